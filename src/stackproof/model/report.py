@@ -1,0 +1,117 @@
+"""The report: everything that was found about one project, as data."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from .finding import Category, Finding
+from .run import Need
+
+REPORT_FORMAT = "stackproof-report/1"
+REPORTS_FORMAT = "stackproof-reports/1"
+
+
+class SubmissionSummary(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    project: str
+    language: str
+    platform: str
+    entry: str | None
+    reason: str
+    files: tuple[str, ...]
+    digest: str
+
+
+class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """resources: counts; by_type: resource type -> count; needs: what the program needs and the machine lacks."""
+
+    outcome: Literal["ran", "crashed", "timed_out", "refused", "not_run"]
+    error: str | None = None
+    reason: str = ""
+    resources: int = 0
+    by_type: dict[str, int] = {}
+    attempts: int = 0
+    needs: tuple[Need, ...] = ()
+    sandbox: str = ""
+
+
+class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
+    id: Category
+    title: str
+    verdict: Literal["pass", "fail", "unknown", "not_run"]
+    reason: str
+
+
+class PassedCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """evidence: one line for each subject that held."""
+
+    check: str
+    title: str
+    category: Category
+    evidence: tuple[str, ...]
+
+
+class Undecided(msgspec.Struct, frozen=True, kw_only=True):
+    check: str
+    subject: str
+    why: str
+
+
+class Suppressed(msgspec.Struct, frozen=True, kw_only=True):
+    """by: "comment" or "baseline". reason: the person's own words."""
+
+    finding: Finding
+    by: Literal["comment", "baseline", "settings"]
+    reason: str
+
+
+class ScoreRow(msgspec.Struct, frozen=True, kw_only=True):
+    """points is negative or zero; findings: fingerprints."""
+
+    reason: str
+    points: float
+    findings: tuple[str, ...] = ()
+
+
+class Score(msgspec.Struct, frozen=True, kw_only=True):
+    """value = max + sum of all points of the breakdown, exactly (tenths)."""
+
+    value: float
+    max: float = 10.0
+    rubric: str = "stackproof-rubric/1"
+    breakdown: tuple[ScoreRow, ...] = ()
+
+
+class Environment(msgspec.Struct, frozen=True, kw_only=True):
+    """All that may differ between two runs on the same input."""
+
+    stackproof: str
+    python: str
+    packages: dict[str, str] = {}
+    sandbox: tuple[str, ...] = ()
+    started: str = ""
+    seconds: dict[str, float] = {}
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    format: str = REPORT_FORMAT
+    submission: SubmissionSummary
+    profile: str = "default"
+    run: RunSummary
+    checkpoints: tuple[Checkpoint, ...]
+    findings: tuple[Finding, ...]
+    passed: tuple[PassedCheck, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    requirements: tuple[Any, ...] | None = None
+    comparison: Any | None = None
+    tests: Any | None = None
+    deployment: Any | None = None
+    cost: Any | None = None
+    training: Any | None = None
+    score: Score
+    verdict: Literal["pass", "fail", "error"]
+    errors: tuple[str, ...] = ()
+    environment: Environment

@@ -1,0 +1,88 @@
+"""What became of one program when it was run."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from .graph import Graph, Location
+from .submission import Remark
+
+Outcome = Literal["ran", "crashed", "timed_out", "refused", "not_run"]
+
+
+class ProgramError(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a program ended early.
+
+    type: exception class ("TypeError") or "" ; frames: the submission's own frames, innermost last.
+    certain: False when a synthesized value took part, so that the crash may not happen in a real deployment.
+    """
+
+    type: str
+    message: str
+    frames: tuple[Location, ...] = ()
+    traceback: str = ""
+    certain: bool = True
+    attempt: int = 1
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the program needs that is not here, said plainly.
+
+    kind: "package", "configuration", "dynamic-provider", "stack-reference", "cloud", "file", "environment",
+    "remote-component", "python". synthesized: the engine stood in for it and went on.
+    """
+
+    kind: str
+    name: str
+    message: str
+    synthesized: bool = False
+    location: Location | None = None
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One execution of the program: what was changed before it, and how it ended."""
+
+    outcome: Outcome
+    reason: str = ""
+    resources: int = 0
+    error: ProgramError | None = None
+    skipped: tuple[Location, ...] = ()
+
+
+class SandboxReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Which walls stood around the program. level: "namespaces", "landlock", "trusted" or "none"."""
+
+    level: str
+    network: bool = False
+    details: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+
+
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
+    """Resources used by the program: CPU and wall seconds, peak resident bytes."""
+
+    cpu_seconds: float = 0.0
+    wall_seconds: float = 0.0
+    peak_bytes: int = 0
+
+
+class ProgramRun(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of the engine for one project.
+
+    remarks: what the engine noticed ("run.duplicate-urn", "run.type-mismatch", "run.output-misuse", ...).
+    only_after: URNs that only a later attempt, with flagged parts skipped, brought up.
+    """
+
+    outcome: Outcome
+    graph: Graph | None = None
+    error: ProgramError | None = None
+    attempts: tuple[Attempt, ...] = ()
+    needs: tuple[Need, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    only_after: tuple[str, ...] = ()
+    sandbox: SandboxReport | None = None
+    usage: Usage = Usage()
+    output: str = ""
+    reason: str = ""
