@@ -45,7 +45,7 @@ from .report import (
     Suppressed,
     Undecided,
 )
-from .run import Attempt, Need, Outcome, ProgramError, ProgramRun, SandboxReport, Usage
+from .run import Attempt, Need, Outcome, ProgramError, ProgramRun, SandboxReport, SourceEdit, Usage
 from .submission import Language, Platform, Project, Remark, SourceFile, Submission
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "ScoreRow",
     "SecretOrigin",
     "Severity",
+    "SourceEdit",
     "SourceFile",
     "StackproofError",
     "Submission",

@@ -7,7 +7,8 @@ Values inside `inputs`, `outputs` and `Graph.outputs` are JSON, with these marke
 * `{"$asset": {"kind": "file|text|remote|archive", "path": "...", "exists": true, "bytes": 12, "entries": [...]}}`;
 * a resource passed as a value is its URN as `{"$resource": urn}`.
 
-A string that holds another resource's synthesized output keeps the synthesized text; `references` says where it came from.
+A string that holds another resource's synthesized output keeps the synthesized text; `references` says where it
+came from.
 """
 
 from __future__ import annotations
@@ -84,7 +85,10 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Invoke(msgspec.Struct, frozen=True, kw_only=True):
-    """One function call to a provider: token, arguments, result; known is False when the result is only shaped by its type."""
+    """One function call to a provider.
+
+    known: False when the result is only shaped by its type, not by knowledge of the function.
+    """
 
     token: str
     args: dict[str, Any] = {}

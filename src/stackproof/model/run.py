@@ -27,6 +27,23 @@ class ProgramError(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int = 1
 
 
+class SourceEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """A flagged part of the source that a further attempt leaves out; positions as in `ast` (1-based lines, 0-based
+    UTF-8 byte columns) of the original file.
+
+    kind: "drop-argument" (the keyword `name` of the call at the position), "hole" (the expression at the position
+    becomes a value that absorbs everything), "drop-import" (the import of `name` binds a hole).
+    """
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    kind: Literal["drop-argument", "hole", "drop-import"]
+    name: str = ""
+
+
 class Need(msgspec.Struct, frozen=True, kw_only=True):
     """Something the program needs that is not here, said plainly.
 
@@ -48,7 +65,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     resources: int = 0
     error: ProgramError | None = None
-    skipped: tuple[Location, ...] = ()
+    skipped: tuple[SourceEdit, ...] = ()
 
 
 class SandboxReport(msgspec.Struct, frozen=True, kw_only=True):
