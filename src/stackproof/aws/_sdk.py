@@ -10,7 +10,7 @@ import msgspec
 from ._container import Block, open_block, open_index, read_bytes
 from ._schema import CoreSymbol, EnumSchema, FunctionSchema, ObjectSchema, ResourceSchema, Type, parse_type
 
-MAJORS: dict[str, tuple[int, ...]] = {"aws": (7, 6), "random": (4,), "tls": (5,)}
+MAJORS: dict[str, tuple[int, ...]] = {"aws": (7, 6), "pulumi": (3,), "random": (4,), "tls": (5,)}
 
 
 class _Records(dict[str, Any]):
@@ -205,7 +205,9 @@ def _has(schema: Sdk, module: str, name: str | None, argument: str | None) -> bo
 
 
 def sdk(package: str = "aws", *, major: int | None = None) -> Sdk:
-    """The schema of a package: "aws" (majors 7 and 6), "random", "tls". major: the newest if not given.
+    """The schema of a package: "aws" (majors 7 and 6), "random", "tls", "pulumi" (the core: `symbols` only).
+
+    major: the newest if not given.
 
     Raises LookupError for a package or major that is not on board.
     """
@@ -225,7 +227,7 @@ def sdk_of_token(token: str, *, aws_major: int = 7) -> Sdk | None:
     """The schema that a resource or function token belongs to, None for packages not on board."""
     parts = token.split(":")
     package = parts[2] if parts[:2] == ["pulumi", "providers"] and len(parts) == 3 else parts[0]
-    if package not in MAJORS:
+    if package not in MAJORS or package == "pulumi":
         return None
     return sdk(package, major=aws_major if package == "aws" else None)
 
