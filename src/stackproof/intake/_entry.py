@@ -1,0 +1,163 @@
+"""Which file a Pulumi program starts with."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+
+import msgspec
+
+from ._platform import FilePlatform
+from ._python import PythonFacts
+from ._tree import Tree
+
+_PYTHON_NAMES = ("__main__.py", "main.py", "tap.py", "app.py", "index.py", "infra.py", "infrastructure.py", "stack.py")
+_NODE_NAMES = ("index.ts", "index.js", "main.ts", "main.js", "app.ts", "app.js", "tap.ts", "index.mjs", "index.cjs")
+_NODE_SUFFIXES = (".ts", ".js", ".mts", ".mjs", ".cjs", ".tsx")
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """The file to start with. expected: what Pulumi would look for. found: whether that was there.
+    creates: False where the file only defines things and a run makes nothing. why: for people."""
+
+    path: str | None
+    expected: str
+    found: bool
+    creates: bool = True
+    why: str = ""
+
+
+def find_entry(
+    tree: Tree, *, root: str, main: str | None, language: str, files: dict[str, FilePlatform], manifest: str
+) -> Entry:
+    """Find the entry of the project in `root`. `files`: its program files; manifest: path of Pulumi.yaml or ""."""
+    if language == "python":
+        return _python_entry(tree, root, main, files)
+    if language in ("typescript", "javascript"):
+        return _node_entry(tree, root, main, files)
+    if language == "go":
+        return _go_entry(tree, root, main, files)
+    if language == "yaml":
+        given = _inside(root, posixpath.join(main or "", "Main.yaml"))
+        path = given if given and given in tree else manifest or None
+        return Entry(path=path, expected=path or "Pulumi.yaml", found=path is not None, why="Pulumi YAML program")
+    suffix = {"java": ".java", "csharp": ".cs"}.get(language)
+    path = next((name for name in sorted(files) if suffix and name.endswith(suffix)), None)
+    return Entry(path=path, expected="", found=path is not None)
+
+
+def _python_entry(tree: Tree, root: str, main: str | None, files: dict[str, FilePlatform]) -> Entry:
+    expected = _python_expected(tree, root, main)
+    if expected in tree:
+        why = f"`main: {main}` of Pulumi.yaml" if main else "`__main__.py`, which Pulumi runs where no `main` is given"
+        return Entry(path=expected, expected=expected, found=True, why=why)
+    ranked = sorted(
+        ((_python_rank(path, root, file.python), path) for path, file in files.items() if file.python is not None),
+    )
+    for rank, path in ranked:
+        if rank[0] < 3:
+            creates = rank[0] == 0
+            what = "creates resources when it runs" if creates else "uses Pulumi but creates nothing when it runs"
+            return Entry(path=path, expected=expected or str(main), found=False, creates=creates, why=f"{path} {what}")
+    return Entry(path=None, expected=expected or str(main), found=False, why="no file uses Pulumi")
+
+
+def _python_expected(tree: Tree, root: str, main: str | None) -> str:
+    """The path that Pulumi would run, "" where `main` leaves the project."""
+    if not main:
+        return posixpath.join(root, "__main__.py")
+    given = _inside(root, main)
+    if given is None:
+        return ""
+    if given in tree:
+        return given
+    inner = posixpath.join(given, "__main__.py")
+    is_folder = given == "" or any(path.startswith(given + "/") for path in tree.files)
+    return inner if is_folder or inner in tree else given
+
+
+def _python_rank(path: str, root: str, facts: PythonFacts) -> tuple[int, int, int, int, str]:
+    """Lower is likelier: what a run creates, then the usual names, then depth, then how much it creates."""
+    name = posixpath.basename(path)
+    usual = _PYTHON_NAMES.index(name) if name in _PYTHON_NAMES else len(_PYTHON_NAMES)
+    local = path[len(root) :].lstrip("/")
+    in_tests = facts.is_test or name.startswith("test_") or "tests/" in f"{posixpath.dirname(local)}/"
+    if in_tests or facts.is_automation or name == "setup.py" or not (facts.uses_pulumi or facts.instances):
+        level = 3
+    elif facts.creates and (facts.module_resources or usual < len(_PYTHON_NAMES) or facts.uses_pulumi):
+        level = 0
+    elif facts.uses_pulumi and (facts.components or facts.resources):
+        level = 1
+    else:
+        level = 2 if facts.uses_pulumi else 3
+    return level, usual, local.count("/"), -facts.creates, path
+
+
+def _node_entry(tree: Tree, root: str, main: str | None, files: dict[str, FilePlatform]) -> Entry:
+    given = _inside(root, main or "")
+    expected = _node_expected(tree, given) if given is not None else None
+    if expected:
+        why = f"`main: {main}` of Pulumi.yaml" if main else "the main file of the Node package"
+        return Entry(path=expected, expected=expected, found=True, why=why)
+    wanted = main or posixpath.join(given or root, "index.ts")
+    ranked = sorted(
+        (
+            file.platform != "pulumi",
+            path.count("/"),
+            _NODE_NAMES.index(posixpath.basename(path)) if posixpath.basename(path) in _NODE_NAMES else 99,
+            path,
+        )
+        for path, file in files.items()
+        if path.endswith(_NODE_SUFFIXES) and not path.endswith(".d.ts") and "test" not in path
+    )
+    path = ranked[0][-1] if ranked else None
+    return Entry(path=path, expected=wanted, found=False, why=f"{path} is the likeliest program" if path else "none")
+
+
+def _node_expected(tree: Tree, given: str) -> str | None:
+    if given in tree:
+        return given
+    for suffix in (".ts", ".js"):
+        if given and given + suffix in tree:
+            return given + suffix
+    package = tree.text(posixpath.join(given, "package.json"))
+    named = _package_main(package) if package else None
+    candidates = [posixpath.normpath(posixpath.join(given, named))] if named else []
+    candidates += [posixpath.join(given, name) for name in ("index.ts", "index.js", "index.mjs", "index.cjs")]
+    for path in candidates:
+        for form in (path, path + ".ts", path + ".js", posixpath.splitext(path)[0] + ".ts"):
+            if form in tree:
+                return form
+    return None
+
+
+def _package_main(text: str) -> str | None:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    main = value.get("main") if isinstance(value, dict) else None
+    return main if isinstance(main, str) and main else None
+
+
+def _go_entry(tree: Tree, root: str, main: str | None, files: dict[str, FilePlatform]) -> Entry:
+    given = _inside(root, main or "")
+    expected = posixpath.join(given if given is not None else root, "main.go")
+    programs = [path for path in sorted(files) if path.endswith(".go") and "func main(" in (tree.text(path) or "")]
+    beside = [path for path in programs if posixpath.dirname(path) == (given if given is not None else root)]
+    if expected in beside or beside:
+        path = expected if expected in beside else beside[0]
+        return Entry(path=path, expected=expected, found=True, why="the file with `func main`")
+    path = programs[0] if programs else next((path for path in sorted(files) if path.endswith(".go")), None)
+    return Entry(path=path, expected=expected, found=False, creates=bool(programs), why=f"{path} was found instead")
+
+
+def _inside(root: str, name: str) -> str | None:
+    """`name` below `root` as a path of the submission, None where it leaves the project's folder."""
+    text = name.replace("\\", "/")
+    if text.startswith("/") or "\0" in text:
+        return None
+    local = posixpath.normpath(text) if text else "."
+    if local == ".." or local.startswith("../"):
+        return None
+    return root if local == "." else posixpath.join(root, local)

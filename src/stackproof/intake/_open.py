@@ -1,0 +1,162 @@
+"""The front door: whatever was handed in becomes a Submission, and scratch folders go when it is closed."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import posixpath
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+import msgspec
+
+from stackproof.model import InputError, Remark, Submission
+
+from ._paths import shown
+from ._projects import find_projects
+from ._tree import MAX_BYTES, Origin, digest_of, read_tree
+
+Kind = Literal["folder", "markdown", "archive", "file"]
+
+
+class _Handed(msgspec.Struct, frozen=True, kw_only=True):
+    """What was handed in, laid out as files: where, as what, under which stand-in name."""
+
+    root: str
+    kind: Kind
+    id: str
+    remarks: list[Remark] = []
+    reason_without: str = "prose"
+    scratch: bool = False
+
+
+@contextlib.contextmanager
+def open_submission(
+    source: str | os.PathLike[str],
+    *,
+    template: str | os.PathLike[str] | None = None,
+    name: str | None = None,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Submission]:
+    """Read what was handed in. `source`: a folder, a Markdown or text answer, a program file, a zip or tar, or "-".
+
+    A folder is used where it lies and only read; everything else is laid out in a scratch folder that is removed on
+    exit. `template`: a project folder that the answer is laid over; answer files win. `name`: the id to use instead of
+    the source's own name. Raises InputError for what is missing, unreadable, binary, oversized or without any file.
+    """
+    with contextlib.ExitStack() as cleanup:
+        handed = _take(os.fspath(source), stdin, cleanup)
+        remarks = list(handed.remarks)
+        root, scratch = handed.root, handed.scratch
+        origins: dict[str, Origin] = {}
+        if template is not None:
+            root, origins = _over_template(handed, _template_folder(template), _scratch(cleanup), remarks)
+            scratch = True
+        tree, found = read_tree(root, origins=origins)
+        remarks += found
+        if not tree.files and handed.kind != "markdown":
+            raise InputError(f"{shown(str(source))} is without any file", hint="hand in a project or an answer")
+        stand_in = name or handed.id
+        projects, more = find_projects(tree, name=stand_in, reason_without=handed.reason_without)
+        yield Submission(
+            id=stand_in,
+            root=root,
+            files=tuple(tree.files.values()),
+            projects=projects,
+            digest=digest_of(tree.files),
+            kind=handed.kind,
+            remarks=tuple(remarks + more),
+            scratch=scratch,
+        )
+
+
+def _take(source: str, stdin: BinaryIO | None, cleanup: contextlib.ExitStack) -> _Handed:
+    if source == "-":
+        stream = stdin if stdin is not None else sys.stdin.buffer
+        return _take_bytes(stream.read(MAX_BYTES + 1), "stdin", "-", cleanup)
+    path = Path(source)
+    try:
+        if path.is_dir():
+            return _Handed(root=os.path.realpath(path), kind="folder", id=path.resolve().name or "root")
+        if not path.exists():
+            raise InputError(f"{shown(source)} does not exist", hint=_close_names(path))
+        if not path.is_file():
+            raise InputError(f"{shown(source)} is neither a file nor a folder")
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{shown(source)} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    return _take_bytes(data, path.name, source, cleanup)
+
+
+def _take_bytes(data: bytes, name: str, source: str, cleanup: contextlib.ExitStack) -> _Handed:
+    from ._archive import is_archive, unpack
+    from ._text import decode, lay_out
+
+    label = "standard input" if source == "-" else shown(source)
+    if len(data) > MAX_BYTES:
+        raise InputError(f"{label} is larger than {MAX_BYTES // 2**20} MiB")
+    if not data.strip():
+        raise InputError(f"{label} is empty: it is without any file")
+    folder = _scratch(cleanup)
+    if is_archive(data):
+        root, remarks = unpack(data, folder, label=label)
+        return _Handed(root=root, kind="archive", id=_stem(name), remarks=remarks, scratch=True)
+    text, remarks = decode(data, label=label)
+    kind, more, reason = lay_out(text, name, folder)
+    return _Handed(root=folder, kind=kind, id=_stem(name), remarks=remarks + more, reason_without=reason, scratch=True)
+
+
+def _template_folder(template: str | os.PathLike[str]) -> str:
+    path = Path(template)
+    if not path.is_dir():
+        what = "is no folder" if path.exists() else "does not exist"
+        raise InputError(f"template {shown(str(template))} {what}", hint=_close_names(path))
+    return os.path.realpath(path)
+
+
+def _over_template(handed: _Handed, template: str, folder: str, remarks: list[Remark]) -> tuple[str, dict[str, Origin]]:
+    """Copy the template and the answer over it; the files that only the template has are its own."""
+    below, found = read_tree(template)
+    remarks += [msgspec.structs.replace(remark, message=f"template: {remark.message}") for remark in found]
+    answer, _ = read_tree(handed.root)
+    origins: dict[str, Origin] = {path: "template" for path in below.files if path not in answer.files}
+    for tree, paths in ((answer, answer.files), (below, origins)):
+        for path in paths:
+            target = Path(folder) / path
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(Path(tree.root) / path, target)
+            except (FileExistsError, NotADirectoryError, IsADirectoryError):
+                # The answer has a file where the template has a folder: the answer wins.
+                remarks.append(
+                    Remark(kind="intake.template-hidden", message=f"the answer hides {shown(path)} of the template")
+                )
+    return folder, origins
+
+
+def _scratch(cleanup: contextlib.ExitStack) -> str:
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="stackproof-"))
+    cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _stem(name: str) -> str:
+    for suffix in (".tar.gz", ".tar.bz2", ".tar.xz"):
+        if name.endswith(suffix) and name != suffix:
+            return name.removesuffix(suffix)
+    return posixpath.splitext(name)[0] or name
+
+
+def _close_names(path: Path) -> str:
+    try:
+        names = os.listdir(path.parent)[:5000]
+    except OSError:
+        return ""
+    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
+    return f"did you mean {', '.join(shown(str(path.parent / name)) for name in close)}?" if close else ""
