@@ -68,7 +68,9 @@ class Suppressed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScoreRow(msgspec.Struct, frozen=True, kw_only=True):
-    """points is negative or zero; findings: fingerprints."""
+    """points: negative for what costs, positive in the rows that give back (limits of a severity, the floor), else 0.
+    findings: fingerprints.
+    """
 
     reason: str
     points: float
@@ -82,6 +84,15 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     max: float = 10.0
     rubric: str = "stackproof-rubric/1"
     breakdown: tuple[ScoreRow, ...] = ()
+
+
+class Excerpt(msgspec.Struct, frozen=True, kw_only=True):
+    """Source lines that findings point at. first: number of the first line. String literals are masked where a
+    finding is about secrets."""
+
+    file: str
+    first: int
+    lines: tuple[str, ...]
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +122,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     deployment: Any | None = None
     cost: Any | None = None
     training: Any | None = None
+    excerpts: tuple[Excerpt, ...] = ()
     score: Score
     verdict: Literal["pass", "fail", "error"]
     errors: tuple[str, ...] = ()
