@@ -1,0 +1,50 @@
+"""Questions that many checks ask of a graph: pure, computed on first use, kept per graph."""
+
+from ._index import Index
+from ._network import NetworkRule, Reach, SubnetKind
+from ._tags import Tags
+from ._tokens import canonical_type, short_type
+from ._topology import Topology
+from ._values import (
+    MISSING,
+    as_flag,
+    as_items,
+    as_number,
+    as_text,
+    flag,
+    has,
+    is_hidden,
+    is_known,
+    items,
+    leaves,
+    number,
+    parsed,
+    text,
+    value_at,
+)
+
+__all__ = [
+    "MISSING",
+    "Index",
+    "NetworkRule",
+    "Reach",
+    "SubnetKind",
+    "Tags",
+    "Topology",
+    "as_flag",
+    "as_items",
+    "as_number",
+    "as_text",
+    "canonical_type",
+    "flag",
+    "has",
+    "is_hidden",
+    "is_known",
+    "items",
+    "leaves",
+    "number",
+    "parsed",
+    "short_type",
+    "text",
+    "value_at",
+]

@@ -1,0 +1,79 @@
+"""What a check is asked about."""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import dataclass
+from functools import cached_property
+
+from stackproof.model import Graph, Location, ProgramRun, Project, Remark, Resource, Submission
+from stackproof.topology import Topology
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One project of a submission with everything known about it.
+
+    run: None when the program was not run. remarks: of intake, source and engine together. profile: name of the
+    profile it is judged under. major: major version of pulumi-aws that decides.
+    """
+
+    submission: Submission
+    project: Project
+    run: ProgramRun | None = None
+    remarks: tuple[Remark, ...] = ()
+    profile: str = "default"
+    major: int = 7
+
+    @classmethod
+    def of_graph(cls, graph: Graph, *, remarks: tuple[Remark, ...] = (), profile: str = "default") -> Case:
+        """A case that consists of a stored graph alone."""
+        project = Project(
+            root="", name=graph.project, language="unknown", platform="pulumi", entry=None, reason="", stack=graph.stack
+        )
+        submission = Submission(id=graph.project, root="", files=(), projects=(project,), digest="")
+        run = ProgramRun(outcome="ran", graph=graph)
+        return cls(submission=submission, project=project, run=run, remarks=remarks, profile=profile)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The recorded graph; an empty one when there is none."""
+        if self.run is not None and self.run.graph is not None:
+            return self.run.graph
+        return Graph(project=self.project.name, stack=self.project.stack or "")
+
+    @cached_property
+    def topology(self) -> Topology:
+        """Questions about the graph (see `stackproof.topology`)."""
+        return Topology(self.graph, config=self.project.config)
+
+    @property
+    def is_whole(self) -> bool:
+        """True when the program ran to its end at least once: what its graph lacks, the program lacks."""
+        if self.run is None or self.run.graph is None:
+            return False
+        return self.run.outcome == "ran" or any(attempt.outcome == "ran" for attempt in self.run.attempts)
+
+    def resources(self, *tokens: str) -> tuple[Resource, ...]:
+        """Resources of these types or their equivalents (`alb` for `lb`, `BucketV2` for `Bucket`) that the program
+        creates, in graph order; without tokens, all custom ones but providers."""
+        if tokens:
+            return self.topology.of_type(*tokens)
+        return tuple(
+            r for r in self.graph.resources if r.custom and not r.read and not r.type.startswith("pulumi:providers:")
+        )
+
+    def remarks_of(self, *kinds: str) -> tuple[Remark, ...]:
+        """Remarks of these kinds, in the order they were made; a kind may end in `*`."""
+        return tuple(r for r in self.remarks if any(fnmatch.fnmatchcase(r.kind, kind) for kind in kinds))
+
+    def location_of(self, resource: Resource) -> Location | None:
+        """Where the program makes the resource: its own place, else that of the nearest parent that has one."""
+        seen: set[str] = set()
+        current: Resource | None = resource
+        while current is not None and current.urn not in seen:
+            if current.source is not None:
+                return current.source
+            seen.add(current.urn)
+            current = self.topology.resource(current.parent)
+        return None
