@@ -17,6 +17,7 @@ limits. A denied operation is an ordinary PermissionError for the program, not i
 """
 
 import array
+import contextlib
 import ctypes
 import errno
 import os
@@ -31,7 +32,7 @@ import sys
 __all__ = ["JailRefused", "lock_down"]
 
 
-class JailRefused(Exception):  # noqa: N818
+class JailRefused(Exception):
     """The process could not be locked down; str() is the reason in one line. It must not run untrusted code."""
 
 
@@ -65,7 +66,7 @@ def lock_down(policy):
     try:
         return _lock(policy, details)
     except (OSError, ValueError) as error:
-        raise JailRefused("cannot lock the process down: {}".format(error)) from error
+        raise JailRefused(f"cannot lock the process down: {error}") from error
 
 
 def _lock(policy, details):
@@ -80,7 +81,7 @@ def _lock(policy, details):
         if forced == "namespaces":
             raise JailRefused("namespaces: " + refusal)
         if not abi:
-            reason = "user namespaces are not allowed here ({}) and the kernel has no Landlock".format(refusal)
+            reason = f"user namespaces are not allowed here ({refusal}) and the kernel has no Landlock"
             if not policy.get("trust"):
                 raise JailRefused(reason)
             _apply_limits(policy, own_count=True)
@@ -91,7 +92,7 @@ def _lock(policy, details):
         broker = _start_broker(policy["unix_sockets"])
     if abi:
         _landlock(policy, abi)
-        details.append("Landlock ABI {}".format(abi))
+        details.append(f"Landlock ABI {abi}")
     else:
         details.append("no Landlock")
     _apply_limits(policy, own_count=view is None)
@@ -108,9 +109,9 @@ def _unsupported(policy):
     if policy.get("force_level") == "none":
         return "told to act as if neither namespaces nor Landlock existed"
     if not sys.platform.startswith("linux"):
-        return "{} has neither namespaces nor Landlock".format(platform.system() or sys.platform)
+        return f"{platform.system() or sys.platform} has neither namespaces nor Landlock"
     if platform.machine() not in _ARCHES or sys.byteorder != "little" or struct.calcsize("P") != 8:
-        return "no system call filter for {}".format(platform.machine())
+        return f"no system call filter for {platform.machine()}"
     if len(os.listdir("/proc/self/task")) != 1:
         return "the process already has threads"
     return ""
@@ -121,15 +122,9 @@ def _prepare(policy):
     if "environment" in policy:
         os.environ.clear()
         os.environ.update(policy["environment"])
-    keep = sorted({0, 1, 2} | set(policy.get("keep_fds", ())))
-    for low, high in zip(keep, keep[1:]):
-        if low + 1 < high:
-            os.closerange(low + 1, high)
-    os.closerange(keep[-1] + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    try:
-        os.setsid()
-    except OSError:
-        pass  # already the leader of its session
+    _close_all_but(sorted({0, 1, 2} | set(policy.get("keep_fds", ()))))
+    with contextlib.suppress(OSError):
+        os.setsid()  # already the leader of its session
     if sys.platform.startswith("linux"):
         if policy.get("die_with_parent"):
             _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -138,6 +133,15 @@ def _prepare(policy):
                 file.write("1000")
         except OSError:
             pass
+
+
+def _close_all_but(keep):
+    low = 0
+    for descriptor in sorted(keep):
+        if low < descriptor:
+            os.closerange(low, descriptor)
+        low = descriptor + 1
+    os.closerange(low, max(low, resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
 
 
 # ---------------------------------------------------------------------------------------------- system calls
@@ -196,7 +200,7 @@ def _call(name, *arguments):
     result = _libc.syscall(ctypes.c_long(_number(name)), *passed)
     if result == -1:
         code = ctypes.get_errno()
-        raise OSError(code, "{}: {}".format(name, os.strerror(code)))
+        raise OSError(code, f"{name}: {os.strerror(code)}")
     return result
 
 
@@ -217,10 +221,8 @@ def _drop_capabilities():
                 break  # past the last one that this kernel knows
             if error.errno != errno.EPERM:
                 raise
-    try:
+    with contextlib.suppress(OSError):
         _call("prctl", _PR_CAP_AMBIENT, 4, 0, 0, 0)
-    except OSError:
-        pass
     _call("capset", struct.pack("=Ii", 0x20080522, 0), bytes(24))
 
 
@@ -258,7 +260,7 @@ def _tasks_of_user():
             if name.isdigit():
                 try:
                     if os.stat("/proc/" + name).st_uid == uid:
-                        count += len(os.listdir("/proc/{}/task".format(name)))
+                        count += len(os.listdir(f"/proc/{name}/task"))
                 except OSError:
                     pass
     except OSError:
@@ -273,7 +275,8 @@ _SYSTEM_FILES = (
     "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/ssl", "/etc/pki", "/etc/ca-certificates",
     "/etc/crypto-policies", "/usr/share/ca-certificates", "/usr/share/zoneinfo", "/etc/localtime", "/etc/timezone",
     "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services", "/etc/protocols",
-    "/etc/mime.types", "/usr/share/mime", "/usr/share/locale", "/etc/locale.alias", "/etc/os-release", "/etc/alternatives",
+    "/etc/mime.types", "/usr/share/mime", "/usr/share/locale", "/etc/locale.alias", "/etc/os-release",
+    "/etc/alternatives",
     "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/uptime", "/proc/loadavg", "/proc/version",
     "/proc/filesystems", "/proc/sys/vm/overcommit_memory", "/proc/sys/kernel/random", "/proc/sys/kernel/osrelease",
     "/sys/devices/system/cpu", "/sys/kernel/mm/transparent_hugepage",
@@ -288,7 +291,7 @@ _LOADERS = (
 def _modes(policy):
     """{path as given: set of "r", "w", "x", "d"(evice)}, existing ones only."""
     modes = {}
-    own = "/proc/{}".format(os.getpid())
+    own = f"/proc/{os.getpid()}"
     groups = (
         (_LIBRARIES + _SYSTEM_FILES + (own,), "r"),
         (_DEVICES, "rd"),
@@ -387,7 +390,7 @@ def _enter_namespaces(policy, details):
                 with open("/proc/self/" + name, "w") as file:
                     file.write(text.format(uid, gid))
             except OSError as error:
-                return None, "{}: {}".format(name, error)
+                return None, f"{name}: {error}"
     try:
         _call("mount", b"none", b"/", None, _MS_REC | _MS_PRIVATE, None)
         stage = _stage()
@@ -407,10 +410,8 @@ def _enter_namespaces(policy, details):
         return None, str(error)
     os.close(old)
     _build(places, links)
-    try:
+    with contextlib.suppress(OSError):
         _call("sethostname", b"localhost", 9)
-    except OSError:
-        pass
     try:
         os.chdir(cwd)
     except OSError:
@@ -526,10 +527,10 @@ _NEVER = (
     " process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot request_key seccomp semget setdomainname"
     " sethostname setns settimeofday shmat shmget swapoff swapon syslog tkill umount2 unshare uselib userfaultfd"
     " vhangup"
-).split()
-_NO_SUCH = "clone3 memfd_create memfd_secret io_uring_enter io_uring_register io_uring_setup".split()
-_PRETENDED = ("chmod chown fchmod fchmodat fchmodat2 fchown fchownat futimesat lchown utime utimensat utimes").split()
-_ATTRIBUTES = "fremovexattr fsetxattr lremovexattr lsetxattr removexattr setxattr".split()
+)
+_NO_SUCH = "clone3 memfd_create memfd_secret io_uring_enter io_uring_register io_uring_setup"
+_PRETENDED = "chmod chown fchmod fchmodat fchmodat2 fchown fchownat futimesat lchown utime utimensat utimes"
+_ATTRIBUTES = "fremovexattr fsetxattr lremovexattr lsetxattr removexattr setxattr"
 _ABOUT_SELF = {  # call: (position of the process argument, may it be 0 for "this one")
     "kill": (0, False), "tgkill": (0, False), "rt_sigqueueinfo": (0, False), "rt_tgsigqueueinfo": (0, False),
     "prlimit64": (0, True), "sched_setaffinity": (0, True), "sched_setattr": (0, True), "sched_setparam": (0, True),
@@ -569,8 +570,8 @@ def _none_of(position, values):
 def _filter(policy, own_tree, abi, brokered):
     """The BPF program. Arguments behind pointers cannot be seen by it, only numbers."""
     allow, forks = _op(_RET, _ALLOW), bool(policy.get("fork"))
-    rules = {name: _deny(errno.EPERM) for name in _NEVER}
-    rules.update({name: _deny(errno.ENOSYS) for name in _NO_SUCH})
+    rules = {name: _deny(errno.EPERM) for name in _NEVER.split()}
+    rules.update({name: _deny(errno.ENOSYS) for name in _NO_SUCH.split()})
     rules["fallocate"] = _deny(errno.EOPNOTSUPP)  # memory file systems would fill unseen; libc writes zeros instead
     if not policy.get("executable"):
         rules["execve"] = rules["execveat"] = _deny(errno.EPERM)
@@ -600,8 +601,8 @@ def _filter(policy, own_tree, abi, brokered):
 
 def _host_tree_rules(policy, abi, brokered):
     """What Landlock does not cover while the host's files are in view."""
-    rules = {name: _op(_RET, _ERRNO) for name in _PRETENDED}  # success, and nothing done
-    rules.update({name: _deny(errno.ENOTSUP) for name in _ATTRIBUTES})
+    rules = {name: _op(_RET, _ERRNO) for name in _PRETENDED.split()}  # success, and nothing done
+    rules.update({name: _deny(errno.ENOTSUP) for name in _ATTRIBUTES.split()})
     rules["connect"] = _op(_RET, _NOTIFY) if brokered else _deny(errno.EACCES)
     if abi < 3:
         # Truncation is not covered: refuse it by path, and on files opened for reading.
@@ -641,21 +642,23 @@ _NOTIF_RECV, _NOTIF_SEND, _NOTIF_VALID = 0xC0502100, 0xC0182101, 0x40082102
 
 
 def _start_broker(paths):
-    """Forks the process that connects on behalf of the program; returns our end of the line to it."""
+    """Forks the process that connects on behalf of the program; returns our end of the line to it.
+
+    The sockets are pinned before the program runs: what it later puts in their place is not followed.
+    """
     ours, theirs = socket.socketpair()
     target = os.getpid()
     child = os.fork()
     if child == 0:
         try:
             ours.close()
-            _serve(theirs, target, {os.path.abspath(os.fspath(path)) for path in paths})
+            names = {os.path.abspath(os.fspath(path)) for path in paths}
+            _serve(theirs, target, {name: os.open(name, os.O_PATH) for name in names if os.path.exists(name)})
         finally:
             os._exit(0)
     theirs.close()
-    try:
-        _prctl(_PR_SET_PTRACER, child)
-    except OSError:
-        pass  # only the Yama module knows it
+    with contextlib.suppress(OSError):
+        _prctl(_PR_SET_PTRACER, child)  # only the Yama module knows it
     return ours
 
 
@@ -676,10 +679,7 @@ def _serve(line, target, allowed):
     listener = array.array("i", ancillary[0][2][:4])[0]
     pidfd = _call("pidfd_open", target, 0)
     line.sendall(b"x")
-    keep = sorted((listener, pidfd))
-    os.closerange(0, keep[0])
-    os.closerange(keep[0] + 1, keep[1])
-    os.closerange(keep[1] + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    _close_all_but([listener, pidfd, *allowed.values()])
     poll = select.poll()
     poll.register(listener, select.POLLIN)
     while True:
@@ -705,7 +705,7 @@ def _connect_for(pidfd, thread, descriptor, address, length, allowed):
     if not 3 <= length <= 110:
         return errno.EACCES
     try:
-        memory = os.open("/proc/{}/mem".format(thread), os.O_RDONLY | os.O_CLOEXEC)
+        memory = os.open(f"/proc/{thread}/mem", os.O_RDONLY | os.O_CLOEXEC)
         try:
             raw = os.pread(memory, length, address)
         finally:
@@ -713,10 +713,11 @@ def _connect_for(pidfd, thread, descriptor, address, length, allowed):
         if struct.unpack_from("=H", raw)[0] != socket.AF_UNIX or raw[2:3] == b"\0":
             return errno.EACCES
         path = os.fsdecode(raw[2:].split(b"\0")[0])
-        if os.path.normpath(path) not in allowed:
+        pinned = allowed.get(os.path.normpath(path))
+        if pinned is None:
             return errno.EACCES
         with socket.socket(fileno=_call("pidfd_getfd", pidfd, descriptor & 0x7FFFFFFF, 0)) as peer:
-            peer.connect(path)
+            peer.connect(f"/proc/self/fd/{pinned}")
     except BlockingIOError:
         return errno.EAGAIN
     except OSError as error:
