@@ -1,7 +1,11 @@
 """Questions that many checks ask of a graph: pure, computed on first use, kept per graph."""
 
+from ._encryption import Encryption
+from ._groups import NetworkRule
 from ._index import Index
-from ._network import NetworkRule, Reach, SubnetKind
+from ._reach import Reach
+from ._services import BucketParts, Container
+from ._subnets import SubnetKind
 from ._tags import Tags
 from ._tokens import canonical_type, short_type
 from ._topology import Topology
@@ -25,6 +29,9 @@ from ._values import (
 
 __all__ = [
     "MISSING",
+    "BucketParts",
+    "Container",
+    "Encryption",
     "Index",
     "NetworkRule",
     "Reach",

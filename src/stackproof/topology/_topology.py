@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stackproof.model import Resource
 
-from . import _network, _tags
+from . import _encryption, _groups, _reach, _services, _subnets, _tags
+from ._encryption import Encryption
+from ._groups import NetworkRule
 from ._index import Index
-from ._network import NetworkRule, Reach, SubnetKind
+from ._reach import Reach
+from ._services import BucketParts, Container
+from ._subnets import SubnetKind
 from ._tags import Tags
+
+if TYPE_CHECKING:
+    from ._access import PolicyDocument
 
 
 class Topology(Index):
@@ -32,15 +39,15 @@ class Topology(Index):
 
     def rules_of(self, group: Resource) -> tuple[NetworkRule, ...]:
         """All rules of a security group, inline or separate."""
-        return self.remember(("rules", group.urn), lambda: _network.group_rules(self, group))
+        return self.remember(("rules", group.urn), lambda: _groups.group_rules(self, group))
 
     def groups_of(self, resource: Resource) -> tuple[Resource, ...]:
         """Security groups that a resource carries."""
-        return self.remember(("groups", resource.urn), lambda: _network.groups_of(self, resource))
+        return self.remember(("groups", resource.urn), lambda: _groups.groups_of(self, resource))
 
     def users_of_group(self, group: Resource) -> tuple[Resource, ...]:
         """Created resources that carry a security group."""
-        return self.remember(("users", group.urn), lambda: _network.users_of_group(self, group))
+        return self.remember(("users", group.urn), lambda: _groups.users_of_group(self, group))
 
     def who_reaches(self, group: Resource, port: int, *, protocol: str = "tcp") -> tuple[NetworkRule, ...]:
         """The ingress rules of a group that open a port."""
@@ -48,16 +55,74 @@ class Topology(Index):
 
     def subnet_kind(self, subnet: Resource) -> SubnetKind:
         """public, private, isolated or unknown, by the routes that hold for the subnet."""
-        return self.remember(("subnet", subnet.urn), lambda: _network.subnet_kind(self, subnet))
+        return self.remember(("subnet", subnet.urn), lambda: _subnets.subnet_kind(self, subnet))
 
     def subnets_of(self, resource: Resource) -> tuple[Resource, ...]:
         """Subnets a resource is placed in, also by way of a subnet group."""
-        return self.remember(("subnets", resource.urn), lambda: _network.subnets_of(self, resource))
+        return self.remember(("subnets", resource.urn), lambda: _subnets.subnets_of(self, resource))
 
     def tables_of(self, subnet: Resource) -> tuple[Resource, ...] | None:
         """Route tables that hold for a subnet, None when not known."""
-        return _network.tables_of(self, subnet)
+        return _subnets.tables_of(self, subnet)
 
     def internet_reach(self, resource: Resource) -> Reach:
         """Whether the internet reaches a resource, and by which rules."""
-        return self.remember(("reach", resource.urn), lambda: _network.internet_reach(self, resource))
+        return self.remember(("reach", resource.urn), lambda: _reach.internet_reach(self, resource))
+
+    # --- access
+
+    def policies_of(self, identity: Resource) -> tuple[PolicyDocument, ...]:
+        """Everything attached to a role, user or group, inline or separate, created or managed."""
+        from . import _access
+
+        return self.remember(("policies", identity.urn), lambda: _access.policies_of(self, identity))
+
+    def trust_of(self, role: Resource) -> PolicyDocument:
+        """Who may assume a role."""
+        from . import _access
+
+        return self.remember(("trust", role.urn), lambda: _access.trust_of(role))
+
+    def resource_policies(self, resource: Resource) -> tuple[PolicyDocument, ...]:
+        """Policies on a resource that say who may use it; Lambda permissions as statements."""
+        from . import _access
+
+        return self.remember(("on", resource.urn), lambda: _access.resource_policies(self, resource))
+
+    def documents(self) -> tuple[PolicyDocument, ...]:
+        """Every policy document that the program writes, once each."""
+        from . import _access
+
+        return _access.all_documents(self)
+
+    def role_at(self, resource: Resource, path: str) -> Resource | None:
+        """The role that an input names, also by way of an instance profile."""
+        from . import _access
+
+        return _access.role_at(self, resource, path)
+
+    # --- data at rest, and what belongs together
+
+    def encryption_of(self, resource: Resource) -> Encryption | None:
+        """Encryption at rest and whose key it is; None for types that are not known here."""
+        return self.remember(("encryption", resource.urn), lambda: _encryption.encryption_of(self, resource))
+
+    def bucket_parts(self, bucket: Resource) -> BucketParts:
+        """The separate resources that configure a bucket."""
+        return self.remember(("bucket", bucket.urn), lambda: _services.bucket_parts(self, bucket))
+
+    def listeners_of(self, balancer: Resource) -> tuple[Resource, ...]:
+        """Listeners of a load balancer."""
+        return self.remember(("listeners", balancer.urn), lambda: _services.listeners_of(self, balancer))
+
+    def target_groups_of(self, balancer: Resource) -> tuple[Resource, ...]:
+        """Target groups that a balancer's listeners and rules forward to."""
+        return self.remember(("forwards", balancer.urn), lambda: _services.target_groups_of(self, balancer))
+
+    def balancers_of(self, group: Resource) -> tuple[Resource, ...]:
+        """Load balancers that forward to a target group."""
+        return self.remember(("balancers", group.urn), lambda: _services.balancers_of(self, group))
+
+    def containers_of(self, task: Resource) -> tuple[Container, ...] | None:
+        """Containers of an ECS task definition; None when not known."""
+        return self.remember(("containers", task.urn), lambda: _services.containers_of(task))

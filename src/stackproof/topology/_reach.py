@@ -1,0 +1,69 @@
+"""Whether the internet reaches a resource."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from stackproof.model import Resource
+
+from ._groups import NetworkRule, group_rules, groups_of
+from ._index import Index
+from ._subnets import subnet_kind, subnets_of
+from ._values import MISSING, flag, value_at
+
+
+class Reach(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the internet reaches a resource. rules: the world rules that let it in. why: one line for people."""
+
+    state: Literal["reachable", "closed", "unknown"]
+    rules: tuple[NetworkRule, ...] = ()
+    why: str = ""
+
+
+def public_flag(index: Index, resource: Resource) -> bool | None:
+    """Whether the resource gets a public address of its own: True, False, or None when not known."""
+    if index.is_type(resource, "aws:lb/loadBalancer:LoadBalancer", "aws:elb/loadBalancer:LoadBalancer"):
+        internal = flag(resource, "internal")
+        return None if internal is None else not internal
+    if index.is_type(resource, "aws:ecs/service:Service"):
+        return flag(resource, "networkConfiguration.assignPublicIp")
+    if index.is_type(resource, "aws:ec2/instance:Instance"):
+        return _instance_flag(index, resource)
+    return flag(resource, "publiclyAccessible")
+
+
+def _instance_flag(index: Index, instance: Resource) -> bool | None:
+    if index.companions(instance, "instance", "aws:ec2/eip:Eip") or index.companions(
+        instance, "instanceId", "aws:ec2/eipAssociation:EipAssociation"
+    ):
+        return True
+    if value_at(instance.inputs, "associatePublicIpAddress") is not MISSING:
+        return flag(instance, "associatePublicIpAddress")
+    subnet = index.target(instance, "subnetId", "aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet")
+    if subnet is None:
+        return None
+    if subnet.read or index.is_type(subnet, "aws:ec2/defaultSubnet:DefaultSubnet"):
+        return None if subnet.read else True
+    return flag(subnet, "mapPublicIpOnLaunch")
+
+
+def internet_reach(index: Index, resource: Resource) -> Reach:
+    """Whether the internet reaches a resource: a public address, a public subnet and a world rule, all three."""
+    public = public_flag(index, resource)
+    if public is False:
+        return Reach(state="closed", why="it has no public address")
+    groups = groups_of(index, resource)
+    rules = [
+        rule for group in groups for rule in index.remember(("rules", group.urn), lambda g=group: group_rules(index, g))
+    ]
+    world = tuple(rule for rule in rules if rule.direction == "ingress" and rule.is_world)
+    if groups and not world and all(rule.known for rule in rules):
+        return Reach(state="closed", why="no rule of its security groups lets the internet in")
+    kinds = {subnet_kind(index, subnet) for subnet in subnets_of(index, resource)}
+    if kinds and kinds <= {"private", "isolated"}:
+        return Reach(state="closed", rules=world, why="its subnets have no route from the internet")
+    if public is None or not groups or not world or "public" not in kinds:
+        return Reach(state="unknown", rules=world, why="its address, subnets or rules are not all known")
+    return Reach(state="reachable", rules=world, why="public address, public subnet and a rule for every address")
