@@ -2,7 +2,7 @@
 
     python tools/build_core_schema.py
 
-Names, parameters of functions and constructors, and members of classes; re-exports are followed to where they are defined.
+Names, parameters of functions and constructors, and members of classes; re-exports are followed to their definitions.
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def build(root: Path, version: str) -> tuple[bytes, dict[str, int]]:
         raw = {name: msgspec.Raw(msgspec.msgpack.encode(item)) for name, item in found.items()}
         blocks[module] = msgspec.msgpack.encode(Block(symbols=raw, names="\n".join(sorted(found))))
         count += len(found)
-    return pack(Index("pulumi", version, "pulumi", {}), blocks), {"modules": len(blocks), "symbols": count}
+    return pack(Index("pulumi", version, "pulumi", {}), blocks, {}), {"modules": len(blocks), "symbols": count}
 
 
 def main() -> int:

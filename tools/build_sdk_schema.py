@@ -85,6 +85,7 @@ def build(root: Path, package: str, version: str) -> tuple[bytes, dict[str, int]
     namespaces: dict[str, set[str]] = {}
     counts: dict[str, int] = {"modules": len(source.modules)}
     seen: dict[str, str] = {}
+    places: dict[str, list[str]] = {}
     for module, folder in source.modules.items():
         block = read_module(source, module, folder)
         for token, name in block.tokens.items():
@@ -94,10 +95,12 @@ def build(root: Path, package: str, version: str) -> tuple[bytes, dict[str, int]
             namespaces.setdefault(namespace(token), set()).add(module)
         for kind in ("resources", "functions", "inputs", "outputs", "enums"):
             counts[kind] = counts.get(kind, 0) + len(getattr(block, kind))
+        for name in (*block.resources, *block.functions):
+            places.setdefault(name, []).append(module)
         blocks[module] = msgspec.msgpack.encode(block)
     plain = {key: tuple(sorted(value)) for key, value in namespaces.items() if value != {key}}
     index = Index(package.removeprefix("pulumi-"), version, root.name, {}, plain, read_config(root))
-    return pack(index, blocks), counts
+    return pack(index, blocks, places), counts
 
 
 def namespace(token: str) -> str:

@@ -15,6 +15,7 @@ class Index(msgspec.Struct, frozen=True):
 
     modules: Python module -> (offset after the index, length). namespaces: the first part of a token's middle
     (`s3` in `aws:s3/bucket:Bucket`) -> Python modules that may hold it. config: names under `package.config`.
+    places: (offset, length) of the table of classes and functions -> modules.
     """
 
     package: str
@@ -23,6 +24,7 @@ class Index(msgspec.Struct, frozen=True):
     modules: dict[str, tuple[int, int]]
     namespaces: dict[str, tuple[str, ...]] = {}
     config: tuple[tuple[str, str], ...] = ()
+    places: tuple[int, int] = (0, 0)
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -38,15 +40,19 @@ class Block(msgspec.Struct, frozen=True):
     names: str = ""
 
 
-def pack(index: Index, blocks: dict[str, bytes]) -> bytes:
-    """The bytes of the container. blocks: module -> encoded `Block`; the index's offsets are filled in here."""
+def pack(index: Index, blocks: dict[str, bytes], places: dict[str, list[str]]) -> bytes:
+    """The bytes of the container; the index's offsets are filled in here.
+
+    blocks: module -> encoded `Block`. places: class or function -> modules.
+    """
     offset, table, body = 0, {}, []
-    for module, block in sorted(blocks.items()):
+    for module, block in (*sorted(blocks.items()), (None, msgspec.msgpack.encode(places))):
         data = zlib.compress(block, 9)
         table[module] = (offset, len(data))
         offset += len(data)
         body.append(data)
-    head = zlib.compress(msgspec.msgpack.encode(msgspec.structs.replace(index, modules=table)), 9)
+    last = table.pop(None)
+    head = zlib.compress(msgspec.msgpack.encode(msgspec.structs.replace(index, modules=table, places=last)), 9)
     return b"".join([MAGIC, len(head).to_bytes(4, "big"), head, *body])
 
 
@@ -62,6 +68,11 @@ def open_index(data: bytes) -> tuple[Index, int]:
     start = len(MAGIC) + 4
     end = start + int.from_bytes(data[len(MAGIC) : start], "big")
     return msgspec.msgpack.decode(zlib.decompress(data[start:end]), type=Index), end
+
+
+def open_places(data: bytes) -> dict[str, tuple[str, ...]]:
+    """The table of classes and functions -> modules."""
+    return msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, tuple[str, ...]])
 
 
 def open_block(data: bytes) -> Block:

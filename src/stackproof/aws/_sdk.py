@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ._container import Block, open_block, open_index, read_bytes
+from ._container import Block, open_block, open_index, open_places, read_bytes
 from ._schema import CoreSymbol, EnumSchema, FunctionSchema, ObjectSchema, ResourceSchema, Type, parse_type
 
 MAJORS: dict[str, tuple[int, ...]] = {"aws": (7, 6), "pulumi": (3,), "random": (4,), "tls": (5,)}
@@ -157,6 +157,15 @@ class Sdk:
         """The enumeration of a reference (`ec2.InstanceType`, with or without `enum:`)."""
         module, name = self._split(ref)
         return module.enums.get(name) if module else None
+
+    def modules_with(self, name: str) -> tuple[str, ...]:
+        """Modules that hold a resource class or a plain function of exactly this name."""
+        return self._places.get(name, ())
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str, ...]]:
+        offset, length = self._index.places
+        return open_places(self._data[self._start + offset : self._start + offset + length])
 
     def majors_of(self, module: str, name: str | None = None, *, argument: str | None = None) -> tuple[int, ...]:
         """The majors, newest first, that have this module, this name in it, and this argument or field of it."""
