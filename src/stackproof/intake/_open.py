@@ -9,7 +9,7 @@ import posixpath
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -42,7 +42,7 @@ def open_submission(
     template: str | os.PathLike[str] | None = None,
     name: str | None = None,
     stdin: BinaryIO | None = None,
-) -> Iterator[Submission]:
+) -> Generator[Submission, None, None]:
     """Read what was handed in. `source`: a folder, a Markdown or text answer, a program file, a zip or tar, or "-".
 
     A folder is used where it lies and only read; everything else is laid out in a scratch folder that is removed on

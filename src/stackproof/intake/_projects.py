@@ -229,7 +229,7 @@ def _innermost(path: str, project_files: dict[str, str]) -> str | None:
 def _language(file: ProjectFile, own: dict[str, FilePlatform], seen: dict[str, FilePlatform]) -> tuple[Language, str]:
     language = language_of_runtime(file.runtime)
     if language != "unknown":
-        return language, f"its runtime is {file.runtime}"  # ty: ignore[invalid-return-type]
+        return language, f"its runtime is {file.runtime}"  # ty: ignore[invalid-explicit-return]
     for files in (own, seen):
         for platform in ("pulumi", "none"):
             found = leading_language(files.values(), platform)
