@@ -1,0 +1,441 @@
+"""Pulumi's ResourceMonitor and Engine services, answered by the recorder instead of a cloud."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import (
+    callback_pb2,
+    callback_pb2_grpc,
+    engine_pb2,
+    engine_pb2_grpc,
+    provider_pb2,
+    resource_pb2,
+    resource_pb2_grpc,
+)
+
+from stackproof.model import Invoke, Location, LogLine, ResourceOptions
+
+from ._coerce import coerce_inputs
+from ._invokes import answer
+from ._recorder import STACK, Recorder, Registration
+from ._shapes import REGION
+from ._synthesize import Place, outputs_by_shape, outputs_of, schema_of
+from ._wire import Secret, decode, encode
+
+FEATURES = frozenset(
+    {
+        "secrets",
+        "resourceReferences",
+        "outputValues",
+        "aliasSpecs",
+        "deletedWith",
+        "transforms",
+        "invokeTransforms",
+        "parameterization",
+        "resourceHooks",
+        "errorHooks",
+    }
+)
+CALLBACK_SECONDS = 20
+MESSAGE_BYTES = 32 << 20
+_SEVERITIES = ("debug", "info", "warning", "error")
+# Types whose secret outputs are made by the provider at deployment, not by the program.
+_GENERATORS = ("random:", "tls:", "aws:iam/accessKey:", "aws:secretsmanager/secretVersion:")
+
+
+class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
+    """Answers one program. `folder` is the project's folder as the program sees it, for source positions."""
+
+    def __init__(self, recorder: Recorder, *, folder: str, aws_major: int) -> None:
+        self._recorder = recorder
+        self._folder = folder.rstrip("/") + "/"
+        self._aws_major = aws_major
+        self._callbacks: dict[str, grpc.Channel] = {}
+
+    # -- features and life cycle
+
+    def SupportsFeature(self, request: Any, context: Any) -> Any:
+        return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in FEATURES)
+
+    def RegisterPackage(self, request: Any, context: Any) -> Any:
+        return resource_pb2.RegisterPackageResponse(ref=f"{request.name}@{request.version}")
+
+    def RegisterStackTransform(self, request: Any, context: Any) -> Any:
+        self._recorder.stack_transforms.append(request)
+        return empty_pb2.Empty()
+
+    def RegisterStackInvokeTransform(self, request: Any, context: Any) -> Any:
+        self._recorder.invoke_transforms.append(request)
+        return empty_pb2.Empty()
+
+    def RegisterResourceHook(self, request: Any, context: Any) -> Any:
+        return empty_pb2.Empty()
+
+    def RegisterErrorHook(self, request: Any, context: Any) -> Any:
+        return empty_pb2.Empty()
+
+    def SignalAndWaitForShutdown(self, request: Any, context: Any) -> Any:
+        self._recorder.finished = True
+        return empty_pb2.Empty()
+
+    def ExistsResource(self, request: Any, context: Any) -> Any:
+        return resource_pb2.ExistsResourceResponse(exists=True)
+
+    def close(self) -> None:
+        """Close channels to the program's callback server."""
+        for channel in self._callbacks.values():
+            channel.close()
+
+    # -- resources
+
+    def RegisterResource(self, request: Any, context: Any) -> Any:
+        request = self._transformed(request)
+        places = self._places(request)
+        kind, name = request.type, request.name
+        if kind == STACK:
+            urn = self._recorder.urn(kind, name, "")
+            self._recorder.root = urn
+            return resource_pb2.RegisterResourceResponse(urn=urn)
+        urn = self._recorder.urn(kind, name, request.parent)
+        try:
+            urn = self._recorder.claim(urn, kind, name, places[0] if places else None)
+        except OverflowError as error:
+            context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, str(error))
+        inputs = decode(request.object)
+        shape = _shape(context)
+        outputs, identifier = {}, ""
+        if request.custom or request.remote:
+            outputs, identifier = self._answer(request, urn, inputs, shape, places)
+        secret = self._secret_outputs(request, inputs, outputs)
+        self._recorder.add(
+            Registration(
+                urn=urn,
+                type=kind,
+                name=name,
+                custom=request.custom,
+                read=False,
+                remote=request.remote,
+                parent=request.parent,
+                provider=request.provider,
+                inputs=inputs,
+                outputs=outputs,
+                secret_outputs=secret,
+                dependencies=tuple(request.dependencies),
+                property_dependencies={key: list(value.urns) for key, value in request.propertyDependencies.items()},
+                options=_options(request),
+                stack_trace=places,
+                identifier=identifier,
+            )
+        )
+        return resource_pb2.RegisterResourceResponse(
+            urn=urn,
+            id=identifier if request.custom else "",
+            object=encode(outputs, secret=secret),
+            propertyDependencies={
+                key: resource_pb2.RegisterResourceResponse.PropertyDependencies(urns=value.urns)
+                for key, value in request.propertyDependencies.items()
+            }
+            if request.remote
+            else None,
+        )
+
+    def ReadResource(self, request: Any, context: Any) -> Any:
+        places = self._places(request)
+        urn = self._recorder.urn(request.type, request.name, request.parent)
+        urn = self._recorder.claim(urn, request.type, request.name, places[0] if places else None)
+        inputs = decode(request.properties)
+        outputs, _ = self._answer(request, urn, inputs, _shape(context), places)
+        if request.type == "pulumi:pulumi:StackReference":
+            outputs = {"name": request.id, "outputs": {}, "secretOutputNames": []}
+        secret = frozenset(request.additionalSecretOutputs)
+        self._recorder.add(
+            Registration(
+                urn=urn,
+                type=request.type,
+                name=request.name,
+                custom=True,
+                read=True,
+                remote=False,
+                parent=request.parent,
+                provider=request.provider,
+                inputs=inputs,
+                outputs=outputs,
+                secret_outputs=secret,
+                dependencies=tuple(request.dependencies),
+                property_dependencies={},
+                options=ResourceOptions(),
+                stack_trace=places,
+                identifier=request.id,
+            )
+        )
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=encode(outputs, secret=secret))
+
+    def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:
+        outputs = decode(request.outputs)
+        if request.urn == self._recorder.root:
+            self._recorder.stack_outputs = outputs
+        else:
+            self._recorder.component_outputs[request.urn] = outputs
+        return empty_pb2.Empty()
+
+    def _answer(self, request: Any, urn: str, inputs: dict[str, Any], shape: Any, places: Any) -> tuple[Any, str]:
+        """Outputs and provider id of a custom or remote resource."""
+        schema = schema_of(request.type, major=self._aws_major)
+        plain = {key: value.value if isinstance(value, Secret) else value for key, value in inputs.items()}
+        record = schema.resource(request.type) if schema is not None else None
+        if record is not None and schema is not None:
+            plain = coerce_inputs(self._recorder, record, plain, urn, places[0] if places else None, schema)
+        region = plain.get("region") if isinstance(plain.get("region"), str) else None
+        place = Place(
+            token=request.type,
+            name=request.name,
+            urn=urn,
+            region=region or self._recorder.provider_region(request.provider),
+            inputs=plain,
+        )
+        if record is None and shape is not None:
+            outputs = outputs_by_shape(place, shape)
+        else:
+            outputs = outputs_of(place, schema if record is not None else None)
+        return outputs, place.id()
+
+    def _secret_outputs(self, request: Any, inputs: dict[str, Any], outputs: dict[str, Any]) -> frozenset[str]:
+        """Names of outputs that are secret; their origins are learnt on the way."""
+        vault = self._recorder.vault
+        names = set(request.additionalSecretOutputs)
+        names.update(key for key, value in inputs.items() if isinstance(value, Secret))
+        for key in names & outputs.keys():
+            if key not in inputs and request.type.startswith(_GENERATORS):
+                vault.learn(outputs[key], "generated")
+        return frozenset(names & outputs.keys())
+
+    # -- functions
+
+    def Invoke(self, request: Any, context: Any) -> Any:
+        args = decode(request.args)
+        plain = {key: value.value if isinstance(value, Secret) else value for key, value in args.items()}
+        region = plain.get("region") if isinstance(plain.get("region"), str) else None
+        result, known = answer(
+            request.tok,
+            plain,
+            region=region or self._recorder.provider_region(request.provider) or REGION,
+            schema=schema_of(request.tok, major=self._aws_major),
+            shape=_shape(context),
+        )
+        recorder = self._recorder
+        for value in result.values():
+            if isinstance(value, Secret):
+                recorder.vault.learn(value, "generated" if request.tok.endswith("getRandomPassword") else "lookup")
+        with recorder.lock:
+            if len(recorder.invokes) < recorder.MAX_INVOKES:
+                places = self._places(request)
+                recorder.invokes.append(
+                    Invoke(
+                        token=request.tok,
+                        args=recorder.vault.seal(args),
+                        result=recorder.vault.seal(result),
+                        provider=request.provider.rpartition("::")[0] or None,
+                        known=known,
+                        source=places[0] if places else None,
+                    )
+                )
+        # Functions return credentials in the clear, as AWS's data sources do; their origin is known by value.
+        clear = {key: value.value if isinstance(value, Secret) else value for key, value in result.items()}
+        return resource_pb2.ResourceInvokeResponse(**{"return": encode(clear)})
+
+    def Call(self, request: Any, context: Any) -> Any:
+        return provider_pb2.CallResponse(**{"return": encode(_shape(context) or {})})
+
+    # -- transforms
+
+    def _transformed(self, request: Any) -> Any:
+        callbacks = [*request.transforms, *reversed(self._recorder.stack_transforms)]
+        if not callbacks or request.type == STACK:
+            return request
+        changed = resource_pb2.RegisterResourceRequest()
+        changed.CopyFrom(request)
+        for callback in callbacks:
+            question = resource_pb2.TransformRequest(
+                type=changed.type,
+                name=changed.name,
+                custom=changed.custom,
+                parent=changed.parent,
+                properties=changed.object,
+                options=_transform_options(changed),
+            )
+            response = resource_pb2.TransformResponse.FromString(self._call_back(callback, question))
+            changed.object.CopyFrom(response.properties)
+            if response.HasField("options"):
+                _apply_options(changed, response.options)
+        return changed
+
+    def _call_back(self, callback: Any, question: Any) -> bytes:
+        target = callback.target
+        if not target.startswith("unix:"):
+            raise ValueError("the program's callback server is not a unix socket")
+        if target not in self._callbacks:
+            self._callbacks[target] = grpc.insecure_channel(
+                target, options=[("grpc.max_receive_message_length", MESSAGE_BYTES)]
+            )
+        stub = callback_pb2_grpc.CallbacksStub(self._callbacks[target])
+        message = callback_pb2.CallbackInvokeRequest(token=callback.token, request=question.SerializeToString())
+        return stub.Invoke(message, timeout=CALLBACK_SECONDS).response
+
+    # -- source positions
+
+    def _places(self, request: Any) -> tuple[Location, ...]:
+        """Frames inside the project, innermost first."""
+        found = []
+        frames = [frame.pc for frame in request.stackTrace.frames] if request.HasField("stackTrace") else []
+        if request.HasField("sourcePosition"):
+            frames = [request.sourcePosition, *frames]
+        for frame in frames:
+            path = unquote(urlparse(frame.uri).path)
+            if path.startswith(self._folder):
+                place = Location(path[len(self._folder) :], frame.line)
+                if not found or found[-1] != place:
+                    found.append(place)
+        return tuple(found)
+
+
+def _shape(context: Any) -> Any:
+    for key, value in context.invocation_metadata() or ():
+        if key == "stackproof-shape-bin":
+            try:
+                return json.loads(value)
+            except ValueError:
+                return None
+    return None
+
+
+def _options(request: Any) -> ResourceOptions:
+    timeouts = request.customTimeouts
+    aliases = [alias.urn or alias.spec.name for alias in request.aliases] + list(request.aliasURNs)
+    return ResourceOptions(
+        protect=request.protect,
+        retainOnDelete=request.retainOnDelete,
+        deleteBeforeReplace=request.deleteBeforeReplace,
+        ignoreChanges=tuple(request.ignoreChanges),
+        replaceOnChanges=tuple(request.replaceOnChanges),
+        dependsOn=_explicit_dependencies(request),
+        aliases=tuple(alias for alias in aliases if alias),
+        importId=request.importId,
+        version=request.version,
+        deletedWith=request.deletedWith,
+        customTimeouts={
+            key: getattr(timeouts, key) for key in ("create", "update", "delete") if getattr(timeouts, key, "")
+        },
+        additionalSecretOutputs=tuple(request.additionalSecretOutputs),
+        providers=dict(request.providers),
+    )
+
+
+def _explicit_dependencies(request: Any) -> tuple[str, ...]:
+    """`dependsOn`: dependencies that no property brings."""
+    through = {urn for value in request.propertyDependencies.values() for urn in value.urns}
+    return tuple(sorted(set(request.dependencies) - through))
+
+
+def _transform_options(request: Any) -> Any:
+    options = resource_pb2.TransformResourceOptions(
+        depends_on=request.dependencies,
+        protect=request.protect,
+        ignore_changes=request.ignoreChanges,
+        replace_on_changes=request.replaceOnChanges,
+        version=request.version,
+        provider=request.provider,
+        retain_on_delete=request.retainOnDelete,
+        additional_secret_outputs=request.additionalSecretOutputs,
+    )
+    options.aliases.extend(request.aliases)
+    options.providers.update(request.providers)
+    return options
+
+
+def _apply_options(request: Any, options: Any) -> None:
+    request.protect = options.protect
+    request.retainOnDelete = options.retain_on_delete
+    request.provider = options.provider
+    for field, values in (
+        ("dependencies", options.depends_on),
+        ("ignoreChanges", options.ignore_changes),
+        ("replaceOnChanges", options.replace_on_changes),
+        ("additionalSecretOutputs", options.additional_secret_outputs),
+        ("aliases", options.aliases),
+    ):
+        request.ClearField(field)
+        getattr(request, field).extend(values)
+
+
+class EngineService(engine_pb2_grpc.EngineServicer):
+    """Logs and the root resource. It has a thread pool of its own: a callback may log while a registration waits."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def Log(self, request: Any, context: Any) -> Any:
+        severity = _SEVERITIES[min(request.severity, 3)]
+        if severity != "debug":
+            self._recorder.log(LogLine(severity=severity, message=request.message[:4000], urn=request.urn or None))
+        return empty_pb2.Empty()
+
+    def GetRootResource(self, request: Any, context: Any) -> Any:
+        return engine_pb2.GetRootResourceResponse(urn=self._recorder.root)
+
+    def SetRootResource(self, request: Any, context: Any) -> Any:
+        return engine_pb2.SetRootResourceResponse()
+
+    def StartDebugging(self, request: Any, context: Any) -> Any:
+        return empty_pb2.Empty()
+
+    def RequirePulumiVersion(self, request: Any, context: Any) -> Any:
+        return engine_pb2.RequirePulumiVersionResponse()
+
+
+class Services:
+    """Both services on unix sockets inside `folder`, for the time of one program."""
+
+    def __init__(self, recorder: Recorder, *, folder: Path, project_folder: str, aws_major: int) -> None:
+        self.monitor_path = folder / "monitor.sock"
+        self.engine_path = folder / "engine.sock"
+        self._monitor = Monitor(recorder, folder=project_folder, aws_major=aws_major)
+        add_monitor = resource_pb2_grpc.add_ResourceMonitorServicer_to_server
+        add_engine = engine_pb2_grpc.add_EngineServicer_to_server
+        self._servers = [
+            _serve(self.monitor_path, 24, lambda server: add_monitor(self._monitor, server)),
+            _serve(self.engine_path, 8, lambda server: add_engine(EngineService(recorder), server)),
+        ]
+
+    @property
+    def addresses(self) -> tuple[str, str]:
+        """gRPC addresses of monitor and engine."""
+        return f"unix:{self.monitor_path}", f"unix:{self.engine_path}"
+
+    def close(self) -> None:
+        """Stop both servers at once."""
+        for server in self._servers:
+            server.stop(grace=None)
+        self._monitor.close()
+
+
+def _serve(path: Path, threads: int, add: Callable[[grpc.Server], None]) -> grpc.Server:
+    server = grpc.server(
+        ThreadPoolExecutor(max_workers=threads),
+        options=[
+            ("grpc.max_receive_message_length", MESSAGE_BYTES),
+            ("grpc.max_send_message_length", MESSAGE_BYTES),
+            ("grpc.max_metadata_size", 128 << 10),
+        ],
+    )
+    add(server)
+    server.add_insecure_port(f"unix:{path}")
+    server.start()
+    return server

@@ -1,0 +1,46 @@
+"""What a program needs and this machine has not, from the child's notes and the way it ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stackproof.model import Need
+
+from ._recorder import Recorder
+from ._verdict import Ending
+
+
+def needs_of(notes: list[dict[str, Any]], ending: Ending, recorder: Recorder) -> tuple[Need, ...]:
+    """All needs of one attempt, each said once."""
+    found: dict[tuple[str, str], Need] = {}
+
+    def add(kind: str, name: str, message: str, *, synthesized: bool) -> None:
+        found.setdefault((kind, name), Need(kind=kind, name=name, message=message, synthesized=synthesized))
+
+    for note in notes:
+        name = str(note.get("name", ""))[:200]
+        if note.get("need") == "configuration":
+            secret = " --secret" if note.get("secret") else ""
+            add("configuration", name, f"set it with: pulumi config set{secret} {name} VALUE", synthesized=True)
+        elif note.get("need") == "stack-reference":
+            add("stack-reference", name, "an output of another stack", synthesized=True)
+    for item in list(recorder.registrations.values()):
+        if item.type.startswith("pulumi-python:dynamic"):
+            message = "its provider is code of the program that runs only at deployment"
+            add("dynamic-provider", item.name, message, synthesized=True)
+        elif item.remote:
+            add("remote-component", item.type, "its children exist only inside its provider", synthesized=True)
+    if ending.missing_module:
+        add(
+            "package",
+            ending.missing_module,
+            "not installed here; --install gets what the manifest names",
+            synthesized=False,
+        )
+    if ending.missing_variable:
+        add("environment", ending.missing_variable, "an environment variable the program reads", synthesized=False)
+    if ending.needs_cloud:
+        add("cloud", "AWS", f"it calls a service while it runs ({ending.reason[:120]})", synthesized=False)
+    if ending.denied:
+        add("denied", ending.denied[:120], "the sandbox does not allow this operation", synthesized=False)
+    return tuple(found.values())

@@ -1,0 +1,200 @@
+"""What one run has registered so far, kept thread-safe; `graph()` makes the model's records of it."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import msgspec
+
+from stackproof.model import (
+    Graph,
+    Invoke,
+    Location,
+    LogLine,
+    Remark,
+    Resource,
+    ResourceOptions,
+)
+
+from ._references import OutputIndex
+from ._secrets import Vault
+
+STACK = "pulumi:pulumi:Stack"
+
+
+class Registration(msgspec.Struct):
+    """One resource as it was registered; values are still in the clear."""
+
+    urn: str
+    type: str
+    name: str
+    custom: bool
+    read: bool
+    remote: bool
+    parent: str
+    provider: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+    secret_outputs: frozenset[str]
+    dependencies: tuple[str, ...]
+    property_dependencies: dict[str, list[str]]
+    options: ResourceOptions
+    stack_trace: tuple[Location, ...]
+    identifier: str = ""
+
+
+class Recorder:
+    """All that one program told us. Limits bound what a flooding program can make us hold."""
+
+    MAX_RESOURCES = 5000
+    MAX_LOGS = 1000
+    MAX_INVOKES = 5000
+
+    def __init__(self, *, project: str, stack: str, region: str, source_text: str) -> None:
+        self.project = project
+        self.stack = stack
+        self.region = region
+        self.vault = Vault(source_text)
+        self.index = OutputIndex()
+        self.lock = threading.Lock()
+        self.registrations: dict[str, Registration] = {}
+        self.remarks: list[Remark] = []
+        self.invokes: list[Invoke] = []
+        self.logs: list[LogLine] = []
+        self.stack_outputs: dict[str, Any] = {}
+        self.component_outputs: dict[str, dict[str, Any]] = {}
+        self.stack_transforms: list[Any] = []
+        self.invoke_transforms: list[Any] = []
+        self.root = ""
+        self.finished = False
+        self.flooded = ""
+
+    def urn(self, kind: str, name: str, parent: str) -> str:
+        """The URN of a resource, by Pulumi's rules: the types of the parents, the stack's left out."""
+        chain = ""
+        if parent and f"::{STACK}::" not in parent:
+            chain = parent.split("::")[2] + "$"
+        return f"urn:pulumi:{self.stack}::{self.project}::{chain}{kind}::{name}"
+
+    def claim(self, urn: str, kind: str, name: str, place: Location | None) -> str:
+        """Reserve a URN; a second resource with the same one is noted and gets a suffix, so that the run goes on."""
+        with self.lock:
+            if len(self.registrations) >= self.MAX_RESOURCES:
+                self.flooded = f"more than {self.MAX_RESOURCES} resources"
+                raise OverflowError(self.flooded)
+            if urn not in self.registrations:
+                self.registrations[urn] = _placeholder(urn, kind, name)
+                return urn
+            first = self.registrations[urn]
+            self.remarks.append(
+                Remark(
+                    kind="run.duplicate-urn",
+                    message=f"two resources of type {kind} are named {name!r}; Pulumi refuses the second",
+                    file=place.file if place else None,
+                    line=place.line if place else None,
+                    data={"urn": urn, "type": kind, "name": name, "first_line": _line(first)},
+                )
+            )
+            number = 2
+            while f"{urn}#{number}" in self.registrations:
+                number += 1
+            self.registrations[f"{urn}#{number}"] = _placeholder(urn, kind, name)
+            return f"{urn}#{number}"
+
+    def add(self, item: Registration) -> None:
+        """Store a finished registration under its claimed URN."""
+        with self.lock:
+            self.registrations[item.urn] = item
+            self.index.add(item.urn, item.outputs, identifier=item.identifier)
+
+    def log(self, line: LogLine) -> None:
+        """Keep one log line, up to a bound."""
+        with self.lock:
+            if len(self.logs) < self.MAX_LOGS:
+                self.logs.append(line)
+
+    def provider_region(self, provider: str) -> str:
+        """Region of an explicit provider (`urn::id`), else the stack's."""
+        item = self.registrations.get(provider.rpartition("::")[0]) if provider else None
+        region = item.inputs.get("region") if item is not None else None
+        return region if isinstance(region, str) and region else self.region
+
+    def count(self) -> int:
+        """Resources that the program itself created or read."""
+        return sum(1 for item in self.registrations.values() if item.type != STACK and item.type)
+
+    def graph(self) -> Graph:
+        """The records, sealed and ordered by URN."""
+        with self.lock:
+            items = sorted(
+                (item for item in self.registrations.values() if item.type and item.type != STACK),
+                key=lambda item: item.urn,
+            )
+            outputs = self.stack_outputs
+            return Graph(
+                project=self.project,
+                stack=self.stack,
+                resources=tuple(self._resource(item) for item in items),
+                outputs=self.vault.seal(outputs),
+                output_references=self.index.trace_all(outputs),
+                invokes=tuple(sorted(self.invokes, key=_invoke_order)),
+                logs=tuple(self._sealed_log(line) for line in self.logs),
+            )
+
+    def _sealed_log(self, line: LogLine) -> LogLine:
+        return msgspec.structs.replace(line, message=self.vault.mask_output(line.message))
+
+    def _resource(self, item: Registration) -> Resource:
+        outputs = {**item.outputs, **self.component_outputs.get(item.urn, {})}
+        if item.identifier:
+            outputs = {"id": item.identifier, **outputs}
+        return Resource(
+            urn=item.urn,
+            type=item.type,
+            name=item.name,
+            custom=item.custom,
+            read=item.read,
+            remote=item.remote,
+            parent=item.parent if item.parent and f"::{STACK}::" not in item.parent else None,
+            provider=item.provider.rpartition("::")[0] or None,
+            inputs=self.vault.seal_inputs(item.type, item.inputs),
+            outputs={
+                key: self.vault.marker(value) if key in item.secret_outputs else value
+                for key, value in self.vault.seal_inputs(item.type, outputs).items()
+            },
+            dependencies=tuple(sorted(item.dependencies)),
+            references=self.index.trace(item.inputs, item.property_dependencies),
+            options=item.options,
+            source=next(iter(item.stack_trace), None),
+            stack_trace=item.stack_trace,
+        )
+
+
+def _placeholder(urn: str, kind: str, name: str) -> Registration:
+    return Registration(
+        urn=urn,
+        type="",
+        name=name,
+        custom=True,
+        read=False,
+        remote=False,
+        parent="",
+        provider="",
+        inputs={},
+        outputs={},
+        secret_outputs=frozenset(),
+        dependencies=(),
+        property_dependencies={},
+        options=ResourceOptions(),
+        stack_trace=(),
+    )
+
+
+def _line(item: Registration) -> int | None:
+    place = next(iter(item.stack_trace), None)
+    return place.line if place else None
+
+
+def _invoke_order(item: Invoke) -> tuple[str, str]:
+    return (item.token, msgspec.json.encode(item.args, order="sorted").decode())

@@ -1,0 +1,165 @@
+"""Where secret values come from, and keeping them out of everything that is stored or shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from stackproof.model import SecretOrigin
+
+from ._shapes import words
+from ._wire import Secret
+
+_SECRET_WORDS = frozenset({"password", "passwd", "passphrase", "secret", "token"})
+_NOT_SECRET = frozenset(
+    {"arn", "id", "name", "key", "arns", "ids", "names", "version", "versions", "rotation", "policy"}
+)
+# Inputs that hold a credential, whatever the SDK says of them.
+_SENSITIVE = frozenset(
+    {
+        "password",
+        "masterPassword",
+        "masterUserPassword",
+        "adminPassword",
+        "authToken",
+        "secretString",
+        "secretBinary",
+        "privateKey",
+        "secretKey",
+        "oauthToken",
+        "clientSecret",
+        "passwordWo",
+        "masterPasswordWo",
+        "secretStringWo",
+        "adminUserPassword",
+        "apiSecret",
+        "preSharedKey",
+    }
+)
+MASK = "[secret]"
+_SHORTEST = 6
+
+
+def names_a_secret(key: str) -> bool:
+    """True for names such as DB_PASSWORD or apiToken, False for SECRET_ARN or TOKEN_ID."""
+    found = words(key)
+    return bool(found) and bool(_SECRET_WORDS & set(found)) and found[-1] not in _NOT_SECRET
+
+
+def is_sensitive(token: str, key: str, inputs: dict[str, Any]) -> bool:
+    """True when the input `key` of a resource of type `token` holds a credential."""
+    if key in _SENSITIVE:
+        return True
+    return (
+        token == "aws:ssm/parameter:Parameter" and key in ("value", "valueWo") and inputs.get("type") == "SecureString"
+    )
+
+
+class Vault:
+    """The secret values of one run and their origins; `seal` replaces them by markers."""
+
+    def __init__(self, source_text: str) -> None:
+        self._origins: dict[str, SecretOrigin] = {}
+        self._source = source_text
+        self._literals: set[str] = set()
+
+    def learn(self, value: Any, origin: SecretOrigin) -> None:
+        """Remember every text inside `value` as a secret of that origin."""
+        if isinstance(value, Secret):
+            value = value.value
+        if isinstance(value, str):
+            if value:
+                self._origins.setdefault(value, origin)
+            for part in _json_leaves(value):
+                if len(part) >= _SHORTEST:
+                    self._origins.setdefault(part, origin)
+        elif isinstance(value, dict):
+            for item in value.values():
+                self.learn(item, origin)
+        elif isinstance(value, list):
+            for item in value:
+                self.learn(item, origin)
+
+    def origin(self, value: Any) -> SecretOrigin:
+        """Where a value comes from: the known secret that it is or holds, a literal of the source, or unknown."""
+        text = value if isinstance(value, str) else json.dumps(value, default=str)
+        if text in self._origins:
+            return self._origins[text]
+        held = [origin for known, origin in self._origins.items() if len(known) >= _SHORTEST and known in text]
+        for origin in ("generated", "lookup", "config", "literal"):
+            if origin in held:
+                return origin
+        return "literal" if text and self._from_source(text) else "unknown"
+
+    def _from_source(self, text: str) -> bool:
+        if text in self._source:
+            return True
+        pieces = [piece for piece in re.split(r"[^A-Za-z0-9]+", text) if len(piece) >= 3]
+        return bool(pieces) and all(piece in self._source for piece in pieces)
+
+    def marker(self, value: Any) -> dict[str, Any]:
+        """The `$secret` marker of a value; a text that only holds known secrets keeps the rest, masked, as `redacted`."""
+        origin = self.origin(value)
+        marker: dict[str, Any] = {"origin": origin}
+        if origin in ("literal", "unknown") and isinstance(value, str) and len(value) >= _SHORTEST:
+            self._literals.add(value)
+        if isinstance(value, str) and value not in self._origins:
+            masked = self.mask(value)
+            if masked != value:
+                marker["redacted"] = masked
+        return {"$secret": marker}
+
+    def mask(self, text: str) -> str:
+        """`text` without any known secret."""
+        for known in sorted(self._origins, key=len, reverse=True):
+            if len(known) >= _SHORTEST and known in text:
+                text = text.replace(known, MASK)
+        return text
+
+    def mask_output(self, text: str) -> str:
+        """As `mask`, also without credentials that stand in the source: for what the program prints or raises."""
+        for literal in sorted(self._literals, key=len, reverse=True):
+            text = text.replace(literal, MASK)
+        return self.mask(text)
+
+    def seal(self, value: Any) -> Any:
+        """A value ready to be stored: secrets as markers, known secrets masked wherever they appear in text."""
+        if isinstance(value, Secret):
+            return self.marker(value.value)
+        if isinstance(value, str):
+            return self._seal_text(value)
+        if isinstance(value, list):
+            return [self.seal(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self.seal(item) for key, item in value.items()}
+        return value
+
+    def _seal_text(self, text: str) -> Any:
+        if text in self._origins and len(text) >= _SHORTEST:
+            return self.marker(text)
+        masked = self.mask(text)
+        return text if masked == text else masked
+
+    def seal_inputs(self, token: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        """Inputs or outputs of one resource, with credentials in the clear sealed as well."""
+        sealed = {}
+        for key, value in inputs.items():
+            plain = not isinstance(value, (Secret, dict)) and value not in (None, "", [])
+            if plain and is_sensitive(token, key, inputs):
+                sealed[key] = self.marker(value)
+            else:
+                sealed[key] = self.seal(value)
+        return sealed
+
+
+def _json_leaves(text: str) -> list[str]:
+    if text[:1] not in "{[":
+        return []
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return []
+    if isinstance(value, dict):
+        return [item for key, item in value.items() if isinstance(item, str) and names_a_secret(key)]
+    return []

@@ -1,0 +1,150 @@
+"""How an attempt ended, from what was seen outside and what the child said of itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from stackproof.model import Location, Outcome, ProgramError
+
+from ._recorder import Recorder
+from ._workspace import Workspace, relative
+from ._zygote import ChildResult
+
+_VALUE_ERRORS = frozenset(
+    {"KeyError", "IndexError", "ValueError", "JSONDecodeError", "UnicodeDecodeError", "StopIteration", "binascii.Error"}
+)
+_CLOUD_ERRORS = frozenset(
+    {
+        "NoCredentialsError",
+        "NoRegionError",
+        "EndpointConnectionError",
+        "ConnectTimeoutError",
+        "ConnectionError",
+        "ClientError",
+        "gaierror",
+        "URLError",
+        "PartialCredentialsError",
+        "ProfileNotFound",
+        "UnauthorizedSSOTokenError",
+    }
+)
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True):
+    """outcome and reason as in ProgramRun; the rest tells what a further attempt could stand in for."""
+
+    outcome: Outcome
+    reason: str = ""
+    error: ProgramError | None = None
+    wall_only: bool = False
+    missing_module: str = ""
+    missing_variable: str = ""
+    needs_cloud: bool = False
+    denied: str = ""
+
+
+def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace) -> Ending:
+    """The ending of one attempt."""
+    completed, report = result.completed, result.report
+    limits = {
+        "cpu_exceeded": ("timed_out", "it used more CPU time than allowed"),
+        "memory_exceeded": ("crashed", "it used more memory than allowed"),
+        "output_exceeded": ("crashed", "it printed more than allowed"),
+    }
+    if recorder.flooded:
+        return _ended_by_limit("crashed", f"it registered {recorder.flooded}", completed.reason)
+    if completed.outcome in limits:
+        outcome, reason = limits[completed.outcome]
+        return _ended_by_limit(outcome, reason, completed.reason)
+    if completed.outcome == "timed_out":
+        return Ending(outcome="timed_out", reason="it did not end in time", wall_only=True)
+    if report.get("outcome") == "refused":
+        return Ending(outcome="refused", reason=f"the sandbox refused: {report.get('reason', '')}")
+    raw = report.get("error")
+    if isinstance(raw, dict):
+        return _from_error(raw, recorder, made)
+    if completed.code == 0 and recorder.finished:
+        return Ending(outcome="ran")
+    reason = "the program ended its own process" if completed.signal is None else f"ended by signal {completed.signal}"
+    error = ProgramError(type="SystemExit", message=reason)
+    return Ending(outcome="crashed", reason=reason, error=error)
+
+
+def _ended_by_limit(outcome: Any, reason: str, detail: str) -> Ending:
+    message = f"{reason} ({detail})" if detail else reason
+    return Ending(outcome=outcome, reason=message, error=ProgramError(type="LimitExceeded", message=message))
+
+
+def _from_error(raw: dict[str, Any], recorder: Recorder, made: Workspace) -> Ending:
+    chain = [(str(kind), str(text)) for kind, text in raw.get("chain", []) or [(raw.get("type"), raw.get("message"))]]
+    kind, message = str(raw.get("type", "")), recorder.vault.mask_output(str(raw.get("message", "")))
+    trace = str(raw.get("traceback", ""))
+    frames = []
+    for path, line, _ in raw.get("frames", []):
+        place = relative(str(path), made)
+        if place is not None:
+            frames.append(Location(place, int(line)))
+    message = message.replace(str(made.submission) + "/", "").replace(str(made.root), "")
+    error = ProgramError(
+        type=kind,
+        message=message,
+        frames=tuple(frames),
+        traceback=_shown_trace(recorder.vault.mask_output(trace), made),
+        certain=not _depends_on_stand_ins(chain, trace, recorder),
+    )
+    module = next((_module_of(text) for name, text in chain if name == "ModuleNotFoundError"), "")
+    cloud = any(name in _CLOUD_ERRORS for name, _ in chain)
+    denied = _denied(chain)
+    outcome: Outcome = "refused" if cloud or denied else "crashed"
+    return Ending(
+        outcome=outcome,
+        reason=f"{kind}: {message}"[:400],
+        error=error,
+        missing_module=module,
+        missing_variable=_variable_of(chain, trace),
+        needs_cloud=cloud,
+        denied=denied,
+    )
+
+
+def _module_of(text: str) -> str:
+    match = re.search(r"No module named '([^']+)'", text)
+    return match.group(1) if match else ""
+
+
+def _variable_of(chain: list[tuple[str, str]], trace: str) -> str:
+    """Name of an environment variable that `os.environ[...]` did not find."""
+    for name, text in chain:
+        if name == "KeyError" and re.search(
+            r'<frozen os>", line \d+, in __getitem__|os\.py", line \d+, in __getitem__', trace
+        ):
+            return text.strip("'\"")
+    return ""
+
+
+def _denied(chain: list[tuple[str, str]]) -> str:
+    for name, text in chain:
+        if name == "PermissionError" or (name == "OSError" and "[Errno 1]" in text) or name == "BlockingIOError":
+            return text
+        if name == "OSError" and re.search(r"\[Errno (13|30|97|101|111)\]", text):
+            return text
+    return ""
+
+
+def _depends_on_stand_ins(chain: list[tuple[str, str]], trace: str, recorder: Recorder) -> bool:
+    """True when the error is about a value, and values that the engine made up were at hand."""
+    _kind, message = chain[0]
+    about_value = any(name in _VALUE_ERRORS for name, _ in chain) or "NoneType" in message
+    if not about_value:
+        return False
+    in_callback = "/pulumi/output.py" in trace
+    return in_callback or bool(recorder.invokes) or "stackproof_patches" in trace or "/patches.py" in trace
+
+
+def _shown_trace(trace: str, made: Workspace) -> str:
+    """The traceback with the answer's own paths and without the host's frames."""
+    text = trace.replace(str(made.submission) + "/", "")
+    return re.sub(r'  File "[^"]*/hosts/python/[^\n]*\n(    [^\n]*\n)*', "", text)[-8000:]

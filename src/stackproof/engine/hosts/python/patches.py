@@ -1,0 +1,142 @@
+"""The few places where the SDK meets the sandbox or the missing cloud; each names its cause.
+
+Every stand-in is recorded as a note, so that the report can say what the program needed.
+"""
+
+import json
+import os
+
+import pulumi
+import stackproof_shapes as shapes
+
+
+def apply(request, notes):
+    """Install all of them for this process."""
+    _callbacks_over_a_unix_socket(request["scratch"])
+    _missing_configuration(notes, request["declared"])
+    _stack_references(notes)
+    _shapes_of_other_packages()
+
+
+def _callbacks_over_a_unix_socket(scratch):
+    """The SDK binds a TCP port for transforms and hooks; the sandbox has no network."""
+    try:
+        from pulumi.runtime import _callbacks
+    except ImportError:
+        return
+    counter = iter(range(1000))
+    original = _callbacks._CallbackServicer.__init__
+
+    def __init__(self, monitor):
+        path = os.path.join(scratch, f"callbacks-{os.getpid()}-{next(counter)}.sock")
+        server = _callbacks.aio.server
+
+        def unix_server(*args, **kwargs):
+            made = server(*args, **kwargs)
+            listen = made.add_insecure_port
+            made.add_insecure_port = lambda address: listen(f"unix:{path}")
+            return made
+
+        _callbacks.aio.server = unix_server
+        try:
+            original(self, monitor)
+        finally:
+            _callbacks.aio.server = server
+        self._target = f"unix:{path}"
+
+    _callbacks._CallbackServicer.__init__ = __init__
+
+
+_KINDS = {
+    "require": "string",
+    "require_bool": "boolean",
+    "require_int": "integer",
+    "require_float": "number",
+    "require_object": "object",
+}
+
+
+def _missing_configuration(notes, declared):
+    """Required configuration that no stack file gives: a value of the right shape, and a note."""
+    from pulumi.config import ConfigMissingError
+
+    def wrapped(original, kind, secret):
+        def require(self, key, *args, **kwargs):
+            try:
+                return original(self, key, *args, **kwargs)
+            except ConfigMissingError:
+                full = key if ":" in key else f"{self.name}:{key}"
+                shape = declared.get(full, {}).get("type", kind)
+                value = shapes.text_of(shapes.named_value(key.rpartition(":")[2], shape if kind == "object" else kind))
+                notes.append({"need": "configuration", "name": full, "kind": kind, "secret": secret, "value": value})
+                pulumi.runtime.set_config(full, value)
+                return original(self, key, *args, **kwargs)
+
+        return require
+
+    for name, kind in _KINDS.items():
+        for method, secret in ((name, False), (name.replace("require", "require_secret"), True)):
+            original = getattr(pulumi.Config, method, None)
+            if original is not None:
+                setattr(pulumi.Config, method, wrapped(original, kind, secret))
+
+
+def _stack_references(notes):
+    """Another stack's outputs are not here: a value shaped by the output's name, and a note."""
+    reference = getattr(pulumi, "StackReference", None)
+    if reference is None:
+        return
+
+    def stand_in(original):
+        def get_output(self, name, *args, **kwargs):
+            def value(text):
+                notes.append({"need": "stack-reference", "name": f"{self._name}:{text}"})
+                return shapes.named_value(str(text), "")
+
+            return pulumi.Output.all(pulumi.Output.from_input(name), self.urn).apply(lambda pair: value(pair[0]))
+
+        return get_output
+
+    for method in ("get_output", "require_output"):
+        if hasattr(reference, method):
+            setattr(reference, method, stand_in(getattr(reference, method)))
+
+
+def _shapes_of_other_packages():
+    """Packages without a shipped schema (awsx, eks, docker, ...): tell the engine the types of their outputs."""
+    import pulumi.resource as resource_module
+    from pulumi.runtime import settings
+
+    known = {}
+    original = resource_module.register_resource
+
+    def register_resource(res, ty, *args, **kwargs):
+        if not ty.startswith(("aws:", "pulumi:")) and ty not in known:
+            known[ty] = json.dumps(shapes.shape_of_class(type(res)))[:60000]
+        return original(res, ty, *args, **kwargs)
+
+    resource_module.register_resource = register_resource
+
+    class Monitor:
+        """The monitor's stub, adding the output shape of types that the engine may not know."""
+
+        def __init__(self, stub):
+            self._stub = stub
+
+        def __getattr__(self, name):
+            return getattr(self._stub, name)
+
+        def RegisterResource(self, request, *args, **kwargs):
+            shape = known.get(request.type)
+            if shape is not None:
+                kwargs["metadata"] = (*kwargs.get("metadata", ()), ("stackproof-shape-bin", shape.encode()))
+            return self._stub.RegisterResource(request, *args, **kwargs)
+
+    configure = settings.configure
+
+    def configure_with_shapes(chosen):
+        configure(chosen)
+        if settings.SETTINGS.monitor is not None:
+            settings.SETTINGS.monitor = Monitor(settings.SETTINGS.monitor)
+
+    pulumi.runtime.configure = configure_with_shapes
