@@ -51,6 +51,7 @@ def lock_down(policy):
       die_with_parent: True kills the process when the thread that started it ends.
       trust: True goes on with resource limits alone where the machine allows neither level.
       force_level: "namespaces" or "landlock" takes that level or refuses; "none" pretends that neither exists.
+      landlock_abi: pretends that the kernel's Landlock is not newer than this (0: none); for tests, like force_level.
 
     Returns {"level": "namespaces" | "landlock" | "trusted", "network_off": bool, "details": [str, ...]}.
     Raises JailRefused.
@@ -59,19 +60,23 @@ def lock_down(policy):
     _prepare(policy)
     reason = _unsupported(policy)
     if reason:
-        if not policy.get("trust"):
-            raise JailRefused(reason)
-        _apply_limits(policy, own_count=True)
-        return {"level": "trusted", "network_off": False, "details": ["trusted: " + reason]}
+        return _go_on_or_refuse(policy, reason)
     try:
         return _lock(policy, details)
     except (OSError, ValueError) as error:
-        raise JailRefused(f"cannot lock the process down: {error}") from error
+        return _go_on_or_refuse(policy, f"cannot lock the process down: {error}")
+
+
+def _go_on_or_refuse(policy, reason):
+    if not policy.get("trust"):
+        raise JailRefused(reason)
+    _apply_limits(policy, own_count=True)
+    return {"level": "trusted", "network_off": False, "details": ["trusted: " + reason]}
 
 
 def _lock(policy, details):
     forced = policy.get("force_level")
-    abi = 0 if policy.get("_without_landlock") else _landlock_abi()
+    abi = min(_landlock_abi(), policy.get("landlock_abi", 99))
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     refusal = "not tried"
     view = None
@@ -82,10 +87,7 @@ def _lock(policy, details):
             raise JailRefused("namespaces: " + refusal)
         if not abi:
             reason = f"user namespaces are not allowed here ({refusal}) and the kernel has no Landlock"
-            if not policy.get("trust"):
-                raise JailRefused(reason)
-            _apply_limits(policy, own_count=True)
-            return {"level": "trusted", "network_off": False, "details": ["trusted: " + reason]}
+            return _go_on_or_refuse(policy, reason)
         details.append("no namespaces: " + refusal)
     broker = None
     if view is None and policy.get("unix_sockets"):
@@ -122,7 +124,7 @@ def _prepare(policy):
     if "environment" in policy:
         os.environ.clear()
         os.environ.update(policy["environment"])
-    _close_all_but(sorted({0, 1, 2} | set(policy.get("keep_fds", ()))))
+    _close_all_but({0, 1, 2, *policy.get("keep_fds", ())})
     with contextlib.suppress(OSError):
         os.setsid()  # already the leader of its session
     if sys.platform.startswith("linux"):
@@ -136,12 +138,10 @@ def _prepare(policy):
 
 
 def _close_all_but(keep):
-    low = 0
-    for descriptor in sorted(keep):
-        if low < descriptor:
-            os.closerange(low, descriptor)
-        low = descriptor + 1
-    os.closerange(low, max(low, resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
+    for name in os.listdir("/proc/self/fd" if sys.platform.startswith("linux") else "/dev/fd"):
+        if name.isdigit() and int(name) not in keep:
+            with contextlib.suppress(OSError):
+                os.close(int(name))
 
 
 # ---------------------------------------------------------------------------------------------- system calls
@@ -391,24 +391,22 @@ def _enter_namespaces(policy, details):
                     file.write(text.format(uid, gid))
             except OSError as error:
                 return None, f"{name}: {error}"
+    stage = _stage()
     try:
         _call("mount", b"none", b"/", None, _MS_REC | _MS_PRIVATE, None)
-        stage = _stage()
         _call("mount", b"tmpfs", stage, b"tmpfs", _MS_NOSUID | _MS_NODEV, b"size=1m,mode=755")
-        _call("mount_setattr", _AT_FDCWD, stage, 0, struct.pack("=QQQQ", 0, 0, 0, 0), 32)
     except OSError as error:
         return None, str(error)
-    old = os.open("/", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
+        _call("mount_setattr", _AT_FDCWD, stage, 0, _attributes(_MS_NOSUID), 32)
         os.chdir(stage)
         os.mkdir(".host")
         _call("pivot_root", b".", b".host")
-    except OSError as error:
-        os.fchdir(old)  # an initial ramdisk cannot be pivoted; the host's tree is still the root
-        os.close(old)
+    except OSError as error:  # an old kernel, or an initial ramdisk that cannot be pivoted
+        os.chdir("/")
+        _call("umount2", stage, _MNT_DETACH)
         os.chdir(cwd)
         return None, str(error)
-    os.close(old)
     _build(places, links)
     with contextlib.suppress(OSError):
         _call("sethostname", b"localhost", 9)
@@ -426,6 +424,10 @@ def _stage():
     raise OSError(errno.ENOENT, "no folder to mount on")
 
 
+def _attributes(flags):
+    return struct.pack("=QQQQ", flags, 0, 0, 0)  # set, clear, propagation, user namespace
+
+
 def _build(places, links):
     os.chdir("/")
     for place in sorted(places, key=lambda item: (item.count("/"), item)):
@@ -441,7 +443,7 @@ def _build(places, links):
             flags |= _MS_NODEV
             if "w" not in letters:
                 flags |= _MS_RDONLY
-        _call("mount_setattr", _AT_FDCWD, os.fsencode(place), _AT_RECURSIVE, struct.pack("=QQQQ", flags, 0, 0, 0), 32)
+        _call("mount_setattr", _AT_FDCWD, os.fsencode(place), _AT_RECURSIVE, _attributes(flags), 32)
     links = dict(links)
     links["/proc/self"] = str(os.getpid())
     links.update({"/dev/fd": "/proc/self/fd", "/dev/stdout": "/proc/self/fd/1", "/dev/stderr": "/proc/self/fd/2"})
@@ -452,7 +454,7 @@ def _build(places, links):
     _call("umount2", b"/.host", _MNT_DETACH)
     os.rmdir("/.host")
     flags = _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
-    _call("mount_setattr", _AT_FDCWD, b"/", 0, struct.pack("=QQQQ", flags, 0, 0, 0), 32)
+    _call("mount_setattr", _AT_FDCWD, b"/", 0, _attributes(flags), 32)
 
 
 # ---------------------------------------------------------------------------------------------- Landlock
@@ -510,7 +512,7 @@ def _allow(ruleset, path, rights):
         _call("landlock_add_rule", ruleset, 1, struct.pack("=Qi", rights, place), 0)
     finally:
         # The rule on /proc/<own pid> holds only as long as the kernel keeps that entry in memory.
-        if not path.startswith("/proc/"):
+        if path != f"/proc/{os.getpid()}":
             os.close(place)
 
 
@@ -589,7 +591,9 @@ def _filter(policy, own_tree, abi, brokered):
     rules["fcntl"] = _none_of(1, _OWNER_COMMANDS)
     rules["ioctl"] = _none_of(1, _IOCTLS)
     rules["prctl"] = _none_of(0, (22, _PR_SET_PTRACER))  # PR_SET_SECCOMP
-    rules["sendto"] = _argument(4) + _op(_JEQ, 0, 1, 0) + _deny(errno.EPERM) + allow
+    no_address = _argument(4) + _op(_JEQ, 0, 1, 0) + _deny(errno.EPERM)
+    no_address += _op(_LOAD, 16 + 8 * 4 + 4) + _op(_JEQ, 0, 1, 0) + _deny(errno.EPERM)  # the upper half
+    rules["sendto"] = no_address + allow
     # Datagrams carry an address in each message, which no filter sees: streams only, and unix ones.
     streams = _argument(1) + _op(_AND, 0xF) + _op(_JEQ, 1, 1, 0) + _op(_JEQ, 5, 0, 1) + allow + _deny(errno.EACCES)
     rules["socket"] = _argument(0) + _op(_JEQ, socket.AF_UNIX, 1, 0) + _deny(errno.EACCES) + streams
@@ -679,7 +683,7 @@ def _serve(line, target, allowed):
     listener = array.array("i", ancillary[0][2][:4])[0]
     pidfd = _call("pidfd_open", target, 0)
     line.sendall(b"x")
-    _close_all_but([listener, pidfd, *allowed.values()])
+    _close_all_but({listener, pidfd, *allowed.values()})
     poll = select.poll()
     poll.register(listener, select.POLLIN)
     while True:
