@@ -1,0 +1,178 @@
+"""From what the stages found to the report, and from the report to the exit code. Pure functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from stackproof.model import (
+    Category,
+    Environment,
+    Finding,
+    Graph,
+    PassedCheck,
+    ProgramError,
+    ProgramRun,
+    Project,
+    Report,
+    RunSummary,
+    Severity,
+    Submission,
+    SubmissionSummary,
+    Suppressed,
+    Undecided,
+)
+
+from ._causes import at_or_above, ordered
+from ._checkpoints import checkpoints
+from ._excerpts import excerpts
+from ._score import CapKind, caps_of, score_of
+from ._scrub import scrubbed
+
+FailOn = Literal["critical", "high", "medium", "low", "never"]
+
+
+def assemble(
+    *,
+    submission: Submission,
+    project: Project | None,
+    run: ProgramRun | None,
+    findings: Iterable[Finding],
+    passed: Iterable[PassedCheck] = (),
+    undecided: Iterable[Undecided] = (),
+    suppressed: Iterable[Suppressed] = (),
+    errors: Iterable[str] = (),
+    profile: str = "default",
+    environment: Environment,
+    sources: Callable[[str], str | None] | None = None,
+    secrets: Iterable[str] = (),
+    categories: Mapping[str, Category] | None = None,
+    reasons: Mapping[Category, str] | None = None,
+    caps: Mapping[str, CapKind] | None = None,
+    requirements: tuple[Any, ...] | None = None,
+    comparison: Any | None = None,
+    tests: Any | None = None,
+    deployment: Any | None = None,
+    cost: Any | None = None,
+    training: Any | None = None,
+) -> Report:
+    """The report of one project.
+
+    project and run are None when there is no program and when nothing was run. errors: faults of ours, each as text.
+    sources: path -> text of a file of the submission, for the excerpts. secrets: literal values that reach secrets;
+    none of them stands anywhere in the report. categories: check id -> category, so that undecided checks count at
+    their checkpoint. reasons: category -> why it was not exercised. caps: check id -> bound on the score that a
+    finding of it brings. The last six are stages' own results, None when they did not run.
+    """
+    found = ordered(findings)
+    held = tuple(sorted(passed, key=lambda item: item.check))
+    open_ = tuple(sorted(set(undecided), key=lambda item: (item.check, item.subject, item.why)))
+    failures = tuple(errors)
+    about_run = summarize_run(run)
+    report = Report(
+        submission=_summary(submission, project),
+        profile=profile,
+        run=about_run,
+        checkpoints=checkpoints(
+            findings=found,
+            passed=held,
+            undecided=open_,
+            run=about_run,
+            categories=categories or {},
+            reasons=reasons or {},
+        ),
+        findings=found,
+        passed=held,
+        undecided=open_,
+        suppressed=tuple(sorted(suppressed, key=lambda item: (item.finding.check, item.finding.fingerprint))),
+        requirements=requirements,
+        comparison=comparison,
+        tests=tests,
+        deployment=deployment,
+        cost=cost,
+        training=training,
+        excerpts=excerpts(found, sources=sources) if sources else (),
+        score=score_of(found, caps=caps_of(found, project=project, run=run, marked=caps or {})),
+        verdict="pass",
+        errors=failures,
+        environment=environment,
+    )
+    return _with_verdict(scrubbed(report, secrets=secrets, root=submission.root))
+
+
+def exit_code(reports: Report | Sequence[Report], *, fail_on: FailOn = "high") -> int:
+    """0, 1 or 3 as the contract says: 1 when a finding weighs at least `fail_on`, 3 when one could not be judged."""
+    each = [reports] if isinstance(reports, Report) else list(reports)
+    if fail_on != "never" and any(at_or_above(f, _severity(fail_on)) for report in each for f in report.findings):
+        return 1
+    return 3 if not each or any(not was_judged(report) for report in each) else 0
+
+
+def was_judged(report: Report) -> bool:
+    """False after a fault of ours, and when a run was needed and not possible."""
+    if report.errors:
+        return False
+    if report.submission.platform != "pulumi" or report.submission.entry is None:
+        return True
+    if report.run.outcome in ("refused", "not_run"):
+        return False
+    return report.run.outcome == "ran" or all(need.synthesized for need in report.run.needs)
+
+
+def summarize_run(run: ProgramRun | None) -> RunSummary:
+    """The run in figures. Resources are those that the program creates: no providers, components or lookups."""
+    if run is None:
+        return RunSummary(outcome="not_run", reason="there is no program to run")
+    types = Counter(_created(run.graph))
+    return RunSummary(
+        outcome=run.outcome,
+        error=_error(run.error),
+        reason=run.reason,
+        resources=sum(types.values()),
+        by_type=dict(sorted(types.items())),
+        attempts=len(run.attempts),
+        needs=run.needs,
+        sandbox=run.sandbox.level if run.sandbox else "",
+    )
+
+
+def _created(graph: Graph | None) -> Iterable[str]:
+    for resource in graph.resources if graph else ():
+        if resource.custom and not resource.read and not resource.type.startswith("pulumi:"):
+            yield resource.type
+
+
+def _error(error: ProgramError | None) -> str | None:
+    if error is None:
+        return None
+    text = ": ".join(filter(None, (error.type, error.message)))
+    place = f" ({error.frames[-1].file}:{error.frames[-1].line})" if error.frames else ""
+    return f"{text or 'the program ended early'}{place}"
+
+
+def _summary(submission: Submission, project: Project | None) -> SubmissionSummary:
+    return SubmissionSummary(
+        id=submission.id,
+        project=project.name if project else "",
+        language=project.language if project else "unknown",
+        platform=project.platform if project else "none",
+        entry=project.entry if project else None,
+        reason=project.reason if project else "no program was found",
+        files=tuple(sorted(file.path for file in submission.files)),
+        digest=submission.digest,
+    )
+
+
+def _with_verdict(report: Report) -> Report:
+    """fail and error are those of the default threshold, so that verdicts compare whatever `--fail-on` was."""
+    from msgspec.structs import replace
+
+    verdicts: dict[int, Literal["pass", "fail", "error"]] = {0: "pass", 1: "fail", 3: "error"}
+    return replace(report, verdict=verdicts[exit_code(report)])
+
+
+def _severity(fail_on: FailOn) -> Severity:
+    if fail_on == "never":
+        raise ValueError("never is no severity")
+    return fail_on

@@ -1,0 +1,207 @@
+"""The failure analysis as a Markdown document; every figure is computed from the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from stackproof.model import CATEGORIES, CATEGORY_TITLES, SEVERITIES, Finding, Report
+
+from ._causes import Cause, causes, count, counted
+from ._checkpoints import kind_of, some
+from ._escape import code, fenced, inline, link
+from ._excerpts import excerpt_of
+from ._plain import plain
+
+_SHOWN = 5
+
+
+def to_markdown(reports: Sequence[Report]) -> str:
+    """The analysis of each report; several follow a table of all."""
+    parts = [_overview(reports)] if len(reports) > 1 else []
+    parts += [list(_analysis(report)) for report in reports]
+    return "\n\n".join("\n".join(lines).rstrip() for lines in parts) + "\n"
+
+
+def _overview(reports: Sequence[Report]) -> list[str]:
+    lines = [f"# {len(reports)} projects", "", "| Project | Verdict | Score | Findings |", "|---|---|---|---|"]
+    for report in reports:
+        score = f"{report.score.value:.1f} of {report.score.max:g}"
+        lines.append(f"| {code(_name(report))} | {report.verdict} | {score} | {counted(count(report.findings))} |")
+    return lines
+
+
+def _analysis(report: Report) -> Iterable[str]:
+    groups = causes(report.findings)
+    yield from (f"# Failure analysis: {inline(_name(report))}", "")
+    yield from _summary(report, groups)
+    yield from _failures(report, groups)
+    yield from _holds(report)
+    yield from _undecided(report)
+    yield from _suppressed(report)
+    yield from _run(report)
+    yield from _score(report)
+    if report.errors:
+        yield from ("## Errors of stackproof's own", "")
+        for error in report.errors:
+            yield from (*fenced(error), "")
+
+
+def _name(report: Report) -> str:
+    about = report.submission
+    return about.id if about.project in ("", about.id) else f"{about.id}: {about.project}"
+
+
+def _summary(report: Report, groups: Sequence[Cause]) -> Iterable[str]:
+    score = f"{report.score.value:.1f} of {report.score.max:g}"
+    yield from ("## Summary", "", f"**Verdict: {report.verdict}. Score: {score}.** {_ran(report)}", "")
+    numbers = count(report.findings)
+    yield from ("| Severity | Findings | Causes |", "|---|---:|---:|")
+    for severity in SEVERITIES:
+        roots = sum(cause.severity == severity for cause in groups)
+        yield f"| {severity} | {numbers[severity]} | {roots} |"
+    yield from (f"| **total** | **{len(report.findings)}** | **{len(groups)}** |", "")
+    yield from ("| Checkpoint | Verdict | Why |", "|---|---|---|")
+    for item in report.checkpoints:
+        yield f"| {item.title} | {item.verdict.replace('_', ' ')} | {inline(item.reason)} |"
+    yield ""
+
+
+def _ran(report: Report) -> str:
+    run = report.run
+    if run.outcome == "ran":
+        return f"The program ran and registered {some(run.resources, 'resource')} of {some(len(run.by_type), 'type')}."
+    why = run.error or run.reason
+    seen = f" It had registered {some(run.resources, 'resource')}." if run.resources else ""
+    return f"The program's run: {run.outcome.replace('_', ' ')}{': ' + inline(why) if why else ''}.{seen}"
+
+
+def _failures(report: Report, groups: Sequence[Cause]) -> Iterable[str]:
+    yield from ("## Failures", "")
+    if not groups:
+        yield from ("No fault was found.", "")
+    for severity in SEVERITIES:
+        here = [cause for cause in groups if cause.severity == severity]
+        if here:
+            heading = "Notes, which cost nothing" if severity == "note" else severity.capitalize()
+            yield from (f"### {heading} ({some(len(here), 'cause')})", "")
+        for number, cause in enumerate(here, 1):
+            yield from _cause(report, cause, number)
+
+
+def _cause(report: Report, cause: Cause, number: int) -> Iterable[str]:
+    lead = cause.lead
+    yield from (f"#### {number}. {inline(lead.title)} ({code(lead.check)})", "")
+    yield from (f"**Where:** {_where(lead)}", "")
+    unsure = "" if lead.certain else " *(uncertain: a value that is not known took part)*"
+    yield from (f"**What the answer does:** {inline(lead.message)}{unsure}", "")
+    yield from _code(report, lead)
+    fix = f" {inline(lead.fix.text)}" if lead.fix.text else ""
+    yield from (f"**What it should do:** {_sentence(inline(lead.title))}{fix}", "")
+    yield from (f"**Root cause:** {_root(cause)}", "")
+    yield from (f"**Impact ({lead.impact.kind}):** {inline(lead.impact.text)}", "")
+    if lead.links:
+        yield from ("**Documentation:** " + ", ".join(link(url) for url in lead.links), "")
+    if lead.fix.patch:
+        yield from (*fenced(lead.fix.patch, language="diff"), "")
+    if len(cause.findings) > 1:
+        yield from ("**The same cause also shows here:**", "")
+        for finding in cause.findings[1:]:
+            weight = "" if finding.severity == cause.severity else f" ({finding.severity})"
+            named = "" if finding.check == lead.check else f"{code(finding.check)} "
+            yield f"* {named}{_where(finding)}: {inline(finding.message)}{weight}"
+        yield ""
+
+
+def _root(cause: Cause) -> str:
+    evidence = cause.lead.evidence
+    if evidence:
+        return inline(evidence)
+    checks = dict.fromkeys(finding.check for finding in cause.findings)
+    if len(checks) > 1:
+        return f"one mistake that {some(len(checks), 'check')} see: " + ", ".join(map(code, checks))
+    if len(cause.findings) > 1:
+        return f"one mistake, with {some(len(cause.findings), 'finding')}"
+    return "one mistake in one place"
+
+
+def _where(finding: Finding) -> str:
+    place = f"{finding.file}:{finding.line}" if finding.file and finding.line else finding.file or ""
+    return ", ".join(filter(None, (code(place), code(finding.resource or "")))) or "the submission as a whole"
+
+
+def _code(report: Report, finding: Finding) -> Iterable[str]:
+    lines = excerpt_of(finding, report.excerpts)
+    if not lines:
+        return
+    wide = len(str(lines[-1][0]))
+    shown = [f"{'>' if n == finding.line else ' '} {n:>{wide}} | {text}" for n, text in lines]
+    yield from (*fenced("\n".join(shown), language="text"), "")
+
+
+def _holds(report: Report) -> Iterable[str]:
+    yield from (f"## What holds ({some(len(report.passed), 'check')})", "")
+    for category in CATEGORIES:
+        held = [item for item in report.passed if item.category == category]
+        if held:
+            yield from (f"### {CATEGORY_TITLES[category]}", "")
+        for item in held:
+            more = len(item.evidence) - _SHOWN
+            evidence = "; ".join(inline(line) for line in item.evidence[:_SHOWN] if plain(line))
+            rest = f"; and {more} more" if more > 0 else ""
+            yield f"* {inline(item.title)} ({code(item.check)})" + (f": {evidence}{rest}" if evidence else "")
+        if held:
+            yield ""
+
+
+def _undecided(report: Report) -> Iterable[str]:
+    if report.undecided:
+        yield from (f"## Undecided ({len(report.undecided)})", "")
+        for item in report.undecided:
+            yield f"* {code(item.check)} {code(item.subject)}: {inline(item.why)}"
+        yield ""
+
+
+def _suppressed(report: Report) -> Iterable[str]:
+    if report.suppressed:
+        yield from (f"## Suppressed ({len(report.suppressed)})", "")
+        for item in report.suppressed:
+            finding = item.finding
+            said = f"{inline(finding.message)} *Reason ({item.by}):* {inline(item.reason)}"
+            yield f"* {finding.severity} {code(finding.check)} {_where(finding)}: {said}"
+        yield ""
+
+
+def _run(report: Report) -> Iterable[str]:
+    about, run, environment = report.submission, report.run, report.environment
+    yield from ("## Run and environment", "")
+    yield f"* Program: {kind_of(about)}, entry point {code(about.entry or '') or 'none'}"
+    yield f"* Decided so because: {inline(about.reason)}"
+    yield f"* {some(len(about.files), 'file')}, SHA-256 {code(about.digest)}"
+    outcome = run.outcome.replace("_", " ")
+    yield f"* Outcome: {outcome}, {some(run.attempts, 'attempt')}, sandbox {run.sandbox or 'none'}"
+    for need in run.needs:
+        kind = "Stood in for" if need.synthesized else "Needed and not here"
+        yield f"* {kind}: {inline(need.kind)} {code(need.name)}: {inline(need.message)}"
+    packages = ", ".join(f"{name} {version}" for name, version in sorted(environment.packages.items()))
+    versions = f"stackproof {environment.stackproof}, Python {environment.python}"
+    yield f"* Versions: {inline(versions)}" + (f", {inline(packages)}" if packages else "")
+    yield f"* Profile: {inline(report.profile)}"
+    yield ""
+    if run.by_type:
+        yield from ("| Resource type | Number |", "|---|---:|")
+        for name, number in sorted(run.by_type.items(), key=lambda item: (-item[1], item[0])):
+            yield f"| {code(name)} | {number} |"
+        yield from (f"| **total** | **{run.resources}** |", "")
+
+
+def _score(report: Report) -> Iterable[str]:
+    score = report.score
+    yield from (f"## Score ({inline(score.rubric)})", "", "| Points | For |", "|---:|---|")
+    yield f"| {score.max:.2f} | to begin with |"
+    for row in score.breakdown:
+        yield f"| {row.points:+.2f} | {inline(row.reason)} |"
+    yield from (f"| **{score.value:.2f}** | **score** |", "")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."

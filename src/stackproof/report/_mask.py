@@ -1,0 +1,129 @@
+"""Source lines with their secrets masked: string literals go where a finding is about secrets or a name says so."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Collection, Iterator
+
+MASK = "***"
+_SECRET_NAME = re.compile(r"passw|passphrase|pwd|secret|token|api_?key|access_?key|private_?key|credential|auth", re.I)
+_PREFIX = re.compile(r"[A-Za-z]*(\"\"\"|'''|\"|')")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`")
+_ASSIGNED = re.compile(r"(\s*(?:-\s+)?[^:=\n]{1,80}?\s*(?::=|[:=])\s*)(\S.*)")
+_WELL_KNOWN = re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
+_PEM_BEGIN, _PEM_END = "-----BEGIN ", "-----END "
+_Span = tuple[tuple[int, int], tuple[int, int], str]
+
+
+def masked_lines(text: str, *, file: str, secret: Collection[int]) -> list[str]:
+    """The lines of `text` with secrets replaced by `***`.
+
+    secret: 1-based numbers of lines that findings about secrets point at; there every literal goes. Elsewhere a
+    literal goes that stands beside a name such as `password`, or that equals one that went.
+    """
+    lines = text.splitlines()
+    spans = _python_spans(text) if file.endswith(".py") else None
+    masked = _by_line(lines, secret) if spans is None else _by_span(lines, spans, secret)
+    return list(_without_keys(masked))
+
+
+def _by_span(lines: list[str], spans: list[_Span], secret: Collection[int]) -> list[str]:
+    named = {number for number, line in enumerate(lines, 1) if _SECRET_NAME.search(line)}
+    gone = {_inner(text) for start, end, text in spans if _touches(start, end, secret)}
+    gone.discard("")
+    hidden = [
+        (start, end, text)
+        for start, end, text in spans
+        if _touches(start, end, secret)
+        or (not text.startswith("#") and (_inner(text) in gone or (_touches(start, end, named) and not _is_key(text))))
+    ]
+    result = list(lines)
+    for start, end, text in reversed(hidden):
+        _blank(result, start, end, text)
+    return result
+
+
+def _python_spans(text: str) -> list[_Span] | None:
+    """(start, end, source) of each string literal and comment, whole f-strings included; None when it is no Python."""
+    spans: list[_Span] = []
+    depth = 0
+    opened = (0, 0)
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            kind = tokenize.tok_name[token.type]
+            if kind.endswith("STRING_START"):
+                opened = opened if depth else token.start
+                depth += 1
+            elif kind.endswith("STRING_END"):
+                depth -= 1
+                if not depth:
+                    spans.append((opened, token.end, ""))
+            elif kind in ("STRING", "COMMENT", "NUMBER") and not depth:
+                spans.append((token.start, token.end, token.string))
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    return [span for span in spans if not _is_small_number(span[2])]
+
+
+def _blank(lines: list[str], start: tuple[int, int], end: tuple[int, int], text: str) -> None:
+    first, last = start[0] - 1, end[0] - 1
+    head, tail = lines[first][: start[1]], lines[last][end[1] :]
+    if text.startswith("#"):
+        lines[first] = f"{head}# {MASK}"
+        return
+    opening = _PREFIX.match(lines[first][start[1] :])
+    quote = opening[1] if opening else ""
+    prefix = opening[0] if opening else ""
+    if first == last:
+        lines[first] = f"{head}{prefix}{MASK}{quote}{tail}"
+        return
+    lines[first] = f"{head}{prefix}{MASK}"
+    lines[last] = f"{MASK}{quote}{tail}"
+    for number in range(first + 1, last):
+        lines[number] = MASK
+
+
+def _by_line(lines: list[str], secret: Collection[int]) -> list[str]:
+    result = []
+    for number, line in enumerate(lines, 1):
+        if number in secret or _SECRET_NAME.search(line):
+            assigned = _ASSIGNED.fullmatch(line)
+            if assigned:
+                line = assigned[1] + MASK
+            elif _QUOTED.search(line):
+                line = _QUOTED.sub(lambda match: match[0][0] + MASK + match[0][-1], line)
+            elif number in secret and line.strip():
+                line = MASK
+        result.append(line)
+    return result
+
+
+def _without_keys(lines: list[str]) -> Iterator[str]:
+    """Private key blocks and access key ids are secrets wherever they stand."""
+    inside = False
+    for line in lines:
+        begins = _PEM_BEGIN in line and "PRIVATE KEY" in line
+        shown = line.split(_PEM_BEGIN)[0] + MASK if begins else (MASK if inside else line)
+        inside = (inside or begins) and _PEM_END not in line
+        yield _WELL_KNOWN.sub(MASK, shown)
+
+
+def _touches(start: tuple[int, int], end: tuple[int, int], lines: Collection[int]) -> bool:
+    return any(number in lines for number in range(start[0], end[0] + 1))
+
+
+def _inner(literal: str) -> str:
+    opening = _PREFIX.match(literal)
+    return literal[opening.end() : -len(opening[1])] if opening else ""
+
+
+def _is_key(literal: str) -> bool:
+    """A literal that is itself only a name, such as a dictionary key."""
+    inner = _inner(literal)
+    return bool(re.fullmatch(r"[A-Za-z][A-Za-z_-]*", inner) and _SECRET_NAME.search(inner))
+
+
+def _is_small_number(text: str) -> bool:
+    return text[:1].isdigit() and len(text) < 4
