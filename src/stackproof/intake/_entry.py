@@ -58,8 +58,8 @@ def _python_entry(tree: Tree, root: str, main: str | None, files: dict[str, File
         if rank[0] < 3:
             creates = rank[0] == 0
             what = "creates resources when it runs" if creates else "uses Pulumi but creates nothing when it runs"
-            return Entry(path=path, expected=expected or str(main), found=False, creates=creates, why=f"{path} {what}")
-    return Entry(path=None, expected=expected or str(main), found=False, why="no file uses Pulumi")
+            return Entry(path=path, expected=expected, found=False, creates=creates, why=f"{path} {what}")
+    return Entry(path=None, expected=expected, found=False, why="no file uses Pulumi")
 
 
 def _python_expected(tree: Tree, root: str, main: str | None) -> str:
@@ -153,11 +153,14 @@ def _go_entry(tree: Tree, root: str, main: str | None, files: dict[str, FilePlat
 
 
 def _inside(root: str, name: str) -> str | None:
-    """`name` below `root` as a path of the submission, None where it leaves the project's folder."""
+    """`name` seen from `root` as a path of the submission, None where it leaves the submission.
+
+    Pulumi once refused a `main` above the project's folder; where such a file is part of the submission it is used.
+    """
     text = name.replace("\\", "/")
     if text.startswith("/") or "\0" in text:
         return None
-    local = posixpath.normpath(text) if text else "."
-    if local == ".." or local.startswith("../"):
+    joined = posixpath.normpath(posixpath.join(root, text)) if root or text else "."
+    if joined == ".." or joined.startswith("../"):
         return None
-    return root if local == "." else posixpath.join(root, local)
+    return "" if joined == "." else joined

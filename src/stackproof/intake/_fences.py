@@ -72,6 +72,11 @@ def scan(
             index += 1
             continue
         end, resume, nested = _end(lines, marks, index)
+        closed = resume > end
+        if not closed:
+            # Left open: the blank lines before whatever comes next are not part of the file.
+            while end > index + 1 and not lines[end - 1].strip():
+                end -= 1
         lang = language_of_info(mark.info)
         body = tuple(_strip(line, mark) for line in lines[index + 1 : end])
         fences.append(
@@ -82,7 +87,7 @@ def scan(
                 line=offset + index + 2,
                 end_line=offset + max(end, index + 1),
                 above=tuple(prose),
-                closed=resume > end or end < len(lines),
+                closed=closed,
                 nested=nested,
                 depth=depth,
             )

@@ -40,7 +40,7 @@ def split_markdown(text: str) -> list[ExtractedFile]:
 
 def cut_markdown(text: str) -> Cut:
     """Cut an answer into files. Never raises for any text; whatever was left out or guessed is a remark."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
     remarks: list[Remark] = []
     fences = _unwrapped(scan(lines), set())
     pieces = [piece for fence, used in fences for piece in _pieces(fence, used, remarks)]
@@ -138,7 +138,7 @@ def _plausible(path: str, piece: Piece) -> bool:
     if not fits(piece.lang, path, is_sure=False):
         return False
     if path.endswith(".py"):
-        return is_python(piece) and bool(re.search(r"^(?:import|from|def|class)", piece.text, re.MULTILINE))
+        return is_python(piece) and bool(re.search(r"^(?:import|from|def|class)\b", piece.text, re.MULTILINE))
     return piece.text.count("\n") >= 1
 
 

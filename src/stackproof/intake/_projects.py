@@ -266,7 +266,7 @@ def _runtime_mismatch(file: ProjectFile, language: str, own: dict[str, FilePlatf
 
 def _entry_missing(file: ProjectFile, entry: Entry, language: str, own: dict[str, FilePlatform]) -> Remark:
     if file.main and not entry.expected:
-        missing = f"`main: {file.main}` leaves the project's folder"
+        missing = f"`main: {file.main}` leaves the submission"
     elif file.main:
         missing = f"`main: {file.main}` names no program: {entry.expected} is not there"
     else:
