@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from stackproof.model import Graph, Location, ProgramRun, Project, Remark, Resource, Submission
 from stackproof.topology import Topology
@@ -15,7 +16,8 @@ class Case:
     """One project of a submission with everything known about it.
 
     run: None when the program was not run. remarks: of intake, source and engine together. profile: name of the
-    profile it is judged under. major: major version of pulumi-aws that decides.
+    profile it is judged under. major: major version of pulumi-aws that decides. unread: source files that could not be
+    parsed, so that nothing was said about them.
     """
 
     submission: Submission
@@ -24,6 +26,7 @@ class Case:
     remarks: tuple[Remark, ...] = ()
     profile: str = "default"
     major: int = 7
+    unread: tuple[str, ...] = ()
 
     @classmethod
     def of_graph(cls, graph: Graph, *, remarks: tuple[Remark, ...] = (), profile: str = "default") -> Case:
@@ -66,6 +69,15 @@ class Case:
     def remarks_of(self, *kinds: str) -> tuple[Remark, ...]:
         """Remarks of these kinds, in the order they were made; a kind may end in `*`."""
         return tuple(r for r in self.remarks if any(fnmatch.fnmatchcase(r.kind, kind) for kind in kinds))
+
+    def text_of(self, path: str) -> str | None:
+        """Text of one of the submission's files, None when there is no such text file."""
+        if not any(file.path == path and file.text for file in self.submission.files):
+            return None
+        try:
+            return Path(self.submission.root, path).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
 
     def location_of(self, resource: Resource) -> Location | None:
         """Where the program makes the resource: its own place, else that of the nearest parent that has one."""

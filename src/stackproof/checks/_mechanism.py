@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from stackproof.model import Category, Fail, Impact, Pass, Severity, Unknown, Verdict
+from stackproof.model import Category, Fail, Impact, Location, Pass, Resource, Severity, Unknown, Verdict
 
 from ._case import Case
 
@@ -21,7 +21,10 @@ __all__ = [
     "Grouping",
     "Impact",
     "Iterator",
+    "Location",
     "Pass",
+    "Resource",
+    "Severity",
     "Unknown",
     "Verdict",
     "all_checks",

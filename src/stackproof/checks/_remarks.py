@@ -1,0 +1,82 @@
+"""Turning remarks of other stages into verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackproof.model import Fail, Location, Pass, Remark, Severity, Unknown, Verdict
+
+from ._case import Case
+
+
+def place_of(remark: Remark) -> Location | None:
+    """Where a remark points, None when it points nowhere in particular."""
+    return None if remark.file is None or remark.line is None else Location(remark.file, remark.line)
+
+
+def subject_of(remark: Remark, case: Case) -> str:
+    """What a remark is about: a resource, else a file, else the project."""
+    urn = remark.data.get("urn")
+    if isinstance(urn, str) and case.topology.resource(urn) is not None:
+        return urn
+    return remark.file or case.project.root or case.project.name
+
+
+def fail_of(remark: Remark, case: Case, *, severity: Severity | None = None, fix: str | None = None) -> Fail:
+    """The remark as a failed verdict, at its own place and as certain as it is itself; equal symbols are one cause."""
+    also = remark.data.get("also_lines")
+    places = ", ".join(str(place) for place in also) if isinstance(also, list | tuple) else ""
+    return Fail(
+        subject=subject_of(remark, case),
+        message=remark.message,
+        evidence=f"also at {places}" if places else "",
+        location=place_of(remark),
+        severity=severity,
+        fix=fix or advice_of(remark),
+        cause=cause_of(remark),
+        certain=remark.certain,
+    )
+
+
+def answer_fail(remark: Remark, case: Case, *, severity: Severity | None = None) -> Fail:
+    """A remark about the text that was handed in: its line is one of that text, not of a file in the project."""
+    where = f" (line {remark.line} of the answer)" if remark.line and case.submission.kind == "markdown" else ""
+    return Fail(subject=subject_of(remark, case), message=remark.message + where, severity=severity)
+
+
+def fails_of(case: Case, *kinds: str, severity: Severity | None = None) -> Iterator[Fail]:
+    """Every remark of these kinds as a failed verdict."""
+    for remark in case.remarks_of(*kinds):
+        yield fail_of(remark, case, severity=severity)
+
+
+def of_source(case: Case, *kinds: str, evidence: str) -> Iterator[Verdict]:
+    """Remarks of the source as failures; a pass for the program when there are none, unknown for unread files."""
+    fails = list(fails_of(case, *kinds))
+    yield from fails
+    if case.project.language != "python" or case.project.entry is None:
+        return
+    for file in case.unread:
+        yield Unknown(file, "the file could not be parsed")
+    if not fails and case.project.entry not in case.unread:
+        yield Pass(case.project.entry, evidence)
+
+
+def cause_of(remark: Remark) -> str:
+    """The remark's own root, "" when it names none."""
+    cause = remark.data.get("cause")
+    return cause if isinstance(cause, str) else ""
+
+
+def advice_of(remark: Remark) -> str | None:
+    """What the remark says would be right: its own fix, or the nearest names with the import they need."""
+    fix = remark.data.get("fix")
+    if isinstance(fix, str) and fix:
+        return fix[:1].upper() + fix[1:].rstrip(".") + "."
+    found = remark.data.get("suggestions")
+    names = [str(name) for name in found[:3]] if isinstance(found, list | tuple) else []
+    if not names:
+        return None
+    bring = remark.data.get("import")
+    needs = f" (`{bring}`)" if isinstance(bring, str) and bring else ""
+    return f"Use {' or '.join(names)}{needs}."

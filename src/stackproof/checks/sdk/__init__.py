@@ -1,0 +1,1 @@
+"""Use of Pulumi's SDKs."""

@@ -1,0 +1,1 @@
+"""The Pulumi project around the program."""

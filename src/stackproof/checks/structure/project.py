@@ -1,0 +1,272 @@
+"""Project file, entry, stack configuration and manifest."""
+
+from __future__ import annotations
+
+from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
+from .._remarks import fail_of, fails_of
+
+_PROJECT_FILE = "https://www.pulumi.com/docs/iac/concepts/projects/project-file/"
+_NEEDED = "The program cannot be deployed: `pulumi up` refuses before it starts."
+
+
+@check(
+    "STR001",
+    title="The project has a Pulumi.yaml",
+    severity="critical",
+    category="structure",
+    impact=Impact("deployment", _NEEDED),
+    links=(_PROJECT_FILE,),
+)
+def project_file_exists(case: Case) -> Iterator[Verdict]:
+    """A Pulumi project is a folder with a Pulumi.yaml.
+
+    Why
+        Pulumi finds name, runtime and entry of a program in its project file; without one no command works.
+    Fix
+        Add a Pulumi.yaml with `name`, `runtime: python` and, unless the entry is __main__.py, `main`.
+    Bad
+        # --- without Pulumi.yaml
+        # <- finding without a line
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        A program written for the automation API may do without; one with an inline program is not told apart.
+    """
+    for remark in case.remarks_of("structure.no-project-file"):
+        yield Fail(subject=case.project.entry or case.project.name, message=remark.message, cause="STR001")
+    if case.project.has_project_file:
+        yield Pass(f"{case.project.root}/Pulumi.yaml".lstrip("/"), f"project {case.project.name}")
+
+
+@check(
+    "STR002",
+    title="Pulumi.yaml is valid",
+    severity="critical",
+    category="structure",
+    impact=Impact("deployment", _NEEDED),
+    links=(_PROJECT_FILE,),
+)
+def project_file_is_valid(case: Case) -> Iterator[Verdict]:
+    """The project file is readable YAML with a name and a runtime that Pulumi has.
+
+    Why
+        Pulumi reads the project file first and stops at the first thing it does not understand.
+    Fix
+        Give `name` and `runtime`, and configuration keys under `config`, as the project file reference says.
+    Bad
+        # --- Pulumi.yaml
+        name: [demo  # <- finding
+        runtime: python
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Options of the runtime are not checked.
+    """
+    fails = list(fails_of(case, "structure.project-file-invalid"))
+    fails += [fail_of(r, case, severity="high") for r in case.remarks_of("structure.stack-file-invalid")]
+    yield from fails
+    if case.project.has_project_file and not fails:
+        yield Pass(f"{case.project.root}/Pulumi.yaml".lstrip("/"), "valid")
+
+
+@check(
+    "STR003",
+    title="The entry that Pulumi.yaml names exists",
+    severity="critical",
+    category="structure",
+    impact=Impact("deployment", _NEEDED),
+    links=(_PROJECT_FILE,),
+)
+def entry_exists(case: Case) -> Iterator[Verdict]:
+    """`main`, or the default entry of the runtime, is there.
+
+    Why
+        Pulumi starts the program at `main`, or at __main__.py in the project's folder. Where that is missing the
+        program does not start, whatever else the answer holds.
+    Fix
+        Name the file that creates the resources in `main`, or call it __main__.py.
+    Bad
+        # --- Pulumi.yaml
+        # <- finding without a line
+        name: demo
+        runtime: python
+        main: missing.py
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        main: app.py
+        # --- app.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Where another file is the likely entry it is run instead, so that the rest can be judged.
+    """
+    remarks = case.remarks_of("structure.entry-missing")
+    for remark in remarks:
+        used = remark.data.get("used")
+        fix = f"Set `main: {used}` in Pulumi.yaml, or rename {used} to __main__.py." if isinstance(used, str) else None
+        yield fail_of(remark, case, fix=fix)
+    if case.project.has_project_file and case.project.entry and not remarks:
+        yield Pass(case.project.entry, "is the entry")
+
+
+@check(
+    "STR004",
+    title="The runtime of Pulumi.yaml is the language of the program",
+    severity="critical",
+    category="structure",
+    impact=Impact("deployment", "Pulumi starts another language's runtime, which finds no program."),
+    links=(_PROJECT_FILE,),
+)
+def runtime_is_the_language(case: Case) -> Iterator[Verdict]:
+    """`runtime` fits the files.
+
+    Why
+        A project file that says `nodejs` beside a Python program starts Node.
+    Fix
+        Set `runtime` to the language of the program.
+    Bad
+        # --- Pulumi.yaml
+        # <- finding without a line
+        name: demo
+        runtime: nodejs
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        A project with programs in both languages is taken at its word.
+    """
+    remarks = case.remarks_of("structure.runtime-mismatch")
+    yield from (fail_of(remark, case) for remark in remarks)
+    if case.project.has_project_file and case.project.language != "unknown" and not remarks:
+        yield Pass(f"{case.project.root}/Pulumi.yaml".lstrip("/"), case.project.language)
+
+
+@check(
+    "STR005",
+    title="The dependency manifest can be read",
+    severity="high",
+    category="structure",
+    impact=Impact("deployment", "`pulumi install` fails, so the program's packages are not there when it starts."),
+    links=("https://www.pulumi.com/docs/iac/languages-sdks/python/",),
+)
+def manifest_can_be_read(case: Case) -> Iterator[Verdict]:
+    """requirements.txt (or what stands for it) is well-formed, and the files it includes are there.
+
+    Why
+        The manifest is what installs the SDK; a line that the installer refuses stops everything.
+    Fix
+        Write one requirement a line, such as `pulumi-aws>=7,<8`.
+    Bad
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- requirements.txt
+        pulumi>=3
+        -r more.txt  # <- finding
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- requirements.txt
+        pulumi>=3
+        pulumi-aws>=7,<8
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Whether the named versions exist is not asked for; that needs a package index.
+    """
+    fails = list(fails_of(case, "structure.manifest-invalid", "structure.manifest-include-missing"))
+    yield from fails
+    if case.project.manifest is not None and not fails:
+        yield Pass(case.project.manifest, f"{len(case.project.requirements)} requirements")
+
+
+@check(
+    "STR006",
+    title="The program's packages are declared",
+    severity="medium",
+    category="structure",
+    impact=Impact("deployment", "Nothing installs the SDK on another machine; versions differ from day to day."),
+    links=("https://www.pulumi.com/docs/iac/languages-sdks/python/",),
+)
+def packages_are_declared(case: Case) -> Iterator[Verdict]:
+    """A manifest stands beside the program.
+
+    Why
+        Without requirements.txt (or pyproject.toml) the program runs only where the SDK happens to be installed, at
+        whatever version that is.
+    Fix
+        Add a requirements.txt with pulumi and pulumi-aws and a range for each.
+    Bad
+        # --- without requirements.txt
+        # <- finding without a line
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- requirements.txt
+        pulumi>=3
+        pulumi-aws>=7,<8
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Python only. A manifest further up, shared by several projects, counts when it is found by the intake.
+    """
+    project = case.project
+    if project.language != "python" or project.entry is None or project.platform != "pulumi":
+        return
+    if project.manifest is None:
+        folder = project.root or "the project's folder"
+        yield Fail(subject=project.name, message=f"{folder} has no requirements.txt or pyproject.toml")
+    else:
+        yield Pass(project.manifest, "declares them")
