@@ -1,11 +1,14 @@
 """The report of a review: assembled from what the stages found, scored, and rendered. Pure functions."""
 
-from ._assemble import FailOn, assemble, exit_code, summarize_run, was_judged
+from ._assemble import FailOn, assemble, broken_report, exit_code, summarize_run, was_judged
 from ._causes import Cause, causes
-from ._json import canonical, from_json, to_json
+from ._json import canonical, from_json, graphs_json, to_json
+from ._mermaid import graph_mermaid
+from ._plain import plain
 from ._render import FORMATS, render
 from ._sarif import Rule
 from ._score import CAPS, POINTS, RUBRIC, TOGETHER, CapKind, score_of
+from ._svg import graph_svg
 
 __all__ = [
     "CAPS",
@@ -18,10 +21,15 @@ __all__ = [
     "FailOn",
     "Rule",
     "assemble",
+    "broken_report",
     "canonical",
     "causes",
     "exit_code",
     "from_json",
+    "graph_mermaid",
+    "graph_svg",
+    "graphs_json",
+    "plain",
     "render",
     "score_of",
     "summarize_run",

@@ -101,6 +101,13 @@ def assemble(
     return _with_verdict(scrubbed(report, secrets=secrets, root=submission.root))
 
 
+def broken_report(*, id: str, error: str, environment: Environment) -> Report:
+    """The report where the review itself broke before there was anything to assemble: verdict error, exit code 3."""
+    nothing = Submission(id=id, root="", files=(), projects=(), digest="")
+    run = ProgramRun(outcome="not_run", reason="the review broke off")
+    return assemble(submission=nothing, project=None, run=run, findings=(), errors=(error,), environment=environment)
+
+
 def exit_code(reports: Report | Sequence[Report], *, fail_on: FailOn = "high") -> int:
     """0, 1 or 3 as the contract says: 1 when a finding weighs at least `fail_on`, 3 when one could not be judged."""
     each = [reports] if isinstance(reports, Report) else list(reports)

@@ -40,7 +40,8 @@ def _annotation(finding: Finding, prefix: str) -> str:
 
 def _result(report: Report) -> str:
     name = report.submission.project or report.submission.id
-    said = f"{plain(name)}: {report.verdict}, {report.score.value:.1f} of {report.score.max:g}; {counted(count(report.findings))}"
+    score = f"{report.score.value:.1f} of {report.score.max:g}"
+    said = f"{plain(name)}: {report.verdict}, {score}; {counted(count(report.findings))}"
     return _command("notice", {"title": "stackproof"}, said)
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
-from stackproof.model import REPORTS_FORMAT, InputError, Report
+from stackproof.model import REPORTS_FORMAT, Graph, InputError, Report
+
+GRAPHS_FORMAT = "stackproof-graphs/1"
 
 # What a terminal might obey or hide; inside JSON such characters can only stand in strings, so they can be escaped.
 _UNSAFE = re.compile(
@@ -19,6 +21,12 @@ _UNSAFE = re.compile(
 def to_json(reports: Sequence[Report]) -> str:
     """One report as itself, several as `stackproof-reports/1`. Equal reports give equal bytes."""
     whole: Any = reports[0] if len(reports) == 1 else {"format": REPORTS_FORMAT, "reports": list(reports)}
+    return canonical(whole)
+
+
+def graphs_json(graphs: Sequence[Graph]) -> str:
+    """One graph as itself, several as `stackproof-graphs/1`."""
+    whole: Any = graphs[0] if len(graphs) == 1 else {"format": GRAPHS_FORMAT, "graphs": list(graphs)}
     return canonical(whole)
 
 

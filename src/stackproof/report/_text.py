@@ -55,7 +55,10 @@ def _header(paper: Paper, report: Report) -> None:
     about, run = report.submission, report.run
     name = plain(about.id) + (f" ({plain(about.project)})" if about.project not in ("", about.id) else "")
     verdict = report.verdict.upper()
-    left = Line.of((f"{verdict:<8}", report.verdict), (f" {report.score.value:.1f} of {report.score.max:g}  ", "bold"))
+    so_far = " so far" if report.verdict == "error" else ""
+    left = Line.of(
+        (f"{verdict:<8}", report.verdict), (f" {report.score.value:.1f} of {report.score.max:g}{so_far}  ", "bold")
+    )
     paper.pair(left.then(name), f"stackproof {report.environment.stackproof}, profile {plain(report.profile)}")
     entry = f", {plain(about.entry)}" if about.entry else ""
     if run.outcome == "ran":

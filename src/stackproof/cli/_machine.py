@@ -1,0 +1,112 @@
+"""What this machine has that a review uses."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+State = Literal["ok", "missing", "absent"]
+_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?\S*")
+_PYTHONS = ("python3.11", "python3.12", "python3.13", "python3.14")
+_LATER: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("Node.js", ("node", "--version"), "TypeScript and JavaScript answers are not reviewed by this version"),
+    ("Go", ("go", "version"), "Go answers are not reviewed by this version"),
+    ("Terraform", ("terraform", "version"), "not used by this version"),
+)
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """state: "ok", "missing" (a review of a Python answer needs it) or "absent" (it does not)."""
+
+    name: str
+    state: State
+    value: str
+    meaning: str = ""
+
+
+def examine() -> list[Fact]:
+    """Everything that `stackproof doctor` says, in order. Starts the interpreters and tools for their versions."""
+    return [
+        *_pythons(),
+        _sandbox(),
+        *(_package(name, needed=True) for name in ("pulumi", "pulumi-aws", "grpcio")),
+        *(_package(name, needed=False) for name in ("pulumi-random", "pulumi-tls")),
+        _schemas(),
+        _tool("ruff", "lint is not judged without it"),
+        _tool("uv", "--install needs it"),
+        *(_program(name, call, meaning) for name, call, meaning in _LATER),
+    ]
+
+
+def is_ready(facts: Iterable[Fact]) -> bool:
+    """True when nothing is missing that the review of a Python answer needs."""
+    return not any(fact.state == "missing" for fact in facts)
+
+
+def _pythons() -> Iterable[Fact]:
+    own = ".".join(map(str, sys.version_info[:3]))
+    yield Fact("Python", "ok", own, "runs stackproof and, unless an answer needs packages of its own, the answers")
+    others = {}
+    for name in _PYTHONS:
+        place = shutil.which(name)
+        version = _output([place, "--version"]) if place else ""
+        if version and version != own:
+            others[name] = version
+    if others:
+        yield Fact("other Pythons", "ok", ", ".join(others.values()))
+
+
+def _sandbox() -> Fact:
+    from stackproof.sandbox import probe
+
+    found = probe()
+    if found.level == "none":
+        return Fact("sandbox", "missing", "none", f"{found.reason}; only --trust runs programs here")
+    return Fact("sandbox", "ok", found.level, found.reason)
+
+
+def _package(name: str, *, needed: bool) -> Fact:
+    try:
+        return Fact(name, "ok", importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        meaning = "programs cannot run without it" if needed else "programs that use it cannot run"
+        return Fact(name, "missing" if needed else "absent", "not installed", meaning)
+
+
+def _schemas() -> Fact:
+    from stackproof.aws import MAJORS, sdk
+
+    try:
+        versions = [f"{name} {sdk(name, major=major).version}" for name, majors in MAJORS.items() for major in majors]
+    except (OSError, ValueError) as error:
+        return Fact("SDK schemas", "missing", "unreadable", str(error))
+    return Fact("SDK schemas", "ok", ", ".join(versions))
+
+
+def _tool(name: str, meaning: str) -> Fact:
+    """A tool that comes as a Python package; beside our interpreter first, then on the path."""
+    place = shutil.which(name, path=str(sys.prefix) + "/bin") or shutil.which(name)
+    version = _output([place, "--version"]) if place else ""
+    return Fact(name, "ok", version) if version else Fact(name, "absent", "not found", meaning)
+
+
+def _program(name: str, call: tuple[str, ...], meaning: str) -> Fact:
+    place = shutil.which(call[0])
+    version = _output([place, *call[1:]]) if place else ""
+    return Fact(name, "ok", version, meaning) if version else Fact(name, "absent", "not found", meaning)
+
+
+def _output(command: list[str]) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    found = _VERSION.search(done.stdout or done.stderr)
+    return found[0] if found and done.returncode == 0 else ""

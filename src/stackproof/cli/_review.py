@@ -1,0 +1,157 @@
+"""`stackproof review`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stackproof.model import InputError, Report, UnableError
+
+from ._options import parse_config, prefix_of, shared
+from ._outputs import Output, parse_outputs, terminal, write_all
+from ._progress import Progress
+from ._settings import Settings, find_settings
+
+if TYPE_CHECKING:
+    from stackproof.report import FailOn, Rule
+
+FORMATS = ("text", "json", "markdown", "sarif", "github")
+_LEVELS: tuple[FailOn, ...] = ("critical", "high", "medium", "low", "never")
+
+
+@click.command("review", epilog="Formats: text (default), json, markdown, sarif, github. PATH - reads standard input.")
+@shared
+@click.option("--profile", metavar="NAME", help="Which checks are asked and how they weigh; eval trusts nothing.")
+@click.option("--baseline", metavar="FILE", help="A former JSON report; its findings are listed as suppressed.")
+@click.option("--fail-on", type=click.Choice(_LEVELS), help="Lowest severity that gives exit code 1. [default: high]")
+@click.option("--verbose", is_flag=True, help="Show everything, not only the worst five causes.")
+@click.option("-o", "--output", metavar="FORMAT[=FILE]", multiple=True, help="Report format; may be repeated.")
+def command(
+    path: str,
+    template: str | None,
+    project: str | None,
+    stack: str | None,
+    config: tuple[str, ...],
+    install: bool,
+    trust: bool,
+    profile: str | None,
+    baseline: str | None,
+    fail_on: str | None,
+    verbose: bool,
+    output: tuple[str, ...],
+) -> int:
+    """Run the answer at PATH offline under a recording engine and report what is wrong with it.
+
+    PATH is a folder, a Markdown answer, a program, a zip or tar archive, or - for standard input.
+    """
+    settings = _settings(path)
+    outputs = parse_outputs(output or settings.output, known=FORMATS, default="text")
+    given = {**settings.config, **parse_config(config)}
+    under = template or settings.template
+    options = {
+        "template": under,
+        "project": project,
+        "stack": stack or settings.stack,
+        "config": given,
+        "install": install,
+        "trust": trust,
+        "profile": profile or settings.profile or "default",
+        "baseline": _baseline(baseline),
+        "disable": settings.disable,
+    }
+    reports = _reports(path, options)
+    prefix = prefix_of(path, template=under)
+    write_all(outputs, lambda one: _rendered(one, reports, verbose=verbose or settings.verbose, prefix=prefix))
+    from stackproof.report import exit_code
+
+    return exit_code(reports, fail_on=_fail_on(fail_on, settings))
+
+
+def _fail_on(given: str | None, settings: Settings) -> FailOn:
+    for level in _LEVELS:
+        if level == (given or settings.fail_on):
+            return level
+    return "high"
+
+
+def _settings(path: str) -> Settings:
+    found = find_settings(start=Path.cwd(), submission=path)
+    if found.skipped is not None:
+        shown = os.path.relpath(found.skipped)
+        click.echo(f"note: {shown} is not read, for it lies inside what is reviewed", err=True)
+    return found.settings
+
+
+def _baseline(file: str | None) -> frozenset[str]:
+    if file is None:
+        return frozenset()
+    from stackproof.checks import read_baseline
+
+    try:
+        return read_baseline(Path(file).read_bytes())
+    except OSError as error:
+        raise InputError(f"the baseline {file} cannot be read: {error.strerror}") from error
+
+
+def _reports(path: str, options: dict[str, Any]) -> Sequence[Report]:
+    """The reports; where the review itself broke, one that says so, for nothing may be lost."""
+    from stackproof import review
+
+    try:
+        with Progress() as progress:
+            return review.review(path, options=review.ReviewOptions(**options), progress=progress)
+    except InputError:
+        raise
+    except UnableError as error:
+        return [_broken(path, f"the review could not be done: {error}")]
+    except Exception:
+        trace = traceback.format_exc()
+        sys.stderr.write(trace)
+        return [_broken(path, f"the review broke off; this is a fault of stackproof's own\n{trace}")]
+
+
+def _broken(path: str, error: str) -> Report:
+    import platform
+
+    from stackproof import __version__
+    from stackproof.model import Environment
+    from stackproof.report import broken_report
+
+    environment = Environment(stackproof=__version__, python=platform.python_version())
+    return broken_report(id="stdin" if path == "-" else Path(path).resolve().name, error=error, environment=environment)
+
+
+def _rendered(output: Output, reports: Sequence[Report], *, verbose: bool, prefix: str) -> str:
+    from stackproof.report import render
+
+    width, colour = terminal() if output.file is None else (80, False)
+    rules = _rules(reports) if output.format == "sarif" else None
+    return render(
+        reports, format=output.format, verbose=verbose, width=width, colour=colour, prefix=prefix, rules=rules
+    )
+
+
+def _rules(reports: Sequence[Report]) -> dict[str, Rule]:
+    """The documentation of the checks that these reports name."""
+    from stackproof.checks import all_checks, explain
+    from stackproof.report import Rule
+
+    named = {f.check for r in reports for f in (*r.findings, *(s.finding for s in r.suppressed))}
+    return {
+        one.id: Rule(
+            id=one.id,
+            title=one.title,
+            severity=one.severity,
+            category=one.category,
+            help=explain(one.id),
+            link=next(iter(one.links), ""),
+        )
+        for one in all_checks()
+        if one.id in named
+    }

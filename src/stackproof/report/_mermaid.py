@@ -1,0 +1,45 @@
+"""The resource graph as a Mermaid flowchart, for Markdown pages that render it."""
+
+from __future__ import annotations
+
+import re
+
+from stackproof.model import Graph
+
+from ._picture import kind_of, picture_of
+from ._plain import plain
+
+_LONGEST = 60
+_SPECIAL = re.compile(r"[^A-Za-z0-9 ./:_\-\u00c0-\U0010ffff]")
+
+
+def graph_mermaid(graph: Graph) -> str:
+    """A flowchart, left to right: an arrow leads from a resource to what uses it, dotted for a bare dependency."""
+    picture = picture_of(graph)
+    ids = {urn: f"n{number}" for number, urn in enumerate(picture.resources)}
+    groups: dict[str, list[str]] = {}
+    for urn, group in picture.groups.items():
+        groups.setdefault(group, []).append(urn)
+    lines = ["flowchart LR"]
+    for number, (group, members) in enumerate(sorted(groups.items())):
+        inner = [
+            f"  {ids[urn]}[{_label(picture.resources[urn].name, kind_of(picture.resources[urn].type))}]"
+            for urn in members
+        ]
+        if group:
+            inner = [f"  subgraph g{number}[{_label(group)}]", *(f"  {line}" for line in inner), "  end"]
+        lines += inner
+    lines += [
+        f"  {ids[used]} {'-->' if reasons else '-.->'} {ids[user]}" for (used, user), reasons in picture.edges.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _label(*rows: str) -> str:
+    """Quoted text; every sign that Mermaid or HTML might obey goes as a character code."""
+    return '"' + "<br/>".join(_escaped(plain(row)) for row in rows) + '"'
+
+
+def _escaped(text: str) -> str:
+    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return _SPECIAL.sub(lambda match: f"#{ord(match[0])};", short)
