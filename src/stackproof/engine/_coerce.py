@@ -35,6 +35,12 @@ def coerce_inputs(
     return fitted
 
 
+def fits(value: Any, kind: Type) -> bool:
+    """True when a value given for this type would be echoed unchanged."""
+    fitted, _ = _fit(value, kind)
+    return fitted is value
+
+
 def _unknown_input(record: ResourceSchema, key: str, urn: str, place: Location | None) -> Remark:
     return Remark(
         kind="run.unknown-input",

@@ -309,6 +309,10 @@ FIXED_OUTPUTS: dict[str, dict[str, str]] = {
         "cloudfrontAccessIdentityPath": "origin-access-identity/cloudfront/E{upper}",
     },
     "aws:cloudfront/originAccessControl:OriginAccessControl": {"controlId": "E{upper}"},
+    "aws:appsync/graphQLApi:GraphQLApi": {
+        "uris": '{{"GRAPHQL": "https://{tag}.appsync-api.{region}.amazonaws.com/graphql", '
+        '"REALTIME": "wss://{tag}.appsync-realtime-api.{region}.amazonaws.com/graphql"}}',
+    },
     "aws:guardduty/detector:Detector": {"detectorId": "{long}"},
 }
 for _module in ("lb", "alb", "elasticloadbalancingv2", "applicationloadbalancing", "elb"):

@@ -1,4 +1,4 @@
-"""Answers to function calls (data sources): the ones that programs take decisions on, else a value of the result's type."""
+"""Answers to function calls (data sources): those that programs take decisions on, else a value of the right type."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from stackproof.aws import Sdk
 
+from ._coerce import fits
 from ._shapes import ACCOUNT, digest
 from ._synthesize import Place, outputs_by_shape, value_of
 from ._wire import Secret
@@ -36,7 +37,7 @@ def answer(token: str, args: Args, *, region: str, schema: Sdk | None, shape: Ar
     result: Args = {}
     for item in record.result if record is not None and schema is not None else ():
         given = args.get(item.name)
-        if given is not None:
+        if given is not None and fits(given, item.parsed):
             result[item.name] = given
         elif item.required or item.parsed.kind in ("string", "list"):
             result[item.name] = value_of(place, item, schema, path=item.name)

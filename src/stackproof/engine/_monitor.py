@@ -221,6 +221,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def Invoke(self, request: Any, context: Any) -> Any:
         args = decode(request.args)
+        if request.tok == "pulumi:pulumi:getResource":
+            return self._resource_state(str(args.get("urn", "")))
         plain = {key: value.value if isinstance(value, Secret) else value for key, value in args.items()}
         region = plain.get("region") if isinstance(plain.get("region"), str) else None
         result, known = answer(
@@ -250,6 +252,13 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         # Functions return credentials in the clear, as AWS's data sources do; their origin is known by value.
         clear = {key: value.value if isinstance(value, Secret) else value for key, value in result.items()}
         return resource_pb2.ResourceInvokeResponse(**{"return": encode(clear)})
+
+    def _resource_state(self, urn: str) -> Any:
+        """What the SDK asks when a reference to a resource comes back to the program."""
+        item = self._recorder.registrations.get(urn)
+        state = item.outputs if item is not None else {}
+        found = {"urn": urn, "id": item.identifier if item is not None else "", "state": state}
+        return resource_pb2.ResourceInvokeResponse(**{"return": encode(found)})
 
     def Call(self, request: Any, context: Any) -> Any:
         return provider_pb2.CallResponse(**{"return": encode(_shape(context) or {})})

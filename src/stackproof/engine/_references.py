@@ -1,4 +1,4 @@
-"""Which input holds which output of which resource: synthesized values are looked for among the recorded dependencies."""
+"""Which input holds which output of which resource: synthesized values are looked for among the dependencies."""
 
 from __future__ import annotations
 

@@ -49,6 +49,9 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
 
 
+_DEFAULTS = RunOptions()
+
+
 class _Try(msgspec.Struct, frozen=True, kw_only=True):
     """What an attempt changes, and why."""
 
@@ -67,7 +70,7 @@ class _Outcome(msgspec.Struct, kw_only=True):
 
 
 def run_project(
-    submission: Submission, project: Project, *, options: RunOptions = RunOptions(), zygote: Zygote | None = None
+    submission: Submission, project: Project, *, options: RunOptions = _DEFAULTS, zygote: Zygote | None = None
 ) -> ProgramRun:
     """Run a Python project in the sandbox and record its graph.
 

@@ -99,7 +99,7 @@ class Vault:
         return bool(pieces) and all(piece in self._source for piece in pieces)
 
     def marker(self, value: Any) -> dict[str, Any]:
-        """The `$secret` marker of a value; a text that only holds known secrets keeps the rest, masked, as `redacted`."""
+        """The `$secret` marker; a text that only holds known secrets keeps the rest, masked, as `redacted`."""
         origin = self.origin(value)
         marker: dict[str, Any] = {"origin": origin}
         if origin in ("literal", "unknown") and isinstance(value, str) and len(value) >= _SHORTEST:

@@ -42,9 +42,10 @@ _NAMED = (
     (r"\barn$", lambda key: _arn(key)),
     (r"\baccount( id)?$", lambda key: ACCOUNT),
     (r"\b(accounts|account ids)$", lambda key: [ACCOUNT]),
-    (r"\bemails?( address)?$", lambda key: "operations@example.com"),
-    (r"\b(webhook|url|uri)$", lambda key: f"https://{digest(key)}.example.com/path"),
-    (r"\b(domain|host|fqdn|dns)( name)?$", lambda key: f"{digest(key)}.example.com"),
+    (r"\bemails?( address)?$", lambda key: "operations@stackproof.dev"),
+    (r"\b(webhook|url|uri)$", lambda key: f"https://{digest(key)}.stackproof.dev/path"),
+    (r"\b(domain|host|fqdn|dns)( name)?$", lambda key: f"{digest(key)}.stackproof.dev"),
+    (r"\b(path|dir|directory|folder)( to\b.*)?$|^path\b", lambda key: "."),
     (r"\bport$", lambda key: 8080),
     (r"\b(count|size|capacity|replicas|number|max|min|desired)$", lambda key: 2),
     (r"\b(days|retention)$", lambda key: 30),
@@ -102,14 +103,17 @@ def shape_of_class(cls, depth=0):
 
 
 def shape_of_type(kind, depth=0):
-    """ "string", "boolean", "number", "any", ["list", shape], ["map", shape] or {field: shape}; "?" marks optional text."""
+    """A type as data: "string" (or boolean, number, any), ["list", shape], ["map", shape], ["object", {field: shape}].
+
+    An optional text or number ends in "?"; an optional structure has True as its third element.
+    """
     import typing
 
     from pulumi import _types
 
     if depth > 4:
         return "any"
-    optional = _types.is_optional_type(kind)
+    optional = kind is not _types.unwrap_optional_type(kind)
     kind = _types.unwrap_type(_types.unwrap_optional_type(kind)) if optional else _types.unwrap_type(kind)
     origin = typing.get_origin(kind)
     arguments = typing.get_args(kind)

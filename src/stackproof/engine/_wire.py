@@ -55,7 +55,9 @@ def _decode_struct(struct: struct_pb2.Struct) -> Any:
     if signature == SECRET:
         return Secret(_decode(fields["value"]) if "value" in fields else None)
     if signature == RESOURCE:
-        return {"$resource": fields["urn"].string_value}
+        # Providers built on Terraform take no resources: the engine hands them the id, as Pulumi's own does.
+        identifier = fields["id"].string_value if "id" in fields else ""
+        return identifier or {"$resource": fields["urn"].string_value}
     if signature == OUTPUT:
         inner = _decode(fields["value"]) if "value" in fields else {"$unknown": "not known while the program runs"}
         return Secret(inner) if "secret" in fields and fields["secret"].bool_value else inner

@@ -1,6 +1,7 @@
 """Loads the answer's own modules from their source alone, leaving out flagged parts where an attempt asks for it.
 
-Byte code that a submission ships is never used for a module whose source is there: it could differ from what a reader sees.
+Byte code that a submission ships is never used for a module whose source is there: it could differ from what a
+reader sees.
 """
 
 import ast

@@ -55,8 +55,9 @@ def enter(request):
         sys.path.insert(0, request["program"])
     for entry in reversed(request["import_path"]):
         sys.path.insert(0, entry)
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
-    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        stream = os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
+        setattr(sys, name, stream)
     edits.install(request["edits"], request["project_folder"])
 
 
