@@ -22,8 +22,11 @@ def subject_of(remark: Remark, case: Case) -> str:
     return remark.file or case.project.root or case.project.name
 
 
-def fail_of(remark: Remark, case: Case, *, severity: Severity | None = None, fix: str | None = None) -> Fail:
-    """The remark as a failed verdict, at its own place and as certain as it is itself; equal symbols are one cause."""
+def fail_of(
+    remark: Remark, case: Case, *, severity: Severity | None = None, fix: str | None = None, cause: str | None = None
+) -> Fail:
+    """The remark as a failed verdict, at its own place and as certain as it is itself. cause: the remark's own root
+    unless given ("" leaves it to the check's grouping)."""
     also = remark.data.get("also_lines")
     places = ", ".join(str(place) for place in also) if isinstance(also, list | tuple) else ""
     return Fail(
@@ -33,7 +36,7 @@ def fail_of(remark: Remark, case: Case, *, severity: Severity | None = None, fix
         location=place_of(remark),
         severity=severity,
         fix=fix or advice_of(remark),
-        cause=cause_of(remark),
+        cause=root_of(remark) if cause is None else cause,
         certain=remark.certain,
     )
 
@@ -62,10 +65,12 @@ def of_source(case: Case, *kinds: str, evidence: str) -> Iterator[Verdict]:
         yield Pass(case.project.entry, evidence)
 
 
-def cause_of(remark: Remark) -> str:
-    """The remark's own root, "" when it names none."""
+def root_of(remark: Remark) -> str:
+    """The key of the remark's root: what it names itself, else its place; "" when it has neither."""
     cause = remark.data.get("cause")
-    return cause if isinstance(cause, str) else ""
+    if isinstance(cause, str) and cause:
+        return cause
+    return f"{remark.kind.partition('.')[0]}@{remark.file}:{remark.line}" if remark.line is not None else ""
 
 
 def advice_of(remark: Remark) -> str | None:

@@ -1,0 +1,162 @@
+"""What the run registered, needed, and did differently the second time."""
+
+from __future__ import annotations
+
+from stackproof.model import Need
+
+from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._remarks import fails_of
+
+
+@check(
+    "RUN004",
+    title="Every resource has a name of its own",
+    severity="critical",
+    category="run",
+    impact=Impact("deployment", "Pulumi refuses the second resource and the deployment fails."),
+    links=("https://www.pulumi.com/docs/iac/concepts/resources/names/",),
+    local=True,
+)
+def names_are_unique(case: Case) -> Iterator[Verdict]:
+    """No two resources of one type and parent share a name.
+
+    Why
+        Type, parent and name make the URN by which Pulumi knows a resource; a second one with the same URN is refused.
+    Fix
+        Put what tells the resources apart (an index, a zone, the stack) into the name.
+    Bad
+        import pulumi_aws as aws
+
+        for zone in ["a", "b"]:
+            aws.sqs.Queue("jobs")  # <- finding
+    Good
+        import pulumi_aws as aws
+
+        for zone in ["a", "b"]:
+            aws.sqs.Queue(f"jobs-{zone}")
+    Known limits
+        None.
+    """
+    fails = list(fails_of(case, "run.duplicate-urn"))
+    yield from fails
+    if not fails and case.resources():
+        yield Pass(case.project.name, f"{len(case.resources())} resources, {len(case.resources())} names")
+
+
+@check(
+    "RUN005",
+    title="Everything the program needs is at hand",
+    severity="note",
+    category="run",
+    impact=Impact("quality", "Parts of the program could not be judged."),
+)
+def needs_are_met(case: Case) -> Iterator[Verdict]:
+    """Packages, services and files that the program needs while it runs are there.
+
+    Why
+        What is missing on the machine of the review is no fault of the program, but it limits what can be said.
+    Fix
+        Run the review with --install, or give what the message names.
+    Bad
+        import pulumi_aws as aws
+        import stripe
+
+        aws.s3.Bucket("b", tags={"Account": stripe.Account.retrieve().id})
+    Good
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        A need is never a finding, so this check never fails; it is unknown.
+    """
+    if case.run is None:
+        return
+    needs = [need for need in case.run.needs if need.kind != "configuration"]
+    for need in needs:
+        how = "stood in for" if need.synthesized else "missing"
+        yield Unknown(f"{need.kind} {need.name}", f"{how}: {need.message}")
+    if not needs and case.run.outcome == "ran":
+        yield Pass(case.project.name, "nothing was missing")
+
+
+@check(
+    "RUN006",
+    title="Required configuration is given or documented",
+    severity="medium",
+    category="run",
+    impact=Impact(
+        "deployment", "`pulumi up` ends with a missing-configuration error until somebody finds out the key."
+    ),
+    links=("https://www.pulumi.com/docs/iac/concepts/config/",),
+)
+def configuration_is_given(case: Case) -> Iterator[Verdict]:
+    """Every key that the program requires has a value in the stack's file, a default, or a word in the project.
+
+    Why
+        A required key without a value stops the program. Where neither Pulumi.yaml nor the documentation names it, one
+        learns of it only by failing.
+    Fix
+        Declare the key under `config` in Pulumi.yaml with a default or description, or set it in the stack's file.
+    Bad
+        import pulumi
+        import pulumi_aws as aws
+
+        owner = pulumi.Config().require("owner")  # <- finding
+        aws.s3.Bucket("b", tags={"Owner": owner})
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        config:
+          owner:
+            type: string
+            default: platform
+        # --- __main__.py
+        import pulumi
+        import pulumi_aws as aws
+
+        owner = pulumi.Config().require("owner")
+        aws.s3.Bucket("b", tags={"Owner": owner})
+    Good
+        # --- README.md
+        Set the owner first: `pulumi config set owner NAME`.
+        # --- __main__.py
+        import pulumi
+        import pulumi_aws as aws
+
+        owner = pulumi.Config().require("owner")
+        aws.s3.Bucket("b", tags={"Owner": owner})
+    Known limits
+        Secrets cannot be shipped with a program, so a required secret is no finding.
+    """
+    if case.run is None or case.run.graph is None:
+        return
+    documents = [f.path for f in case.submission.files if f.path.lower().endswith((".md", ".rst", ".txt", ".adoc"))]
+    missing = [need for need in case.run.needs if need.kind == "configuration"]
+    for need in missing:
+        if _is_secret(need) or need.name == "aws:region":
+            yield Pass(need.name, "is set by whoever deploys")
+        elif _is_declared(case, need) or any(_key(need) in (case.text_of(path) or "") for path in documents):
+            yield Pass(need.name, "is documented")
+        else:
+            yield Fail(
+                subject=need.name,
+                message=f"{need.name} is required, and nothing in the project sets, declares or explains it",
+                location=need.location,
+                fix=f"Declare {_key(need)} under `config` in Pulumi.yaml, or {need.message}",
+            )
+    if not missing and case.run.outcome == "ran":
+        yield Pass(case.project.name, "no configuration is missing")
+
+
+def _key(need: Need) -> str:
+    return need.name.rpartition(":")[2]
+
+
+def _is_secret(need: Need) -> bool:
+    return "--secret" in need.message or any(w in need.name.lower() for w in ("password", "secret", "token", "apikey"))
+
+
+def _is_declared(case: Case, need: Need) -> bool:
+    declared = case.project.declared_config
+    return need.name in declared or _key(need) in declared or f"{case.project.name}:{_key(need)}" in declared

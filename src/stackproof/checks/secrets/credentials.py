@@ -1,0 +1,306 @@
+"""Where the credentials of the program come from."""
+
+from __future__ import annotations
+
+from stackproof.model import Remark, secret_origin
+
+from .._mechanism import Case, Fail, Impact, Iterator, Pass, Resource, Severity, Verdict, check
+from .._remarks import fail_of
+from ._sinks import hidden_inputs, is_ignored, sink_of
+
+_LEAK = Impact("security", "Everybody who can read the source, its history or the state has the credential.")
+_SECRETS = "https://www.pulumi.com/docs/iac/concepts/secrets/"
+_MANAGED = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html"
+
+
+@check(
+    "SEC001",
+    title="No credential is written in the program",
+    severity="critical",
+    category="security",
+    impact=_LEAK,
+    links=(_SECRETS, _MANAGED),
+    local=True,
+)
+def no_credential_is_written(case: Case) -> Iterator[Verdict]:
+    """Passwords, tokens and keys do not stand in the source, however they travel to the resource.
+
+    Why
+        A credential in the source is in every clone and every backup of it. Wrapping it in `pulumi.Output.secret`
+        encrypts it in the state only.
+    Fix
+        Let AWS make it (`manage_master_user_password=True`), generate it with `random.RandomPassword`, or take it from
+        `Config.require_secret` or Secrets Manager.
+    Bad
+        import pulumi_aws as aws
+
+        aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password="Tr0ub4dor-and-3",  # <- finding
+            skip_final_snapshot=True,
+        )
+    Bad
+        import pulumi_aws as aws
+
+        SETTINGS = {"secret": "Tr0ub4dor" + "-and-3"}  # <- finding
+        url = f"{SETTINGS['secret']}"
+        aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password=url,
+            skip_final_snapshot=True,
+        )
+    Good
+        import pulumi_aws as aws
+        import pulumi_random as random
+
+        password = random.RandomPassword("db", length=24)
+        aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password=password.result,
+            skip_final_snapshot=True,
+        )
+    Good
+        import pulumi
+        import pulumi_aws as aws
+
+        aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password=pulumi.Config().require_secret("password"),
+            skip_final_snapshot=True,
+        )
+    Known limits
+        A value that the resource ignores after creation (`ignore_changes`) may be a stand-in and weighs less.
+    """
+    remarks = case.remarks_of("secret.literal")
+    for remark in remarks:
+        sink = sink_of(remark, case)
+        yield fail_of(remark, case, severity=_weight(sink, remark))
+    said = {(r.file, r.line) for r in remarks} | {place for r in remarks for place in _sink_places(r)}
+    for resource in case.resources():
+        for path, marker in hidden_inputs(resource):
+            if secret_origin(marker) == "literal":
+                if not _is_said(resource, said):
+                    yield _from_graph(resource, path)
+            elif secret_origin(marker) in ("config", "generated", "lookup"):
+                yield Pass(resource.urn, f"{path} comes from {_NAMES[str(secret_origin(marker))]}")
+
+
+_NAMES = {"config": "configuration", "generated": "a generator", "lookup": "a lookup"}
+
+
+def _weight(sink: Resource | None, remark: Remark) -> Severity | None:
+    """A text that the resource ignores after its creation may stand in for the real credential."""
+    argument = str(remark.data.get("argument") or "")
+    return "medium" if sink is not None and is_ignored(sink, argument) else None
+
+
+def _sink_places(remark: Remark) -> Iterator[tuple[str | None, int | None]]:
+    sink = remark.data.get("sink")
+    if isinstance(sink, dict):
+        file, line = sink.get("file"), sink.get("line")
+        if isinstance(file, str) and isinstance(line, int):
+            yield file, line
+
+
+def _is_said(resource: Resource, said: set[tuple[str | None, int | None]]) -> bool:
+    places = [place for place in (resource.source, *resource.stack_trace) if place is not None]
+    return any(
+        place.file == file and line is not None and place.line <= line <= place.line + 40
+        for place in places
+        for file, line in said
+    )
+
+
+def _from_graph(resource: Resource, path: str) -> Fail:
+    return Fail(
+        subject=resource.urn,
+        message=f"{path} of {resource.name} is a text that stands in the program",
+        severity="medium" if is_ignored(resource, path) else None,
+        cause=f"secret@{resource.source.file}:{resource.source.line}" if resource.source else "",
+    )
+
+
+@check(
+    "SEC002",
+    title="Generated credentials come from a cryptographic generator",
+    severity="high",
+    category="security",
+    impact=Impact("security", "The credential can be guessed, and it changes at every update."),
+    links=("https://docs.python.org/3/library/random.html", _SECRETS),
+    local=True,
+)
+def generators_are_cryptographic(case: Case) -> Iterator[Verdict]:
+    """Credentials are not made with `random`, the clock, or `uuid`.
+
+    Why
+        Python's `random` is predictable by design, and the time is no secret. Both are also asked anew at every run, so
+        that each update changes the password of a running database.
+    Fix
+        Use `random.RandomPassword` of pulumi_random, or let AWS manage the credential.
+    Bad
+        import random
+        import string
+
+        import pulumi_aws as aws
+
+        password = "".join(random.choice(string.ascii_letters) for _ in range(20))  # <- finding
+        aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password=password,
+            skip_final_snapshot=True,
+        )
+    Good
+        import pulumi_aws as aws
+        import pulumi_random as random
+
+        password = random.RandomPassword("db", length=24)
+        aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password=password.result,
+            skip_final_snapshot=True,
+        )
+    Known limits
+        A generator of the program's own making is not recognized as one.
+    """
+    yield from _of_flow(case, "secret.weak-generator")
+
+
+@check(
+    "SEC003",
+    title="Credentials keep their value from one update to the next",
+    severity="high",
+    category="security",
+    impact=Impact("security", "Each update changes the credential under whoever uses it, and none is ever stable."),
+    links=("https://www.pulumi.com/registry/packages/random/api-docs/randompassword/", _SECRETS),
+    local=True,
+)
+def credentials_are_kept(case: Case) -> Iterator[Verdict]:
+    """Credentials are not made by the program while it runs.
+
+    Why
+        `secrets.token_urlsafe()` is a good generator, but the program runs at every preview and update, so each one
+        sets a new password and restarts what uses it.
+    Fix
+        Use `random.RandomPassword` of pulumi_random, which keeps its value in the state.
+    Bad
+        import secrets
+
+        import pulumi_aws as aws
+
+        aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password=secrets.token_urlsafe(24),  # <- finding
+            skip_final_snapshot=True,
+        )
+    Good
+        import pulumi_aws as aws
+        import pulumi_random as random
+
+        password = random.RandomPassword("db", length=24)
+        aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password=password.result,
+            skip_final_snapshot=True,
+        )
+    Known limits
+        A value that the resource ignores after creation (`ignore_changes`) is set once only and is no finding.
+    """
+    yield from _of_flow(case, "secret.program-time-generator")
+
+
+def _of_flow(case: Case, kind: str) -> Iterator[Verdict]:
+    found = False
+    for remark in case.remarks_of(kind):
+        sink = sink_of(remark, case)
+        if kind != "secret.weak-generator" and sink is not None and is_ignored(sink, str(remark.data.get("argument"))):
+            continue
+        found = True
+        yield fail_of(remark, case)
+    if not found:
+        for resource in case.resources():
+            for path, marker in hidden_inputs(resource):
+                if secret_origin(marker) in ("config", "generated", "lookup"):
+                    yield Pass(resource.urn, f"{path} comes from {_NAMES[str(secret_origin(marker))]}")
+
+
+@check(
+    "SEC004",
+    title="Credentials in the configuration are secrets",
+    severity="medium",
+    category="security",
+    impact=Impact("security", "The credential stands in the stack's file and in the state in the clear."),
+    links=(_SECRETS,),
+    local=True,
+)
+def configured_credentials_are_secret(case: Case) -> Iterator[Verdict]:
+    """Credentials are read with `require_secret` or `get_secret`.
+
+    Why
+        A value that is read with `require` or `get` is plain text in the stack's file, in the state and in the output
+        of every preview.
+    Fix
+        Read it with `require_secret`, and set it with `pulumi config set --secret`.
+    Bad
+        import pulumi
+        import pulumi_aws as aws
+
+        password = pulumi.Config().require("password")  # <- finding
+        aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password=password,
+            skip_final_snapshot=True,
+        )
+    Good
+        import pulumi
+        import pulumi_aws as aws
+
+        aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password=pulumi.Config().require_secret("password"),
+            skip_final_snapshot=True,
+        )
+    Known limits
+        A plain value that is encrypted in the stack's file all the same (`pulumi config set --secret`) is only warned
+        of by Pulumi, and is a finding here as well.
+    """
+    yield from _of_flow(case, "secret.plain-config")
