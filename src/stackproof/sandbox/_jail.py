@@ -43,7 +43,10 @@ def lock_down(policy):
       readable, writable, executable: lists of paths; folders count with all they hold. Nothing else can be opened, but
         for system libraries, certificates, time zones and a few devices. Without `executable` nothing can be exec'ed.
       unix_sockets: paths of listening sockets the program may connect to.
-      fork: True lets the program start processes (tools); otherwise it has threads only.
+      tmp: a writable folder that is shown as /tmp at the level "namespaces"; elsewhere there is no /tmp.
+      fork: True lets the program start processes (tools); otherwise it has threads only. lock_down then returns in a
+        child, and the calling process becomes its guard: it ends when the child ends, with the same status, and takes
+        along everything that the child has started.
       limits: cpu_seconds, memory_bytes (private writable memory), address_space_bytes (breaks V8), processes (threads
         included), file_bytes (each file), open_files; a missing one is left as it is.
       keep_fds: descriptors besides 0, 1, 2 that stay open; all others are closed.
@@ -75,36 +78,37 @@ def _go_on_or_refuse(policy, reason):
 
 
 def _lock(policy, details):
-    forced = policy.get("force_level")
+    forced, forks = policy.get("force_level"), bool(policy.get("fork"))
     abi = min(_landlock_abi(), policy.get("landlock_abi", 99))
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    refusal = "not tried"
-    view = None
+    own_tree, refusal = False, "not tried"
     if forced != "landlock":
-        view, refusal = _enter_namespaces(policy, details)
-    if view is None:
+        refusal = _enter_namespaces(policy, details)
+        own_tree = not refusal
+    if not own_tree:
         if forced == "namespaces":
             raise JailRefused("namespaces: " + refusal)
         if not abi:
             reason = f"user namespaces are not allowed here ({refusal}) and the kernel has no Landlock"
             return _go_on_or_refuse(policy, reason)
         details.append("no namespaces: " + refusal)
-    broker = None
-    if view is None and policy.get("unix_sockets"):
-        broker = _start_broker(policy["unix_sockets"])
+        if forks and os.getpid() != _PAYLOAD:
+            _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+            _continue_in_child()
+    if _OUTER >= 0:
+        os.close(_OUTER)  # only the guards may speak there
+    broker = None if own_tree or not policy.get("unix_sockets") else _start_broker(policy["unix_sockets"])
     if abi:
-        _landlock(policy, abi)
-        details.append(f"Landlock ABI {abi}")
-    else:
-        details.append("no Landlock")
-    _apply_limits(policy, own_count=view is None)
+        _landlock(policy, abi, own_tree)
+    details.append(f"Landlock ABI {abi}" if abi else "no Landlock")
+    _apply_limits(policy, own_count=not own_tree)
     _drop_capabilities()
-    listener = _install_filter(_filter(policy, view is not None, abi, broker is not None), broker is not None)
+    listener = _install_filter(_filter(policy, own_tree, abi, broker is not None), broker is not None)
     if broker is not None:
         _hand_over(broker, listener)
         details.append("unix sockets are connected by a broker")
     details.append("system call filter")
-    return {"level": "namespaces" if view else "landlock", "network_off": True, "details": details}
+    return {"level": "namespaces" if own_tree else "landlock", "network_off": True, "details": details}
 
 
 def _unsupported(policy):
@@ -121,6 +125,8 @@ def _unsupported(policy):
 
 def _prepare(policy):
     """What needs no privilege: own session, closed descriptors, clean environment."""
+    if policy.get("tmp"):
+        policy["tmp"] = os.path.realpath(policy["tmp"])
     if "environment" in policy:
         os.environ.clear()
         os.environ.update(policy["environment"])
@@ -205,7 +211,7 @@ def _call(name, *arguments):
 
 
 _PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 1, 24, 38, 47
-_PR_SET_PTRACER = 0x59616D61
+_PR_SET_CHILD_SUBREAPER, _PR_SET_PTRACER = 36, 0x59616D61
 
 
 def _prctl(option, value=0):
@@ -288,12 +294,19 @@ _LOADERS = (
 )  # fmt: skip
 
 
+def _own_entry():
+    """/proc/<number>, which differs from the own number where /proc belongs to another process namespace."""
+    try:
+        return "/proc/" + os.readlink("/proc/self")
+    except OSError:
+        return "/proc/self"
+
+
 def _modes(policy):
     """{path as given: set of "r", "w", "x", "d"(evice)}, existing ones only."""
     modes = {}
-    own = f"/proc/{os.getpid()}"
     groups = (
-        (_LIBRARIES + _SYSTEM_FILES + (own,), "r"),
+        (_LIBRARIES + _SYSTEM_FILES + (_own_entry(),), "r"),
         (_DEVICES, "rd"),
         (policy.get("readable", ()), "r"),
         (policy.get("writable", ()), "rw"),
@@ -360,7 +373,7 @@ def _covering(kept, path):
 # ---------------------------------------------------------------------------------------------- namespaces
 
 _CLONE_THREAD, _CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x10000, 0x20000, 0x4000000, 0x8000000
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 _CLONE_NEW_ANY = 0x7E020000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_BIND, _MS_REC, _MS_PRIVATE, _MNT_DETACH = 0x1000, 0x4000, 0x40000, 2
@@ -368,35 +381,19 @@ _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 
 
 def _enter_namespaces(policy, details):
-    """(True, "") once the process lives in its own tree, or (None, why not) with the host's tree untouched."""
-    modes = _modes(policy)
-    places, links = _layout(modes)
+    """ "" once the process lives in its own tree, or why not, with the host's tree untouched."""
     cwd = os.getcwd()
-    uid, gid = os.geteuid(), os.getegid()
-    spaces = _CLONE_NEWNS | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS
     try:
-        _call("unshare", spaces | _CLONE_NEWUSER)
-    except OSError as error:
-        if uid != 0:
-            return None, str(error)
-        try:
-            _call("unshare", spaces)  # real root where user namespaces are switched off
-            details.append("without a user namespace")
-        except OSError:
-            return None, str(error)
-    else:
-        for name, text in (("setgroups", "deny"), ("uid_map", "{0} {0} 1"), ("gid_map", "{1} {1} 1")):
-            try:
-                with open("/proc/self/" + name, "w") as file:
-                    file.write(text.format(uid, gid))
-            except OSError as error:
-                return None, f"{name}: {error}"
-    stage = _stage()
-    try:
+        _unshare(_CLONE_NEWPID if policy.get("fork") else 0, details)
+        if policy.get("fork"):
+            _continue_in_child()
+            _continue_in_child()  # the first child is the namespace's init, whose signals are special
         _call("mount", b"none", b"/", None, _MS_REC | _MS_PRIVATE, None)
+        stage = _stage()
+        places, links = _layout(_modes(policy))  # before the host's own files at the stage are covered
         _call("mount", b"tmpfs", stage, b"tmpfs", _MS_NOSUID | _MS_NODEV, b"size=1m,mode=755")
     except OSError as error:
-        return None, str(error)
+        return str(error)
     try:
         _call("mount_setattr", _AT_FDCWD, stage, 0, _attributes(_MS_NOSUID), 32)
         os.chdir(stage)
@@ -406,15 +403,31 @@ def _enter_namespaces(policy, details):
         os.chdir("/")
         _call("umount2", stage, _MNT_DETACH)
         os.chdir(cwd)
-        return None, str(error)
-    _build(places, links)
+        return str(error)
+    _build(places, links, policy, details)
     with contextlib.suppress(OSError):
         _call("sethostname", b"localhost", 9)
     try:
         os.chdir(cwd)
     except OSError:
         os.chdir("/")
-    return True, ""
+    return ""
+
+
+def _unshare(more, details):
+    uid, gid = os.geteuid(), os.getegid()
+    spaces = _CLONE_NEWNS | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS | more
+    try:
+        _call("unshare", spaces | _CLONE_NEWUSER)
+    except OSError:
+        if uid != 0:
+            raise
+        _call("unshare", spaces)  # real root where user namespaces are switched off
+        details.append("without a user namespace")
+        return
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        with open("/proc/self/" + name, "w") as file:
+            file.write(text)
 
 
 def _stage():
@@ -428,24 +441,24 @@ def _attributes(flags):
     return struct.pack("=QQQQ", flags, 0, 0, 0)  # set, clear, propagation, user namespace
 
 
-def _build(places, links):
+def _build(places, links, policy, details):
+    """Fills the new root, which is empty but for the host's tree at /.host, and lets go of that."""
     os.chdir("/")
+    own_proc = bool(policy.get("fork")) and _mount_own_proc()
+    if policy.get("tmp") and "/tmp" not in places:
+        _place("/tmp", "/.host" + policy["tmp"], "w")
     for place in sorted(places, key=lambda item: (item.count("/"), item)):
-        source, letters = "/.host" + place, places[place]
-        if os.path.isdir(source):
-            os.makedirs(place, exist_ok=True)
-        elif not os.path.lexists(place):
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            os.close(os.open(place, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o444))
-        _call("mount", os.fsencode(source), os.fsencode(place), None, _MS_BIND | _MS_REC, None)
-        flags = _MS_NOSUID
-        if "d" not in letters:
-            flags |= _MS_NODEV
-            if "w" not in letters:
-                flags |= _MS_RDONLY
-        _call("mount_setattr", _AT_FDCWD, os.fsencode(place), _AT_RECURSIVE, _attributes(flags), 32)
+        if own_proc and place.startswith("/proc/"):
+            continue
+        try:
+            _place(place, "/.host" + place, places[place])
+        except OSError as error:
+            if "w" in places[place]:
+                raise
+            details.append(f"not shown: {place} ({error})")
     links = dict(links)
-    links["/proc/self"] = str(os.getpid())
+    if not own_proc:
+        links["/proc/self"] = os.readlink("/.host/proc/self")
     links.update({"/dev/fd": "/proc/self/fd", "/dev/stdout": "/proc/self/fd/1", "/dev/stderr": "/proc/self/fd/2"})
     for link, target in links.items():
         if not os.path.lexists(link):
@@ -455,6 +468,95 @@ def _build(places, links):
     os.rmdir("/.host")
     flags = _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
     _call("mount_setattr", _AT_FDCWD, b"/", 0, _attributes(flags), 32)
+
+
+def _place(place, source, letters):
+    """Binds a path of the host into the new tree, read-only unless it is to be written."""
+    if os.path.isdir(source):
+        os.makedirs(place, exist_ok=True)
+    elif not os.path.lexists(place):
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.close(os.open(place, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o444))
+    _call("mount", os.fsencode(source), os.fsencode(place), None, _MS_BIND | _MS_REC, None)
+    flags = _MS_NOSUID
+    if "d" not in letters:
+        flags |= _MS_NODEV | (0 if "w" in letters else _MS_RDONLY)
+    try:
+        _call("mount_setattr", _AT_FDCWD, os.fsencode(place), _AT_RECURSIVE, _attributes(flags), 32)
+    except OSError:
+        _call("umount2", os.fsencode(place), _MNT_DETACH)
+        raise
+
+
+def _mount_own_proc():
+    """A /proc that shows this process namespace alone; some containers do not allow it."""
+    os.makedirs("/proc", exist_ok=True)
+    try:
+        _call("mount", b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC | _MS_RDONLY, None)
+    except OSError:
+        return False
+    return True
+
+
+# ---------------------------------------------------------------------------------------------- guard
+
+_PAYLOAD = 0  # the process that _continue_in_child went on in
+_OUTER = -1  # where an inner guard tells the outer one how the program ended
+
+
+def _continue_in_child():
+    """Returns in a child; the calling process waits for it and ends as it ended, with whatever it left behind."""
+    global _PAYLOAD, _OUTER
+    receive, send = os.pipe()
+    child = os.fork()
+    if child:
+        _guard(child, receive, _OUTER)
+    os.close(receive)
+    if _OUTER >= 0:
+        os.close(_OUTER)
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _PAYLOAD, _OUTER = os.getpid(), send
+
+
+def _guard(child, receive, outer):
+    status = 1 << 8
+    try:
+        _close_all_but({receive, outer})
+        ended = 0
+        while ended != child:
+            ended, status = os.wait()
+        _kill_the_rest()
+        # The init of a process namespace cannot end itself by a signal, so it says how the program ended.
+        os.set_blocking(receive, False)
+        with contextlib.suppress(BlockingIOError):
+            said = os.read(receive, 4)
+            status = struct.unpack("i", said)[0] if len(said) == 4 else status
+        if outer >= 0:
+            os.write(outer, struct.pack("i", status))
+        elif os.WIFSIGNALED(status):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            if os.WTERMSIG(status) != signal.SIGKILL:
+                signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
+            os.kill(os.getpid(), os.WTERMSIG(status))
+    finally:
+        os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
+
+
+def _kill_the_rest():
+    """Kills what was handed to this process when its parents ended; new ones may come up while it does."""
+    for _round in range(1000):
+        try:
+            with open(f"/proc/self/task/{os.getpid()}/children") as file:
+                children = [int(number) for number in file.read().split()]
+        except OSError:
+            return  # init of a process namespace, which ends with it
+        if not children:
+            return
+        for number in children:
+            with contextlib.suppress(OSError):
+                os.kill(number, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            os.wait()
 
 
 # ---------------------------------------------------------------------------------------------- Landlock
@@ -471,7 +573,7 @@ def _landlock_abi():
         return 0
 
 
-def _landlock(policy, abi):
+def _landlock(policy, abi, own_tree):
     handled = (1 << 13) - 1
     if abi >= 2:
         handled |= 1 << 13  # refer: renames and links across folders, still within what is writable
@@ -485,7 +587,12 @@ def _landlock(policy, abi):
     if abi >= 6:
         attributes += struct.pack("=Q", 3)  # abstract unix sockets and signals stay inside
     ruleset = _call("landlock_create_ruleset", attributes, len(attributes), 0)
-    for path, letters in _modes(policy).items():
+    modes = _modes(policy)
+    if own_tree and policy.get("tmp"):
+        modes["/tmp"] = {"r", "w"}
+    if own_tree and policy.get("fork"):
+        modes["/proc"] = {"r"}
+    for path, letters in modes.items():
         rights = 0
         if "r" in letters:
             rights |= _READ_FILE | _READ_DIR
@@ -512,7 +619,7 @@ def _allow(ruleset, path, rights):
         _call("landlock_add_rule", ruleset, 1, struct.pack("=Qi", rights, place), 0)
     finally:
         # The rule on /proc/<own pid> holds only as long as the kernel keeps that entry in memory.
-        if path != f"/proc/{os.getpid()}":
+        if path != _own_entry():
             os.close(place)
 
 
@@ -584,7 +691,8 @@ def _filter(policy, own_tree, abi, brokered):
         rules["clone"] = _argument(0) + _op(_JSET, _CLONE_THREAD, 1, 0) + _deny(errno.EPERM) + allow
         rules["pidfd_open"] = rules["pidfd_send_signal"] = _deny(errno.EPERM)
     for name, (position, or_zero) in _ABOUT_SELF.items():
-        if not (forks and name in _SIGNALS and abi >= 6):  # Landlock keeps those signals inside
+        # Among several processes signals are needed; a process namespace or Landlock keeps them inside.
+        if not (forks and name in _SIGNALS and (own_tree or abi >= 6)):
             rules[name] = _only(position, [os.getpid()] + ([0] if or_zero else []))
     if forks:
         rules["setpriority"] = rules["ioprio_set"] = _deny(errno.EPERM)

@@ -34,7 +34,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """What the program may reach, as absolute paths; folders count with all they hold.
 
     executable: empty means that nothing can be executed. unix_sockets: listening sockets it may connect to.
-    fork: it may start processes, not only threads. trust: go on without walls where the machine has none.
+    tmp: a writable folder that is shown as /tmp where there are namespaces; elsewhere /tmp cannot be opened.
+    fork: it may start processes, not only threads (for `run` and `start`). trust: go on where there are no walls.
     force_level is for tests: "namespaces", "landlock", or "none" as if the machine allowed neither.
     """
 
@@ -42,6 +43,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     writable: tuple[str, ...] = ()
     executable: tuple[str, ...] = ()
     unix_sockets: tuple[str, ...] = ()
+    tmp: str = ""
     fork: bool = False
     trust: bool = False
     force_level: str = ""
@@ -101,6 +103,8 @@ def jail_policy(policy: Policy, limits: Limits, **more: Any) -> dict[str, Any]:
             "open_files": limits.open_files,
         },
     }
+    if policy.tmp:
+        given["tmp"] = policy.tmp
     if policy.force_level:
         given["force_level"] = policy.force_level
     return given | more
