@@ -20,9 +20,11 @@ import tempfile
 import zipfile
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from sdk_syntax import SdkSource, read_definitions, read_enums, read_inputs, read_outputs
+from sdk_syntax import read_definitions, read_enums, read_inputs, read_outputs
+from sdk_types import SdkSource
 
 from stackproof.aws._container import Block, Index, pack
 from stackproof.aws._schema import Property, ResourceSchema
@@ -71,7 +73,7 @@ def locate(package: str, spec: str | None, wheel: Path | None, scratch: Path) ->
     return scratch / "sources" / folder, describe(package, email.message_from_string(text))
 
 
-def describe(package: str, fields: email.message.Message) -> dict[str, str]:
+def describe(package: str, fields: Any) -> dict[str, str]:
     """What the note beside a data file says of its source."""
     licence = fields.get("License-Expression") or fields.get("License") or "unknown"
     repository = next((url.split(", ")[1] for url in fields.get_all("Project-URL") or () if "Repository" in url), "")
@@ -174,11 +176,11 @@ def exported(file: Path) -> set[str]:
     """`__all__` of a file."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        targets = (
-            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-        )
+        if not isinstance(node, ast.Assign | ast.AugAssign):
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if any(isinstance(item, ast.Name) and item.id == "__all__" for item in targets):
-            names |= set(ast.literal_eval(node.value))  # type: ignore[union-attr]
+            names |= set(ast.literal_eval(node.value))
     return names
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -13,39 +14,27 @@ from ._schema import CoreSymbol, EnumSchema, FunctionSchema, ObjectSchema, Resou
 MAJORS: dict[str, tuple[int, ...]] = {"aws": (7, 6), "pulumi": (3,), "random": (4,), "tls": (5,)}
 
 
-class _Records(dict[str, Any]):
+class _Records(Mapping[str, Any]):
     """Records of one kind by name, each decoded when it is first asked for."""
 
     def __init__(self, raw: dict[str, msgspec.Raw], kind: type) -> None:
-        super().__init__()
         self._raw = raw
         self._decoder = _decoder(kind)
+        self._ready: dict[str, Any] = {}
 
-    def __missing__(self, name: str) -> Any:
-        record = self._decoder.decode(self._raw[name])
-        self[name] = record
-        return record
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return self[name] if name in self._raw else default
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._ready:
+            self._ready[name] = self._decoder.decode(self._raw[name])
+        return self._ready[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._raw
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._raw)
 
     def __len__(self) -> int:
         return len(self._raw)
-
-    def keys(self) -> Any:
-        return self._raw.keys()
-
-    def values(self) -> Any:
-        return [self[name] for name in self._raw]
-
-    def items(self) -> Any:
-        return [(name, self[name]) for name in self._raw]
 
 
 @lru_cache(maxsize=16)
@@ -63,12 +52,12 @@ class Module:
 
     def __init__(self, name: str, block: Block) -> None:
         self.name = name
-        self.resources: dict[str, ResourceSchema] = _Records(block.resources, ResourceSchema)
-        self.functions: dict[str, FunctionSchema] = _Records(block.functions, FunctionSchema)
-        self.types: dict[str, ObjectSchema] = _Records(block.inputs, ObjectSchema)
-        self.output_types: dict[str, ObjectSchema] = _Records(block.outputs, ObjectSchema)
-        self.enums: dict[str, EnumSchema] = _Records(block.enums, EnumSchema)
-        self.symbols: dict[str, CoreSymbol] = _Records(block.symbols, CoreSymbol)
+        self.resources: Mapping[str, ResourceSchema] = _Records(block.resources, ResourceSchema)
+        self.functions: Mapping[str, FunctionSchema] = _Records(block.functions, FunctionSchema)
+        self.types: Mapping[str, ObjectSchema] = _Records(block.inputs, ObjectSchema)
+        self.output_types: Mapping[str, ObjectSchema] = _Records(block.outputs, ObjectSchema)
+        self.enums: Mapping[str, EnumSchema] = _Records(block.enums, EnumSchema)
+        self.symbols: Mapping[str, CoreSymbol] = _Records(block.symbols, CoreSymbol)
         self.tokens = block.tokens
         self._names = block.names
 
