@@ -12,7 +12,7 @@ from ._mechanism import Check, all_checks
 
 HEADINGS = ("Why", "Fix", "Bad", "Good", "Known limits")
 _MARKED = re.compile(r"(?:#|//|<!--)\s*<- finding\b")
-_FILE = re.compile(r"\s*# --- (without )?(\S+)\s*")
+_FILE = re.compile(r"\s*# --- (without )?(\S+)( without a final line break)?\s*")
 _NO_LINE = "# <- finding without a line"
 
 
@@ -38,6 +38,13 @@ def sections(check: Check) -> tuple[tuple[str, str], ...]:
         elif found:
             found[-1][1].append(line)
     return tuple((heading, _block(lines)) for heading, lines in found)
+
+
+def summary(check: Check) -> str:
+    """What stands before the first heading, as one paragraph."""
+    lines = inspect.cleandoc(check.documentation).splitlines()
+    end = next((i for i, line in enumerate(lines) if line.rstrip() in HEADINGS), len(lines))
+    return " ".join(" ".join(lines[:end]).split())
 
 
 def section(check: Check, heading: str) -> str:
@@ -77,7 +84,7 @@ def _markdown(check: Check, *, level: int = 1) -> str:
     marks = "#" * level
     lines = [f"{marks} {check.id}", "", f"**{check.title}**", ""]
     lines += [f"Severity {check.severity} · category {check.category} · impact on {check.impact.kind}", ""]
-    lines += [check.impact.text, ""]
+    lines += [*filter(None, (summary(check), check.impact.text)), ""]
     for heading, text in sections(check):
         fence = "````" if "```" in text else "```"
         code = heading in ("Bad", "Good")
@@ -93,6 +100,7 @@ def _block(lines: list[str]) -> str:
 def _example(check: str, kind: Literal["Bad", "Good"], number: int, text: str) -> Example:
     files: dict[str, list[str]] = {}
     without: list[str] = []
+    unended: set[str] = set()
     expected: list[tuple[str, int]] = []
     current = "__main__.py"
     for line in text.splitlines():
@@ -104,9 +112,15 @@ def _example(check: str, kind: Literal["Bad", "Good"], number: int, text: str) -
         elif header:
             current = header[2]
             files[current] = []
+            if header[3]:
+                unended.add(current)
         else:
             files.setdefault(current, []).append(line)
             if _MARKED.search(line):
                 expected.append((current, len(files[current])))
-    texts = {path: "\n".join(body) + "\n" for path, body in files.items() if any(body) or path != "__main__.py"}
+    texts = {
+        path: "\n".join(body) + ("" if path in unended else "\n")
+        for path, body in files.items()
+        if any(body) or path != "__main__.py"
+    }
     return Example(check=check, kind=kind, number=number, files=texts, without=tuple(without), expected=tuple(expected))

@@ -156,7 +156,7 @@ def program_stays_inside(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         address = urllib.request.urlopen("http://192.0.2.1/address", timeout=1).read().decode()
-        aws.ec2.SecurityGroup("web", ingress=[{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": [address]}])
+        aws.s3.Bucket("b", tags={"MadeFrom": address})
     Good
         import pulumi_aws as aws
 

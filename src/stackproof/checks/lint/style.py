@@ -1,0 +1,266 @@
+"""Does every file parse, and what the linter says of it, grouped by rule."""
+
+from __future__ import annotations
+
+from .._mechanism import Case, Impact, Iterator, Severity, Verdict, check
+from .._remarks import fail_of, of_source
+
+_RULES = "https://docs.astral.sh/ruff/rules/"
+_QUALITY = Impact("quality", "Whoever reads the program next has to work out what is meant.")
+
+
+def _verdicts(case: Case, *kinds: str, cause: str, evidence: str) -> Iterator[Verdict]:
+    """Remarks of the linter as one cause; in tests and templates they weigh as in the program."""
+    remarks = case.remarks_of(*kinds)
+    for remark in remarks:
+        yield fail_of(remark, case, cause=cause)
+    if not remarks:
+        yield from of_source(case, evidence=evidence)
+
+
+@check(
+    "LINT001",
+    title="Every file of the program parses",
+    severity="critical",
+    category="syntax",
+    impact=Impact("deployment", "Python refuses the file, so the program does not even start."),
+    links=("https://docs.python.org/3/reference/",),
+)
+def files_parse(case: Case) -> Iterator[Verdict]:
+    """The files are Python.
+
+    Why
+        A syntax error anywhere in a file keeps all of it from running. Answers that were cut off end in one.
+    Fix
+        Complete or correct the statement at the line that is named.
+    Bad
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b",  # <- finding
+    Good
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        The grammar is that of the Python that runs the review; syntax of a later one is refused.
+    """
+    remarks = case.remarks_of("syntax.*")
+    for remark in remarks:
+        severity: Severity | None = "medium" if remark.data.get("test") is True else None
+        yield fail_of(remark, case, severity=severity)
+    if not remarks:
+        yield from of_source(case, evidence="it parses")
+
+
+@check(
+    "LINT002",
+    title="Nothing is imported or assigned without being used",
+    severity="low",
+    category="lint",
+    impact=_QUALITY,
+    links=(_RULES + "unused-import/", _RULES + "unused-variable/"),
+)
+def nothing_is_unused(case: Case) -> Iterator[Verdict]:
+    """Imports and variables that nothing uses.
+
+    Why
+        An unused name is either left over or meant to be used somewhere: both mislead the reader.
+    Fix
+        Remove it, or use it where it was meant.
+    Bad
+        import json  # <- finding
+
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Module-level variables and variables that hold a resource count as used: making them is the point.
+    """
+    yield from _verdicts(
+        case, "lint.unused-import", "lint.unused-variable", "lint.F401", "lint.F841", "lint.F811",
+        cause="LINT002", evidence="no unused imports or variables",
+    )  # fmt: skip
+
+
+@check(
+    "LINT003",
+    title="Every name is defined before it is used",
+    severity="high",
+    category="lint",
+    impact=Impact("deployment", "The program ends with NameError when it reaches the line."),
+    links=(_RULES + "undefined-name/",),
+)
+def names_are_defined(case: Case) -> Iterator[Verdict]:
+    """Names that nothing defines.
+
+    Why
+        A name that is defined nowhere is a NameError as soon as the line runs, also in a branch that the run of the
+        review did not take.
+    Fix
+        Define or import the name, or correct its spelling.
+    Bad
+        import pulumi
+        import pulumi_aws as aws
+
+        bucket = aws.s3.Bucket("b")
+        if pulumi.Config().get_bool("shown"):
+            pulumi.export("name", buckett.id)  # <- finding
+    Good
+        import pulumi
+        import pulumi_aws as aws
+
+        bucket = aws.s3.Bucket("b")
+        if pulumi.Config().get_bool("shown"):
+            pulumi.export("name", bucket.id)
+    Known limits
+        Names that a star import brings are not known, so files with one are left out.
+    """
+    remarks = case.remarks_of("lint.undefined-name", "lint.F821")
+    for remark in remarks:
+        severity: Severity | None = "medium" if remark.data.get("test") is True else None
+        yield fail_of(remark, case, severity=severity)
+    if not remarks:
+        yield from of_source(case, evidence="every name is defined")
+
+
+@check(
+    "LINT004",
+    title="Lines are at most 120 characters long",
+    severity="low",
+    category="lint",
+    impact=_QUALITY,
+    links=(_RULES + "line-too-long/",),
+)
+def lines_are_short(case: Case) -> Iterator[Verdict]:
+    """Line length.
+
+    Why
+        Long lines hide their end in reviews and side-by-side views.
+    Fix
+        Break the line; `ruff format` does it.
+    Bad
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b", tags={"One": "a value of some length", "Two": "another value of some length", "Three": "and one more"})  # <- finding
+    Good
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b", tags={"One": "a value of some length"})
+    Known limits
+        Lines that consist of one long address or text without blanks are not counted.
+    """  # noqa: E501
+    yield from _verdicts(case, "lint.long-line", "lint.E501", cause="LINT004", evidence="no line is too long")
+
+
+@check(
+    "LINT005",
+    title="Comments are comments, not strings",
+    severity="low",
+    category="lint",
+    impact=_QUALITY,
+    links=(_RULES + "useless-expression/",),
+)
+def comments_are_comments(case: Case) -> Iterator[Verdict]:
+    """String statements that are no docstrings.
+
+    Why
+        A string in the middle of a program is a statement without effect; tools take it for code, and readers for a
+        docstring of what stands above it.
+    Fix
+        Write it as a comment.
+    Bad
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("a")
+        '''The second bucket keeps the logs.'''  # <- finding
+        aws.s3.Bucket("b")
+    Good
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("a")
+        # The second bucket keeps the logs.
+        aws.s3.Bucket("b")
+    Known limits
+        Strings after an assignment are taken for documentation of the attribute.
+    """
+    yield from _verdicts(case, "lint.string-comment", "lint.string-as-comment", cause="LINT005", evidence="none")
+
+
+@check(
+    "LINT006",
+    title="Every file ends with a line break",
+    severity="low",
+    category="lint",
+    impact=Impact("quality", "Tools show the last line as changed whenever one is added."),
+    links=(_RULES + "missing-newline-at-end-of-file/",),
+)
+def files_end_with_a_line_break(case: Case) -> Iterator[Verdict]:
+    """Final line break.
+
+    Why
+        A file without a final line break is no text file by POSIX, and differences to it show one line too many.
+    Fix
+        End the file with a line break; `ruff format` does it.
+    Bad
+        # --- __main__.py without a final line break
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")  # <- finding
+    Good
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Files cut out of a Markdown answer end as the answer's code block does and are not counted.
+    """
+    yield from _verdicts(
+        case, "lint.no-final-newline", "lint.W292", cause="LINT006", evidence="every file ends with a line break"
+    )
+
+
+@check(
+    "LINT007",
+    title="The linter has nothing else to say",
+    severity="low",
+    category="lint",
+    impact=_QUALITY,
+    links=(_RULES,),
+)
+def linter_is_silent(case: Case) -> Iterator[Verdict]:
+    """Everything else that ruff reports under the rules of the review.
+
+    Why
+        Each is small; together they show whether anybody ran a linter.
+    Fix
+        Run `ruff check --fix` and `ruff format`.
+    Bad
+        import pulumi_aws as aws
+
+        print(f"creating the bucket")  # <- finding
+        aws.s3.Bucket("b")
+    Good
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Only rules about mistakes; layout is a matter of taste and is not judged.
+    """
+    own = ("LINT002", "LINT003", "LINT004", "LINT005", "LINT006")
+    remarks = [r for r in case.remarks_of("lint.*") if r.kind not in _NAMED]
+    for remark in remarks:
+        yield fail_of(remark, case, cause="LINT007")
+    if not remarks:
+        yield from of_source(case, evidence=f"nothing beyond what {own[0]} to {own[-1]} say")
+
+
+_NAMED = frozenset(
+    {
+        "lint.unused-import", "lint.unused-variable", "lint.F401", "lint.F841", "lint.F811", "lint.undefined-name",
+        "lint.F821", "lint.long-line", "lint.E501", "lint.string-comment", "lint.string-as-comment",
+        "lint.no-final-newline", "lint.W292",
+    }
+)  # fmt: skip
