@@ -92,6 +92,29 @@ def test_a_fence_of_the_same_length_inside_a_markdown_fence_belongs_to_the_docum
     assert files(text) == {"README.md": readme, "__main__.py": PROGRAM}
 
 
+def test_a_document_ends_before_the_heading_of_the_next_file():
+    loose = "# Demo\nRun\n```\npulumi up\n```\nthen\n```\npulumi destroy\n```\nEnd.\n"
+    for info in ("markdown", ""):
+        text = "## README.md\n" + fence(loose, info) + "\n## File: __main__.py\n" + fence(PROGRAM)
+        assert files(text) == {"README.md": loose, "__main__.py": PROGRAM}, info
+
+
+def test_a_block_left_open_inside_a_document_does_not_swallow_the_next_file():
+    text = "## README.md\n```markdown\n# Demo\n```bash\npulumi up\n\n## File: __main__.py\n" + fence(PROGRAM)
+    assert files(text)["__main__.py"] == PROGRAM
+
+
+def test_a_folder_called_modules_is_no_label():
+    body = "# modules/net.py\n" + PROGRAM
+    assert files(fence(body)) == {"modules/net.py": body}
+    assert list(files(fence(f"# file_a.py\n{PROGRAM}\n# filename.py\n{PROGRAM}", ""))) == ["file_a.py", "filename.py"]
+
+
+def test_a_part_of_comments_alone_stays_with_the_part_above():
+    body = f"# a.py\n{PROGRAM}\n# b.py\n# nothing here\n\n# c.py\nx = 1\n"
+    assert files(fence(body, "")) == {"a.py": PROGRAM + "\n# b.py\n# nothing here\n", "c.py": "x = 1\n"}
+
+
 def test_a_markdown_fence_that_ends_is_not_read_on():
     text = (
         "## README.md\n"

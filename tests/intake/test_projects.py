@@ -138,6 +138,12 @@ def test_wrong_shapes_of_a_project_file_are_remarked(opened):
         assert submission.projects[0].entry == "__main__.py"
 
 
+def test_a_template_of_pulumi_new_gets_a_stand_in_for_its_name(opened, tmp_path):
+    submission = opened({"Pulumi.yaml": "name: ${PROJECT}\nruntime: python\nconfig: {a: 1}\n", "__main__.py": PROGRAM})
+    (project,) = submission.projects
+    assert "$" not in project.name and project.config == {f"{project.name}:a": "1"}
+
+
 def test_aliases_without_end_do_not_blow_up(opened):
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]

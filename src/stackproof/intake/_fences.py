@@ -21,6 +21,10 @@ _FENCE = re.compile(
 )
 _QUOTE = re.compile(r"^(?:[ \t]{0,8}>[ \t]?)+")
 _QUOTES = re.compile(r"""#[^\n]*|\"{3}|'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""")
+_NEXT_FILE = re.compile(
+    r"^(?:#{1,6}\s|\*\*).{0,160}?(?:\bfile\s*:.*|[\w/`-]\.\w{1,12}|(?:Docker|Make|Pip|Proc)file)[`*)]{0,4}:?\s*$",
+    re.IGNORECASE,
+)
 _LANGUAGE = re.compile(r"^\{?\.?(?P<lang>[A-Za-z][\w+#-]*)")
 
 
@@ -71,7 +75,7 @@ def scan(
             prose.append((offset + index + 1, lines[index]))
             index += 1
             continue
-        end, resume, nested = _end(lines, marks, index)
+        end, resume, nested = _end(lines, marks, index, is_document=_names_document(prose, mark.info))
         closed = resume > end
         if not closed:
             # Left open: the blank lines before whatever comes next are not part of the file.
@@ -129,13 +133,19 @@ def _strip(line: str, mark: _Mark) -> str:
     return expanded[min(lead, mark.indent) :]
 
 
-def _end(lines, marks: list[_Mark | None], start: int) -> tuple[int, int, bool]:
+def _names_document(prose: list[tuple[int, str]], info: str) -> bool:
+    """Whether the text right above, or the info string, names a Markdown file."""
+    near = [text for _, text in prose[-4:] if text.strip()][-1:]
+    return any(re.search(r"\.(?:md|markdown|mdx)\b", text[:300]) for text in [*near, info])
+
+
+def _end(lines, marks: list[_Mark | None], start: int, *, is_document: bool) -> tuple[int, int, bool]:
     """(index after the body, index to go on at, whether fences are nested in it)."""
     opened = marks[start]
     assert opened is not None
     lang = language_of_info(opened.info)
     if lang in MARKDOWN or lang in PLAIN:
-        return _end_of_container(lines, marks, start, opened, is_markdown=lang in MARKDOWN)
+        return _end_of_container(lines, marks, start, is_markdown=lang in MARKDOWN, is_document=is_document)
     return _end_of_code(lines, marks, start, opened, is_python=lang in PYTHON)
 
 
@@ -143,26 +153,56 @@ def _same(mark: _Mark | None, opened: _Mark) -> bool:
     return mark is not None and mark.char == opened.char and mark.length >= opened.length
 
 
-def _end_of_container(lines, marks, start: int, opened: _Mark, *, is_markdown: bool) -> tuple[int, int, bool]:
-    """A fence that may hold other fences: a line with an info string opens, a bare one closes the innermost."""
-    inner = 0
-    nested = False
+def _end_of_container(lines, marks, start: int, *, is_markdown: bool, is_document: bool) -> tuple[int, int, bool]:
+    """A fence that may hold other fences: a line with an info string opens, a bare one closes the innermost.
+    is_document: it is a file of the project, so that the heading of another file cannot be inside a block in it."""
+    opened = marks[start]
+    may_nest = is_markdown or is_document
+    if may_nest and (last := _end_before_next_file(lines, marks, start, opened)):
+        return last, last + 1, True
+    is_inside = nested = False
     for index in range(start + 1, len(lines)):
         mark = marks[index]
         if mark is None or not _same(mark, opened):
+            if is_document and is_inside and _NEXT_FILE.match(lines[index]) and _fence_follows(lines, marks, index):
+                return index, index, True
             continue
         if mark.info:
             # A second opener inside an open inner fence: the first was never closed.
-            inner = 1
-            nested = True
-        elif inner:
-            inner = 0
-        elif is_markdown and _opens_inside(lines, marks, index, opened):
-            inner = 1
-            nested = True
+            is_inside = nested = True
+        elif is_inside:
+            is_inside = False
+        elif may_nest and _opens_inside(lines, marks, index, opened):
+            is_inside = nested = True
         else:
             return index, index + 1, nested
     return len(lines), len(lines), nested
+
+
+def _end_before_next_file(lines, marks, start: int, opened: _Mark) -> int | None:
+    """Where a document ends if the next file has a heading of its own: at the last bare marker before that heading,
+    provided that the markers in between pair up. None where that tells nothing."""
+    between: list[int] = []
+    for index in range(start + 1, min(len(lines), start + _LOOK_AHEAD)):
+        if _same(marks[index], opened):
+            between.append(index)
+        elif _NEXT_FILE.match(lines[index]) and _fence_follows(lines, marks, index):
+            break
+    else:
+        return None
+    if len(between) < 3 or marks[between[-1]].info:
+        return None
+    is_open = False
+    for index in between[:-1]:
+        if marks[index].info and is_open:
+            return None
+        is_open = not is_open
+    return None if is_open else between[-1]
+
+
+def _fence_follows(lines, marks, index: int) -> bool:
+    following = next((at for at in range(index + 1, min(index + 4, len(lines))) if lines[at].strip()), None)
+    return following is not None and marks[following] is not None
 
 
 def _opens_inside(lines, marks, index: int, opened: _Mark) -> bool:

@@ -25,7 +25,7 @@ _ATTRIBUTE = re.compile(
 )
 _COMMENT = re.compile(r"^\s*(?:#+|//+|--+|;+|/\*+|<!--+|\"{3}|'{3})\s*(?P<inner>.*?)\s*(?:\*+/|--+>|\"{3}|'{3})?\s*$")
 _IN_COMMENT = re.compile(
-    r"^[=\-*#~\s]*(?:(?:file(?:\s?name|\s?path)?|path|module)\s*[:=]?\s*)?`?(?P<path>(?:[A-Za-z]:[\\/])?[^\s`:;,()]+)`?"
+    r"^[=\-*#~\s]*(?:(?:file(?:\s?name|\s?path)?|path|module)(?:\s*[:=]\s*|\s+))?`?(?P<path>(?:[A-Za-z]:[\\/])?[^\s`:;,()]+)`?"
     r"\s*[=\-*#~]*\s*(?:(?:\s[-–—]+\s|:|\().*)?$",
     re.IGNORECASE,
 )

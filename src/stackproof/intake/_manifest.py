@@ -15,7 +15,7 @@ from stackproof.model import Remark
 from ._python import parse_python
 from ._tree import Tree
 
-MAJORS = (4, 5, 6, 7)
+MAJORS = range(10)
 _MAX_LINES = 2000
 _AWS_PYTHON = re.compile(r"^pulumi[-_.]aws(?![\w-])", re.IGNORECASE)
 _GO_REQUIRE = re.compile(r"^\s*(?:require\s+)?([\w.-]+\.[\w.-]+(?:/[\w.~-]+)*)\s+(v[\w.+-]+)", re.MULTILINE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 import msgspec
@@ -20,6 +19,7 @@ from ._unnamed import is_python, place_python, recognise
 
 _MAX_DEPTH = 4
 _DOCUMENTS = (".md", ".mdx", ".markdown", ".rst", ".txt")
+_STATEMENT = re.compile(r"^(?:import\b|from\b|def\b|class\b|\w+ *=)", re.MULTILINE)
 _OTHER_PROGRAMS = frozenset(
     {"typescript", "ts", "javascript", "js", "go", "golang", "java", "csharp", "cs", "hcl", "terraform"}
 )
@@ -126,9 +126,8 @@ def _pieces(fence: Fence, used: set[int], remarks: list[Remark]) -> list[Piece]:
 
 
 def _renamed(part: Piece, whole: Piece) -> Piece:
-    """The first of several parts keeps the fuller name that the text above gave it."""
-    same = whole.path and part.path and posixpath.basename(whole.path) == posixpath.basename(part.path)
-    if same and len(str(whole.path)) > len(str(part.path)):
+    """A part keeps the fuller name that the text above gave it: `lib/x.py` over the comment `# x.py`."""
+    if whole.path and part.path and whole.path.endswith("/" + part.path):
         return msgspec.structs.replace(part, path=whole.path)
     return part
 
@@ -138,7 +137,7 @@ def _plausible(path: str, piece: Piece) -> bool:
     if not fits(piece.lang, path, is_sure=False):
         return False
     if path.endswith(".py"):
-        return is_python(piece) and bool(re.search(r"^(?:import|from|def|class)\b", piece.text, re.MULTILINE))
+        return is_python(piece) and bool(_STATEMENT.search(piece.text))
     return piece.text.count("\n") >= 1
 
 

@@ -10,7 +10,7 @@ from ._names import is_path
 from ._python import parse_python
 
 _SEPARATOR = re.compile(
-    r"^(?:#+|//+|-{3,}|={3,}|/\*+|<!--|\*\*)\s*(?:[=\-*#~]{2,}\s*)?(?P<file>(?:file(?:\s?name|\s?path)?)\s*[:=]?\s*)?"
+    r"^(?:#+|//+|-{3,}|={3,}|/\*+|<!--|\*\*)\s*(?:[=\-*#~]{2,}\s*)?(?P<file>(?:file(?:\s?name|\s?path)?)(?:\s*[:=]\s*|\s+))?"
     r"[`*]*(?P<path>(?:[A-Za-z]:[\\/])?[^\s`*:;,()=]+)[`*]*\s*(?:[=\-*#~]{2,})?\s*(?:-->|\*/)?\s*(?:\([^)]*\))?:?\s*$",
     re.IGNORECASE,
 )
@@ -38,17 +38,18 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 def cut_by_names(piece: Piece) -> list[Piece]:
     """Cut a text that holds several files, each under a line that is its name. One piece where it holds one."""
     lines = piece.text.split("\n")
-    marks = [(index, path) for index, line in enumerate(lines) if (path := _separator(line))]
+    found = [(index, path) for index, line in enumerate(lines) if (path := _separator(line))]
+    ends = [*(index for index, _ in found[1:]), len(lines)]
+    # A name over nothing but comments is a remark in the file above it.
+    marks = [mark for mark, end in zip(found, ends, strict=False) if _has_content(lines[mark[0] + 1 : end])]
     minimum = 2 if piece.path or not _explicit(lines, marks) else 1
-    if len({path for _, path in marks}) < minimum or not _begins(piece, lines, marks[0][0]):
+    if not marks or len({path for _, path in marks}) < minimum or not _begins(piece, lines, marks[0][0]):
         return [piece]
     out: list[Piece] = []
     for (index, path), (end, _) in zip(marks, [*marks[1:], (len(lines), "")], strict=True):
         body = lines[index + 1 : end]
         while body and not body[-1].strip():
             body.pop()
-        if not _has_content(body):
-            return [piece]
         out.append(
             msgspec.structs.replace(
                 piece,

@@ -25,7 +25,7 @@ class ProjectFile(msgspec.Struct, frozen=True, kw_only=True):
     files lie, relative to the submission."""
 
     path: str
-    name: str = ""
+    name: str
     runtime: str = ""
     main: str | None = None
     config_folder: str = ""
@@ -41,20 +41,24 @@ class StackFile(msgspec.Struct, frozen=True, kw_only=True):
     secret: tuple[str, ...] = ()
 
 
-def read_project_file(tree: Tree, path: str) -> tuple[ProjectFile, list[Remark]]:
-    """Read a Pulumi.yaml. A wrong one gives what could be read and a Remark "structure.project-file-invalid"."""
+def read_project_file(tree: Tree, path: str, *, stand_in: str) -> tuple[ProjectFile, list[Remark]]:
+    """Read a Pulumi.yaml. A wrong one gives what could be read and a Remark "structure.project-file-invalid".
+    `stand_in`: the project's name where the file gives none."""
     folder = posixpath.dirname(path)
     document, remarks = _document(tree, path, "structure.project-file-invalid")
     if document is None:
-        return ProjectFile(path=path, config_folder=folder), remarks
+        return ProjectFile(path=path, name=stand_in, config_folder=folder), remarks
     value = document.value
     if not isinstance(value, dict):
         remarks.append(_invalid(path, "it holds no mapping with `name` and `runtime`", 1))
-        return ProjectFile(path=path, config_folder=folder), remarks
+        return ProjectFile(path=path, name=stand_in, config_folder=folder), remarks
     name = value.get("name")
     if not isinstance(name, str) or not name:
         remarks.append(_invalid(path, "`name` is missing or no text", document.lines.get(("name",), 1)))
-        name = ""
+        name = stand_in
+    elif "${" in name:
+        # A template of `pulumi new`: the name is filled in when a project is made from it.
+        name = stand_in
     main = value.get("main")
     if main is not None and not isinstance(main, str):
         remarks.append(_invalid(path, "`main` is no text", document.lines.get(("main",))))
@@ -132,7 +136,7 @@ def stack_config(
     if not project.has_project_file:
         return choose_stack({}, stack), {}, ()
     path = next(name for name in _candidates(project.root) if name in tree)
-    project_file, _ = read_project_file(tree, path)
+    project_file, _ = read_project_file(tree, path, stand_in=project.name)
     files = stack_files(tree, project_file.config_folder)
     if stack is not None and files and stack not in files:
         raise InputError(f"no stack {stack!r} in project {project.name}", hint=f"its stacks: {', '.join(files)}")

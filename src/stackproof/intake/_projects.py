@@ -49,7 +49,7 @@ def _declared_project(
     tree: Tree, root: str, project_files: dict[str, str], seen: dict[str, FilePlatform], name: str
 ) -> tuple[Project, list[Remark]]:
     path = project_files[root]
-    file, remarks = read_project_file(tree, path)
+    file, remarks = read_project_file(tree, path, stand_in=_stand_in(root or name))
     own = {
         key: value for key, value in seen.items() if _innermost(key, project_files) == root and key not in project_files
     }
@@ -69,7 +69,7 @@ def _declared_project(
     remarks += more
     project = Project(
         root=root,
-        name=file.name or _stand_in(root or name),
+        name=file.name,
         language=language,
         platform=platform,
         entry=entry.path,
