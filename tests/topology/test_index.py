@@ -85,3 +85,10 @@ def test_values_are_read_through_markers_without_guessing():
     assert value_at(r.inputs, "one[0].deep") == "x"
     assert value_at({"a": [{"b": 1}]}, "a.b") == 1
     assert value_at({"a": [1]}, "a[4]") is MISSING
+
+
+def test_the_schema_says_which_types_take_tags():
+    topology = Topology(graph())
+    assert topology.is_taggable(make("aws:elasticloadbalancingv2/listener:Listener", "l")) is True
+    assert topology.is_taggable(make("aws:s3/bucketVersioning:BucketVersioning", "v")) is False
+    assert topology.is_taggable(make("awsx:ec2:Vpc", "v")) is None

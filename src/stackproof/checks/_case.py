@@ -48,7 +48,7 @@ class Case:
     @cached_property
     def topology(self) -> Topology:
         """Questions about the graph (see `stackproof.topology`)."""
-        return Topology(self.graph, config=self.project.config)
+        return Topology(self.graph, config=self.project.config, major=self.major)
 
     @property
     def is_whole(self) -> bool:

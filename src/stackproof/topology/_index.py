@@ -19,12 +19,14 @@ _IDENTITIES = ("id", "arn", "name", "bucket", "url", "dnsName", "keyId", "invoke
 
 class Index:
     """Lookups over one graph. config: stack configuration as `namespace:key` -> text (for the region, default tags).
+    major: major version of pulumi-aws whose schema answers.
 
     Everything is computed on first use and kept; the graph itself is never changed.
     """
 
-    def __init__(self, graph: Graph, *, config: Mapping[str, str] | None = None) -> None:
+    def __init__(self, graph: Graph, *, config: Mapping[str, str] | None = None, major: int = 7) -> None:
         self.graph = graph
+        self.major = major
         self.config: dict[str, str] = dict(config or {})
         self._answers: dict[Any, Any] = {}
         self._by_urn = {resource.urn: resource for resource in graph.resources}

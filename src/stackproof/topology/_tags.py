@@ -9,6 +9,7 @@ import msgspec
 from stackproof.model import Resource
 
 from ._index import Index
+from ._tokens import canonical_type
 from ._values import MISSING, as_items, is_hidden, parsed, value_at
 
 
@@ -44,6 +45,15 @@ def default_tags(index: Index, resource: Resource) -> dict[str, Any] | None:
     if is_hidden(value):
         return None
     return _own(value_at(value, "tags"))
+
+
+def is_taggable(resource: Resource, *, major: int) -> bool | None:
+    """Whether the resource type takes tags; None for types without a schema here."""
+    from stackproof.aws import sdk_of_token
+
+    schema = sdk_of_token(canonical_type(resource.type), aws_major=major)
+    found = schema.resource(canonical_type(resource.type)) if schema is not None else None
+    return None if found is None else found.input("tags") is not None
 
 
 def _resource_tags(resource: Resource) -> dict[str, Any] | None:

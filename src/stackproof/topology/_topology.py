@@ -31,6 +31,10 @@ class Topology(Index):
         """Effective tags: the resource's own over its provider's default tags."""
         return self.remember(("tags", resource.urn), lambda: _tags.tags_of(self, resource))
 
+    def is_taggable(self, resource: Resource) -> bool | None:
+        """Whether the resource's type takes tags; None for types without a schema here."""
+        return _tags.is_taggable(resource, major=self.major)
+
     def default_tags(self, resource: Resource) -> dict[str, Any] | None:
         """Default tags of the resource's provider, None when not known."""
         return _tags.default_tags(self, resource)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from stackproof.model import Need
 
-from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Unknown, Verdict, check
 from .._remarks import fails_of
 
 
@@ -142,11 +144,22 @@ def configuration_is_given(case: Case) -> Iterator[Verdict]:
             yield Fail(
                 subject=need.name,
                 message=f"{need.name} is required, and nothing in the project sets, declares or explains it",
-                location=need.location,
+                location=need.location or _place(case, need),
                 fix=f"Declare {_key(need)} under `config` in Pulumi.yaml, or {need.message}",
             )
     if not missing and case.run.outcome == "ran":
         yield Pass(case.project.name, "no configuration is missing")
+
+
+def _place(case: Case, need: Need) -> Location | None:
+    """Where the program asks for the key by a literal name."""
+    asked = re.compile(rf"\.require\w*\(\s*(?:key\s*=\s*)?['\"]{re.escape(_key(need))}['\"]")
+    for file in case.submission.files:
+        text = case.text_of(file.path) if file.path.endswith(".py") else None
+        found = asked.search(text) if text else None
+        if text and found:
+            return Location(file.path, text.count("\n", 0, found.start()) + 1)
+    return None
 
 
 def _key(need: Need) -> str:

@@ -64,8 +64,9 @@ def project_file_is_valid(case: Case) -> Iterator[Verdict]:
         Give `name` and `runtime`, and configuration keys under `config`, as the project file reference says.
     Bad
         # --- Pulumi.yaml
-        name: [demo  # <- finding
+        name: demo
         runtime: python
+          main: app.py  # <- finding
         # --- __main__.py
         import pulumi_aws as aws
 

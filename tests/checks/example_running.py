@@ -1,0 +1,75 @@
+"""Runs an example of a check's docstring as a submission: intake, source, engine, judgement."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+from stackproof.checks import Case, Example, Judgement, all_checks, judge
+from stackproof.engine import RunOptions, Zygote, run_project
+from stackproof.intake import open_submission
+from stackproof.sandbox import Limits
+
+PROJECT_FILE = "name: demo\nruntime: python\n"
+REQUIREMENTS = "pulumi>=3,<4\npulumi-aws>=7,<8\npulumi-random>=4,<5\n"
+LIMITS = Limits(cpu_seconds=10, wall_seconds=60)
+ENDLESS = Limits(cpu_seconds=1, wall_seconds=60)
+
+
+def lay_out(example: Example, folder: Path) -> Path:
+    """The example's files in a folder, with the usual project files unless it brings or forbids them."""
+    if list(example.files) == ["answer.md"]:
+        path = folder / "answer.md"
+        path.write_text(example.files["answer.md"])
+        return path
+    usual = {"Pulumi.yaml": PROJECT_FILE, "requirements.txt": REQUIREMENTS}
+    files = {**{k: v for k, v in usual.items() if k not in example.without}, **example.files}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS) -> Case:
+    """The case of the first project that was handed in, whether or not there is one."""
+    with open_submission(path) as submission:
+        project = submission.projects[0] if submission.projects else None
+        if project is None:
+            return _without_project(submission)
+        remarks, edits, unread = _inspect(submission, project)
+        options = RunOptions(edits=edits, limits=limits)
+        run = run_project(submission, project, options=options, zygote=zygote) if project.entry else None
+        found = (*submission.remarks, *remarks, *(run.remarks if run else ()))
+        case = Case(submission=submission, project=project, run=run, remarks=found, unread=unread)
+        for file in submission.files:
+            case.text_of(file.path)
+        return case
+
+
+def judge_example(example: Example, folder: Path, zygote: Zygote) -> Judgement:
+    """What the example's own check says of it."""
+    (check,) = (one for one in all_checks() if one.id == example.check)
+    path = lay_out(example, folder)
+    limits = ENDLESS if example.check == "RUN002" and example.kind == "Bad" else LIMITS
+    return judge(
+        case_of(path, zygote, limits=limits), checks=[check], profile=check.profiles[0] if check.profiles else "default"
+    )
+
+
+def source_is_read() -> bool:
+    return hasattr(importlib.import_module("stackproof.source"), "inspect_project")
+
+
+def _without_project(submission):
+    from stackproof.model import Project
+
+    project = Project(root="", name=submission.id, language="unknown", platform="none", entry=None, reason="")
+    return Case(submission=submission, project=project, remarks=submission.remarks)
+
+
+def _inspect(submission, project):
+    inspect = getattr(importlib.import_module("stackproof.source"), "inspect_project", None)
+    if inspect is None:
+        return (), (), ()
+    facts = inspect(submission, project)
+    return facts.remarks, facts.edits, facts.unread

@@ -1,0 +1,41 @@
+"""Every example of every check's docstring is run; documentation, example and test are one text."""
+
+import pytest
+from example_running import judge_example, source_is_read
+
+from stackproof.checks import all_checks, examples
+from stackproof.engine import Zygote
+
+EXAMPLES = [example for check in all_checks() for example in examples(check)]
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with Zygote() as parent:
+        yield parent
+
+
+def name_of(example):
+    return f"{example.check}-{example.kind}-{example.number}"
+
+
+@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.kind == "Bad"], ids=name_of)
+def test_a_bad_example_has_its_findings_on_the_marked_lines(example, tmp_path, zygote):
+    judgement = judge_example(example, tmp_path, zygote)
+    assert judgement.errors == ()
+    places = sorted({(f.file if f.line else "", f.line or 0) for f in judgement.findings})
+    assert places == sorted(example.expected), [f.message for f in judgement.findings]
+    # A check that never fails shows its example undecided.
+    assert judgement.findings or judgement.undecided
+
+
+@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.kind == "Good"], ids=name_of)
+def test_a_good_example_passes(example, tmp_path, zygote):
+    judgement = judge_example(example, tmp_path, zygote)
+    assert judgement.errors == ()
+    assert [f.message for f in judgement.findings] == []
+    assert judgement.passed
+
+
+def test_the_source_is_read():
+    assert source_is_read()
