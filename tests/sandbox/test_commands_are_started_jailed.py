@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -123,6 +124,30 @@ def test_a_tool_with_processes_cannot_signal_ours(policy: Policy, tmp_path: Path
     env = child_environment(scratch=tmp_path, extra={"VICTIM": str(os.getpid())})
     done = run([sys.executable, "-I", "-c", code], policy=forking(policy), env=env, cwd=tmp_path)
     assert done.stdout.strip() in (b"PermissionError", b"ProcessLookupError"), done
+
+
+def test_processes_of_a_tool_talk_over_their_own_sockets_only(policy: Policy, tmp_path: Path) -> None:
+    code = (
+        "import os, socket, sys\n"
+        "listener = socket.socket(socket.AF_UNIX)\n"
+        "listener.bind('own.sock')\n"
+        "listener.listen()\n"
+        "os.symlink(sys.argv[1], 'link.sock')\n"
+        "if os.fork() == 0:\n"
+        "    for path in (os.path.abspath('link.sock'), sys.argv[1], os.path.abspath('own.sock')):\n"
+        "        client = socket.socket(socket.AF_UNIX)\n"
+        "        try: client.connect(path)\n"
+        "        except OSError: print('no', flush=True)\n"
+        "    client.send(b'hello')\n"
+        "    os._exit(0)\n"
+        "print(listener.accept()[0].recv(5).decode())\n"
+    )
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as host:
+        host.bind(f"{folder}/host.sock")
+        host.listen()
+        command = [sys.executable, "-I", "-c", code, f"{folder}/host.sock"]
+        done = run(command, policy=forking(policy), env=child_environment(scratch=tmp_path), cwd=tmp_path)
+    assert done.stdout.split() == [b"no", b"no", b"hello"], done
 
 
 def test_a_private_tmp_is_shown_where_there_are_namespaces(policy: Policy, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def _lock(policy, details):
             _continue_in_child()
     if _OUTER >= 0:
         os.close(_OUTER)  # only the guards may speak there
-    broker = None if own_tree or not policy.get("unix_sockets") else _start_broker(policy["unix_sockets"])
+    broker = None if own_tree or not (policy.get("unix_sockets") or forks) else _start_broker(policy)
     if abi:
         _landlock(policy, abi, own_tree)
     details.append(f"Landlock ABI {abi}" if abi else "no Landlock")
@@ -679,7 +679,7 @@ def _none_of(position, values):
 def _filter(policy, own_tree, abi, brokered):
     """The BPF program. Arguments behind pointers cannot be seen by it, only numbers."""
     allow, forks = _op(_RET, _ALLOW), bool(policy.get("fork"))
-    rules = {name: _deny(errno.EPERM) for name in _NEVER.split()}
+    rules = dict.fromkeys(_NEVER.split(), _deny(errno.EPERM))
     rules.update({name: _deny(errno.ENOSYS) for name in _NO_SUCH.split()})
     rules["fallocate"] = _deny(errno.EOPNOTSUPP)  # memory file systems would fill unseen; libc writes zeros instead
     if not policy.get("executable"):
@@ -753,25 +753,32 @@ def _install_filter(program, listen):
 _NOTIF_RECV, _NOTIF_SEND, _NOTIF_VALID = 0xC0502100, 0xC0182101, 0x40082102
 
 
-def _start_broker(paths):
+def _start_broker(policy):
     """Forks the process that connects on behalf of the program; returns our end of the line to it.
 
-    The sockets are pinned before the program runs: what it later puts in their place is not followed.
+    Sockets and writable folders are pinned before the program runs: what it later puts in their place is not followed.
     """
+    with contextlib.suppress(OSError), open("/proc/sys/kernel/yama/ptrace_scope") as file:
+        scope = file.read().strip()
+        if scope in ("2", "3"):
+            raise JailRefused(f"kernel.yama.ptrace_scope is {scope}, so that no broker can serve the program's sockets")
     ours, theirs = socket.socketpair()
-    target = os.getpid()
     child = os.fork()
     if child == 0:
         try:
             ours.close()
-            names = {os.path.abspath(os.fspath(path)) for path in paths}
-            _serve(theirs, target, {name: os.open(name, os.O_PATH) for name in names if os.path.exists(name)})
+            _serve(theirs, _pin(policy.get("unix_sockets", ())), _pin(policy.get("writable", ())))
         finally:
             os._exit(0)
     theirs.close()
     with contextlib.suppress(OSError):
         _prctl(_PR_SET_PTRACER, child)  # only the Yama module knows it
     return ours
+
+
+def _pin(paths):
+    names = {os.path.abspath(os.fspath(path)) for path in paths}
+    return {name: os.open(name, os.O_PATH | os.O_CLOEXEC) for name in names if os.path.exists(name)}
 
 
 def _hand_over(line, listener):
@@ -781,7 +788,7 @@ def _hand_over(line, listener):
     line.close()
 
 
-def _serve(line, target, allowed):
+def _serve(line, sockets, folders):
     import fcntl  # not everywhere, and only here
 
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -789,9 +796,8 @@ def _serve(line, target, allowed):
     if not message or not ancillary:
         return
     listener = array.array("i", ancillary[0][2][:4])[0]
-    pidfd = _call("pidfd_open", target, 0)
     line.sendall(b"x")
-    _close_all_but({listener, pidfd, *allowed.values()})
+    _close_all_but({listener, *sockets.values(), *folders.values()})
     poll = select.poll()
     poll.register(listener, select.POLLIN)
     while True:
@@ -805,33 +811,54 @@ def _serve(line, target, allowed):
             continue  # the thread that asked is gone
         identity, thread = struct.unpack_from("=QI", request)
         descriptor, address, length = struct.unpack_from("=QQQ", request, 32)
-        code = _connect_for(pidfd, thread, descriptor, address, length, allowed)
-        try:
+        code = _answer(thread, descriptor, _address_of(thread, address, length), sockets, folders)
+        with contextlib.suppress(OSError):
             fcntl.ioctl(listener, _NOTIF_SEND, struct.pack("=QqiI", identity, 0, -code, 0))
-        except OSError:
-            continue
 
 
-def _connect_for(pidfd, thread, descriptor, address, length, allowed):
-    """Connects the program's own socket; the path is copied once, so a later change of it does not matter."""
+def _address_of(thread, address, length):
+    """The path that the program asks for, copied once, so that a later change of it does not matter; "" for none."""
     if not 3 <= length <= 110:
-        return errno.EACCES
+        return ""
     try:
         memory = os.open(f"/proc/{thread}/mem", os.O_RDONLY | os.O_CLOEXEC)
         try:
             raw = os.pread(memory, length, address)
         finally:
             os.close(memory)
-        if struct.unpack_from("=H", raw)[0] != socket.AF_UNIX or raw[2:3] == b"\0":
-            return errno.EACCES
-        path = os.fsdecode(raw[2:].split(b"\0")[0])
-        pinned = allowed.get(os.path.normpath(path))
-        if pinned is None:
-            return errno.EACCES
+    except OSError:
+        return ""
+    if struct.unpack_from("=H", raw)[0] != socket.AF_UNIX:
+        return ""
+    return os.path.normpath(os.fsdecode(raw[2:].split(b"\0")[0])) if raw[2:3] != b"\0" else ""
+
+
+def _answer(thread, descriptor, path, sockets, folders):
+    """Connects the program's own socket, or gives the error number for it."""
+    opened = pidfd = -1
+    try:
+        place = sockets.get(path, -1)
+        if place < 0:
+            place = opened = _open_beneath(path, folders)
+        with open(f"/proc/{thread}/status") as file:
+            group = next(int(line.split()[1]) for line in file if line.startswith("Tgid:"))
+        pidfd = _call("pidfd_open", group, 0)
         with socket.socket(fileno=_call("pidfd_getfd", pidfd, descriptor & 0x7FFFFFFF, 0)) as peer:
-            peer.connect(f"/proc/self/fd/{pinned}")
-    except BlockingIOError:
-        return errno.EAGAIN
+            peer.connect(f"/proc/self/fd/{place}")
     except OSError as error:
         return error.errno or errno.EACCES
+    finally:
+        for number in (opened, pidfd):
+            if number >= 0:
+                os.close(number)
     return 0
+
+
+def _open_beneath(path, folders):
+    """A socket that the program made in one of its writable folders, reached without any link."""
+    for folder, descriptor in folders.items():
+        if path.startswith(folder + "/"):
+            name = os.fsencode(os.path.relpath(path, folder))
+            how = struct.pack("=QQQ", os.O_PATH | os.O_CLOEXEC, 0, 0x04 | 0x08)  # no links, beneath
+            return _call("openat2", descriptor, name, how, len(how))
+    raise OSError(errno.EACCES, "not allowed")

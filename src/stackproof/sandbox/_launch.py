@@ -16,7 +16,7 @@ def main():
     with os.fdopen(order, "rb") as file:
         work = json.load(file)
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    import _jail
+    import _jail  # ty: ignore[import-not-found]
 
     sys.path.pop(0)
     policy = work["policy"]

@@ -119,7 +119,8 @@ def probe() -> SandboxLevel:
         done = child.wait()
     except UnableError as error:
         return SandboxLevel(level="none", reason=str(error).removeprefix("the sandbox refused: "))
-    reason = next((line for line in done.details if line.startswith("no namespaces: ")), "")
+    missing = "no namespaces: "
+    reason = next((line.removeprefix(missing) for line in done.details if line.startswith(missing)), "")
     level = "namespaces" if done.level == "namespaces" else "landlock"
     return SandboxLevel(level=level, reason=reason, details=done.details)
 
