@@ -1,6 +1,17 @@
 """Runs a program under Pulumi's own protocol and records its resource graph; no cloud, no Pulumi CLI, no network."""
 
-from ._run import RunOptions, run_project
+from ._install import Installed, cache_folder, install
+from ._run import Recording, RunOptions, record_project, run_project
 from ._zygote import Interpreter, Zygote
 
-__all__ = ["Interpreter", "RunOptions", "Zygote", "run_project"]
+__all__ = [
+    "Installed",
+    "Interpreter",
+    "Recording",
+    "RunOptions",
+    "Zygote",
+    "cache_folder",
+    "install",
+    "record_project",
+    "run_project",
+]

@@ -69,16 +69,30 @@ class _Outcome(msgspec.Struct, kw_only=True):
     needs: tuple[Need, ...]
 
 
+class Recording(msgspec.Struct, frozen=True, kw_only=True):
+    """A run, and the secret values that must not be shown anywhere. Never stored."""
+
+    run: ProgramRun
+    secrets: tuple[str, ...] = ()
+
+
 def run_project(
     submission: Submission, project: Project, *, options: RunOptions = _DEFAULTS, zygote: Zygote | None = None
 ) -> ProgramRun:
+    """As `record_project`, the run alone."""
+    return record_project(submission, project, options=options, zygote=zygote).run
+
+
+def record_project(
+    submission: Submission, project: Project, *, options: RunOptions = _DEFAULTS, zygote: Zygote | None = None
+) -> Recording:
     """Run a Python project in the sandbox and record its graph.
 
     zygote: a warm parent to use (it stays open); without one a parent is started for this run. Raises UnableError
     when this machine cannot run it at all.
     """
     if project.entry is None:
-        return ProgramRun(outcome="not_run", reason="there is no program to run")
+        return Recording(run=ProgramRun(outcome="not_run", reason="there is no program to run"))
     with workspace(submission, project) as made:
         parent = zygote or Zygote(Interpreter())
         try:
@@ -105,7 +119,7 @@ class _Runner:
         self.text = source_text(submission, project)
         self.readable = python_readable_paths(parent.interpreter.executable)
 
-    def run(self) -> ProgramRun:
+    def run(self) -> Recording:
         tried = [self._attempt(_Try(), 1)]
         change = _Try()
         while len(tried) < self.MOST_ATTEMPTS:
@@ -114,7 +128,8 @@ class _Runner:
                 break
             change = further
             tried.append(self._attempt(change, len(tried) + 1))
-        return self._summary(tried)
+        secrets = {value for item in tried for value in item.recorder.vault.values()}
+        return Recording(run=self._summary(tried), secrets=tuple(sorted(secrets)))
 
     def _further(self, change: _Try, tried: list[_Outcome]) -> _Try | None:
         """The next attempt, when the last one ended by something that can be stood in for."""

@@ -117,6 +117,10 @@ class Vault:
                 text = text.replace(known, MASK)
         return text
 
+    def values(self) -> tuple[str, ...]:
+        """All texts that must not be shown, long enough to be told from ordinary words."""
+        return tuple(text for text in (*self._origins, *self._literals) if len(text) >= _SHORTEST)
+
     def mask_output(self, text: str) -> str:
         """As `mask`, also without credentials that stand in the source: for what the program prints or raises."""
         for literal in sorted(self._literals, key=len, reverse=True):

@@ -1,0 +1,147 @@
+"""`--install`: the packages of an answer's manifest, in a cached folder keyed by that manifest.
+
+This happens outside the sandbox, so nothing of the answer and nothing of a package may run: wheels only, plain names
+and
+versions only, no start-up files (`.pth`) are ever processed, and the folder is first imported inside the sandbox.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+from packaging.requirements import InvalidRequirement, Requirement
+
+from stackproof.model import Need, Project, UnableError
+
+from ._zygote import Interpreter
+
+_SECONDS = 300
+_DONE = "stackproof-installed.txt"
+
+
+class Installed(msgspec.Struct, frozen=True, kw_only=True):
+    """interpreter: where to run. needs: what could not be had as the manifest asks, each said plainly."""
+
+    interpreter: Interpreter
+    needs: tuple[Need, ...] = ()
+
+
+def cache_folder() -> Path:
+    """Where environments are kept: $STACKPROOF_CACHE, else `stackproof` in the user's cache folder."""
+    given = os.environ.get("STACKPROOF_CACHE")
+    if given:
+        return Path(given)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "stackproof"
+
+
+def install(project: Project, *, further: tuple[str, ...] = ()) -> Installed:
+    """Get what the manifest names. further: distributions that the source imports and the manifest forgot.
+
+    Raises UnableError when there is no installer or nothing could be installed.
+    """
+    wanted, needs = _plain_requirements(project.requirements)
+    wanted += [_parse(name) for name in further if name]
+    if not any(item.name.lower() == "pulumi" for item in wanted):
+        wanted.append(_parse("pulumi"))
+    lines = sorted(str(item) for item in wanted)
+    key = hashlib.sha256("\n".join([sys.version, *lines]).encode()).hexdigest()[:24]
+    folder = cache_folder() / "environments" / key
+    done = folder / _DONE
+    if not done.is_file():
+        done_lines = _fill(folder, lines, wanted)
+        done.write_text("\n".join(done_lines), encoding="utf-8")
+    needs += [_substitute(line) for line in done.read_text(encoding="utf-8").splitlines() if line]
+    return Installed(interpreter=Interpreter(packages=(str(folder),)), needs=tuple(needs))
+
+
+def _plain_requirements(lines: tuple[str, ...]) -> tuple[list[Requirement], list[Need]]:
+    """Requirements by name; links, paths and options are refused, for they could run code or reach elsewhere."""
+    found: list[Requirement] = []
+    needs: list[Need] = []
+    for line in lines:
+        try:
+            item = Requirement(line)
+        except InvalidRequirement:
+            item = None
+        if item is None or item.url:
+            message = "only packages named with a version are installed, no links, paths or options"
+            needs.append(Need(kind="package", name=line[:120], message=message))
+        elif item.marker is None or item.marker.evaluate():
+            item.marker = None
+            found.append(item)
+    return found, needs
+
+
+def _parse(name: str) -> Requirement:
+    return Requirement(name)
+
+
+def _fill(folder: Path, lines: list[str], wanted: list[Requirement]) -> list[str]:
+    """Install as asked; else newest versions; else package by package. Returns lines that say what differs."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    error = _uv(folder, lines)
+    if not error:
+        return []
+    names = sorted(f"{item.name}{_extras(item)}" for item in wanted)
+    if not _uv(folder, names):
+        return [f"newest\t{line}" for line in lines if Requirement(line).specifier]
+    said = []
+    had = []
+    for line, name in zip(
+        lines, (f"{Requirement(line).name}{_extras(Requirement(line))}" for line in lines), strict=True
+    ):
+        if not _uv(folder, [*had, line]):
+            had.append(line)
+        elif not _uv(folder, [*had, name]):
+            had.append(name)
+            said.append(f"newest\t{line}")
+        else:
+            said.append(f"missing\t{line}")
+    if not had:
+        raise UnableError(f"none of the manifest's packages could be installed: {error}")
+    _uv(folder, had)
+    return said
+
+
+def _extras(item: Requirement) -> str:
+    return f"[{','.join(sorted(item.extras))}]" if item.extras else ""
+
+
+def _uv(folder: Path, lines: list[str]) -> str:
+    """Install into a fresh `folder`; returns "" or the last line of what went wrong."""
+    shutil.rmtree(folder, ignore_errors=True)
+    command = [_uv_binary(), "pip", "install", "--target", str(folder), "--only-binary", ":all:", "--no-config"]
+    command += ["--python", sys.executable, "--compile-bytecode", "--quiet", "--no-progress", "--", *lines]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_SECONDS, cwd=folder.parent, stdin=subprocess.DEVNULL
+        )
+    except subprocess.TimeoutExpired:
+        return f"it took longer than {_SECONDS} seconds"
+    if done.returncode == 0:
+        return ""
+    return (done.stderr.strip().splitlines() or ["unknown error"])[-1]
+
+
+def _uv_binary() -> str:
+    from uv import find_uv_bin
+
+    try:
+        return str(find_uv_bin())
+    except FileNotFoundError as error:
+        raise UnableError("--install needs the `uv` program of the package uv; it is not there") from error
+
+
+def _substitute(line: str) -> Need:
+    state, _, requirement = line.partition("\t")
+    if state == "newest":
+        message = "there is no wheel of the version asked for; the newest one that has a wheel is used"
+        return Need(kind="package-version", name=requirement, message=message, synthesized=True)
+    return Need(kind="package", name=requirement, message="no wheel for this Python could be installed")

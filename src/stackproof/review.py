@@ -1,0 +1,269 @@
+"""The order of the stages: submission -> source and engine -> checks -> report. The only module that knows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from platform import python_version
+from typing import BinaryIO
+
+import msgspec
+
+from stackproof import __version__
+from stackproof.checks import Case, Suppression, all_checks, apply_suppressions, judge
+from stackproof.engine import Interpreter, Recording, RunOptions, Zygote, install, record_project
+from stackproof.intake import open_submission, stack_config
+from stackproof.model import (
+    Environment,
+    Graph,
+    InputError,
+    Need,
+    ProgramRun,
+    Project,
+    Remark,
+    Report,
+    Submission,
+    UnableError,
+)
+from stackproof.report import assemble
+from stackproof.source import SourceFacts, inspect
+
+MAJORS = (6, 7)
+DEFAULT_MAJOR = 7
+_SHOWN_PACKAGES = ("pulumi", "pulumi-aws", "pulumi-random", "pulumi-tls", "grpcio", "ruff")
+Progress = Callable[[str], None]
+
+
+class ReviewOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person can choose; names as on the command line. disable: ids of checks that are not asked."""
+
+    template: str | None = None
+    project: str | None = None
+    stack: str | None = None
+    config: dict[str, str] = {}
+    install: bool = False
+    trust: bool = False
+    profile: str = "default"
+    baseline: frozenset[str] = frozenset()
+    disable: tuple[str, ...] = ()
+
+
+DEFAULTS = ReviewOptions()
+
+
+def review(
+    path: str,
+    *,
+    options: ReviewOptions = DEFAULTS,
+    progress: Progress = lambda text: None,
+    zygote: Zygote | None = None,
+    stdin: BinaryIO | None = None,
+) -> list[Report]:
+    """Review what lies at `path` ("-" for standard input): one report for each Pulumi project.
+
+    zygote: a warm parent to run programs in; without one a parent is started and ended here. Raises InputError.
+    """
+    with _opened(path, options, progress, zygote, stdin) as (submission, projects, parent):
+        if not projects:
+            return [_Stage(submission, _no_project(submission), options, progress, parent).report()]
+        return [_Stage(submission, project, options, progress, parent).report() for project in projects]
+
+
+def record(
+    path: str,
+    *,
+    options: ReviewOptions = DEFAULTS,
+    progress: Progress = lambda text: None,
+    zygote: Zygote | None = None,
+    stdin: BinaryIO | None = None,
+) -> list[Graph]:
+    """The resource graphs of what lies at `path`, one for each project that could be run."""
+    with _opened(path, options, progress, zygote, stdin) as (submission, projects, parent):
+        runs = [_Stage(submission, project, options, progress, parent).run for project in projects]
+        return [run.graph for run in runs if run is not None and run.graph is not None]
+
+
+@contextmanager
+def _opened(
+    path: str, options: ReviewOptions, progress: Progress, zygote: Zygote | None, stdin: BinaryIO | None
+) -> Iterator[tuple[Submission, tuple[Project, ...], Zygote]]:
+    with ExitStack() as stack:
+        parent = zygote or stack.enter_context(Zygote())
+        if Path(path).exists() or path == "-":
+            parent.start()  # it imports the SDK while the answer is read
+        progress("reading the answer")
+        submission = stack.enter_context(open_submission(path, template=options.template, stdin=stdin))
+        yield submission, _chosen(submission, options.project), parent
+
+
+def _chosen(submission: Submission, name: str | None) -> tuple[Project, ...]:
+    if name is None:
+        return submission.projects
+    chosen = tuple(project for project in submission.projects if name in (project.name, project.root))
+    if not chosen:
+        known = ", ".join(project.name for project in submission.projects) or "none"
+        raise InputError(f"there is no project {name!r} here", hint=f"projects: {known}")
+    return chosen
+
+
+def _no_project(submission: Submission) -> Project:
+    return Project(
+        root="",
+        name=submission.id,
+        language="unknown",
+        platform="none",
+        entry=None,
+        reason="no file of the answer is a Pulumi program",
+    )
+
+
+class _Stage:
+    """One project on its way through the stages; each is done once, when it is first asked for."""
+
+    def __init__(
+        self, submission: Submission, project: Project, options: ReviewOptions, progress: Progress, parent: Zygote
+    ) -> None:
+        self._submission, self._options, self._progress, self._parent = submission, options, progress, parent
+        stack, config, secret = stack_config(submission, project, stack=options.stack)
+        self._project = msgspec.structs.replace(project, stack=stack, config=config, secret_config=tuple(secret))
+        self._seconds: dict[str, float] = {}
+        self._errors: list[str] = []
+        self._needs: tuple[Need, ...] = ()
+
+    @cached_property
+    def major(self) -> int:
+        """The schema that decides: the pinned major where it is shipped."""
+        pinned = self._project.aws_major
+        return pinned if pinned in MAJORS else DEFAULT_MAJOR
+
+    @cached_property
+    def facts(self) -> SourceFacts:
+        if self._project.language != "python":
+            return SourceFacts()
+        with self._timed("source", "reading the source"):
+            return inspect(self._submission, self._project, major=self.major)
+
+    @cached_property
+    def _recording(self) -> Recording | None:
+        project = self._project
+        if project.platform != "pulumi" or project.entry is None:
+            return None
+        if project.language != "python":
+            reason = f"{project.language} programs are not run by this version"
+            return Recording(run=ProgramRun(outcome="not_run", reason=reason))
+        options = RunOptions(
+            stack=project.stack,
+            config=self._options.config,
+            edits=self.facts.edits,
+            aws_major=self.major,
+            trust=self._options.trust,
+        )
+        with ExitStack() as stack:
+            try:
+                parent = self._installed(stack) if self._options.install else self._parent
+                with self._timed("run", "running the program"):
+                    return record_project(self._submission, project, options=options, zygote=parent)
+            except UnableError as error:
+                self._errors.append(str(error))
+                return Recording(run=ProgramRun(outcome="not_run", reason=str(error)))
+
+    def _installed(self, stack: ExitStack) -> Zygote:
+        """A parent whose children see the packages of the manifest."""
+        with self._timed("install", "installing the packages of the manifest"):
+            forgotten = [
+                str(remark.data["distribution"])
+                for remark in self.facts.remarks
+                if remark.kind == "structure.undeclared-dependency" and remark.data.get("distribution")
+            ]
+            installed = install(self._project, further=tuple(forgotten))
+        self._needs = installed.needs
+        return stack.enter_context(Zygote(Interpreter(packages=installed.interpreter.packages)))
+
+    @cached_property
+    def run(self) -> ProgramRun | None:
+        """The run, with what `--install` could not get among its needs."""
+        if self._recording is None:
+            return None
+        run = self._recording.run
+        return msgspec.structs.replace(run, needs=(*self._needs, *run.needs))
+
+    @property
+    def _remarks(self) -> tuple[Remark, ...]:
+        of_run = self.run.remarks if self.run is not None else ()
+        return (*self._submission.remarks, *self.facts.remarks, *of_run)
+
+    def report(self) -> Report:
+        """All stages, then the report."""
+        started = datetime.now(tz=UTC).isoformat(timespec="seconds")
+        case = Case(
+            submission=self._submission,
+            project=self._project,
+            run=self.run,
+            remarks=self._remarks,
+            profile=self._options.profile,
+            major=self.major,
+            unread=self.facts.unread,
+        )
+        checks = [one for one in all_checks() if one.id not in self._options.disable]
+        with self._timed("checks", "checking"):
+            judged = judge(case, profile=self._options.profile)
+        disabled = {one.id for one in all_checks()} - {one.id for one in checks}
+        kept, suppressed = apply_suppressions(
+            [finding for finding in judged.findings if finding.check not in disabled],
+            self._suppressions(),
+            profile=self._options.profile,
+            baseline=self._options.baseline,
+        )
+        return assemble(
+            submission=self._submission,
+            project=self._project,
+            run=self.run,
+            findings=kept,
+            passed=judged.passed,
+            undecided=judged.undecided,
+            suppressed=suppressed,
+            errors=(*self._errors, *judged.errors),
+            profile=self._options.profile,
+            environment=self._environment(started),
+            sources=case.text_of,
+            secrets=self._recording.secrets if self._recording is not None else (),
+            categories={one.id: one.category for one in checks},
+        )
+
+    def _suppressions(self) -> list[Suppression]:
+        return [
+            Suppression(file=item.file, line=item.line, ids=item.ids, reason=item.reason)
+            for item in self.facts.suppressions
+        ]
+
+    def _environment(self, started: str) -> Environment:
+        sandbox = self.run.sandbox if self.run is not None else None
+        return Environment(
+            stackproof=__version__,
+            python=python_version(),
+            packages={name: found for name in _SHOWN_PACKAGES if (found := _version(name))},
+            sandbox=(sandbox.level, *sandbox.details) if sandbox is not None else (),
+            started=started,
+            seconds={stage: round(seconds, 3) for stage, seconds in self._seconds.items()},
+        )
+
+    @contextmanager
+    def _timed(self, stage: str, text: str) -> Iterator[None]:
+        self._progress(text)
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._seconds[stage] = time.monotonic() - begun
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
