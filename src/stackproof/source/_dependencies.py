@@ -1,0 +1,53 @@
+"""Imported libraries that the manifest does not name."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+
+from stackproof.model import Project, Remark
+
+from ._machine import Machine
+
+DISTRIBUTIONS = {
+    "yaml": "PyYAML", "bs4": "beautifulsoup4", "PIL": "Pillow", "cv2": "opencv-python", "sklearn": "scikit-learn", "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv", "jwt": "PyJWT", "psycopg2": "psycopg2-binary", "MySQLdb": "mysqlclient", "Crypto": "pycryptodome",
+    "OpenSSL": "pyOpenSSL", "git": "GitPython", "github": "PyGithub", "attr": "attrs", "google": "protobuf", "grpc": "grpcio", "jose": "python-jose",
+    "docker": "docker", "slugify": "python-slugify", "pkg_resources": "setuptools", "aws_lambda_powertools": "aws-lambda-powertools",
+}  # fmt: skip
+BROUGHT_BY = {
+    "pulumi": frozenset({"pyyaml", "grpcio", "protobuf", "dill", "semver", "six", "debugpy", "pip"}),
+    "pulumi-aws": frozenset({"pulumi", "parver", "semver", "typing-extensions"}),
+    "pulumi-awsx": frozenset({"pulumi", "pulumi-aws", "pulumi-docker", "pulumi-docker-build"}),
+    "pulumi-eks": frozenset({"pulumi", "pulumi-aws", "pulumi-kubernetes"}),
+    "boto3": frozenset({"botocore", "s3transfer", "jmespath"}),
+    "requests": frozenset({"urllib3", "certifi", "idna", "charset-normalizer"}),
+}
+
+
+def undeclared(machine: Machine, project: Project) -> Iterator[Remark]:
+    """Libraries that the program imports while it runs and that its manifest lacks."""
+    if project.manifest is None or not project.requirements:
+        return
+    declared = {_normal(re.split(r"[\s<>=!~;\[@(,]", line.strip(), maxsplit=1)[0]) for line in project.requirements}
+    present = declared.union(*(BROUGHT_BY.get(name, frozenset()) for name in declared))
+    present = present.union(*(BROUGHT_BY.get(name, frozenset()) for name in present))
+    for name, (file, line) in sorted(machine.imports.items()):
+        if name in sys.stdlib_module_names or name.startswith("_"):
+            continue
+        distribution = DISTRIBUTIONS.get(name, name.replace("_", "-"))
+        candidates = {_normal(distribution), _normal(name)}
+        if candidates & present or any(item.startswith(f"{_normal(name)}-") for item in declared):
+            continue
+        yield Remark(
+            kind="structure.undeclared-dependency",
+            message=f"{name} is imported, but {project.manifest} does not name {distribution}",
+            file=file,
+            line=line,
+            data={"module": name, "distribution": distribution, "manifest": project.manifest},
+        )
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

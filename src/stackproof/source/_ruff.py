@@ -1,0 +1,118 @@
+"""One call of ruff for all files of a project: lint, and whether a newer Python would accept a file."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Any
+
+import msgspec
+
+from stackproof.model import Remark
+
+RULES = (
+    "F", "E501", "E701", "E711", "E712", "E713", "E714", "E721", "E722", "E741", "E9", "W191", "W291", "W292", "W293", "W605",
+    "B002", "B003", "B004", "B005", "B006", "B008", "B012", "B015", "B016", "B017", "B018", "B020", "B021", "B022", "B023", "B025",
+    "B029", "B030", "B031", "B032", "PLE", "S102", "S307", "S602", "S604", "S605", "ERA001", "PLW0120", "PLW0127", "PLW0129",
+    "PLW0131", "PLW0245", "PLW0711", "PLW1501", "PLW1508",
+)  # fmt: skip
+KINDS = {"ERA001": "lint.commented-out-code", "W292": "lint.no-final-newline"}
+LINE_LENGTH = 120
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
+    """One line of ruff's answer; line and column 1-based."""
+
+    path: str
+    rule: str
+    message: str
+    line: int
+    column: int
+    end_line: int
+    url: str
+
+
+class Ruff:
+    """A running ruff; the rest of the inspection goes on meanwhile."""
+
+    def __init__(self, root: str, paths: list[str], *, honour_noqa: bool) -> None:
+        self._root = root
+        self._process: subprocess.Popen[bytes] | None = None
+        if paths:
+            self._process = _start(root, paths, honour_noqa=honour_noqa)
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """All that ruff found; [] when it could not be run. Waits for it."""
+        if self._process is None:
+            return []
+        try:
+            output, _ = self._process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+            return []
+        try:
+            rows = json.loads(output or b"[]")
+        except ValueError:
+            return []
+        return [_diagnostic(row, self._root) for row in rows]
+
+    @property
+    def ran(self) -> bool:
+        return self._process is not None and self._process.returncode == 0
+
+
+def _start(root: str, paths: list[str], *, honour_noqa: bool) -> subprocess.Popen[bytes] | None:
+    from ruff import find_ruff_bin  # ty: ignore[unresolved-import]
+
+    command = [
+        find_ruff_bin(), "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format", "json",
+        "--target-version", "py313", "--line-length", str(LINE_LENGTH), "--select", ",".join(RULES),
+        *([] if honour_noqa else ["--ignore-noqa"]), "--", *(f"./{path}" for path in paths),
+    ]  # fmt: skip
+    try:
+        return subprocess.Popen(
+            command,
+            cwd=root,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": "", "NO_COLOR": "1"},
+        )
+    except OSError:
+        return None
+
+
+def _diagnostic(row: dict[str, Any], root: str) -> Diagnostic:
+    import os
+
+    place, end = row.get("location") or {}, row.get("end_location") or {}
+    path = os.path.relpath(row.get("filename") or "", os.path.realpath(root)).replace(os.sep, "/")
+    return Diagnostic(
+        path=path,
+        rule=row.get("code") or "invalid-syntax",
+        message=row.get("message") or "",
+        line=place.get("row") or 1,
+        column=place.get("column") or 1,
+        end_line=end.get("row") or place.get("row") or 1,
+        url=row.get("url") or "",
+    )
+
+
+def lint_remarks(diagnostics: list[Diagnostic], *, own: frozenset[str], tests: frozenset[str]) -> list[Remark]:
+    """Lint findings in the answer's own files as remarks; syntax errors are told elsewhere."""
+    found = []
+    for item in diagnostics:
+        if item.path in own and item.rule != "invalid-syntax":
+            found.append(
+                Remark(
+                    kind=KINDS.get(item.rule, f"lint.{item.rule}"),
+                    message=item.message,
+                    file=item.path,
+                    line=item.line,
+                    end_line=item.end_line,
+                    column=item.column,
+                    data={"rule": item.rule, "url": item.url, "test": item.path in tests},
+                )
+            )
+    return found

@@ -1,0 +1,369 @@
+"""Calls of the SDK's constructors, argument classes and functions: which arguments they take, and what they give."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from stackproof.aws import FunctionSchema, ObjectSchema, Property, ResourceSchema, advise, suggest_argument
+
+from ._machine import Machine, edit_of
+from ._outputs import misuse
+from ._secrets import check_secrets
+from ._shapes import check_fields, check_value
+from ._surface import dotted_name
+from ._symbols import certainty, deprecated
+from ._values import (
+    UNKNOWN,
+    Args,
+    ArgsClass,
+    Arguments,
+    CoreObject,
+    Frame,
+    Instance,
+    Invoked,
+    Mapping,
+    Origin,
+    Promise,
+    ResourceClass,
+    Scalar,
+    SdkFunction,
+    Super,
+    Typed,
+    Value,
+    is_output,
+)
+
+OPTIONS = frozenset(
+    {
+        "depends_on", "parent", "provider", "providers", "protect", "ignore_changes", "delete_before_replace", "aliases",
+        "custom_timeouts", "retain_on_delete", "replace_on_changes", "import_", "additional_secret_outputs",
+        "transformations", "transforms", "deleted_with", "version", "plugin_download_url",
+    }
+)  # fmt: skip
+OPTION_SPELLINGS = {"dependsOn": "depends_on", "ignoreChanges": "ignore_changes", "deleteBeforeReplace": "delete_before_replace",
+    "customTimeouts": "custom_timeouts", "retainOnDelete": "retain_on_delete", "depend_on": "depends_on", "import": "import_"}  # fmt: skip
+RESERVED = frozenset({"opts", "args", "resource_name", "__props__", "__opts__", "__name__"})
+
+
+def construct(machine: Machine, frame: Frame, node: ast.AST, callee: ResourceClass, arguments: Arguments) -> Value:
+    """A resource is made."""
+    schema = callee.schema
+    dotted = dotted_name(callee.package, schema)
+    if callee.package == "aws":
+        machine.uses.add((schema.module, schema.name, None))
+    if schema.deprecated:
+        deprecated(machine, frame, _function_node(node), dotted, schema.deprecated)
+    _check_name(machine, frame, node, dotted, arguments)
+    fields = _check_positional(machine, frame, node, callee, dotted, arguments)
+    given = {key: value for key, value in arguments.keywords.items() if key not in RESERVED}
+    mapping = Mapping(given, UNKNOWN if arguments.open else None, dict(arguments.nodes), node)
+    for name in given:
+        _check_argument(machine, frame, node, callee.package, dotted, schema, schema.inputs, name, arguments)
+    args = arguments.keywords.get("args")
+    if isinstance(args, Args):
+        fields = args
+    if fields is None and not arguments.open and "args" not in arguments.keywords and not _is_lookup(arguments):
+        missing = [
+            item for item in schema.required if item.name_python not in given or _is_none(given[item.name_python])
+        ]
+        _check_missing(machine, frame, node, callee.package, dotted, schema, missing)
+    whole = fields.fields if fields is not None else mapping
+    check_fields(machine, frame, callee.package, dotted, schema.inputs, mapping, required=False)
+    kind = whole.items.get("type")
+    machine.secure_strings[id(node)] = isinstance(kind, Scalar) and kind.text == "SecureString"
+    ignored = _ignored_changes(arguments)
+    check_secrets(machine, frame, node, callee.package, schema, whole, ignored)
+    return Instance(callee.package, schema, node)
+
+
+def _function_node(node: ast.AST) -> ast.AST:
+    return node.func if isinstance(node, ast.Call) else node
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Scalar) and value.kind == "none"
+
+
+def _is_lookup(arguments: Arguments) -> bool:
+    """With `opts.id` or `opts.urn` a constructor looks an existing resource up, and needs no inputs."""
+    found = arguments.get(1, "opts")
+    return isinstance(found, CoreObject) and found.fields is not None and bool({"id", "urn"} & set(found.fields.items))
+
+
+def _ignored_changes(arguments: Arguments) -> frozenset[str]:
+    for value in (*arguments.positional[1:], arguments.keywords.get("opts")):
+        if isinstance(value, CoreObject) and value.fields is not None:
+            found = value.fields.items.get("ignore_changes")
+            elements = getattr(found, "items", None)
+            if isinstance(elements, list):
+                return frozenset(item.text or "" for item in elements if isinstance(item, Scalar))
+    return frozenset()
+
+
+def _check_name(machine: Machine, frame: Frame, node: ast.AST, dotted: str, arguments: Arguments) -> None:
+    name = arguments.get(0, "resource_name")
+    if name is None:
+        if not arguments.open and isinstance(node, ast.Call):
+            machine.report(
+                "sdk.missing-argument",
+                frame,
+                _function_node(node),
+                f"{dotted} needs a resource name as its first argument",
+                data={"symbol": dotted, "class": dotted, "arguments": ["resource_name"]},
+                edit=edit_of(frame, node, "hole"),
+            )
+        return
+    if is_output(name):
+        place = arguments.places[0] if arguments.positional and arguments.places else node
+        misuse(machine, frame, place, "name", name)
+
+
+def _check_positional(
+    machine: Machine, frame: Frame, node: ast.AST, callee: ResourceClass, dotted: str, arguments: Arguments
+) -> Args | None:
+    """The `...Args` object given by position, if any; anything but that or options is a misuse."""
+    found: Args | None = None
+    for index, value in enumerate(arguments.positional[1:], 1):
+        if isinstance(value, Args):
+            if (
+                isinstance(value.cls.schema, ResourceSchema)
+                and value.cls.schema.name == callee.schema.name
+                and index == 1
+            ):
+                found = value
+                continue
+            wrong = f"{value.cls.name} is not the arguments class of {dotted}"
+        elif isinstance(value, CoreObject) or (isinstance(value, Scalar) and value.kind == "none"):
+            continue
+        elif isinstance(value, (Scalar, Mapping, Instance, Promise)) or type(value).__name__ == "Sequence":
+            wrong = f"{dotted} takes its arguments by keyword; by position only its name, {callee.schema.args_class} and options"
+        else:
+            if type(value).__name__ in ("Unknown", "Either", "Object"):
+                found = found or Args(callee.package, _args_class(callee), Mapping(rest=UNKNOWN))
+            continue
+        place = arguments.places[index] if index < len(arguments.places) else node
+        machine.report(
+            "sdk.positional-misuse",
+            frame,
+            place,
+            wrong,
+            data={"symbol": dotted, "class": dotted, "token": callee.schema.token, "position": index},
+            certain=callee.package != "aws" or not machine.surface.doubt,
+            edit=edit_of(frame, node, "hole"),
+        )
+        found = found or Args(callee.package, _args_class(callee), Mapping(rest=UNKNOWN))
+    return found
+
+
+def _args_class(callee: ResourceClass) -> ArgsClass:
+    return ArgsClass(callee.package, callee.schema.args_class, callee.schema.module, callee.schema)
+
+
+def _check_argument(
+    machine: Machine,
+    frame: Frame,
+    node: ast.AST,
+    package: str,
+    dotted: str,
+    schema: Any,
+    properties: tuple[Property, ...],
+    name: str,
+    arguments: Arguments,
+) -> None:
+    found = next((item for item in properties if item.name_python == name), None)
+    module, class_name = schema.module, _class_name(schema, dotted)
+    if found is not None:
+        if package == "aws":
+            machine.uses.add(("" if module == "index" else module, class_name, name))
+        if found.deprecated:
+            deprecated(machine, frame, arguments.nodes.get(name, node), f"{dotted}({name})", found.deprecated)
+        return
+    token = getattr(schema, "token", "")
+    suggestion, extra = _argument_suggestion(dotted, name, properties, token)
+    certain, data = certainty(machine, package, "" if module == "index" else module, class_name, name)
+    if package == "aws":
+        machine.uses.add(("" if module == "index" else module, class_name, name))
+    kind = "sdk.unknown-nested-key" if isinstance(schema, ObjectSchema) else "sdk.unknown-argument"
+    place = _keyword_node(node, name) or arguments.nodes.get(name, node)
+    machine.report(
+        kind,
+        frame,
+        place,
+        f"{dotted} has no argument {name}{suggestion}",
+        data={**data, "symbol": f"{dotted}.{name}", "class": dotted, "argument": name, "token": token, **extra},
+        certain=certain,
+        cause=f"sdk:{dotted}({name})",
+        edit=None if name in arguments.splatted else edit_of(frame, node, "drop-argument", name=name),
+    )
+
+
+def _class_name(schema: Any, dotted: str) -> str:
+    return dotted.rsplit(".", 1)[-1]
+
+
+def _keyword_node(node: ast.AST, name: str) -> ast.AST | None:
+    if isinstance(node, ast.Call):
+        return next((item for item in node.keywords if item.arg == name), None)
+    return None
+
+
+def _argument_suggestion(
+    dotted: str, name: str, properties: tuple[Property, ...], token: str
+) -> tuple[str, dict[str, Any]]:
+    option = OPTION_SPELLINGS.get(name, name)
+    names = [item.name_python for item in properties]
+    wire = next((item.name_python for item in properties if item.name == name), None)
+    if wire is not None:
+        return f"; Python spells it {wire}", {"suggestions": [wire]}
+    if option in OPTIONS and token:
+        text = f"opts=pulumi.ResourceOptions({option}=...)"
+        return f"; it is a resource option: {text}", {"suggestions": [text], "option": option}
+    found = suggest_argument(name, names, token=token)
+    advice = advise(token, name) if token else ""
+    extra: dict[str, Any] = {"suggestions": found}
+    if advice:
+        extra["advice"] = advice
+        return f"; {advice}", extra
+    return (f"; did you mean {found[0]}?" if found else ""), extra
+
+
+def _check_missing(
+    machine: Machine, frame: Frame, node: ast.AST, package: str, dotted: str, schema: Any, missing: list[Property]
+) -> None:
+    if not missing:
+        return
+    names = [item.name_python for item in missing]
+    doubt = machine.surface.doubt if package == "aws" else ""
+    data: dict[str, Any] = {
+        "symbol": dotted,
+        "class": dotted,
+        "token": getattr(schema, "token", ""),
+        "arguments": names,
+    }
+    certain = not doubt
+    if doubt:
+        data["why"] = doubt
+    elif package == "aws" and machine.surface.pinned is None and not _required_everywhere(machine, schema, names):
+        certain, data["why"] = False, "another major version does not require it, and the manifest pins none"
+    words = "argument" if len(names) == 1 else "arguments"
+    machine.report(
+        "sdk.missing-argument",
+        frame,
+        _function_node(node),
+        f"{dotted} needs the {words} {', '.join(names)}",
+        data=data,
+        certain=certain,
+        edit=edit_of(frame, node, "hole") if isinstance(node, ast.Call) else None,
+    )
+
+
+def _required_everywhere(machine: Machine, schema: Any, names: list[str]) -> bool:
+    from stackproof.aws import sdk
+
+    other = sdk("aws", major=6 if machine.surface.major == 7 else 7)
+    module = other.module("" if schema.module == "index" else schema.module)
+    if module is None:
+        return True
+    if isinstance(schema, ResourceSchema):
+        found: Any = module.resources.get(schema.name)
+        known = {item.name_python for item in found.inputs if item.required} if found else set(names)
+    elif isinstance(schema, ObjectSchema):
+        found = module.types.get(schema.name)
+        known = {item.name_python for item in found.fields if item.required} if found else set(names)
+    else:
+        return True
+    return any(name in known for name in names)
+
+
+def make_args(machine: Machine, frame: Frame, node: ast.AST, callee: ArgsClass, arguments: Arguments) -> Value:
+    """An `...Args` object, or its TypedDict twin."""
+    schema = callee.schema
+    properties = schema.inputs if isinstance(schema, ResourceSchema) else schema.fields
+    place = f"{callee.package}.{callee.module}.{callee.name}" if callee.module else f"{callee.package}.{callee.name}"
+    given = dict(arguments.keywords)
+    for name in given:
+        _check_argument(machine, frame, node, callee.package, place, schema, properties, name, arguments)
+    if not arguments.open and not callee.dictionary and not arguments.positional:
+        missing = [item for item in properties if item.required and item.name_python not in given]
+        _check_missing(machine, frame, node, callee.package, place, schema, missing)
+    mapping = Mapping(given, UNKNOWN if arguments.open or arguments.positional else None, dict(arguments.nodes), node)
+    check_fields(machine, frame, callee.package, place, properties, mapping, required=False)
+    return mapping if callee.dictionary else Args(callee.package, callee, mapping, node)
+
+
+def invoke(machine: Machine, frame: Frame, node: ast.AST, callee: SdkFunction, arguments: Arguments) -> Value:
+    """A function of the SDK is called."""
+    schema = callee.schema
+    module = "" if schema.module == "index" else schema.module
+    name = schema.output_name if callee.output and schema.output_name else schema.name
+    dotted = f"{callee.package}.{module}.{name}" if module else f"{callee.package}.{name}"
+    if schema.deprecated:
+        deprecated(machine, frame, _function_node(node), dotted, schema.deprecated)
+    given = {key: value for key, value in arguments.keywords.items() if key != "opts"}
+    for key, value in given.items():
+        _check_argument(machine, frame, node, callee.package, dotted, schema, schema.args, key, arguments)
+        if not callee.output and is_output(value) and key in {item.name_python for item in schema.args}:
+            misuse(
+                machine,
+                frame,
+                arguments.nodes.get(key, node),
+                "argument",
+                value,
+                name=f"{schema.name} ({schema.output_name or 'the Output form'} takes it)",
+            )
+    if not arguments.open and not arguments.positional:
+        missing = [item for item in schema.args if item.required and item.name_python not in given]
+        _check_missing(machine, frame, node, callee.package, dotted, schema, missing)
+    mapping = Mapping(given, UNKNOWN if arguments.open else None, dict(arguments.nodes), node)
+    check_fields(machine, frame, callee.package, dotted, schema.args, mapping, required=False)
+    result: Value = Invoked(callee.package, schema) if schema.result else UNKNOWN
+    return Promise(result, f"{dotted}()") if callee.output else result
+
+
+def get_existing(machine: Machine, frame: Frame, node: ast.AST, callee: ResourceClass, arguments: Arguments) -> Value:
+    """`Class.get(name, id)`."""
+    dotted = dotted_name(callee.package, callee.schema)
+    _check_name(machine, frame, node, f"{dotted}.get", arguments)
+    if arguments.get(1, "id") is None and not arguments.open:
+        machine.report(
+            "sdk.missing-argument",
+            frame,
+            _function_node(node),
+            f"{dotted}.get needs the argument id",
+            data={"symbol": f"{dotted}.get", "class": dotted, "token": callee.schema.token, "arguments": ["id"]},
+            edit=edit_of(frame, node, "hole"),
+        )
+    return Instance(callee.package, callee.schema, node)
+
+
+def component_init(machine: Machine, frame: Frame, node: ast.AST, owner: Super, arguments: Arguments) -> Value:
+    """`super().__init__` of a component or of a subclass of a resource."""
+    for base in owner.after.bases:
+        if isinstance(base, ResourceClass):
+            construct(machine, frame, node, base, arguments)
+            return UNKNOWN
+    name = arguments.get(1, "name")
+    if name is not None and is_output(name) and len(arguments.places) > 1:
+        misuse(machine, frame, arguments.places[1], "name", name)
+    return UNKNOWN
+
+
+def output_type(value: Typed) -> ObjectSchema | None:
+    """The schema of a value that an SDK output holds."""
+    from stackproof.aws import sdk
+
+    return sdk(value.package).type(value.type, output=True)
+
+
+__all__ = [
+    "FunctionSchema",
+    "Origin",
+    "check_value",
+    "component_init",
+    "construct",
+    "get_existing",
+    "invoke",
+    "make_args",
+    "output_type",
+]

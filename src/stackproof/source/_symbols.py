@@ -1,0 +1,405 @@
+"""Remarks on names that the SDK does not have, with what was probably meant."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from stackproof.aws import FunctionSchema, ObjectSchema, Property, ResourceSchema, closest, suggest
+from stackproof.model import SourceEdit
+
+from ._machine import Machine, edit_of
+from ._surface import dotted_name
+from ._values import Core, CoreObject, EnumClass, Frame, Instance, Invoked, ResourceClass, SdkModule
+
+CORE_REPLACEMENTS = {
+    "secret": "pulumi.Output.secret",
+    "all": "pulumi.Output.all",
+    "concat": "pulumi.Output.concat",
+    "format": "pulumi.Output.format",
+    "interpolate": "pulumi.Output.format",
+    "json_dumps": "pulumi.Output.json_dumps",
+    "jsonStringify": "pulumi.Output.json_dumps",
+    "Outputs": "pulumi.Output",
+    "getStack": "pulumi.get_stack",
+    "getProject": "pulumi.get_project",
+    "stack": "pulumi.get_stack",
+    "get_region": "pulumi_aws.get_region",
+    "CustomResourceOptions": "pulumi.ResourceOptions",
+    "ComponentResourceOptions": "pulumi.ResourceOptions",
+    "ResourceOption": "pulumi.ResourceOptions",
+    "logger": "pulumi.log",
+}
+
+
+def certainty(
+    machine: Machine, package: str, module: str, name: str | None = None, argument: str | None = None
+) -> tuple[bool, dict[str, Any]]:
+    """Whether a missing symbol is certainly wrong, with `known_in` and `why` for the remark's data."""
+    if package != "aws":
+        return True, {}
+    data: dict[str, Any] = {"major": machine.surface.major}
+    other = machine.surface.sdk("aws").other_major_has(module, name, argument=argument)
+    if other is not None:
+        data["known_in"] = other
+    if machine.surface.doubt:
+        return False, {**data, "why": machine.surface.doubt}
+    if other is not None and machine.surface.pinned is None:
+        return False, {**data, "why": f"pulumi-aws {other} has it, and the manifest pins no major version"}
+    return True, data
+
+
+def unknown_module(
+    machine: Machine, frame: Frame, node: ast.AST, package: str, path: str, *, edit: SourceEdit | None = None
+) -> None:
+    """An import of a module that the package does not have."""
+    known = _parent_class(machine, package, path)
+    if package == "pulumi":
+        found = _core_suggestions(machine, path)
+        data: dict[str, Any] = {}
+        certain = True
+    else:
+        found = _suggestions(machine, package, path)
+        certain, data = certainty(machine, package, path)
+        machine.uses.add((path, None, None))
+    symbol = f"{_import_name(package)}.{path}"
+    kind = "sdk.unknown-class" if known else "sdk.unknown-module"
+    machine.report(
+        kind,
+        frame,
+        node,
+        f"{_import_name(package)} has no module {path}{_meant(found)}",
+        data={**data, "symbol": symbol, "package": _import_name(package), "module": path, **_replacement(found)},
+        certain=certain,
+        cause=f"sdk:{symbol}",
+        edit=edit,
+    )
+
+
+def _parent_class(machine: Machine, package: str, path: str) -> bool:
+    """`import pulumi_aws.s3.Bucket`: the name exists, but it is no module."""
+    if package == "pulumi":
+        return False
+    parent, _, last = path.rpartition(".")
+    module = machine.surface.module(package, parent)
+    return module is not None and last in module.resources
+
+
+def unknown_member(
+    machine: Machine,
+    frame: Frame,
+    node: ast.AST,
+    owner: SdkModule | Core | ResourceClass,
+    name: str,
+    *,
+    edit: SourceEdit | None = None,
+    imported: bool = False,
+) -> None:
+    """A name that a module or class of the SDK does not have."""
+    edit = edit or edit_of(frame, node, "hole")
+    if isinstance(owner, Core):
+        _unknown_core(machine, frame, node, owner, name, edit)
+        return
+    if isinstance(owner, ResourceClass):
+        _unknown_class_attribute(machine, frame, node, owner, name, edit)
+        return
+    kind = _kind_of(name, owner.path)
+    found = _suggestions(machine, owner.package, owner.path, name)
+    certain, data = certainty(machine, owner.package, owner.path, name)
+    if kind == "sdk.unknown-module":
+        found = found or _suggestions(machine, owner.package, name)
+        certain, data = certainty(machine, owner.package, name)
+    machine.uses.add((owner.path, name, None))
+    symbol = ".".join(part for part in (_import_name(owner.package), owner.path, name) if part)
+    what = {"sdk.unknown-module": "module", "sdk.unknown-class": "class", "sdk.unknown-function": "function"}.get(
+        kind, "name"
+    )
+    place = ".".join(part for part in (_import_name(owner.package), owner.path) if part)
+    machine.report(
+        kind,
+        frame,
+        node,
+        f"{place} has no {what} {name}{_meant(found)}",
+        data={
+            **data,
+            "symbol": symbol,
+            "package": _import_name(owner.package),
+            "module": owner.path,
+            "name": name,
+            **_replacement(found),
+        },
+        certain=certain,
+        at_end="" if imported else name,
+        cause=f"sdk:{symbol}",
+        edit=edit,
+    )
+
+
+def _kind_of(name: str, path: str) -> str:
+    if name[:1].isupper():
+        return "sdk.unknown-class"
+    if name.startswith("get_") or name.endswith("_output"):
+        return "sdk.unknown-function"
+    return "sdk.unknown-name" if path else "sdk.unknown-module"
+
+
+def _suggestions(machine: Machine, package: str, path: str, name: str | None = None) -> list[str]:
+    found = suggest(
+        machine.surface.sdk(package),
+        path if name is None or path or not name.islower() else name,
+        name if path or not (name or "").islower() else None,
+    )
+    return [f"{package}.{item}" for item in found]
+
+
+def _import_name(package: str) -> str:
+    return "pulumi" if package == "pulumi" else f"pulumi_{package}"
+
+
+def _replacement(found: list[str]) -> dict[str, Any]:
+    """Suggestions as data: dotted names, and the import and expression to write for the first."""
+    data: dict[str, Any] = {"suggestions": found}
+    if found:
+        package = found[0].split(".")[0]
+        data["replacement"] = found[0]
+        data["import"] = "import pulumi" if package == "pulumi" else f"import pulumi_{package} as {package}"
+    return data
+
+
+def _meant(found: list[str]) -> str:
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+def _unknown_core(machine: Machine, frame: Frame, node: ast.AST, owner: Core, name: str, edit: SourceEdit) -> None:
+    found = _core_suggestions(machine, f"{owner.path}.{name}".removeprefix("pulumi."))
+    parent = _provider_chain(frame, node)
+    symbol = f"{owner.path}.{name}"
+    shown = symbol
+    if name == "providers" and parent:
+        shown = f"{symbol}.{parent}"
+        found = [f"{parent.lower()}.Provider"]
+    data: dict[str, Any] = {
+        "symbol": shown,
+        "package": "pulumi",
+        "module": owner.path,
+        "name": name,
+        **_replacement(found),
+    }
+    kind = (
+        "sdk.unknown-module"
+        if name == "providers"
+        else "sdk.unknown-class"
+        if name[:1].isupper()
+        else "sdk.unknown-name"
+    )
+    machine.report(
+        kind,
+        frame,
+        node,
+        f"{owner.path} has no {name}{_meant(found)}",
+        data=data,
+        at_end=name if isinstance(node, ast.Attribute) else "",
+        cause=f"sdk:{symbol}",
+        edit=edit,
+    )
+
+
+def _provider_chain(frame: Frame, node: ast.AST) -> str:
+    """The name that is read from `pulumi.providers`: `Aws` in `pulumi.providers.Aws`."""
+    for item in ast.walk(frame.module.tree):
+        if isinstance(item, ast.Attribute) and item.value is node:
+            return item.attr
+    if isinstance(node, ast.alias):
+        return ""
+    return ""
+
+
+def _core_suggestions(machine: Machine, path: str) -> list[str]:
+    last = path.split(".")[-1]
+    if path.startswith("providers"):
+        return [f"{last.lower()}.Provider"] if last != "providers" else ["aws.Provider"]
+    if path in CORE_REPLACEMENTS:
+        return [CORE_REPLACEMENTS[path]]
+    parent = ".".join(["pulumi", *path.split(".")[:-1]])
+    symbol = machine.surface.core(parent)
+    if symbol is None:
+        return []
+    names = [item.name for item in symbol.members] if symbol.kind == "class" else _module_names(parent)
+    return [f"{parent}.{item}" for item in closest(last, names)]
+
+
+def _module_names(path: str) -> list[str]:
+    from stackproof.aws import sdk
+
+    module = sdk("pulumi").module(path.removeprefix("pulumi").lstrip("."))
+    return sorted(module.names) if module is not None else []
+
+
+def _unknown_class_attribute(
+    machine: Machine, frame: Frame, node: ast.AST, owner: ResourceClass, name: str, edit: SourceEdit
+) -> None:
+    dotted = dotted_name(owner.package, owner.schema)
+    lookups = _lookup_functions(machine, owner) if name.startswith(("from", "lookup", "get")) else []
+    found = [*lookups, f"{dotted}.get"] if name.startswith(("from", "lookup", "get", "import")) else []
+    machine.report(
+        "sdk.unknown-name",
+        frame,
+        node,
+        f"{dotted} has no {name}{_meant(found)}",
+        data={
+            "symbol": f"{dotted}.{name}",
+            "class": dotted,
+            "name": name,
+            "token": owner.schema.token,
+            **_replacement(found),
+        },
+        certain=not machine.surface.doubt or owner.package != "aws",
+        at_end=name,
+        cause=f"sdk:{dotted}.{name}",
+        edit=edit,
+    )
+
+
+def _lookup_functions(machine: Machine, owner: ResourceClass) -> list[str]:
+    from ._surface import snake_case
+
+    module = machine.surface.module(owner.package, owner.schema.module)
+    name = f"get_{snake_case(owner.schema.name)}"
+    return [f"{owner.package}.{owner.schema.module}.{name}"] if module is not None and name in module.functions else []
+
+
+def unknown_enum_member(machine: Machine, frame: Frame, node: ast.AST, owner: EnumClass, name: str) -> None:
+    """A member that an enumeration does not have."""
+    schema = owner.schema
+    dotted = (
+        f"{owner.package}.{schema.module}.{schema.name}"
+        if schema.module not in ("", "index")
+        else f"{owner.package}.{schema.name}"
+    )
+    found = [f"{dotted}.{item}" for item in closest(name, [member for member, _ in schema.values])]
+    machine.report(
+        "sdk.unknown-name",
+        frame,
+        node,
+        f"{dotted} has no member {name}{_meant(found)}",
+        data={"symbol": f"{dotted}.{name}", "enum": dotted, "name": name, **_replacement(found)},
+        certain=owner.package != "aws" or (not machine.surface.doubt and machine.surface.pinned is not None),
+        at_end=name,
+        cause=f"sdk:{dotted}.{name}",
+        edit=edit_of(frame, node, "hole"),
+    )
+
+
+def unknown_config_method(machine: Machine, frame: Frame, node: ast.AST, owner: CoreObject, name: str) -> None:
+    """A method that `pulumi.Config` does not have."""
+    members = [item.name for item in owner.symbol.members] if owner.symbol else []
+    near = {"get_string": "get", "require_string": "require", "get_number": "get_float", "get_boolean": "get_bool"}
+    found = [f"Config.{item}" for item in ([near[name]] if name in near else closest(name, members))]
+    machine.report(
+        "sdk.unknown-name",
+        frame,
+        node,
+        f"pulumi.Config has no method {name}{_meant(found)}",
+        data={"symbol": f"pulumi.Config.{name}", "class": "pulumi.Config", "name": name, "suggestions": found},
+        at_end=name,
+        cause=f"sdk:pulumi.Config.{name}",
+        edit=edit_of(frame, node, "hole"),
+    )
+
+
+def unknown_output(machine: Machine, frame: Frame, node: ast.AST, owner: Instance | Invoked, name: str) -> None:
+    """An attribute that a resource or a function's result does not have."""
+    schema = owner.schema
+    dotted = (
+        dotted_name(owner.package, schema)
+        if isinstance(schema, ResourceSchema)
+        else _function_name(owner.package, schema)
+    )
+    properties = schema.outputs if isinstance(schema, ResourceSchema) else schema.result
+    names = [item.name_python for item in properties]
+    wire = schema.output(name)
+    found = [wire.name_python] if wire is not None else closest(name, names)
+    certain, data = _output_certainty(machine, owner, name)
+    suggestion = f"; did you mean {found[0]}?" if found else ""
+    machine.report(
+        "sdk.unknown-output",
+        frame,
+        node,
+        f"{dotted} has no output {name}{suggestion}",
+        data={
+            **data,
+            "symbol": f"{dotted}.{name}",
+            "class": dotted,
+            "token": schema.token,
+            "name": name,
+            "suggestions": found,
+        },
+        certain=certain,
+        at_end=name,
+        cause=f"sdk:{dotted}.{name}",
+        edit=edit_of(frame, node, "hole"),
+    )
+
+
+def _output_certainty(machine: Machine, owner: Instance | Invoked, name: str) -> tuple[bool, dict[str, Any]]:
+    if owner.package != "aws":
+        return True, {}
+    data: dict[str, Any] = {"major": machine.surface.major}
+    if machine.surface.doubt:
+        return False, {**data, "why": machine.surface.doubt}
+    for other in (7, 6):
+        if other == machine.surface.major:
+            continue
+        if _other_has(owner, other, name):
+            data["known_in"] = other
+            if machine.surface.pinned is None:
+                return False, {**data, "why": f"pulumi-aws {other} has it, and the manifest pins no major version"}
+    return True, data
+
+
+def _other_has(owner: Instance | Invoked, major: int, name: str) -> bool:
+    from stackproof.aws import sdk
+
+    other = sdk("aws", major=major)
+    found = other.resource(owner.schema.token) if isinstance(owner, Instance) else other.function(owner.schema.token)
+    return found is not None and found.output(name) is not None
+
+
+def _function_name(package: str, schema: FunctionSchema) -> str:
+    return (
+        f"{package}.{schema.module}.{schema.name}" if schema.module not in ("", "index") else f"{package}.{schema.name}"
+    )
+
+
+def deprecated_output(machine: Machine, frame: Frame, node: ast.AST, owner: Instance, found: Property) -> None:
+    """An output that the SDK says to be out of date."""
+    if found.deprecated:
+        dotted = dotted_name(owner.package, owner.schema)
+        deprecated(machine, frame, node, f"{dotted}.{found.name_python}", found.deprecated, at_end=found.name_python)
+
+
+def deprecated(machine: Machine, frame: Frame, node: ast.AST, symbol: str, text: str, *, at_end: str = "") -> None:
+    """A symbol that the SDK says to be out of date."""
+    machine.report(
+        "sdk.deprecated",
+        frame,
+        node,
+        f"{symbol} is deprecated: {text}",
+        data={"symbol": symbol, "advice": text},
+        certain=not machine.surface.doubt and machine.surface.pinned is not None,
+        at_end=at_end,
+        cause=f"deprecated:{symbol}",
+    )
+
+
+__all__ = [
+    "ObjectSchema",
+    "certainty",
+    "deprecated",
+    "deprecated_output",
+    "unknown_config_method",
+    "unknown_enum_member",
+    "unknown_member",
+    "unknown_module",
+    "unknown_output",
+]
