@@ -163,14 +163,13 @@ def _place(
     top = MARGIN
     for name in names:
         start = top + (BAND_TOP if name else 0)
-        bottom = start
-        for column in order:
-            y = start
+        here = [[item for item in column if bands.get(item.node, "") == name] for column in order]
+        bottom = start + max(map(_tall, here))
+        for column in here:
+            y = start + (bottom - start - _tall(column)) / 2
             for item in column:
-                if bands.get(item.node, "") == name:
-                    corner[item] = (MARGIN + 12 + item.column * (WIDTH + GAP_X), y)
-                    y += (SLOT if item.slot else HEIGHT) + GAP_Y
-            bottom = max(bottom, y - GAP_Y)
+                corner[item] = (MARGIN + 12 + item.column * (WIDTH + GAP_X), y)
+                y += (SLOT if item.slot else HEIGHT) + GAP_Y
         framed += [Band(name, top, bottom + BAND_BOTTOM - top)] if name else []
         top = bottom + (BAND_BOTTOM if name else 0) + BAND_GAP
     nodes = {item.node: place for item, place in corner.items() if not item.slot}
@@ -183,6 +182,10 @@ def _place(
     width = 2 * (MARGIN + 12) + wide * (WIDTH + GAP_X) - GAP_X
     routes = {edge: _route(edge, columns, corner) for edge in edges}
     return Layout(nodes=nodes, routes=routes, bands=tuple(framed), width=width, height=max(top, MARGIN + HEIGHT))
+
+
+def _tall(column: Sequence[_Item]) -> float:
+    return sum((SLOT if item.slot else HEIGHT) + GAP_Y for item in column) - (GAP_Y if column else 0)
 
 
 def _middle(name: str, order: Sequence[Sequence[_Item]], bands: Mapping[str, str]) -> tuple[float, str]:

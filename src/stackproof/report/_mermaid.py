@@ -10,7 +10,7 @@ from ._picture import kind_of, picture_of
 from ._plain import plain
 
 _LONGEST = 60
-_SPECIAL = re.compile(r"[^A-Za-z0-9 ./:_\-\u00c0-\U0010ffff]")
+_SPECIAL = re.compile(r"[^A-Za-z0-9 ./:_()\-\u00c0-\U0010ffff]")
 
 
 def graph_mermaid(graph: Graph) -> str:
@@ -27,7 +27,7 @@ def graph_mermaid(graph: Graph) -> str:
             for urn in members
         ]
         if group:
-            inner = [f"  subgraph g{number}[{_label(group)}]", *(f"  {line}" for line in inner), "  end"]
+            inner = [f"  subgraph g{number}["{_title(group)}"]", *(f"  {line}" for line in inner), "  end"]
         lines += inner
     lines += [
         f"  {ids[used]} {'-->' if reasons else '-.->'} {ids[user]}" for (used, user), reasons in picture.edges.items()
@@ -43,3 +43,8 @@ def _label(*rows: str) -> str:
 def _escaped(text: str) -> str:
     short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     return _SPECIAL.sub(lambda match: f"#{ord(match[0])};", short)
+
+
+def _title(text: str) -> str:
+    """Mermaid shows character codes in the titles of subgraphs as they are written, so special signs go."""
+    return _SPECIAL.sub("_", plain(text))[:_LONGEST]

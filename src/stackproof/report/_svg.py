@@ -13,27 +13,22 @@ from ._plain import plain
 _FONT = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
 _CELL = 7.3  # widest advance of the fonts above at 12 px
 _HEAD = 44.0
-_COLOURS = {
-    "network": (
-        "#8c4fff",
-        "ec2 vpc lb alb route53 cloudfront apigateway apigatewayv2 globalaccelerator servicediscovery",
-    ),
-    "compute": ("#d86613", "ecs eks lambda ecr batch autoscaling appautoscaling apprunner elasticbeanstalk"),
-    "storage": ("#3f8624", "s3 efs fsx backup glacier dlm"),
-    "data": ("#2f5fd0", "rds dynamodb elasticache redshift docdb neptune opensearch memorydb dms athena glue kinesis"),
-    "security": ("#c7254e", "iam kms secretsmanager acm wafv2 cognito guardduty securityhub ssm inspector2 macie2"),
-    "messaging": (
-        "#c2267f",
-        "sns sqs cloudwatch sfn scheduler pipes ses mq msk firehose codepipeline codebuild codedeploy",
-    ),
-}
 _OTHER = "#5f6b7a"
-_BY_SERVICE = {service: colour for colour, services in _COLOURS.values() for service in services.split()}
+_COLOURS = {
+    "#8c4fff": "ec2 vpc lb alb route53 cloudfront apigateway apigatewayv2 globalaccelerator servicediscovery",
+    "#d86613": "ecs eks lambda ecr batch autoscaling appautoscaling apprunner elasticbeanstalk",
+    "#3f8624": "s3 efs fsx backup glacier dlm",
+    "#2f5fd0": "rds dynamodb elasticache redshift docdb neptune opensearch memorydb dms athena glue kinesis",
+    "#c7254e": "iam kms secretsmanager acm wafv2 cognito guardduty securityhub ssm inspector2 macie2",
+    "#0e8a8a": "sns sqs cloudwatch sfn scheduler pipes ses mq msk firehose codepipeline codebuild codedeploy",
+}
+_BY_SERVICE = {service: colour for colour, services in _COLOURS.items() for service in services.split()}
 _STYLE = f"""
 text{{font:12px {_FONT};fill:#16191f}} .kind{{font-size:11px;fill:#4a5361}} .head{{font-size:15px;font-weight:bold}}
 .band{{fill:#f4f6f9;stroke:#b6bec9;stroke-dasharray:4 3}} .bandname{{font-weight:bold;fill:#4a5361}}
 .node rect{{fill:#fff;stroke:#aab2bd}} .node:hover rect{{stroke:#16191f;stroke-width:2}}
-.edge{{fill:none;stroke:#8d99a8;stroke-width:1.2}} .edge:hover{{stroke:#16191f;stroke-width:2.5}} .only{{stroke-dasharray:3 3}}
+.edge{{fill:none;stroke:#8d99a8;stroke-width:1.2}} .only{{stroke-dasharray:3 3}}
+.edge:hover{{stroke:#16191f;stroke-width:2.5}}
 """
 
 
