@@ -22,16 +22,13 @@ def graph_mermaid(graph: Graph) -> str:
         groups.setdefault(group, []).append(urn)
     lines = ["flowchart LR"]
     for number, (group, members) in enumerate(sorted(groups.items())):
-        inner = [
-            f"  {ids[urn]}[{_label(picture.resources[urn].name, kind_of(picture.resources[urn].type))}]"
-            for urn in members
-        ]
+        shown = [picture.resources[urn] for urn in members]
+        inner = [f"  {ids[item.urn]}[{_label(item.name, kind_of(item.type))}]" for item in shown]
         if group:
-            inner = [f"  subgraph g{number}["{_title(group)}"]", *(f"  {line}" for line in inner), "  end"]
+            inner = [f'  subgraph g{number}["{_title(group)}"]', *(f"  {line}" for line in inner), "  end"]
         lines += inner
-    lines += [
-        f"  {ids[used]} {'-->' if reasons else '-.->'} {ids[user]}" for (used, user), reasons in picture.edges.items()
-    ]
+    for (used, user), reasons in picture.edges.items():
+        lines.append(f"  {ids[used]} {'-->' if reasons else '-.->'} {ids[user]}")
     return "\n".join(lines) + "\n"
 
 
