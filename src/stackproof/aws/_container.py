@@ -59,7 +59,7 @@ def pack(index: Index, blocks: dict[str, bytes], places: dict[str, list[str]]) -
 def read_bytes(name: str) -> bytes:
     """The bytes of a file of this package's data; works from a zipped package, too. Raises OSError."""
     path = os.path.join(os.path.dirname(__file__), "data", name)
-    return __loader__.get_data(path)  # ty: ignore[unresolved-attribute]
+    return __loader__.get_data(path)  # ty: ignore[missing-attribute]
 
 
 def open_index(data: bytes) -> tuple[Index, int]:
