@@ -104,6 +104,19 @@ def test_a_block_left_open_inside_a_document_does_not_swallow_the_next_file():
     assert files(text)["__main__.py"] == PROGRAM
 
 
+def test_a_document_whose_own_block_is_open_does_not_swallow_the_next_file():
+    text = "## File: README.md\n```markdown\n# Demo\n```bash\npulumi up\n```\n\n## File: __main__.py\n\n" + fence(
+        PROGRAM
+    )
+    assert files(text)["__main__.py"] == PROGRAM
+
+
+def test_a_fence_in_an_indented_docstring_is_text_of_the_program():
+    body = 'import pulumi\n\n\nclass A:\n    """Use:\n\n    ```python\n    A()\n    ```\n    """\n'
+    assert files("## File: a.py\n" + fence(body)) == {"a.py": body}
+    assert files(fence(f"# a.py\n{body}\n# b.py\n{PROGRAM}", "")) == {"a.py": body, "b.py": PROGRAM}
+
+
 def test_a_folder_called_modules_is_no_label():
     body = "# modules/net.py\n" + PROGRAM
     assert files(fence(body)) == {"modules/net.py": body}

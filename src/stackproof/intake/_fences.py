@@ -25,6 +25,7 @@ _NEXT_FILE = re.compile(
     r"^(?:#{1,6}\s|\*\*).{0,160}?(?:\bfile\s*:.*|[\w/`-]\.\w{1,12}|(?:Docker|Make|Pip|Proc)file)[`*)]{0,4}:?\s*$",
     re.IGNORECASE,
 )
+_FILE_HEADING = re.compile(r"^(?:#{1,6}\s|\*\*)\W*file\b.{0,10}:", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^\{?\.?(?P<lang>[A-Za-z][\w+#-]*)")
 
 
@@ -150,7 +151,11 @@ def _end(lines, marks: list[_Mark | None], start: int, *, is_document: bool) -> 
 
 
 def _same(mark: _Mark | None, opened: _Mark) -> bool:
-    return mark is not None and mark.char == opened.char and mark.length >= opened.length
+    """Whether a marker may end this fence or open one in it. One that stands further in is text: of a docstring, or of
+    a list in a document, where it comes with its own end."""
+    if mark is None or mark.char != opened.char:
+        return False
+    return mark.length >= opened.length and mark.indent <= opened.indent + 3
 
 
 def _end_of_container(lines, marks, start: int, *, is_markdown: bool, is_document: bool) -> tuple[int, int, bool]:
@@ -164,7 +169,8 @@ def _end_of_container(lines, marks, start: int, *, is_markdown: bool, is_documen
     for index in range(start + 1, len(lines)):
         mark = marks[index]
         if mark is None or not _same(mark, opened):
-            if is_document and is_inside and _NEXT_FILE.match(lines[index]) and _fence_follows(lines, marks, index):
+            pattern = _NEXT_FILE if is_inside else _FILE_HEADING
+            if is_document and pattern.match(lines[index]) and _fence_follows(lines, marks, index):
                 return index, index, True
             continue
         if mark.info:
@@ -172,7 +178,7 @@ def _end_of_container(lines, marks, start: int, *, is_markdown: bool, is_documen
             is_inside = nested = True
         elif is_inside:
             is_inside = False
-        elif may_nest and _opens_inside(lines, marks, index, opened):
+        elif (may_nest or nested) and _opens_inside(lines, marks, index, opened):
             is_inside = nested = True
         else:
             return index, index + 1, nested
@@ -251,7 +257,7 @@ def _end_of_code(lines, marks, start: int, opened: _Mark, *, is_python: bool) ->
 
 
 def _label_between(lines, first: int, last: int) -> bool:
-    return any(re.match(r"^#{1,6}\s+\W*file\b", lines[at], re.IGNORECASE) for at in range(first, last))
+    return any(_FILE_HEADING.match(lines[at]) for at in range(first, last))
 
 
 def _where_prose_begins(lines, first: int, opener: int) -> int:

@@ -70,7 +70,7 @@ def is_skipped(folder: str) -> bool:
     return folder in SKIPPED_FOLDERS or folder.endswith(".egg-info")
 
 
-def shown(text: str, *, limit: int = 80) -> str:
+def shown(text: str, *, limit: int = 300) -> str:
     """A foreign name as one printable line, for messages."""
     clean = "".join(char if char.isprintable() else "?" for char in text)
     return clean if len(clean) <= limit else clean[: limit - 3] + "..."
