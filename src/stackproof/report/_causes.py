@@ -56,7 +56,7 @@ def at_or_above(finding: Finding, severity: Severity) -> bool:
     return finding.severity != "note" and SEVERITIES.index(finding.severity) <= SEVERITIES.index(severity)
 
 
-def _rank(finding: Finding) -> tuple[int, bool, int, str, str, int, str, str, str]:
+def _rank(finding: Finding) -> tuple[int, bool, int, str, str, int, str, str, str, str]:
     return (
         SEVERITIES.index(finding.severity),
         not finding.certain,
@@ -67,6 +67,7 @@ def _rank(finding: Finding) -> tuple[int, bool, int, str, str, int, str, str, st
         finding.resource or "",
         finding.message,
         finding.fingerprint,
+        finding.cause,
     )
 
 

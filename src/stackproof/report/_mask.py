@@ -37,7 +37,12 @@ def _by_span(lines: list[str], spans: list[_Span], secret: Collection[int]) -> l
         (start, end, text)
         for start, end, text in spans
         if _touches(start, end, secret)
-        or (not text.startswith("#") and (_inner(text) in gone or (_touches(start, end, named) and not _is_key(text))))
+        or (
+            not text.startswith("#")
+            and (
+                _inner(text) in gone or (_touches(start, end, named) and not _is_key(text, lines[end[0] - 1][end[1] :]))
+            )
+        )
     ]
     result = list(lines)
     for start, end, text in reversed(hidden):
@@ -119,10 +124,12 @@ def _inner(literal: str) -> str:
     return literal[opening.end() : -len(opening[1])] if opening else ""
 
 
-def _is_key(literal: str) -> bool:
-    """A literal that is itself only a name, such as a dictionary key."""
+def _is_key(literal: str, rest: str) -> bool:
+    """A literal that is the key of a dictionary, such as `"password":`."""
     inner = _inner(literal)
-    return bool(re.fullmatch(r"[A-Za-z][A-Za-z_-]*", inner) and _SECRET_NAME.search(inner))
+    return rest.lstrip().startswith(":") and bool(
+        re.fullmatch(r"[A-Za-z][A-Za-z_-]*", inner) and _SECRET_NAME.search(inner)
+    )
 
 
 def _is_small_number(text: str) -> bool:
