@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 from stackproof.checks import Case, Example, Judgement, all_checks, judge
 from stackproof.engine import RunOptions, Zygote, run_project
 from stackproof.intake import open_submission
 from stackproof.sandbox import Limits
+from stackproof.source import inspect
 
 PROJECT_FILE = "name: demo\nruntime: python\n"
 REQUIREMENTS = "pulumi>=3,<4\npulumi-aws>=7,<8\npulumi-random>=4,<5\n"
@@ -36,11 +36,11 @@ def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS) -> Case:
         project = submission.projects[0] if submission.projects else None
         if project is None:
             return _without_project(submission)
-        remarks, edits, unread = _inspect(submission, project)
-        options = RunOptions(edits=edits, limits=limits)
+        facts = inspect(submission, project, major=7)
+        options = RunOptions(edits=facts.edits, limits=limits)
         run = run_project(submission, project, options=options, zygote=zygote) if project.entry else None
-        found = (*submission.remarks, *remarks, *(run.remarks if run else ()))
-        case = Case(submission=submission, project=project, run=run, remarks=found, unread=unread)
+        found = (*submission.remarks, *facts.remarks, *(run.remarks if run else ()))
+        case = Case(submission=submission, project=project, run=run, remarks=found, unread=facts.unread)
         for file in submission.files:
             case.text_of(file.path)
         return case
@@ -56,20 +56,8 @@ def judge_example(example: Example, folder: Path, zygote: Zygote) -> Judgement:
     )
 
 
-def source_is_read() -> bool:
-    return hasattr(importlib.import_module("stackproof.source"), "inspect_project")
-
-
 def _without_project(submission):
     from stackproof.model import Project
 
     project = Project(root="", name=submission.id, language="unknown", platform="none", entry=None, reason="")
     return Case(submission=submission, project=project, remarks=submission.remarks)
-
-
-def _inspect(submission, project):
-    inspect = getattr(importlib.import_module("stackproof.source"), "inspect_project", None)
-    if inspect is None:
-        return (), (), ()
-    facts = inspect(submission, project)
-    return facts.remarks, facts.edits, facts.unread

@@ -1,7 +1,7 @@
 """Every example of every check's docstring is run; documentation, example and test are one text."""
 
 import pytest
-from example_running import judge_example, source_is_read
+from example_running import judge_example
 
 from stackproof.checks import all_checks, examples
 from stackproof.engine import Zygote
@@ -35,7 +35,3 @@ def test_a_good_example_passes(example, tmp_path, zygote):
     assert judgement.errors == ()
     assert [f.message for f in judgement.findings] == []
     assert judgement.passed
-
-
-def test_the_source_is_read():
-    assert source_is_read()

@@ -144,7 +144,7 @@ FINDING = run(make(BUCKET, "bad", line=3)).findings[0]
     ("line", "end", "ids", "reason", "works"),
     [
         (3, None, ("TST901",), "accepted", True),
-        (2, None, ("TST901",), "accepted", True),
+        (2, None, ("TST901",), "accepted", False),
         (1, 5, ("tst901",), "accepted", True),
         (3, None, ("TST",), "accepted", True),
         (4, None, ("TST901",), "accepted", False),

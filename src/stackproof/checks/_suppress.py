@@ -16,8 +16,9 @@ from ._profiles import Profile, profile_named
 class Suppression(msgspec.Struct, frozen=True, kw_only=True):
     """A comment `# stackproof: ignore[ID, ID] reason`.
 
-    line: where the comment stands. end_line: last line of the statement that begins there (or on the next line), None
-    when not known. ids: check ids; a bare prefix such as `S3` means all of its checks. reason: "" when none was given.
+    line: the line of code that the comment speaks of: its own, or the next one when it stands alone. end_line: last
+    line of the statement that begins there, None when not known. ids: check ids; a bare prefix such as `S3` means all
+    of its checks. reason: "" when none was given.
     """
 
     file: str
@@ -27,10 +28,10 @@ class Suppression(msgspec.Struct, frozen=True, kw_only=True):
     end_line: int | None = None
 
     def covers(self, finding: Finding) -> bool:
-        """True when the finding stands on the comment's line, the line after it, or in the statement begun there."""
+        """True when the finding stands on that line or in the statement begun there."""
         if finding.file != self.file or finding.line is None:
             return False
-        last = max(self.line + 1, self.end_line or 0)
+        last = max(self.line, self.end_line or 0)
         return self.line <= finding.line <= last and any(_names(id, finding.check) for id in self.ids)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._mechanism import Case, Impact, Iterator, Severity, Verdict, check
+from .._mechanism import Case, Impact, Iterator, Severity, Unknown, Verdict, check
 from .._remarks import fail_of, of_source
 
 _RULES = "https://docs.astral.sh/ruff/rules/"
@@ -44,10 +44,12 @@ def files_parse(case: Case) -> Iterator[Verdict]:
     Known limits
         The grammar is that of the Python that runs the review; syntax of a later one is refused.
     """
-    remarks = case.remarks_of("syntax.*")
+    remarks = case.remarks_of("syntax.error", "syntax.truncated")
     for remark in remarks:
         severity: Severity | None = "medium" if remark.data.get("test") is True else None
         yield fail_of(remark, case, severity=severity)
+    for remark in case.remarks_of("syntax.newer-python"):
+        yield Unknown(remark.file or case.project.name, remark.message)
     if not remarks:
         yield from of_source(case, evidence="it parses")
 
@@ -81,7 +83,7 @@ def nothing_is_unused(case: Case) -> Iterator[Verdict]:
         Module-level variables and variables that hold a resource count as used: making them is the point.
     """
     yield from _verdicts(
-        case, "lint.unused-import", "lint.unused-variable", "lint.F401", "lint.F841", "lint.F811",
+        case, "lint.F401", "lint.F841", "lint.F811",
         cause="LINT002", evidence="no unused imports or variables",
     )  # fmt: skip
 
@@ -119,7 +121,7 @@ def names_are_defined(case: Case) -> Iterator[Verdict]:
     Known limits
         Names that a star import brings are not known, so files with one are left out.
     """
-    remarks = case.remarks_of("lint.undefined-name", "lint.F821")
+    remarks = case.remarks_of("lint.F821", "lint.F822", "lint.F823")
     for remark in remarks:
         severity: Severity | None = "medium" if remark.data.get("test") is True else None
         yield fail_of(remark, case, severity=severity)
@@ -153,7 +155,7 @@ def lines_are_short(case: Case) -> Iterator[Verdict]:
     Known limits
         Lines that consist of one long address or text without blanks are not counted.
     """  # noqa: E501
-    yield from _verdicts(case, "lint.long-line", "lint.E501", cause="LINT004", evidence="no line is too long")
+    yield from _verdicts(case, "lint.E501", cause="LINT004", evidence="no line is too long")
 
 
 @check(
@@ -187,7 +189,7 @@ def comments_are_comments(case: Case) -> Iterator[Verdict]:
     Known limits
         Strings after an assignment are taken for documentation of the attribute.
     """
-    yield from _verdicts(case, "lint.string-comment", "lint.string-as-comment", cause="LINT005", evidence="none")
+    yield from _verdicts(case, "lint.string-as-comment", cause="LINT005", evidence="none")
 
 
 @check(
@@ -217,9 +219,7 @@ def files_end_with_a_line_break(case: Case) -> Iterator[Verdict]:
     Known limits
         Files cut out of a Markdown answer end as the answer's code block does and are not counted.
     """
-    yield from _verdicts(
-        case, "lint.no-final-newline", "lint.W292", cause="LINT006", evidence="every file ends with a line break"
-    )
+    yield from _verdicts(case, "lint.no-final-newline", cause="LINT006", evidence="every file ends with a line break")
 
 
 @check(
@@ -247,7 +247,7 @@ def linter_is_silent(case: Case) -> Iterator[Verdict]:
 
         aws.s3.Bucket("b")
     Known limits
-        Only rules about mistakes; layout is a matter of taste and is not judged.
+        Rules about mistakes and about blanks at the ends of lines; the rest of the layout is a matter of taste.
     """
     own = ("LINT002", "LINT003", "LINT004", "LINT005", "LINT006")
     remarks = [r for r in case.remarks_of("lint.*") if r.kind not in _NAMED]
@@ -259,8 +259,38 @@ def linter_is_silent(case: Case) -> Iterator[Verdict]:
 
 _NAMED = frozenset(
     {
-        "lint.unused-import", "lint.unused-variable", "lint.F401", "lint.F841", "lint.F811", "lint.undefined-name",
-        "lint.F821", "lint.long-line", "lint.E501", "lint.string-comment", "lint.string-as-comment",
-        "lint.no-final-newline", "lint.W292",
+        "lint.F401", "lint.F841", "lint.F811", "lint.F821", "lint.F822", "lint.F823", "lint.E501",
+        "lint.string-as-comment", "lint.no-final-newline", "lint.commented-out-code",
     }
 )  # fmt: skip
+
+
+@check(
+    "LINT008",
+    title="No code is commented out",
+    severity="note",
+    category="lint",
+    impact=Impact("quality", "The reader cannot tell whether it is an option, a leftover or something still to do."),
+    links=(_RULES + "commented-out-code/",),
+)
+def no_code_is_commented_out(case: Case) -> Iterator[Verdict]:
+    """Code in comments.
+
+    Why
+        What stands in a comment is not deployed. Where it would meet a requirement, the requirement is not met.
+    Fix
+        Remove it, or make it an option with a configuration value.
+    Bad
+        import pulumi_aws as aws
+
+        bucket = aws.s3.Bucket("b")
+        # aws.s3.BucketVersioning("v", bucket=bucket.id)  # <- finding
+    Good
+        import pulumi_aws as aws
+
+        # One bucket is enough for the start.
+        aws.s3.Bucket("b")
+    Known limits
+        Prose that happens to be valid Python is taken for code now and then, which is why it is only a note.
+    """
+    yield from _verdicts(case, "lint.commented-out-code", cause="LINT008", evidence="no code in comments")

@@ -8,7 +8,7 @@ from stackproof.model import ProgramError, Remark
 
 from .._mechanism import Case
 
-_FLAGGED = ("syntax.*", "sdk.*", "lint.undefined-name")
+_FLAGGED = ("syntax.*", "sdk.*", "lint.F82?")
 _QUOTED = re.compile(r"['\"`]([A-Za-z_][\w.]*)['\"`]")
 
 

@@ -133,12 +133,11 @@ def configuration_is_given(case: Case) -> Iterator[Verdict]:
     """
     if case.run is None or case.run.graph is None:
         return
-    documents = [f.path for f in case.submission.files if f.path.lower().endswith((".md", ".rst", ".txt", ".adoc"))]
     missing = [need for need in case.run.needs if need.kind == "configuration"]
     for need in missing:
         if _is_secret(need) or need.name == "aws:region":
             yield Pass(need.name, "is set by whoever deploys")
-        elif _is_declared(case, need) or any(_key(need) in (case.text_of(path) or "") for path in documents):
+        elif _is_declared(case, need) or _is_documented(case, need):
             yield Pass(need.name, "is documented")
         else:
             yield Fail(
@@ -149,6 +148,19 @@ def configuration_is_given(case: Case) -> Iterator[Verdict]:
             )
     if not missing and case.run.outcome == "ran":
         yield Pass(case.project.name, "no configuration is missing")
+
+
+def _is_documented(case: Case, need: Need) -> bool:
+    """The documentation names the key, or any file beside the program sets it by its full name."""
+    key = re.compile(rf"(?<![\w-]){re.escape(_key(need))}(?![\w-])")
+    setting = re.compile(rf"{re.escape(need.name)}(?![\w-])|config set [^\n]*\b{re.escape(_key(need))}(?![\w-])")
+    for file in case.submission.files:
+        if file.path.endswith(".py"):
+            continue
+        document = file.path.lower().endswith((".md", ".rst", ".txt", ".adoc"))
+        if (key if document else setting).search(case.text_of(file.path) or ""):
+            return True
+    return False
 
 
 def _place(case: Case, need: Need) -> Location | None:

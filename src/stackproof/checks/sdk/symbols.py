@@ -9,14 +9,14 @@ _CRASH = Impact("deployment", "The program ends there with an exception, before 
 _API = "https://www.pulumi.com/registry/packages/aws/api-docs/"
 
 
-def _verdicts(case: Case, kind: str, evidence: str) -> Iterator[Verdict]:
+def _verdicts(case: Case, *kinds: str, evidence: str) -> Iterator[Verdict]:
     """Remarks of one kind; what stands in a test file keeps the tests from running, not the deployment."""
-    remarks = case.remarks_of(kind)
+    remarks = case.remarks_of(*kinds)
     for remark in remarks:
         severity: Severity | None = "medium" if remark.data.get("test") is True else None
         yield fail_of(remark, case, severity=severity)
     if not remarks:
-        yield from of_source(case, kind, evidence=evidence)
+        yield from of_source(case, evidence=evidence)
 
 
 @check(
@@ -45,7 +45,7 @@ def modules_exist(case: Case) -> Iterator[Verdict]:
     Known limits
         Packages other than those four are not looked into.
     """
-    yield from _verdicts(case, "sdk.unknown-module", "every SDK module exists")
+    yield from _verdicts(case, "sdk.unknown-module", evidence="every SDK module exists")
 
 
 @check(
@@ -74,7 +74,7 @@ def classes_exist(case: Case) -> Iterator[Verdict]:
     Known limits
         A class that only the other major version of the SDK has is uncertain unless the manifest pins a version.
     """
-    yield from _verdicts(case, "sdk.unknown-class", "every SDK class exists")
+    yield from _verdicts(case, "sdk.unknown-class", evidence="every SDK class exists")
 
 
 @check(
@@ -104,7 +104,7 @@ def functions_exist(case: Case) -> Iterator[Verdict]:
     Known limits
         Functions that are reached through getattr with a computed name are not seen.
     """
-    yield from _verdicts(case, "sdk.unknown-function", "every SDK function exists")
+    yield from _verdicts(case, "sdk.unknown-function", evidence="every SDK function exists")
 
 
 @check(
@@ -135,7 +135,7 @@ def names_exist(case: Case) -> Iterator[Verdict]:
     Known limits
         Attributes of values whose type cannot be followed are not looked at.
     """
-    yield from _verdicts(case, "sdk.unknown-name", "every SDK name exists")
+    yield from _verdicts(case, "sdk.unknown-name", evidence="every SDK name exists")
 
 
 @check(
@@ -164,7 +164,7 @@ def arguments_exist(case: Case) -> Iterator[Verdict]:
     Known limits
         Arguments that arrive through `**` of a value that cannot be followed are not seen.
     """
-    yield from _verdicts(case, "sdk.unknown-argument", "every argument exists")
+    yield from _verdicts(case, "sdk.unknown-argument", evidence="every argument exists")
 
 
 @check(
@@ -194,7 +194,7 @@ def required_arguments_are_given(case: Case) -> Iterator[Verdict]:
     Known limits
         Only what the SDK itself requires; what AWS requires beyond that is asked elsewhere.
     """
-    yield from _verdicts(case, "sdk.missing-argument", "every required argument is given")
+    yield from _verdicts(case, "sdk.missing-argument", evidence="every required argument is given")
 
 
 @check(
@@ -233,7 +233,7 @@ def nested_keys_exist(case: Case) -> Iterator[Verdict]:
     Known limits
         Dictionaries whose keys are computed are not seen.
     """
-    yield from _verdicts(case, "sdk.unknown-key", "every nested key exists")
+    yield from _verdicts(case, "sdk.unknown-nested-key", evidence="every nested key exists")
 
 
 @check(
@@ -266,7 +266,7 @@ def outputs_exist(case: Case) -> Iterator[Verdict]:
     Known limits
         Outputs inside `apply` are looked at where the value's type can be followed.
     """
-    yield from _verdicts(case, "sdk.unknown-output", "every output exists")
+    yield from _verdicts(case, "sdk.unknown-output", evidence="every output exists")
 
 
 @check(
@@ -298,7 +298,7 @@ def arguments_have_their_types(case: Case) -> Iterator[Verdict]:
     Known limits
         Numbers for texts, and texts that are numbers, are accepted as Pulumi accepts them.
     """
-    yield from _verdicts(case, "sdk.wrong-type", "every argument has its type")
+    yield from _verdicts(case, "sdk.wrong-type", "sdk.positional-misuse", evidence="every argument has its type")
 
 
 @check(
@@ -327,7 +327,7 @@ def nothing_is_deprecated(case: Case) -> Iterator[Verdict]:
     Known limits
         Uncertain where the manifest does not pin a major version.
     """
-    yield from _verdicts(case, "sdk.deprecated", "nothing deprecated")
+    yield from _verdicts(case, "sdk.deprecated", evidence="nothing deprecated")
 
 
 @check(
@@ -407,7 +407,7 @@ def inputs_fit_the_schema(case: Case) -> Iterator[Verdict]:
     Known limits
         Only the outermost level of each input is compared. What the source already shows is not said twice.
     """
-    said = {(r.file, r.line) for r in case.remarks_of("sdk.wrong-type", "sdk.unknown-argument", "sdk.unknown-key")}
+    said = {(r.file, r.line) for r in case.remarks_of("sdk.*")}
     remarks = case.remarks_of("run.type-mismatch", "run.unknown-input")
     for remark in remarks:
         if (remark.file, remark.line) not in said:

@@ -18,16 +18,17 @@ def hidden_inputs(resource: Resource) -> Iterator[tuple[str, dict[str, Any]]]:
             yield path, value
 
 
-def sink_of(remark: Remark, case: Case) -> Resource | None:
-    """The created resource at the place where a secret arrives."""
-    sink = remark.data.get("sink")
-    if not isinstance(sink, dict):
-        return None
-    file, line = sink.get("file"), sink.get("line")
-    for resource in case.resources():
-        if resource.source is not None and resource.source.file == file and resource.source.line == line:
-            return resource
-    return None
+def sinks_of(remark: Remark, case: Case) -> set[str]:
+    """URNs of the created resources at which a secret arrives: of the sink's type, made on the last line before it."""
+    found: set[str] = set()
+    arrivals = remark.data.get("sinks")
+    for sink in arrivals if isinstance(arrivals, list | tuple) else ():
+        token, file, line = str(sink.get("token", "")), sink.get("file"), sink.get("line")
+        made = [r for r in case.resources(token) if r.source is not None and r.source.file == file]
+        before = [r.source.line for r in made if r.source is not None and r.source.line <= line]
+        nearest = max(before, default=None)
+        found |= {r.urn for r in made if nearest is None or (r.source is not None and r.source.line == nearest)}
+    return found
 
 
 def is_ignored(resource: Resource, argument: str) -> bool:

@@ -6,7 +6,7 @@ from stackproof.model import Remark, secret_origin
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Resource, Severity, Verdict, check
 from .._remarks import fail_of
-from ._sinks import hidden_inputs, is_ignored, sink_of
+from ._sinks import hidden_inputs, is_ignored, sinks_of
 
 _LEAK = Impact("security", "Everybody who can read the source, its history or the state has the credential.")
 _SECRETS = "https://www.pulumi.com/docs/iac/concepts/secrets/"
@@ -89,42 +89,34 @@ def no_credential_is_written(case: Case) -> Iterator[Verdict]:
     """
     remarks = case.remarks_of("secret.literal")
     for remark in remarks:
-        sink = sink_of(remark, case)
-        yield fail_of(remark, case, severity=_weight(sink, remark))
-    said = {(r.file, r.line) for r in remarks} | {place for r in remarks for place in _sink_places(r)}
+        yield fail_of(remark, case, severity=_weight(remark, case))
+    said = {urn for remark in remarks for urn in sinks_of(remark, case)}
     for resource in case.resources():
         for path, marker in hidden_inputs(resource):
-            if secret_origin(marker) == "literal":
-                if not _is_said(resource, said):
-                    yield _from_graph(resource, path)
-            elif secret_origin(marker) in ("config", "generated", "lookup"):
-                yield Pass(resource.urn, f"{path} comes from {_NAMES[str(secret_origin(marker))]}")
+            if secret_origin(marker) == "literal" and resource.urn not in said:
+                yield _from_graph(resource, path)
+    yield from _well_sourced(case)
 
 
 _NAMES = {"config": "configuration", "generated": "a generator", "lookup": "a lookup"}
 
 
-def _weight(sink: Resource | None, remark: Remark) -> Severity | None:
+def _well_sourced(case: Case) -> Iterator[Verdict]:
+    for resource in case.resources():
+        for path, marker in hidden_inputs(resource):
+            source = _NAMES.get(str(secret_origin(marker)))
+            if source is not None:
+                yield Pass(resource.urn, f"{path} comes from {source}")
+
+
+def _weight(remark: Remark, case: Case) -> Severity | None:
     """A text that the resource ignores after its creation may stand in for the real credential."""
+    if remark.data.get("test") is True:
+        return "low"
+    sinks = [resource for urn in sinks_of(remark, case) if (resource := case.topology.resource(urn)) is not None]
     argument = str(remark.data.get("argument") or "")
-    return "medium" if sink is not None and is_ignored(sink, argument) else None
-
-
-def _sink_places(remark: Remark) -> Iterator[tuple[str | None, int | None]]:
-    sink = remark.data.get("sink")
-    if isinstance(sink, dict):
-        file, line = sink.get("file"), sink.get("line")
-        if isinstance(file, str) and isinstance(line, int):
-            yield file, line
-
-
-def _is_said(resource: Resource, said: set[tuple[str | None, int | None]]) -> bool:
-    places = [place for place in (resource.source, *resource.stack_trace) if place is not None]
-    return any(
-        place.file == file and line is not None and place.line <= line <= place.line + 40
-        for place in places
-        for file, line in said
-    )
+    ignored = remark.data.get("ignored_changes") is True or any(is_ignored(sink, argument) for sink in sinks)
+    return ("low" if remark.data.get("placeholder") is True else "medium") if ignored else None
 
 
 def _from_graph(resource: Resource, path: str) -> Fail:
@@ -132,7 +124,6 @@ def _from_graph(resource: Resource, path: str) -> Fail:
         subject=resource.urn,
         message=f"{path} of {resource.name} is a text that stands in the program",
         severity="medium" if is_ignored(resource, path) else None,
-        cause=f"secret@{resource.source.file}:{resource.source.line}" if resource.source else "",
     )
 
 
@@ -241,18 +232,13 @@ def credentials_are_kept(case: Case) -> Iterator[Verdict]:
 
 
 def _of_flow(case: Case, kind: str) -> Iterator[Verdict]:
-    found = False
-    for remark in case.remarks_of(kind):
-        sink = sink_of(remark, case)
-        if kind != "secret.weak-generator" and sink is not None and is_ignored(sink, str(remark.data.get("argument"))):
-            continue
-        found = True
-        yield fail_of(remark, case)
-    if not found:
-        for resource in case.resources():
-            for path, marker in hidden_inputs(resource):
-                if secret_origin(marker) in ("config", "generated", "lookup"):
-                    yield Pass(resource.urn, f"{path} comes from {_NAMES[str(secret_origin(marker))]}")
+    """Remarks of one kind of flow. What is ignored after creation is set once, so it cannot change by itself."""
+    remarks = [r for r in case.remarks_of(kind) if r.data.get("test") is not True]
+    if kind == "secret.program-time-generator":
+        remarks = [r for r in remarks if r.data.get("ignored_changes") is not True]
+    yield from (fail_of(remark, case) for remark in remarks)
+    if not remarks:
+        yield from _well_sourced(case)
 
 
 @check(

@@ -271,3 +271,47 @@ def packages_are_declared(case: Case) -> Iterator[Verdict]:
         yield Fail(subject=project.name, message=f"{folder} has no requirements.txt or pyproject.toml")
     else:
         yield Pass(project.manifest, "declares them")
+
+
+@check(
+    "STR007",
+    title="The manifest names every package that is imported",
+    severity="medium",
+    category="structure",
+    impact=Impact("deployment", "On a fresh machine the program ends with ModuleNotFoundError."),
+    links=("https://www.pulumi.com/docs/iac/languages-sdks/python/",),
+)
+def imported_packages_are_declared(case: Case) -> Iterator[Verdict]:
+    """Imports against the manifest.
+
+    Why
+        Pulumi installs what the manifest names. A package that only happens to be on the author's machine is missing
+        everywhere else.
+    Fix
+        Add the package to the manifest, with a range of versions.
+    Bad
+        # --- requirements.txt
+        pulumi>=3,<4
+        pulumi-aws>=7,<8
+        # --- __main__.py
+        import pulumi_aws as aws
+        import requests  # <- finding
+
+        aws.s3.Bucket("b", tags={"Requests": requests.__version__})
+    Good
+        # --- requirements.txt
+        pulumi>=3,<4
+        pulumi-aws>=7,<8
+        requests>=2
+        # --- __main__.py
+        import pulumi_aws as aws
+        import requests
+
+        aws.s3.Bucket("b", tags={"Requests": requests.__version__})
+    Known limits
+        What a declared package brings along is known for the common ones only.
+    """
+    fails = list(fails_of(case, "structure.undeclared-dependency"))
+    yield from fails
+    if case.project.manifest is not None and case.project.requirements and not fails:
+        yield Pass(case.project.manifest, "names every package that is imported")
