@@ -13,7 +13,8 @@ import msgspec
 MARKDOWN = frozenset({"markdown", "md", "mdx", "rst"})
 PLAIN = frozenset({"", "text", "txt", "plaintext", "plain"})
 PYTHON = frozenset({"python", "py", "python3", "py3"})
-_LOOK_AHEAD = 4000
+_LOOK_AHEAD = 1500
+_MAX_IN_STRINGS = 40
 
 _FENCE = re.compile(
     r"^(?P<quote>(?:[ \t]{0,8}>[ \t]?)*)(?P<indent>[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?)"
@@ -238,14 +239,18 @@ def _end_of_code(lines, marks, start: int, opened: _Mark, *, is_python: bool) ->
     """A fence of code: it ends at the first bare marker, or before the next opener when it was left open. Markers
     inside a Python string that is closed later are text of the program."""
     index = start + 1
+    checked = 0
     while index < len(lines):
         mark = marks[index]
         if mark is None or not _same(mark, opened):
             index += 1
             continue
-        quote = _open_quote(lines[start + 1 : index]) if is_python else ""
+        checked += 1
+        quote = _open_quote(lines[start + 1 : index]) if is_python and checked <= _MAX_IN_STRINGS else ""
         if quote:
-            closing = next((at for at in range(index, len(lines)) if quote in lines[at]), None)
+            closing = next(
+                (at for at in range(index, min(len(lines), index + _LOOK_AHEAD)) if quote in lines[at]), None
+            )
             if closing is not None and not _label_between(lines, index, closing):
                 index = closing + 1
                 continue

@@ -11,7 +11,7 @@ from stackproof.model import InputError, Remark
 from ._paths import safe_name
 from ._platform import language_of
 
-MAX_TEXT = 16 * 1024 * 1024
+MAX_TEXT = 4 * 1024 * 1024
 _FILES = (".tf", ".yaml", ".yml", ".json", ".toml", ".template")
 
 
