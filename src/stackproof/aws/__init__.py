@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ._cidr import Network, cidr_contains, cidr_overlaps, cidr_size, has_host_bits, is_private, is_world, parse_cidr
     from ._closest import advise, closest, suggest, suggest_argument
     from ._names import NameRule, name_faults, name_property, name_rules
+    from ._permissions import AccessLevel, IamAction, acts_on, iam_action, iam_actions, managed_policy
     from ._policy import UNKNOWN, Condition, Policy, Principal, Statement, parse_policy
     from ._schedule import schedule_fault
     from ._schema import (
@@ -70,6 +71,7 @@ _PLACES = {
     ),
     "_closest": ("advise", "closest", "suggest", "suggest_argument"),
     "_names": ("NameRule", "name_faults", "name_property", "name_rules"),
+    "_permissions": ("AccessLevel", "IamAction", "acts_on", "iam_action", "iam_actions", "managed_policy"),
     "_policy": ("UNKNOWN", "Condition", "Policy", "Principal", "Statement", "parse_policy"),
     "_schedule": ("schedule_fault",),
     "_schema": (
@@ -121,11 +123,13 @@ __all__ = [
     "MAX_TAGS",
     "NARROWING_KEYS",
     "UNKNOWN",
+    "AccessLevel",
     "Arn",
     "Condition",
     "CoreSymbol",
     "EnumSchema",
     "FunctionSchema",
+    "IamAction",
     "LambdaRuntime",
     "Module",
     "NameRule",
@@ -141,6 +145,7 @@ __all__ = [
     "Type",
     "action_prefixes",
     "actions_of",
+    "acts_on",
     "advise",
     "allowed",
     "caller_of",
@@ -154,6 +159,8 @@ __all__ = [
     "fargate_cpus",
     "fargate_memory",
     "has_host_bits",
+    "iam_action",
+    "iam_actions",
     "instance_type",
     "is_action",
     "is_arn",
@@ -167,6 +174,7 @@ __all__ = [
     "lambda_runtime",
     "lambda_runtimes",
     "log_retention_days",
+    "managed_policy",
     "matches",
     "matches_resource",
     "meant_principal",

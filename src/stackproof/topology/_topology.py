@@ -105,6 +105,12 @@ class Topology(Index):
 
         return _access.role_at(self, resource, path)
 
+    def permits(self, identity: Resource, action: str, on: Resource | None = None) -> bool | None:
+        """Whether a role may carry out an action: False only where surely nothing grants it."""
+        from . import _permissions
+
+        return _permissions.permits(self, identity, action, on)
+
     # --- data at rest, and what belongs together
 
     def encryption_of(self, resource: Resource) -> Encryption | None:
