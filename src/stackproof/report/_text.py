@@ -76,10 +76,10 @@ def _header(paper: Paper, report: Report) -> None:
 def _finding(paper: Paper, finding: Finding, *, more: int, verbose: bool, prefix: str) -> None:
     place = _place(finding, prefix)
     left = Line.of((f"{finding.severity.upper():<8} ", finding.severity), (plain(finding.title), "bold"))
-    paper.pair(left, f"{finding.check} {place}".rstrip())
-    unsure = "" if finding.certain else " (uncertain)"
-    also = f" (and {more} more)" if more else ""
-    paper.paragraph(plain(finding.message) + unsure + also, indent=_INDENT, most=None if verbose else 2)
+    marks = ("" if finding.certain else "uncertain", some(more + 1, "finding") if more else "", finding.check)
+    paper.pair(left, ", ".join(filter(None, marks)))
+    said = ": ".join(filter(None, (place, plain(finding.message))))
+    paper.paragraph(said, indent=_INDENT, most=None if verbose else 2)
     if finding.fix.text:
         paper.paragraph(f"Fix: {plain(finding.fix.text)}", indent=_INDENT, most=None if verbose else 1)
     if not verbose:

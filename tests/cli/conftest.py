@@ -1,0 +1,82 @@
+"""A review that answers at once, in place of the real one."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+import pytest
+from report_making import report
+
+import stackproof
+from stackproof.cli._main import run
+from stackproof.model import Graph, Report, Resource
+
+
+class ReviewOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The fields that the command line fills."""
+
+    template: str | None = None
+    project: str | None = None
+    stack: str | None = None
+    config: dict[str, str] = {}
+    install: bool = False
+    trust: bool = False
+    profile: str = "default"
+    baseline: frozenset[str] = frozenset()
+    disable: tuple[str, ...] = ()
+
+
+class Fake:
+    """Holds what the next review answers, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.answer: Callable[[], Sequence[Report]] = lambda: [report()]
+        self.graphs = [
+            Graph(project="app", stack="dev", resources=(Resource(urn="u", type="aws:s3/bucket:Bucket", name="b"),))
+        ]
+        self.path = ""
+        self.options = ReviewOptions()
+
+    def review(self, path: str, *, options: ReviewOptions, progress: Callable[[str], None]) -> Sequence[Report]:
+        self.path, self.options = path, options
+        progress("running")
+        return self.answer()
+
+    def record(self, path: str, *, options: ReviewOptions, progress: Callable[[str], None]) -> list[Graph]:
+        self.path, self.options = path, options
+        return self.graphs
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
+    """Puts the fake where `from stackproof import review` finds it."""
+    made = Fake()
+    module: Any = types.ModuleType("stackproof.review")
+    module.review, module.record, module.ReviewOptions = made.review, made.record, ReviewOptions
+    monkeypatch.setitem(sys.modules, "stackproof.review", module)
+    monkeypatch.setattr(stackproof, "review", module, raising=False)
+    return made
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def call(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Outcome]:
+    """Run a command line in this process."""
+
+    def calling(*arguments: str) -> Outcome:
+        code = run(arguments)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        out, err = capfdbinary.readouterr()
+        return Outcome(code, out.decode(), err.decode())
+
+    return calling
