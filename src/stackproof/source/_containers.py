@@ -81,7 +81,7 @@ def mapping_method(
         default = arguments.get(1, "default") or NONE
         data = key.data if isinstance(key, Scalar) else UNSET
         if data is not UNSET and data in owner.items:
-            return owner.items[data]
+            return owner.items.pop(data) if name == "pop" else owner.items[data]
         if name == "setdefault" and data is not UNSET:
             owner.items[data] = default
         if data is not UNSET and owner.rest is None:

@@ -31,6 +31,9 @@ def undeclared(machine: Machine, project: Project) -> Iterator[Remark]:
     if project.manifest is None or not project.requirements:
         return
     declared = {_normal(re.split(r"[\s<>=!~;\[@(,]", line.strip(), maxsplit=1)[0]) for line in project.requirements}
+    if any(line.lstrip().startswith(("-r", "-c", "-e", ".")) for line in project.requirements):
+        return
+    opaque = any("://" in line or " @ " in line for line in project.requirements)
     present = declared.union(*(BROUGHT_BY.get(name, frozenset()) for name in declared))
     present = present.union(*(BROUGHT_BY.get(name, frozenset()) for name in present))
     for name, (file, line) in sorted(machine.imports.items()):
@@ -46,6 +49,7 @@ def undeclared(machine: Machine, project: Project) -> Iterator[Remark]:
             file=file,
             line=line,
             data={"module": name, "distribution": distribution, "manifest": project.manifest},
+            certain=not opaque,
         )
 
 

@@ -393,6 +393,10 @@ def _delete(machine: Machine, frame: Frame, node: ast.Delete) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
             bind(machine, frame, target.id, UNKNOWN)
+        elif isinstance(target, ast.Subscript):
+            owner, key = evaluate(machine, frame, target.value), evaluate(machine, frame, target.slice)
+            if isinstance(owner, Mapping) and isinstance(key, Scalar) and isinstance(key.data, (str, int)):
+                owner.items.pop(key.data, None)
 
 
 def _global(machine: Machine, frame: Frame, node: ast.Global) -> None:

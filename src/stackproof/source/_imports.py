@@ -87,6 +87,8 @@ def module_value(machine: Machine, frame: Frame, node: ast.stmt, dotted: str, *,
     package = machine.surface.package_of(top)
     if package is not None and not machine.program.find(top, importer=frame.module.path):
         path = dotted[len(top) + 1 :]
+        if not quiet:
+            _needs(machine, frame, node, top)
         if quiet or machine.surface.has_module(package, path):
             if package == "aws" and path:
                 machine.uses.add((path, None, None))
@@ -98,9 +100,15 @@ def module_value(machine: Machine, frame: Frame, node: ast.stmt, dotted: str, *,
         return OwnModule(found)
     if found is not None:
         return External(f"own:{dotted}")
-    if not quiet and not frame.module.test:
-        machine.imports.setdefault(top, (frame.module.path, node.lineno))
+    if not quiet:
+        _needs(machine, frame, node, top)
     return External(dotted)
+
+
+def _needs(machine: Machine, frame: Frame, node: ast.stmt, top: str) -> None:
+    """A library that the program itself needs while it runs."""
+    if frame.module.reached and not frame.module.test and "silent" not in machine.guards:
+        machine.imports.setdefault(top, (frame.module.path, node.lineno))
 
 
 def _member(machine: Machine, frame: Frame, node: ast.ImportFrom, item: ast.alias, value: Value) -> Value:

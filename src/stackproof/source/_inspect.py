@@ -114,6 +114,8 @@ def _majors(machine: Machine) -> MajorFit | None:
     schema = sdk("aws", major=machine.surface.major)
     fitting = {6, 7}
     for module, name, argument in machine.uses:
+        if module == "config":
+            continue
         fitting &= set(schema.majors_of(module, name, argument=argument))
         if not fitting:
             return "neither"

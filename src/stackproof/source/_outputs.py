@@ -122,9 +122,19 @@ def check_concatenation(machine: Machine, frame: Frame, node: ast.BinOp, left: V
 
 
 def check_truth(machine: Machine, frame: Frame, node: ast.AST, value: Value) -> None:
-    """A condition."""
-    if isinstance(value, Promise):
+    """A condition. A bare name or an attribute of one's own object may be asked whether it was given at all."""
+    if isinstance(value, Promise) and not _asks_presence(frame, node):
         misuse(machine, frame, node, "condition", value)
+
+
+def _asks_presence(frame: Frame, node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        return frame.function is not None
+    return (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("self", "args", "opts")
+    )
 
 
 def check_compare(

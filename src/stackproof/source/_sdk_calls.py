@@ -199,7 +199,7 @@ def _check_argument(
 
 
 def _class_name(schema: Any, dotted: str) -> str:
-    return dotted.rsplit(".", 1)[-1]
+    return schema.name if isinstance(schema, (ResourceSchema, FunctionSchema)) else dotted.rsplit(".", 1)[-1]
 
 
 def _keyword_node(node: ast.AST, name: str) -> ast.AST | None:
@@ -301,17 +301,8 @@ def invoke(machine: Machine, frame: Frame, node: ast.AST, callee: SdkFunction, a
     if schema.deprecated:
         deprecated(machine, frame, _function_node(node), dotted, schema.deprecated)
     given = {key: value for key, value in arguments.keywords.items() if key != "opts"}
-    for key, value in given.items():
+    for key in given:
         _check_argument(machine, frame, node, callee.package, dotted, schema, schema.args, key, arguments)
-        if not callee.output and is_output(value) and key in {item.name_python for item in schema.args}:
-            misuse(
-                machine,
-                frame,
-                arguments.nodes.get(key, node),
-                "argument",
-                value,
-                name=f"{schema.name} ({schema.output_name or 'the Output form'} takes it)",
-            )
     if not arguments.open and not arguments.positional:
         missing = [item for item in schema.args if item.required and item.name_python not in given]
         _check_missing(machine, frame, node, callee.package, dotted, schema, missing)

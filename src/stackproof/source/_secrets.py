@@ -34,7 +34,7 @@ SECRET_ARGUMENTS = frozenset(
 )  # fmt: skip
 SECRET_WORDS = re.compile(
     r"(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|SECRET_KEY|SECRET_ACCESS_KEY|ACCESS_KEY|TOKEN|API_?KEY|AUTH_KEY|PRIVATE_KEY"
-    r"|ENCRYPTION_KEY|SIGNING_KEY|CREDENTIALS?|DATABASE_URL_WITH_PASSWORD)$"
+    r"|ENCRYPTION_KEY|SIGNING_KEY)$"
 )
 TRUSTED = frozenset({"generated", "lookup", "resource", "secret-config", "unknown", "environment"})
 NO_SECRET = re.compile(r"^(?:arn:|\{\{resolve:|\$\{|https?://[^:@]*$|ssm:|secretsmanager:)")
@@ -252,19 +252,20 @@ def _judge_scalar(sink: _Sink, value: Scalar, path: str, *, whole: bool, default
 def _is_setting(text: str, path: str) -> bool:
     if text.lower() in SETTINGS or text.isdigit():
         return True
-    return path.upper().endswith(("SECRET", "CREDENTIALS", "CREDENTIAL", "TOKEN")) and "/" in text
+    return path.upper().endswith(("SECRET", "TOKEN", "KEY")) and "/" in text
 
 
 MESSAGES = {
     "literal": "a credential written in the source reaches {where}",
     "weak-generator": "a credential from {detail}, which is no cryptographic generator, reaches {where}",
     "program-time-generator": "a credential that {detail} makes anew at each run reaches {where}",
-    "plain-config": "a credential from the unencrypted configuration value {detail} reaches {where}",
+    "plain-config": "a credential from the configuration value {detail}, read without get_secret or require_secret, reaches {where}",
 }
 
 
 def _note(sink: _Sink, kind: str, origin: Origin, path: str, text: str | None, *, default: bool) -> None:
     machine, frame = sink.machine, sink.frame
+    default = default and kind == "literal"
     module = machine.program.modules.get(origin.file, frame.module)
     if not module.ours:
         module = frame.module

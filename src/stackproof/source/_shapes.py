@@ -12,6 +12,7 @@ from typing import Any
 from stackproof.aws import ObjectSchema, Property, ResourceSchema, Type, suggest_argument
 
 from ._machine import Machine, edit_of
+from ._surface import snake_case
 from ._values import (
     UNSET,
     Args,
@@ -250,6 +251,10 @@ def _check_keys(
             given.add(found.name_python)
             check_value(machine, frame, package, found.parsed, item, place, f"{path}.{found.name_python}")
             continue
+        near_enough = _provider_takes(schema, key)
+        if near_enough is not None:
+            given.add(near_enough.name_python)
+            continue
         names = [field.name_python for field in schema.fields]
         near = suggest_argument(key, names)
         certain, data = certainty(
@@ -273,6 +278,24 @@ def _check_keys(
     missing = [item.name_python for item in schema.fields if item.required and item.name_python not in given]
     if missing and value.rest is None:
         _missing_keys(machine, frame, package, schema, value, node, path, missing)
+
+
+def _provider_takes(schema: ObjectSchema, key: str) -> Property | None:
+    """The field that a dictionary's key reaches although it is spelled otherwise.
+
+    Keys that the SDK does not know pass to the provider as they are, and Pulumi's bridge looks them up in Terraform's
+    schema in snake case, where names of lists may be singular.
+    """
+    flat = _singular(snake_case(key))
+    return next((item for item in schema.fields if _singular(item.name_python) == flat), None)
+
+
+def _singular(name: str) -> str:
+    if name.endswith("ies"):
+        return name[:-3] + "y"
+    if name.endswith(("sses", "xes", "ches", "shes")):
+        return name[:-2]
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
 
 
 def _missing_keys(

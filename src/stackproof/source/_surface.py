@@ -102,7 +102,7 @@ class Surface:
         table = self.sdk(package).config
         if name in table:
             return Scalar("str", origins=frozenset({Origin("config", detail=f"{package}:{table[name]}")}))
-        return UNKNOWN if not table else None
+        return UNKNOWN if not table or name == "vars" else None
 
     def core(self, path: str) -> CoreSymbol | None:
         """A symbol of the core SDK by dotted path; None when it does not exist or is not known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from stackproof.aws import FunctionSchema, ObjectSchema, Property, ResourceSchema, closest, suggest
+from stackproof.aws import FunctionSchema, ObjectSchema, Property, ResourceSchema, closest, sdk, suggest
 from stackproof.model import SourceEdit
 
 from ._machine import Machine, edit_of
@@ -192,11 +192,14 @@ def _unknown_core(machine: Machine, frame: Frame, node: ast.AST, owner: Core, na
         if name[:1].isupper()
         else "sdk.unknown-name"
     )
+    message = f"{owner.path} has no {name}{_meant(found)}"
+    if name == "providers":
+        message = f"there is no {shown} in Python; the provider is {found[0]} of pulumi_{found[0].split('.')[0]}"
     machine.report(
         kind,
         frame,
         node,
-        f"{owner.path} has no {name}{_meant(found)}",
+        message,
         data=data,
         at_end=name if isinstance(node, ast.Attribute) else "",
         cause=f"sdk:{symbol}",
@@ -229,8 +232,6 @@ def _core_suggestions(machine: Machine, path: str) -> list[str]:
 
 
 def _module_names(path: str) -> list[str]:
-    from stackproof.aws import sdk
-
     module = sdk("pulumi").module(path.removeprefix("pulumi").lstrip("."))
     return sorted(module.names) if module is not None else []
 
@@ -277,17 +278,34 @@ def unknown_enum_member(machine: Machine, frame: Frame, node: ast.AST, owner: En
         else f"{owner.package}.{schema.name}"
     )
     found = [f"{dotted}.{item}" for item in closest(name, [member for member, _ in schema.values])]
+    certain, data = _member_certainty(machine, owner, name)
     machine.report(
         "sdk.unknown-name",
         frame,
         node,
         f"{dotted} has no member {name}{_meant(found)}",
-        data={"symbol": f"{dotted}.{name}", "enum": dotted, "name": name, **_replacement(found)},
-        certain=owner.package != "aws" or (not machine.surface.doubt and machine.surface.pinned is not None),
+        data={**data, "symbol": f"{dotted}.{name}", "enum": dotted, "name": name, **_replacement(found)},
+        certain=certain,
         at_end=name,
         cause=f"sdk:{dotted}.{name}",
         edit=edit_of(frame, node, "hole"),
     )
+
+
+def _member_certainty(machine: Machine, owner: EnumClass, name: str) -> tuple[bool, dict[str, Any]]:
+    if owner.package != "aws":
+        return True, {}
+    data: dict[str, Any] = {"major": machine.surface.major}
+    if machine.surface.doubt:
+        return False, {**data, "why": machine.surface.doubt}
+    other = 6 if machine.surface.major == 7 else 7
+    module = sdk("aws", major=other).module("" if owner.schema.module == "index" else owner.schema.module)
+    twin = module.enums.get(owner.schema.name) if module is not None else None
+    if twin is not None and any(member == name for member, _ in twin.values):
+        data["known_in"] = other
+        if machine.surface.pinned is None:
+            return False, {**data, "why": f"pulumi-aws {other} has it, and the manifest pins no major version"}
+    return True, data
 
 
 def unknown_config_method(machine: Machine, frame: Frame, node: ast.AST, owner: CoreObject, name: str) -> None:
@@ -358,8 +376,6 @@ def _output_certainty(machine: Machine, owner: Instance | Invoked, name: str) ->
 
 
 def _other_has(owner: Instance | Invoked, major: int, name: str) -> bool:
-    from stackproof.aws import sdk
-
     other = sdk("aws", major=major)
     found = other.resource(owner.schema.token) if isinstance(owner, Instance) else other.function(owner.schema.token)
     return found is not None and found.output(name) is not None
@@ -380,13 +396,15 @@ def deprecated_output(machine: Machine, frame: Frame, node: ast.AST, owner: Inst
 
 def deprecated(machine: Machine, frame: Frame, node: ast.AST, symbol: str, text: str, *, at_end: str = "") -> None:
     """A symbol that the SDK says to be out of date."""
+    pinned = not symbol.startswith("aws.") or machine.surface.pinned == machine.surface.major
+    why = "" if pinned else machine.surface.doubt or "the manifest pins no major version of pulumi-aws"
     machine.report(
         "sdk.deprecated",
         frame,
         node,
         f"{symbol} is deprecated: {text}",
-        data={"symbol": symbol, "advice": text},
-        certain=not machine.surface.doubt and machine.surface.pinned is not None,
+        data={"symbol": symbol, "advice": text, **({"why": why} if why else {})},
+        certain=not why,
         at_end=at_end,
         cause=f"deprecated:{symbol}",
     )

@@ -88,7 +88,8 @@ def _documents(owner: ast.AST, block: list[ast.stmt], index: int, body: list[ast
     if index == 0:
         return True
     before = block[index - 1]
-    return isinstance(owner, (ast.Module, ast.ClassDef)) and isinstance(before, (ast.Assign, ast.AnnAssign))
+    place = isinstance(owner, (ast.Module, ast.ClassDef)) or owner.name == "__init__"
+    return place and isinstance(before, (ast.Assign, ast.AnnAssign))
 
 
 def suppressions(module: SourceModule) -> Iterator[Suppression | Remark]:
