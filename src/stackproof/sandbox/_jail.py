@@ -144,10 +144,14 @@ def _prepare(policy):
 
 
 def _close_all_but(keep):
-    for name in os.listdir("/proc/self/fd" if sys.platform.startswith("linux") else "/dev/fd"):
-        if name.isdigit() and int(name) not in keep:
-            with contextlib.suppress(OSError):
-                os.close(int(name))
+    for descriptor in _open_descriptors() - keep:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+
+
+def _open_descriptors():
+    names = os.listdir("/proc/self/fd" if sys.platform.startswith("linux") else "/dev/fd")
+    return {int(name) for name in names if name.isdigit()}
 
 
 # ---------------------------------------------------------------------------------------------- system calls
@@ -508,8 +512,12 @@ def _continue_in_child():
     """Returns in a child; the calling process waits for it and ends as it ended, with whatever it left behind."""
     global _PAYLOAD, _OUTER
     receive, send = os.pipe()
+    opened = _open_descriptors()  # asked for here, since the child may take /proc away from both at any moment
     child = os.fork()
     if child:
+        for descriptor in opened - {receive, _OUTER}:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
         _guard(child, receive, _OUTER)
     os.close(receive)
     if _OUTER >= 0:
@@ -521,7 +529,6 @@ def _continue_in_child():
 def _guard(child, receive, outer):
     status = 1 << 8
     try:
-        _close_all_but({receive, outer})
         ended = 0
         while ended != child:
             ended, status = os.wait()
@@ -679,7 +686,8 @@ def _none_of(position, values):
 def _filter(policy, own_tree, abi, brokered):
     """The BPF program. Arguments behind pointers cannot be seen by it, only numbers."""
     allow, forks = _op(_RET, _ALLOW), bool(policy.get("fork"))
-    rules = dict.fromkeys(_NEVER.split(), _deny(errno.EPERM))
+    rules = {}
+    rules.update({name: _deny(errno.EPERM) for name in _NEVER.split()})
     rules.update({name: _deny(errno.ENOSYS) for name in _NO_SUCH.split()})
     rules["fallocate"] = _deny(errno.EOPNOTSUPP)  # memory file systems would fill unseen; libc writes zeros instead
     if not policy.get("executable"):
@@ -690,10 +698,11 @@ def _filter(policy, own_tree, abi, brokered):
         rules["fork"] = rules["vfork"] = _deny(errno.EPERM)
         rules["clone"] = _argument(0) + _op(_JSET, _CLONE_THREAD, 1, 0) + _deny(errno.EPERM) + allow
         rules["pidfd_open"] = rules["pidfd_send_signal"] = _deny(errno.EPERM)
+    own = os.getpid()
     for name, (position, or_zero) in _ABOUT_SELF.items():
         # Among several processes signals are needed; a process namespace or Landlock keeps them inside.
         if not (forks and name in _SIGNALS and (own_tree or abi >= 6)):
-            rules[name] = _only(position, [os.getpid()] + ([0] if or_zero else []))
+            rules[name] = _only(position, [own, 0] if or_zero else [own])
     if forks:
         rules["setpriority"] = rules["ioprio_set"] = _deny(errno.EPERM)
     rules["fcntl"] = _none_of(1, _OWNER_COMMANDS)
