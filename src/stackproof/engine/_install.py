@@ -1,8 +1,7 @@
 """`--install`: the packages of an answer's manifest, in a cached folder keyed by that manifest.
 
 This happens outside the sandbox, so nothing of the answer and nothing of a package may run: wheels only, plain names
-and
-versions only, no start-up files (`.pth`) are ever processed, and the folder is first imported inside the sandbox.
+and versions only, no start-up files (`.pth`) are ever processed, and the folder is first imported inside the sandbox.
 """
 
 from __future__ import annotations

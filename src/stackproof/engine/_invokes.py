@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -257,6 +258,18 @@ def _managed_policy(args: Args, place: Place) -> Args:
     return {"arn": arn, "id": arn, "name": arn.rpartition("/")[2]}
 
 
+def _registry_credentials(args: Args, place: Place) -> Args:
+    password = digest(_key(args), "registry", length=40)
+    token = base64.b64encode(f"AWS:{password}".encode()).decode()
+    endpoint = f"https://{ACCOUNT}.dkr.ecr.{place.region}.amazonaws.com"
+    return {
+        "authorizationToken": Secret(token),
+        "password": Secret(password),
+        "userName": "AWS",
+        "proxyEndpoint": endpoint,
+    }
+
+
 def _random_password(args: Args, place: Place) -> Args:
     return {"randomPassword": Secret(digest(_key(args), "random", length=32))}
 
@@ -274,6 +287,8 @@ _SPECIAL: dict[str, Callable[[Args, Place], Args]] = {
     "getSubnetIds": _subnets,
     "getSubnet": _subnet,
     "getSecretVersion": _secret_version,
+    "getCredentials": _registry_credentials,
+    "getAuthorizationToken": _registry_credentials,
     "getRandomPassword": _random_password,
     "getParameter": _parameter,
     "getZone": _zone_record,

@@ -256,8 +256,12 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     def _resource_state(self, urn: str) -> Any:
         """What the SDK asks when a reference to a resource comes back to the program."""
         item = self._recorder.registrations.get(urn)
-        state = item.outputs if item is not None else {}
-        found = {"urn": urn, "id": item.identifier if item is not None else "", "state": state}
+        if item is not None:
+            found = {"urn": urn, "id": item.identifier, "state": item.outputs}
+        else:
+            token, name = urn.split("::")[2].rpartition("$")[2], urn.rpartition("::")[2]
+            place = Place(token=token, name=name, urn=urn, region=self._recorder.region, inputs={})
+            found = {"urn": urn, "id": place.id(), "state": outputs_of(place, schema_of(token, major=self._aws_major))}
         return resource_pb2.ResourceInvokeResponse(**{"return": encode(found)})
 
     def Call(self, request: Any, context: Any) -> Any:

@@ -10,13 +10,18 @@ from ._recorder import Recorder
 from ._verdict import Ending
 
 
-def needs_of(notes: list[dict[str, Any]], ending: Ending, recorder: Recorder) -> tuple[Need, ...]:
-    """All needs of one attempt, each said once."""
+def needs_of(
+    notes: list[dict[str, Any]], ending: Ending, recorder: Recorder, *, optional: tuple[str, ...] = ()
+) -> tuple[Need, ...]:
+    """All needs of one attempt, each said once. optional: configuration that the program reads as if it were."""
     found: dict[tuple[str, str], Need] = {}
 
     def add(kind: str, name: str, message: str, *, synthesized: bool) -> None:
         found.setdefault((kind, name), Need(kind=kind, name=name, message=message, synthesized=synthesized))
 
+    for name in optional:
+        message = f"the program crashes without it; set it with: pulumi config set {name} VALUE"
+        add("configuration", name, message, synthesized=True)
     for note in notes:
         name = str(note.get("name", ""))[:200]
         if note.get("need") == "configuration":

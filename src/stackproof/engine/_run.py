@@ -59,6 +59,7 @@ class _Try(msgspec.Struct, frozen=True, kw_only=True):
     edits: tuple[SourceEdit, ...] = ()
     import_path: tuple[str, ...] = ()
     environment: dict[str, str] = {}
+    config: dict[str, str] = {}
 
 
 class _Outcome(msgspec.Struct, kw_only=True):
@@ -67,6 +68,7 @@ class _Outcome(msgspec.Struct, kw_only=True):
     recorder: Recorder
     result: ChildResult
     needs: tuple[Need, ...]
+    optional: bool = False
 
 
 class Recording(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,11 +155,20 @@ class _Runner:
                 reason=f"environment variable {name} was missing",
                 environment={**change.environment, name: value},
             )
+        unset = self._unset(last) if not change.config else {}
+        if unset and ending.outcome == "crashed" and not self.options.edits:
+            names = ", ".join(sorted(unset))
+            return msgspec.structs.replace(change, reason=f"configuration {names} was not set", config=unset)
         if self.options.edits and not change.edits:
             return msgspec.structs.replace(
                 change, reason="what the source checks flagged is left out", edits=self.options.edits
             )
         return None
+
+    def _unset(self, outcome: _Outcome) -> dict[str, str]:
+        """Values for optional configuration that the program read in vain before it crashed."""
+        keys = {str(note["unset"]) for note in _notes(outcome.result.report) if "unset" in note}
+        return {key: text_of(named_value(key.rpartition(":")[2], "string")) for key in sorted(keys)[:50]}
 
     def _own_module(self, name: str) -> bool:
         top = name.split(".")[0]
@@ -203,8 +214,10 @@ class _Runner:
             error=msgspec.structs.replace(ending.error, attempt=number) if ending.error else None,
             skipped=change.edits,
         )
-        needs = needs_of(_notes(result.report), ending, recorder)
-        return _Outcome(attempt=attempt, ending=ending, recorder=recorder, result=result, needs=needs)
+        needs = needs_of(_notes(result.report), ending, recorder, optional=tuple(change.config))
+        return _Outcome(
+            attempt=attempt, ending=ending, recorder=recorder, result=result, needs=needs, optional=bool(change.config)
+        )
 
     def _config(self) -> dict[str, str]:
         """All configuration, encrypted values stood in for, the region that Pulumi users set by hand included."""
@@ -247,7 +260,7 @@ class _Runner:
             "project": project.name,
             "stack": self.stack,
             "organization": ORGANIZATION,
-            "config": self._config(),
+            "config": {**self._config(), **change.config},
             "secret_config": list(self.secrets),
             "monitor": monitor,
             "engine": engine,
@@ -270,7 +283,8 @@ class _Runner:
     def _summary(self, tried: list[_Outcome]) -> ProgramRun:
         first, last = tried[0], tried[-1]
         real = [item for item in tried if not item.attempt.skipped]
-        main = real[-1]
+        # Optional configuration explains a crash only when the program runs with it.
+        main = next((item for item in reversed(real) if not item.optional or item.ending.outcome == "ran"), real[0])
         edited = [item for item in tried if item.attempt.skipped]
         best = max([main, *edited], key=lambda item: item.recorder.count())
         graph = resolve_assets(
@@ -285,7 +299,7 @@ class _Runner:
             graph=graph,
             error=main.attempt.error,
             attempts=tuple(item.attempt for item in tried),
-            needs=_distinct(need for item in tried for need in item.needs),
+            needs=_distinct(need for item in tried if item is main or not item.optional for need in item.needs),
             remarks=tuple(remarks),
             only_after=only_after,
             sandbox=SandboxReport(

@@ -1,12 +1,14 @@
 """Values shaped by a name or a type. Standard library only: the engine imports it, and hosts load it by its path."""
 
+import enum
 import hashlib
 import json
+import os
 import re
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
-_PUBLIC_KEY = (
+PUBLIC_KEY = (
     "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC7vbqajDhA4CL5e0Ps0yqv0dXfMQwLmtCkQ0SMFpQ2dHj0UQwZ3l2a1J7s8m5bTq0xk4p9Rr"
     "S1vW6yZ3n5cX8dF2gH4jK6lM8oP0qR2tU4wX6zA8bC0dE2fG4hI6jK8lM0nO2pQ4rS6tU8vW0xY2z reviewer@example.com"
 )
@@ -25,7 +27,9 @@ def words(name):
 
 # First match wins; a pattern is searched in the words of the name joined by blanks.
 _NAMED = (
-    (r"\bpublic key\b|\bssh key( material)?$", lambda key: _PUBLIC_KEY),
+    (r"\bpublic\b.*\b(path|file)$", lambda key: _key_file("id_rsa.pub")),
+    (r"\b(private|ssh)\b.*\b(path|file)$", lambda key: _key_file("id_rsa")),
+    (r"\bpublic key\b|\bssh key( material)?$", lambda key: PUBLIC_KEY),
     (r"\b(cidrs|cidr blocks)$", lambda key: ["10.0.0.0/24", "10.0.1.0/24"]),
     (r"\bcidr( block)?\b", lambda key: "10.0.0.0/16"),
     (r"\bregion$", lambda key: REGION),
@@ -55,6 +59,11 @@ _NAMED = (
     (r"\b(password|secret|token|passwd|passphrase)$", lambda key: f"Sx{digest(key, length=22)}"),
     (r"\benv(ironment)?( suffix)?$|\bstage$", lambda key: "dev"),
 )
+
+
+def _key_file(name):
+    """A key in the home folder that the workspace lays out."""
+    return os.path.join(os.environ.get("HOME", "."), ".ssh", name)
 
 
 def _id(prefix, *parts):
@@ -109,6 +118,7 @@ def shape_of_type(kind, depth=0):
     """
     import typing
 
+    import pulumi
     from pulumi import _types
 
     if depth > 4:
@@ -123,6 +133,12 @@ def shape_of_type(kind, depth=0):
         return ["map", shape_of_type(arguments[1], depth + 1) if len(arguments) > 1 else "any", optional]
     if isinstance(kind, type) and _types.is_output_type(kind):
         return ["object", shape_of_class(kind, depth + 1), optional]
+    if isinstance(kind, type) and issubclass(kind, pulumi.Resource):
+        return "resource:" + str(getattr(kind, "pulumi_type", "")) + ("?" if optional else "")
+    if isinstance(kind, type) and issubclass(kind, (pulumi.Asset, pulumi.Archive)):
+        return "none?"
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return ["enum", next((member.value for member in kind), ""), optional]
     names = {str: "string", bool: "boolean", int: "number", float: "number"}
     name = names.get(kind, "any") if isinstance(kind, type) else "any"
     return name + ("?" if optional else "")

@@ -216,12 +216,24 @@ def _text_by_kind(place: Place, found: list[str], tag: str, path: str) -> str:
 
 def outputs_by_shape(place: Place, shape: dict[str, Any]) -> dict[str, Any]:
     """Outputs of a resource whose types came with the request (see `_shapes.shape_of_type`)."""
-    outputs = dict(place.inputs)
+    # An input of the same name may have another type: it is echoed only where the output's type fits it.
+    outputs = {key: value for key, value in place.inputs.items() if key not in shape or _fits_shape(value, shape[key])}
     for name, kind in shape.items():
         if name in ("id", "urn") or outputs.get(name) is not None or _is_optional(kind):
             continue
         outputs[name] = _by_shape(place, name, kind, name, 0)
     return outputs
+
+
+def _family(urn: str) -> str:
+    """The part of a URN that its children's URNs begin with."""
+    return urn.rpartition("::")[0]
+
+
+def _fits_shape(value: Any, kind: Any) -> bool:
+    if isinstance(kind, list):
+        return isinstance(value, list if kind[0] == "list" else dict)
+    return not isinstance(value, (list, dict)) or str(kind).rstrip("?") == "any"
 
 
 def _is_optional(kind: Any) -> bool:
@@ -235,6 +247,8 @@ def _by_shape(place: Place, name: str, kind: Any, path: str, depth: int) -> Any:
         if kind[0] == "list":
             single = name[:-1] if name.endswith("s") else name
             return [_by_shape(place, single, kind[1], f"{path}[{n}]", depth + 1) for n in range(2)]
+        if kind[0] == "enum":
+            return kind[1]
         if kind[0] == "object" and isinstance(kind[1], dict):
             return {key: _by_shape(place, key, item, f"{path}.{key}", depth + 1) for key, item in kind[1].items()}
         return {}
@@ -243,6 +257,8 @@ def _by_shape(place: Place, name: str, kind: Any, path: str, depth: int) -> Any:
         return False
     if plain == "number":
         return _number(name)
+    if plain.startswith("resource:"):
+        return {"$resource": f"{_family(place.urn)}${plain.removeprefix('resource:')}::{place.physical}-{path}"}
     return text_value(place, name, path) if plain == "string" else {}
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from stackproof.model import Project, Submission
 
+from ._shapes import PUBLIC_KEY
+
 
 class Workspace:
     """root: everything below is writable for the program. submission: the copy. project: its folder. sockets: ours."""
@@ -37,9 +39,17 @@ def workspace(submission: Submission, project: Project) -> Iterator[Workspace]:
             target.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(OSError):
                 shutil.copyfile(source / item.path, target, follow_symlinks=True)
+        _lay_keys(made.home / ".ssh")
         yield made
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lay_keys(folder: Path) -> None:
+    """Keys where programs look for their owner's: made up, so that reading them is harmless and works."""
+    folder.mkdir()
+    (folder / "id_rsa.pub").write_text(PUBLIC_KEY + "\n", encoding="utf-8")
+    (folder / "id_rsa").write_text("not a key: stackproof never reads yours\n", encoding="utf-8")
 
 
 def source_text(submission: Submission, project: Project, *, limit: int = 4 << 20) -> str:

@@ -147,7 +147,10 @@ class Zygote:
         control = self._open_control()
         data = b""
         while len(data) < size:
-            part = control.recv(size - len(data))
+            try:
+                part = control.recv(size - len(data))
+            except OSError as error:
+                raise self._lost() from error
             if not part:
                 raise self._lost()
             data += part

@@ -3,15 +3,19 @@
 Every stand-in is recorded as a note, so that the report can say what the program needed.
 """
 
+import importlib
 import json
 import os
 
-import pulumi
 import stackproof_shapes as shapes
+
+pulumi = None  # the SDK belongs to the child: in the parent it may be an answer's own and is not imported
 
 
 def apply(request, notes):
     """Install all of them for this process."""
+    global pulumi
+    pulumi = importlib.import_module("pulumi")
     _callbacks_over_a_unix_socket(request["scratch"])
     _missing_configuration(notes, request["declared"])
     _stack_references(notes)
@@ -74,6 +78,17 @@ def _missing_configuration(notes, declared):
 
         return require
 
+    def noting(original):
+        def get(self, key, *args, **kwargs):
+            value = original(self, key, *args, **kwargs)
+            if value is None and not args and not kwargs:
+                notes.append({"unset": key if ":" in key else f"{self.name}:{key}"})
+            return value
+
+        return get
+
+    if hasattr(pulumi.Config, "get"):
+        pulumi.Config.get = noting(pulumi.Config.get)
     for name, kind in _KINDS.items():
         for method, secret in ((name, False), (name.replace("require", "require_secret"), True)):
             original = getattr(pulumi.Config, method, None)
