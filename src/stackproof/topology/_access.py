@@ -11,7 +11,7 @@ from stackproof.aws import Condition, Policy, Principal, Statement, parse_policy
 from stackproof.model import Resource
 
 from ._index import Index
-from ._values import MISSING, as_items, as_text, is_hidden, value_at
+from ._values import MISSING, as_items, as_text, is_hidden, shown, value_at
 
 ROLE = "aws:iam/role:Role"
 _POLICY = "aws:iam/policy:Policy"
@@ -24,6 +24,7 @@ _IDENTITIES = {
     "user": ("aws:iam/userPolicy:UserPolicy", "aws:iam/userPolicyAttachment:UserPolicyAttachment"),
     "group": ("aws:iam/groupPolicy:GroupPolicy", "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"),
 }
+_BUCKET, _BUCKET_POLICY = "aws:s3/bucket:Bucket", "aws:s3/bucketPolicy:BucketPolicy"
 # policy resource -> (input that names what it is attached to, input that holds the document)
 _ATTACHED = {
     "aws:s3/bucketPolicy:BucketPolicy": ("bucket", "policy"),
@@ -82,7 +83,7 @@ def read_document(
     kind: Literal["identity", "resource", "trust"], holder: Resource, path: str, *, target: str | None
 ) -> PolicyDocument:
     """The document in an input, parsed; unknown where it is hidden or no policy."""
-    value = value_at(holder.inputs, path)
+    value = shown(value_at(holder.inputs, path))
     policy = None if is_hidden(value) or value is MISSING else parse_policy(value)
     why = ""
     if policy is None:
@@ -155,7 +156,8 @@ def _documents(index: Index) -> Iterator[PolicyDocument]:
                 yield read_document("resource", resource, path, target=resource.urn)
     for token, (place, path) in _ATTACHED.items():
         for holder in index.of_type(token):
-            target = index.target(holder, place)
+            # The name may come by way of another part of the bucket (`bucket=block.bucket`).
+            target = index.target(holder, place, _BUCKET) if token == _BUCKET_POLICY else index.target(holder, place)
             yield read_document("resource", holder, path, target=target.urn if target else None)
     for holder in index.of_type(_PERMISSION):
         yield _permission(index, holder)
