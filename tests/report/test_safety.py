@@ -51,6 +51,14 @@ def test_markdown_shows_names_as_text() -> None:
     assert "<em>" not in html.replace("<em>Reason (comment):</em>", "")
 
 
+def test_back_ticks_in_pairs_make_code_and_others_are_text() -> None:
+    def shown(message: str) -> str:
+        return MarkdownIt().render(render(report(finding(message=message)), format="markdown"))
+
+    assert "<code>a.b_c</code> and <code>&lt;i&gt;|</code>" in shown("use `a.b_c` and `<i>|`").replace("\\|", "|")
+    assert "a `b &lt;i&gt;" in shown("a `b <i>")
+
+
 def test_a_fence_is_longer_than_any_run_of_back_ticks_inside() -> None:
     made = report(finding(line=2), sources=lambda file: "1\n`````\n# heading\n")
     tokens = MarkdownIt().parse(render(made, format="markdown"))

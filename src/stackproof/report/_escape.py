@@ -12,8 +12,18 @@ _URL = re.compile(r"https?://[!#-;=?-Z\]_a-z~%\[]+")
 
 
 def inline(text: str) -> str:
-    """One line of text with every sign that Markdown, HTML or a mention would obey escaped."""
-    escaped = _MARKUP.sub(lambda match: "\\" + match[0], plain(text))
+    """One line of text with every sign that Markdown, HTML or a mention would obey escaped.
+
+    Single back-ticks in pairs, as in our messages, make code spans.
+    """
+    pieces = plain(text).split("`")
+    if len(pieces) % 2 and all(piece.strip() for piece in pieces[1::2]):
+        return "".join(code(piece) if index % 2 else _escaped(piece) for index, piece in enumerate(pieces))
+    return _escaped("`".join(pieces))
+
+
+def _escaped(text: str) -> str:
+    escaped = _MARKUP.sub(lambda match: "\\" + match[0], text)
     escaped = _AUTOLINK.sub(lambda match: match[0].replace(":", "\\:").replace(".", "\\."), escaped)
     return escaped.replace("@", "&#64;")
 

@@ -121,7 +121,7 @@ def _root(cause: Cause) -> str:
         return f"one mistake that {some(len(checks), 'check')} see: " + ", ".join(map(code, checks))
     if len(cause.findings) > 1:
         return f"one mistake, with {some(len(cause.findings), 'finding')}"
-    return "one mistake in one place"
+    return f"one mistake in one place ({CATEGORY_TITLES[cause.lead.category]})"
 
 
 def _where(finding: Finding) -> str:

@@ -59,7 +59,8 @@ def _header(paper: Paper, report: Report) -> None:
     left = Line.of(
         (f"{verdict:<8}", report.verdict), (f" {report.score.value:.1f} of {report.score.max:g}{so_far}  ", "bold")
     )
-    paper.pair(left.then(name), f"stackproof {report.environment.stackproof}, profile {plain(report.profile)}")
+    profile = "" if report.profile == "default" else f", profile {plain(report.profile)}"
+    paper.pair(left.then(name), f"stackproof {report.environment.stackproof}{profile}")
     entry = f", {plain(about.entry)}" if about.entry else ""
     if run.outcome == "ran":
         done = f"ran, {some(run.resources, 'resource')} of {some(len(run.by_type), 'type')}"
@@ -69,7 +70,7 @@ def _header(paper: Paper, report: Report) -> None:
     paper.paragraph(f"{kind_of(about)}{entry}: {done}", most=3)
     number = len(causes(report.findings))
     tally = f"{some(len(report.findings), 'finding')} from {some(number, 'cause')}: {counted(count(report.findings))}"
-    paper.paragraph(tally if report.findings else "No fault found.")
+    paper.paragraph(tally if report.findings else f"No fault found{so_far}.")
     paper.blank()
 
 
