@@ -148,3 +148,11 @@ def test_target_groups_are_found_through_listeners_and_their_rules():
     topology = Topology(graph(balancer, one, two, listener, rule))
     assert topology.target_groups_of(balancer) == (one, two)
     assert topology.balancers_of(two) == (balancer,) and topology.listeners_of(balancer) == (listener,)
+
+
+def test_a_text_that_holds_secrets_is_read_around_them():
+    definition = json.dumps([{"name": "app", "image": "app:1", "environment": [{"name": "P", "value": "[secret]"}]}])
+    marker = {"$secret": {"origin": "generated", "redacted": definition}}
+    task = make("aws:ecs/taskDefinition:TaskDefinition", "t", {"containerDefinitions": marker})
+    (container,) = Topology(graph(task)).containers_of(task)
+    assert container.image == "app:1" and container.environment == {"P": "[secret]"}

@@ -178,3 +178,10 @@ def test_markers_everywhere_crash_nothing():
     assert [r.known for r in topology.rules_of(group)] == [False, False, False, False]
     assert topology.internet_reach(db).state == "unknown"
     assert topology.tags_of(db).values == {}
+
+
+def test_an_instance_that_names_no_subnet_is_in_a_public_default_one():
+    instance = make("aws:ec2/instance:Instance", "web", {"vpcSecurityGroupIds": [Ref(GROUP)]})
+    assert Topology(graph(GROUP, instance)).internet_reach(instance).state == "reachable"
+    inner = make("aws:ec2/instance:Instance", "web", {"vpcSecurityGroupIds": [Ref(GROUP)], "subnetId": "subnet-1"})
+    assert Topology(graph(GROUP, inner)).internet_reach(inner).state == "unknown"

@@ -23,6 +23,7 @@ from ._values import (
     leaves,
     number,
     parsed,
+    shown,
     text,
     value_at,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "number",
     "parsed",
     "short_type",
+    "shown",
     "text",
     "value_at",
 ]

@@ -11,7 +11,7 @@ from stackproof.model import Resource
 from ._groups import NetworkRule, group_rules, groups_of
 from ._index import Index
 from ._subnets import subnet_kind, subnets_of
-from ._values import MISSING, flag, value_at
+from ._values import MISSING, flag, has, value_at
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +42,19 @@ def _instance_flag(index: Index, instance: Resource) -> bool | None:
     if value_at(instance.inputs, "associatePublicIpAddress") is not MISSING:
         return flag(instance, "associatePublicIpAddress")
     subnet = index.target(instance, "subnetId", "aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet")
+    if _in_default_subnet(index, instance):
+        return True
     if subnet is None:
         return None
     if subnet.read or index.is_type(subnet, "aws:ec2/defaultSubnet:DefaultSubnet"):
         return None if subnet.read else True
     return flag(subnet, "mapPublicIpOnLaunch")
+
+
+def _in_default_subnet(index: Index, resource: Resource) -> bool:
+    """True for an instance that names no subnet: EC2 puts it into a default subnet, which is public."""
+    named = ("subnetId", "networkInterfaces", "primaryNetworkInterface", "launchTemplate")
+    return index.is_type(resource, "aws:ec2/instance:Instance") and not any(has(resource, path) for path in named)
 
 
 def internet_reach(index: Index, resource: Resource) -> Reach:
@@ -62,6 +70,8 @@ def internet_reach(index: Index, resource: Resource) -> Reach:
     if groups and not world and all(rule.known for rule in rules):
         return Reach(state="closed", why="no rule of its security groups lets the internet in")
     kinds = {subnet_kind(index, subnet) for subnet in subnets_of(index, resource)}
+    if _in_default_subnet(index, resource):
+        kinds = {"public"}
     if kinds and kinds <= {"private", "isolated"}:
         return Reach(state="closed", rules=world, why="its subnets have no route from the internet")
     if public is None or not groups or not world or "public" not in kinds:

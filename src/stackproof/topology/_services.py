@@ -9,7 +9,7 @@ import msgspec
 from stackproof.model import Resource
 
 from ._index import Index
-from ._values import as_flag, as_items, as_text, is_hidden, parsed, value_at
+from ._values import as_flag, as_items, as_text, is_hidden, parsed, shown, value_at
 
 LISTENER = "aws:lb/listener:Listener"
 LISTENER_RULE = "aws:lb/listenerRule:ListenerRule"
@@ -76,7 +76,8 @@ def balancers_of(index: Index, group: Resource) -> tuple[Resource, ...]:
 
 class Container(msgspec.Struct, frozen=True, kw_only=True):
     """One container of a task definition. environment: name -> value; secrets: name -> ARN or parameter it comes from.
-    Values may be markers, None where a text is not known. raw: the whole definition as written."""
+    Values may be markers, and hold `[secret]` where a secret was; None where a text is not known. raw: the whole
+    definition as written."""
 
     name: str
     image: str | None
@@ -91,7 +92,7 @@ class Container(msgspec.Struct, frozen=True, kw_only=True):
 
 def containers_of(task: Resource) -> tuple[Container, ...] | None:
     """Containers of an ECS task definition (also where a list was given for JSON text); None when not known."""
-    value = value_at(task.inputs, "containerDefinitions")
+    value = shown(value_at(task.inputs, "containerDefinitions"))
     if is_hidden(value):
         return None
     entries = parsed(value)

@@ -47,6 +47,13 @@ def is_hidden(value: object) -> bool:
     return is_secret(value) or is_unknown(value)
 
 
+def shown(value: Any) -> Any:
+    """What can be seen of a value: a text that only holds secrets is shown with them masked (`[secret]`)."""
+    marker = value.get("$secret") if isinstance(value, dict) else None
+    redacted = marker.get("redacted") if isinstance(marker, dict) else None
+    return redacted if isinstance(redacted, str) else value
+
+
 def is_known(value: object) -> bool:
     """True when no secret or unknown marker is anywhere inside."""
     if is_hidden(value):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from stackproof.model import Remark
+
 from .._mechanism import Case, Impact, Iterator, Severity, Unknown, Verdict, check
 from .._remarks import fail_of, of_source
 
@@ -78,14 +82,29 @@ def nothing_is_unused(case: Case) -> Iterator[Verdict]:
     Good
         import pulumi_aws as aws
 
-        aws.s3.Bucket("b")
+        def store():
+            bucket = aws.s3.Bucket("b")
+
+        store()
     Known limits
         Module-level variables and variables that hold a resource count as used: making them is the point.
     """
-    yield from _verdicts(
-        case, "lint.F401", "lint.F841", "lint.F811",
-        cause="LINT002", evidence="no unused imports or variables",
-    )  # fmt: skip
+    remarks = [r for r in case.remarks_of("lint.F401", "lint.F841", "lint.F811") if not _makes_a_resource(r, case)]
+    for remark in remarks:
+        yield fail_of(remark, case, cause="LINT002")
+    if not remarks:
+        yield from of_source(case, evidence="no unused imports or variables")
+
+
+_MADE = re.compile(r"\s*\w+\s*(?::[^=]+)?=\s*(?:\w+\.)*[A-Z]\w*\(")
+
+
+def _makes_a_resource(remark: Remark, case: Case) -> bool:
+    """A local variable that is only there for the resource it is given: making that is the point."""
+    if remark.kind != "lint.F841" or remark.file is None or remark.line is None:
+        return False
+    lines = (case.text_of(remark.file) or "").split("\n")
+    return remark.line <= len(lines) and _MADE.match(lines[remark.line - 1]) is not None
 
 
 @check(

@@ -85,7 +85,8 @@ def no_credential_is_written(case: Case) -> Iterator[Verdict]:
             skip_final_snapshot=True,
         )
     Known limits
-        A value that the resource ignores after creation (`ignore_changes`) may be a stand-in and weighs less.
+        A value that the resource ignores after creation (`ignore_changes`), or a "change me" that stands in for
+        missing configuration, weighs less.
     """
     remarks = case.remarks_of("secret.literal")
     for remark in remarks:
@@ -110,13 +111,16 @@ def _well_sourced(case: Case) -> Iterator[Verdict]:
 
 
 def _weight(remark: Remark, case: Case) -> Severity | None:
-    """A text that the resource ignores after its creation may stand in for the real credential."""
+    """A text that the resource ignores after its creation, or a "change me" for want of configuration, stands in for
+    the real credential."""
     if remark.data.get("test") is True:
         return "low"
     sinks = [resource for urn in sinks_of(remark, case) if (resource := case.topology.resource(urn)) is not None]
     argument = str(remark.data.get("argument") or "")
     ignored = remark.data.get("ignored_changes") is True or any(is_ignored(sink, argument) for sink in sinks)
-    return ("low" if remark.data.get("placeholder") is True else "medium") if ignored else None
+    if remark.data.get("placeholder") is True and (ignored or remark.data.get("default") is True):
+        return "low" if ignored else "medium"
+    return "medium" if ignored else None
 
 
 def _from_graph(resource: Resource, path: str) -> Fail:

@@ -295,19 +295,21 @@ def imported_packages_are_declared(case: Case) -> Iterator[Verdict]:
         pulumi-aws>=7,<8
         # --- __main__.py
         import pulumi_aws as aws
-        import requests  # <- finding
+        import pulumi_random as random  # <- finding
 
-        aws.s3.Bucket("b", tags={"Requests": requests.__version__})
+        suffix = random.RandomId("suffix", byte_length=4)
+        aws.s3.Bucket("b", bucket=suffix.hex)
     Good
         # --- requirements.txt
         pulumi>=3,<4
         pulumi-aws>=7,<8
-        requests>=2
+        pulumi-random>=4,<5
         # --- __main__.py
         import pulumi_aws as aws
-        import requests
+        import pulumi_random as random
 
-        aws.s3.Bucket("b", tags={"Requests": requests.__version__})
+        suffix = random.RandomId("suffix", byte_length=4)
+        aws.s3.Bucket("b", bucket=suffix.hex)
     Known limits
         What a declared package brings along is known for the common ones only.
     """
