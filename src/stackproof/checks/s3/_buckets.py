@@ -44,7 +44,7 @@ def settings_of(case: Case, bucket: Resource) -> dict[str, bool | None]:
 def ownership_of(case: Case, bucket: Resource) -> str | None:
     """Object ownership: BucketOwnerEnforced unless the program says otherwise; None where not known."""
     parts = case.topology.bucket_parts(bucket).ownership
-    return text(parts[0], "rule.objectOwnership") if parts else "BucketOwnerEnforced"
+    return (text(parts[0], "rule.objectOwnership") or None) if parts else "BucketOwnerEnforced"
 
 
 def is_website(case: Case, bucket: Resource) -> bool:

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from stackproof.aws import Statement
+from stackproof.model import Resource
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
-from ._buckets import BUCKET, READING, WRITING, acl_of, granted, is_website, new_buckets, public_statements, settings_of
+from ._buckets import (
+    BUCKET,
+    READING,
+    WRITING,
+    acl_of,
+    granted,
+    is_website,
+    new_buckets,
+    ownership_of,
+    public_statements,
+    settings_of,
+)
 
 _BLOCK = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
 
@@ -159,6 +171,13 @@ def only_websites_are_public(case: Case) -> Iterator[Verdict]:
                 )
             ),
         )
+    Bad
+        import pulumi_aws as aws
+
+        bucket = aws.s3.Bucket("records")
+        own = aws.s3.BucketOwnershipControls("records", bucket=bucket.id, rule={"object_ownership": "ObjectWriter"})
+        block = aws.s3.BucketPublicAccessBlock("records", bucket=bucket.id, block_public_policy=True)
+        aws.s3.BucketAcl("records", bucket=own.bucket, acl="public-read")  # <- finding
     Good
         import json
 
@@ -194,13 +213,29 @@ def only_websites_are_public(case: Case) -> Iterator[Verdict]:
             verdicts: tuple[Verdict, ...] = ()
         else:
             verdicts = tuple(_readers(case, bucket, is_website(case, bucket)))
-        yield from verdicts
+        verdicts += tuple(_listers(case, bucket, settings))
         policies = case.topology.resource_policies(bucket)
+        yield from verdicts
         if policies and all(p.policy is not None for p in policies) and not verdicts:
             yield Pass(bucket.urn, "its policy names who may read it")
 
 
-def _readers(case: Case, bucket, website: bool) -> Iterator[Verdict]:
+def _listers(case: Case, bucket: Resource, settings: dict[str, bool | None]) -> Iterator[Verdict]:
+    """A public ACL on the bucket itself lets everybody list it, where ACLs count at all."""
+    acl = acl_of(case, bucket)
+    if acl is None or acl[1] not in ("public-read", "authenticated-read"):
+        return
+    if settings["ignorePublicAcls"] is False and ownership_of(case, bucket) in ("ObjectWriter", "BucketOwnerPreferred"):
+        who = "everybody" if acl[1] == "public-read" else "everybody with an AWS account"
+        yield Fail(
+            subject=acl[0].urn,
+            message=f'the ACL "{acl[1]}" lets {who} list the bucket {bucket.name}; take the ACL away',
+            severity="low" if is_website(case, bucket) else None,
+            related=(bucket.urn,),
+        )
+
+
+def _readers(case: Case, bucket: Resource, website: bool) -> Iterator[Verdict]:
     for origin, statement, public in public_statements(case, bucket):
         actions = granted(statement, READING)
         if not actions or public is False:
@@ -293,7 +328,6 @@ def settings_are_not_off(case: Case) -> Iterator[Verdict]:
             yield Fail(
                 subject=block.urn,
                 message=f"all four public access settings of the bucket {bucket.name} are off; nothing needs that",
-                severity="high",
             )
         elif off:
             yield Fail(subject=block.urn, message=f"{', '.join(off)} of the bucket {bucket.name} is off; switch it on")
@@ -303,7 +337,7 @@ def settings_are_not_off(case: Case) -> Iterator[Verdict]:
             yield Pass(bucket.urn, "all four settings are on")
 
 
-def _is_meant(case: Case, bucket) -> bool:
+def _is_meant(case: Case, bucket: Resource) -> bool:
     acl = acl_of(case, bucket)
     public = any(answer is not False for _, _, answer in public_statements(case, bucket))
     return public or is_website(case, bucket) or (acl is not None and (acl[1] or "public").startswith("public"))
