@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_making import finding, project, ran, report
 
-from stackproof.model import SEVERITIES, Attempt, Finding, Graph, ProgramRun, Report
+from stackproof.model import SEVERITIES, Attempt, Finding, Graph, Need, ProgramError, ProgramRun, Report
 from stackproof.report import exit_code, from_json, render, to_json
 
 CHEAP = {
@@ -132,6 +132,13 @@ def test_a_program_that_registers_nothing_before_its_error_is_bounded() -> None:
     assert report(crash, run=before).score.value == 4.0
     assert report(crash, run=later).score.value == 7.5
     assert report(run=before).score.value == 10.0, "a crash without a finding is no fault"
+
+
+def test_a_program_that_lacks_a_package_here_is_not_bounded() -> None:
+    lacking = ProgramRun(outcome="crashed", needs=(Need(kind="package", name="x", message="not installed"),))
+    unsure = ProgramRun(outcome="crashed", error=ProgramError(type="KeyError", message="", certain=False))
+    for run in (lacking, unsure):
+        assert report(finding("STR001", "high", category="structure"), run=run).score.value == 9.0
 
 
 def test_a_check_can_be_declared_to_bound_the_score() -> None:

@@ -64,12 +64,12 @@ def score_of(findings: Iterable[Finding], *, caps: Iterable[Cap] = ()) -> Score:
 def caps_of(
     findings: Iterable[Finding], *, project: Project | None, run: ProgramRun | None, marked: Mapping[str, CapKind]
 ) -> tuple[Cap, ...]:
-    """The bounds that hold, each resting on certain findings at medium or above.
+    """The bounds that hold, each resting on certain findings at high or above.
 
     marked: check id -> the bound that a finding of this check brings. Besides, what intake and the run say: no
     program, another platform than Pulumi, and a program that registers nothing before it ends in an error.
     """
-    sure = [f for f in findings if f.certain and f.severity in ("critical", "high", "medium")]
+    sure = [f for f in findings if f.certain and f.severity in ("critical", "high")]
     found: dict[CapKind, list[str]] = {}
     for finding in sure:
         kind = marked.get(finding.check)
@@ -88,8 +88,15 @@ def _facts(project: Project | None, run: ProgramRun | None) -> Iterable[tuple[Ca
         yield "program", ("intake",)
     elif platform != "pulumi":
         yield "platform", ("intake",)
-    if run is not None and run.outcome in ("crashed", "timed_out") and not _registered(run):
+    if run is not None and _fails_by_itself(run) and not _registered(run):
         yield "run", ("syntax", "sdk", "run", "structure")
+
+
+def _fails_by_itself(run: ProgramRun) -> bool:
+    """True for a program that ends early for certain, and not for want of something this machine lacks."""
+    if run.outcome not in ("crashed", "timed_out") or any(not need.synthesized for need in run.needs):
+        return False
+    return run.error is None or run.error.certain
 
 
 def _registered(run: ProgramRun) -> int:

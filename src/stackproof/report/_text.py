@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from stackproof.model import CATEGORIES, Finding, Report
+from stackproof.model import CATEGORIES, Finding, Report, RunSummary
 
 from ._causes import Cause, causes, count, counted
 from ._checkpoints import kind_of, some
@@ -80,7 +80,7 @@ def _finding(paper: Paper, finding: Finding, *, more: int, verbose: bool, prefix
     marks = ("" if finding.certain else "uncertain", some(more + 1, "finding") if more else "", finding.check)
     paper.pair(left, ", ".join(filter(None, marks)))
     said = ": ".join(filter(None, (place, plain(finding.message))))
-    paper.paragraph(said, indent=_INDENT, most=None if verbose else 2)
+    paper.paragraph(said, indent=_INDENT, most=None if verbose else 3)
     if finding.fix.text:
         paper.paragraph(f"Fix: {plain(finding.fix.text)}", indent=_INDENT, most=None if verbose else 1)
     if not verbose:
@@ -110,7 +110,9 @@ def _rest(paper: Paper, rest: Sequence[Cause]) -> None:
 def _held(paper: Paper, report: Report, *, verbose: bool) -> None:
     kinds = Counter(item.category for item in report.passed)
     listed = ", ".join(f"{category} {kinds[category]}" for category in CATEGORIES if kinds[category])
-    paper.paragraph(f"Held: {some(len(report.passed), 'check')}" + (f" ({listed})" if listed else ""), most=2)
+    paper.paragraph(
+        f"Held: {some(len(report.passed), 'check')}" + (f" ({listed})" if listed else ""), most=None if verbose else 1
+    )
     for item in report.passed if verbose else ():
         paper.paragraph(f"{item.check} {plain(item.title)}", indent=2)
         for line in item.evidence[:3]:
@@ -120,22 +122,27 @@ def _held(paper: Paper, report: Report, *, verbose: bool) -> None:
 def _undecided(paper: Paper, report: Report, *, verbose: bool) -> None:
     if report.undecided and not verbose:
         ids = ", ".join(dict.fromkeys(item.check for item in report.undecided))
-        paper.paragraph(f"Undecided: {some(len(report.undecided), 'question')} ({ids})", most=2)
+        paper.paragraph(f"Undecided: {some(len(report.undecided), 'question')} ({ids})", most=1)
     elif report.undecided:
         paper.paragraph(f"Undecided: {some(len(report.undecided), 'question')}")
         for item in report.undecided:
             paper.paragraph(f"{item.check} {plain(item.subject)}: {plain(item.why)}", indent=2)
-    missing = [need for need in report.run.needs if not need.synthesized]
-    stood_in = len(report.run.needs) - len(missing)
-    for need in report.run.needs if verbose else missing[:3]:
-        what = "Stood in for" if need.synthesized else "Needs"
-        paper.paragraph(
-            f"{what} {plain(need.kind)} {plain(need.name)}: {plain(need.message)}", most=None if verbose else 2
-        )
-    if not verbose and len(missing) > 3:
-        paper.paragraph(f"Needs {some(len(missing) - 3, 'more thing')}; --verbose shows all.")
-    if not verbose and stood_in:
-        paper.paragraph(f"Stood in for {some(stood_in, 'thing')} that the program needs (--verbose lists them).")
+    _needs(paper, report.run, verbose=verbose)
+
+
+def _needs(paper: Paper, run: RunSummary, *, verbose: bool) -> None:
+    for need in run.needs if verbose else ():
+        what = f"{'Stood in for' if need.synthesized else 'Needs'} {plain(need.kind)} {plain(need.name)}"
+        paper.paragraph(f"{what}: {plain(need.message)}")
+    if verbose:
+        return
+    missing = list(dict.fromkeys(f"{plain(n.kind)} {plain(n.name)}" for n in run.needs if not n.synthesized))
+    stood_in = sum(need.synthesized for need in run.needs)
+    if missing:
+        advice = "; try --install" if any(need.kind == "package" for need in run.needs) else ""
+        paper.paragraph(f"Needs {', '.join(missing)}{advice}", most=2)
+    if stood_in:
+        paper.paragraph(f"Stood in for {some(stood_in, 'thing')} that the program needs; --verbose lists them.")
 
 
 def _footer(paper: Paper, report: Report, *, verbose: bool, prefix: str) -> None:
