@@ -330,7 +330,7 @@ def _of_core_object(machine: Machine, frame: Frame, node: ast.AST, value: CoreOb
 
 
 def _of_container(machine: Machine, frame: Frame, node: ast.AST, value: Value, name: str) -> Value:
-    if isinstance(value, Scalar) and name == "value":
+    if isinstance(value, Scalar) and (name == "value" or (name == "hex" and value.kind == "str")):
         return value
     return Method(value, name)
 

@@ -90,9 +90,10 @@ def module_value(machine: Machine, frame: Frame, node: ast.stmt, dotted: str, *,
         if not quiet:
             _needs(machine, frame, node, top)
         if quiet or machine.surface.has_module(package, path):
-            if package == "aws" and path:
-                machine.uses.add((path, None, None))
-            return SdkModule(package, path)
+            home = machine.surface.home_of(package, path)
+            if package == "aws" and home:
+                machine.uses.add((home, None, None))
+            return SdkModule(package, home)
         unknown_module(machine, frame, node, package, path, edit=edit_of(frame, node, "drop-import", name=dotted))
         return UNKNOWN
     found = own_module(machine, frame, dotted, level=0)

@@ -137,7 +137,7 @@ def _made(frame: Frame, node: ast.AST, kind: str, path: str) -> Value:
     if last in ("seed", "sleep", "shuffle"):
         return NONE
     origin = Origin(kind, frame.module.path, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), path)
-    item = Scalar("str", origins=frozenset({origin}))
+    item = Scalar("bytes" if last in ("urandom", "token_bytes", "randbytes") else "str", origins=frozenset({origin}))
     return Sequence("list", rest=item) if last in ("choices", "sample") else item
 
 

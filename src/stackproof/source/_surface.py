@@ -66,6 +66,16 @@ class Surface:
             last in ("inputs", "outputs") or (last in module.names and last.islower()) or last == _file_of(last, module)
         )
 
+    def home_of(self, package: str, path: str) -> str:
+        """The module that holds the names of a file of the package: `ecs` of `ecs.cluster`."""
+        if path == "config" or self.module(package, path) is not None:
+            return path
+        return (
+            self.home_of(package, path.rpartition(".")[0])
+            if path and not path.rpartition(".")[2].startswith("_")
+            else path
+        )
+
     def member(self, package: str, path: str, name: str) -> Value | None:
         """What a name in an SDK module is; None when there is none."""
         if name.startswith("_"):

@@ -107,7 +107,6 @@ def unknown_member(
     found = _suggestions(machine, owner.package, owner.path, name)
     certain, data = certainty(machine, owner.package, owner.path, name)
     if kind == "sdk.unknown-module":
-        found = found or _suggestions(machine, owner.package, name)
         certain, data = certainty(machine, owner.package, name)
     machine.uses.add((owner.path, name, None))
     symbol = ".".join(part for part in (_import_name(owner.package), owner.path, name) if part)
@@ -144,11 +143,10 @@ def _kind_of(name: str, path: str) -> str:
 
 
 def _suggestions(machine: Machine, package: str, path: str, name: str | None = None) -> list[str]:
-    found = suggest(
-        machine.surface.sdk(package),
-        path if name is None or path or not name.islower() else name,
-        name if path or not (name or "").islower() else None,
-    )
+    schema = machine.surface.sdk(package)
+    found = suggest(schema, path, name)
+    if name is not None and not path and _kind_of(name, path) == "sdk.unknown-module":
+        found = suggest(schema, name) or found
     return [f"{package}.{item}" for item in found]
 
 
