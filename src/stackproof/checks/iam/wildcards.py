@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stackproof.aws import IamAction, Policy, Statement, iam_actions, managed_policy, parse_arn
+from stackproof.model import Resource
 from stackproof.topology._access import PolicyDocument
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
@@ -359,14 +360,16 @@ def managed_policies_are_narrow(case: Case) -> Iterator[Verdict]:
             managed_policy_arns=["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
         )
     Known limits
-        People's own roles, users and groups may be administrators; AdministratorAccess there is reported as medium.
+        Groups and roles of people may be administrators. For a user with keys of its own, or a role of an OpenID
+        provider, AdministratorAccess weighs medium.
     """
     for holder in case.resources(*_HOLDERS):
         workload = is_workload(case, holder) if holder.type.endswith(":Role") else False
+        machine = workload or holder.type.endswith(":User") or _is_federated(case, holder)
         attached = [d for d in case.topology.policies_of(holder) if d.arn]
         clean = bool(attached)
         for document in attached:
-            severity = _breadth(document, workload=bool(workload))
+            severity = _breadth(document, workload=bool(workload)) if machine else None
             if severity is None:
                 continue
             clean = False
@@ -383,6 +386,13 @@ def managed_policies_are_narrow(case: Case) -> Iterator[Verdict]:
             yield Pass(holder.urn, f"carries {listed(names)}")
         elif clean and workload is None:
             yield Unknown(holder.urn, "who assumes the role is not known")
+
+
+def _is_federated(case: Case, role: Resource) -> bool:
+    """True for a role of a pipeline or cluster that signs in with an OpenID token."""
+    policy = case.topology.trust_of(role).policy if role.type.endswith(":Role") else None
+    actions = [action for s in policy.select("Allow") for action in s.actions] if policy is not None else []
+    return "sts:AssumeRoleWithWebIdentity" in actions
 
 
 def _breadth(document: PolicyDocument, *, workload: bool) -> Severity | None:
