@@ -3,9 +3,10 @@
 from ._encryption import Encryption
 from ._groups import NetworkRule
 from ._index import Index
+from ._placement import Spread, zone_of
 from ._reach import Reach
 from ._services import BucketParts, Container
-from ._subnets import SubnetKind
+from ._subnets import Route, SubnetKind
 from ._tags import Tags
 from ._tokens import canonical_type, short_type
 from ._topology import Topology
@@ -36,6 +37,8 @@ __all__ = [
     "Index",
     "NetworkRule",
     "Reach",
+    "Route",
+    "Spread",
     "SubnetKind",
     "Tags",
     "Topology",
@@ -56,4 +59,5 @@ __all__ = [
     "shown",
     "text",
     "value_at",
+    "zone_of",
 ]

@@ -13,6 +13,13 @@ from ._index import Index
 from ._subnets import subnet_kind, subnets_of
 from ._values import MISSING, flag, has, value_at
 
+# Modules whose resources sit behind private addresses by default. What starts machines by a template (launch templates,
+# fleets, node groups) is not among them: the subnet decides there.
+_INNER = frozenset(
+    "rds docdb neptune elasticache memorydb dax lambda efs fsx redshift dms mq msk opensearch elasticsearch codebuild "
+    "workspaces directoryservice".split()
+)
+
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the internet reaches a resource. rules: the world rules that let it in. why: one line for people."""
@@ -31,7 +38,17 @@ def public_flag(index: Index, resource: Resource) -> bool | None:
         return flag(resource, "networkConfiguration.assignPublicIp")
     if index.is_type(resource, "aws:ec2/instance:Instance"):
         return _instance_flag(index, resource)
-    return flag(resource, "publiclyAccessible")
+    if value_at(resource.inputs, "publiclyAccessible") is not MISSING:
+        return flag(resource, "publiclyAccessible")
+    return False if _is_inner(resource) else None
+
+
+def _is_inner(resource: Resource) -> bool:
+    """True for services that give no public address unless `publiclyAccessible` asks for one."""
+    return (
+        resource.type.partition(":")[2].partition("/")[0] in _INNER
+        or resource.type == "aws:ec2/vpcEndpoint:VpcEndpoint"
+    )
 
 
 def _instance_flag(index: Index, instance: Resource) -> bool | None:

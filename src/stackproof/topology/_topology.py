@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from stackproof.model import Resource
 
-from . import _encryption, _groups, _reach, _services, _subnets, _tags
+from . import _encryption, _groups, _placement, _reach, _services, _subnets, _tags
 from ._encryption import Encryption
 from ._groups import NetworkRule
 from ._index import Index
+from ._placement import Spread
 from ._reach import Reach
 from ._services import BucketParts, Container
-from ._subnets import SubnetKind
+from ._subnets import Route, SubnetKind
 from ._tags import Tags
 
 if TYPE_CHECKING:
@@ -64,6 +65,18 @@ class Topology(Index):
     def subnets_of(self, resource: Resource) -> tuple[Resource, ...]:
         """Subnets a resource is placed in, also by way of a subnet group."""
         return self.remember(("subnets", resource.urn), lambda: _subnets.subnets_of(self, resource))
+
+    def vpc_of(self, resource: Resource) -> Resource | None:
+        """The VPC of this graph that a resource names with its `vpcId`."""
+        return self.remember(("vpc", resource.urn), lambda: _placement.vpc_of(self, resource))
+
+    def spread_of(self, resource: Resource) -> Spread | None:
+        """The subnets that a resource lists and their Availability Zones; None when some are not of this graph."""
+        return self.remember(("spread", resource.urn), lambda: _placement.spread_of(self, resource))
+
+    def routes_of(self, table: Resource) -> tuple[Route, ...]:
+        """Routes of a route table, inline or separate."""
+        return self.remember(("routes", table.urn), lambda: _subnets.routes_of(self, table))
 
     def tables_of(self, subnet: Resource) -> tuple[Resource, ...] | None:
         """Route tables that hold for a subnet, None when not known."""
