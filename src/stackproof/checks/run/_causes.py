@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import re
 
+from stackproof.aws import MAJORS
 from stackproof.model import ProgramError, Remark
 
 from .._mechanism import Case
 
 _FLAGGED = ("syntax.*", "sdk.*", "lint.F82?")
+_SYMBOL = re.compile(
+    r"unexpected keyword argument|has no attribute|cannot import name|missing \d+ required|No module named"
+)
+_ABSOLUTE = re.compile(r"No such file or directory: ['\"](/[^'\"]+)['\"]")
+_STAND_INS = ("configuration", "stack-reference", "environment")
+_ABOUT_VALUES = (
+    "TypeError",
+    "ValueError",
+    "KeyError",
+    "IndexError",
+    "AttributeError",
+    "AssertionError",
+    "JSONDecodeError",
+)
 _QUOTED = re.compile(r"['\"`]([A-Za-z_][\w.]*)['\"`]")
 
 
@@ -20,9 +35,31 @@ def explanation(case: Case, error: ProgramError) -> Remark | None:
     by_name = [r for r in remarks if _names(r) & named]
     for frame in reversed(error.frames):
         at_frame = [r for r in remarks if r.file == frame.file and _covers(r, frame.line)]
-        if at_frame:
-            return next((r for r in at_frame if r in by_name), at_frame[0])
+        # A call stands at its first line; the argument that it refuses, some lines further down.
+        below = [r for r in by_name if r.file == frame.file and r.line is not None and 0 <= r.line - frame.line <= 60]
+        near = sorted((r for r in below if r not in at_frame), key=lambda r: r.line or 0)
+        found = [*(r for r in at_frame if r in by_name), *near, *at_frame]
+        if found:
+            return found[0]
     return by_name[0] if by_name else None
+
+
+def doubt_about(case: Case, error: ProgramError) -> str:
+    """Why a crash may not be the program's fault, "" when it is. A crash that a flagged symbol explains always is."""
+    if explanation(case, error) is not None:
+        return ""
+    summary = f"{error.type}: {' '.join(error.message.split())[:200]}"
+    if case.major != max(MAJORS["aws"]) and _SYMBOL.search(error.message):
+        return (
+            f"{summary}; the manifest pins pulumi-aws {case.major}, which may be another version than the one run with"
+        )
+    if error.type == "FileNotFoundError" and (found := _ABSOLUTE.search(error.message)):
+        return f"it reads {found[1]}, which is no file of the project"
+    stood_in = [n for n in case.run.needs if n.synthesized and n.kind in _STAND_INS] if case.run is not None else []
+    if not error.certain or (stood_in and error.type in _ABOUT_VALUES and not _SYMBOL.search(error.message)):
+        names = ", ".join(need.name for need in stood_in[:3]) or "a lookup"
+        return f"{summary}; it may be due to values that were stood in for ({names})"
+    return ""
 
 
 def _covers(remark: Remark, line: int) -> bool:

@@ -6,7 +6,7 @@ from stackproof.model import Attempt, Need, ProgramError, ProgramRun
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._remarks import place_of, root_of
-from ._causes import explanation
+from ._causes import doubt_about, explanation
 
 _STOPS = Impact("deployment", "`pulumi up` ends with this error, and nothing after it is created.")
 # What a machine may lack without any fault of the program.
@@ -41,8 +41,8 @@ def program_runs_to_its_end(case: Case) -> Iterator[Verdict]:
         sizes = {"dev": "t3.micro"}
         aws.ec2.Instance("web", ami="ami-0123456789abcdef0", instance_type=sizes["dev"])
     Known limits
-        A crash about a value that the engine made up may not happen in a real deployment and is uncertain; one for want
-        of a package or a cloud is unknown.
+        A crash about a value that the engine made up may not happen in a real deployment; neither may one for want of a
+        package, a cloud, a file of the author's machine or the SDK version that the manifest pins. These are unknown.
     """
     run = case.run
     if run is None or run.outcome in ("not_run", "timed_out", "refused"):
@@ -55,7 +55,9 @@ def program_runs_to_its_end(case: Case) -> Iterator[Verdict]:
     if lacking is not None:
         yield Unknown(subject, f"it needs {lacking.kind} {lacking.name}: {lacking.message}")
         return
-    yield _crash(case, run.error or ProgramError(type="", message=run.reason or "the program ended early"))
+    error = run.error or ProgramError(type="", message=run.reason or "the program ended early")
+    doubt = doubt_about(case, error)
+    yield Unknown(subject, doubt) if doubt else _crash(case, error)
     for attempt in run.attempts:
         if attempt.skipped and attempt.error is not None and not _same(attempt, run.error):
             where = _where(attempt.error)
@@ -80,7 +82,7 @@ def _crash(case: Case, error: ProgramError) -> Fail:
         evidence=f"explained by: {remark.message}" if remark is not None else "",
         location=place,
         cause=root_of(remark) if remark is not None else "",
-        certain=error.certain and (remark is None or remark.certain),
+        certain=remark is None or remark.certain,
     )
 
 

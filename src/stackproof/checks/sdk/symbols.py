@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from stackproof.aws import sdk_of_token
+from stackproof.model import Remark
+
 from .._mechanism import Case, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
-from .._remarks import fail_of, of_source
+from .._remarks import fail_of, of_source, subject_of
 
 _CRASH = Impact("deployment", "The program ends there with an exception, before anything is deployed.")
 _API = "https://www.pulumi.com/registry/packages/aws/api-docs/"
@@ -415,7 +418,11 @@ def inputs_fit_the_schema(case: Case) -> Iterator[Verdict]:
         if "::pulumi:providers:" not in str(r.data.get("urn"))
     ]
     for remark in remarks:
-        if (remark.file, remark.line) not in said:
+        if (remark.file, remark.line) in said or _takes_documents(remark):
+            continue
+        if _is_stood_in(remark, case):
+            yield Unknown(subject_of(remark, case), f"{remark.message}; the value was stood in for")
+        else:
             yield fail_of(remark, case)
     if remarks or case.run is None:
         return
@@ -423,3 +430,27 @@ def inputs_fit_the_schema(case: Case) -> Iterator[Verdict]:
         yield Unknown(case.project.name, "the program did not run to its end")
     elif case.resources():
         yield Pass(case.project.name, f"{len(case.resources())} resources fit the SDK's schema")
+
+
+def _takes_documents(remark: Remark) -> bool:
+    """The provider turns dictionaries into JSON for policy documents, whatever an older SDK declares; the newest SDK
+    says which inputs these are."""
+    token = str(remark.data.get("urn")).split("::")[2:3]
+    schema = sdk_of_token(token[0].rpartition("$")[2]) if token else None
+    resource = schema.resource(token[0].rpartition("$")[2]) if schema is not None else None
+    known = resource.input(str(remark.data.get("property"))) if resource is not None else None
+    return known is not None and "PolicyDocument" in known.type and remark.data.get("given") == "a dictionary"
+
+
+def _is_stood_in(remark: Remark, case: Case) -> bool:
+    """The value comes from another stack, or may be configuration that was missing."""
+    resource = case.topology.resource(str(remark.data.get("urn")))
+    if resource is None or case.run is None:
+        return False
+    sources = [
+        case.topology.resource(r.urn) for r in case.topology.refs_from(resource, str(remark.data.get("property")))
+    ]
+    if any(source is not None and source.type == "pulumi:pulumi:StackReference" for source in sources):
+        return True
+    missing = any(need.synthesized and need.kind in ("configuration", "stack-reference") for need in case.run.needs)
+    return missing and remark.data.get("given") == "a text that is no number"

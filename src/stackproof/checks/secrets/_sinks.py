@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,22 @@ def sinks_of(remark: Remark, case: Case) -> set[str]:
         nearest = max(before, default=None)
         found |= {r.urn for r in made if nearest is None or (r.source is not None and r.source.line == nearest)}
     return found
+
+
+_WORDS = re.compile(r"pass(word|wd|phrase)|secret|token|api.?key|private.?key|credential|pre.?shared", re.IGNORECASE)
+
+
+def speaks_of_a_credential(name: str) -> bool:
+    """True for names such as `dbPassword` or `API_TOKEN`."""
+    return _WORDS.search(name) is not None
+
+
+def holds_a_credential(resource: Resource, path: str) -> bool:
+    """True when the input is a credential by its name; an SSM parameter's value, by the name of the parameter."""
+    names = [path.rpartition(".")[2]]
+    if resource.type == "aws:ssm/parameter:Parameter":
+        names = [resource.name, str(resource.inputs.get("name", ""))]
+    return any(speaks_of_a_credential(name) for name in names)
 
 
 def is_ignored(resource: Resource, argument: str) -> bool:

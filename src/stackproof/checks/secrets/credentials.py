@@ -6,7 +6,7 @@ from stackproof.model import Remark, secret_origin
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Resource, Severity, Verdict, check
 from .._remarks import fail_of
-from ._sinks import hidden_inputs, is_ignored, sinks_of
+from ._sinks import hidden_inputs, holds_a_credential, is_ignored, sinks_of, speaks_of_a_credential
 
 _LEAK = Impact("security", "Everybody who can read the source, its history or the state has the credential.")
 _SECRETS = "https://www.pulumi.com/docs/iac/concepts/secrets/"
@@ -94,7 +94,7 @@ def no_credential_is_written(case: Case) -> Iterator[Verdict]:
     said = {urn for remark in remarks for urn in sinks_of(remark, case)}
     for resource in case.resources():
         for path, marker in hidden_inputs(resource):
-            if secret_origin(marker) == "literal" and resource.urn not in said:
+            if secret_origin(marker) == "literal" and resource.urn not in said and holds_a_credential(resource, path):
                 yield _from_graph(resource, path)
     yield from _well_sourced(case)
 
@@ -238,11 +238,18 @@ def credentials_are_kept(case: Case) -> Iterator[Verdict]:
 def _of_flow(case: Case, kind: str) -> Iterator[Verdict]:
     """Remarks of one kind of flow. What is ignored after creation is set once, so it cannot change by itself."""
     remarks = [r for r in case.remarks_of(kind) if r.data.get("test") is not True]
+    if kind == "secret.plain-config":
+        # An encrypted parameter holds whatever its author likes; only a credential's name makes it one.
+        remarks = [r for r in remarks if not _is_parameter(r) or speaks_of_a_credential(str(r.data.get("origin")))]
     if kind == "secret.program-time-generator":
         remarks = [r for r in remarks if r.data.get("ignored_changes") is not True]
     yield from (fail_of(remark, case) for remark in remarks)
     if not remarks:
         yield from _well_sourced(case)
+
+
+def _is_parameter(remark: Remark) -> bool:
+    return remark.data.get("token") == "aws:ssm/parameter:Parameter"
 
 
 @check(

@@ -1,0 +1,127 @@
+"""What a crash is blamed on: a flagged symbol, the program, or nobody."""
+
+from graph_making import graph, make
+
+from stackproof.checks import Case, all_checks, judge
+from stackproof.model import Attempt, Location, Need, ProgramError, ProgramRun, Remark
+
+CHECKS = {check.id: check for check in all_checks()}
+
+
+def judged(id, *, run, remarks=(), major=7):
+    base = Case.of_graph(graph())
+    case = Case(submission=base.submission, project=base.project, run=run, remarks=remarks, major=major)
+    judgement = judge(case, checks=[CHECKS[id]])
+    assert judgement.errors == ()
+    return judgement
+
+
+def crash(type, message, *, line=3, needs=(), **fields):
+    error = ProgramError(type=type, message=message, frames=(Location("__main__.py", line),), **fields)
+    return ProgramRun(outcome="crashed", error=error, needs=needs, attempts=(Attempt(outcome="crashed", error=error),))
+
+
+UNKNOWN_ARGUMENT = Remark(
+    kind="sdk.unknown-argument",
+    message="aws.sqs.Queue has no argument timeout",
+    file="__main__.py",
+    line=9,
+    data={"name": "timeout", "symbol": "aws.sqs.Queue(timeout)", "cause": "sdk:aws.sqs.Queue(timeout)"},
+)
+
+
+def test_a_crash_joins_the_cause_of_the_argument_that_explains_it():
+    run = crash("TypeError", "Queue._internal_init() got an unexpected keyword argument 'timeout'", line=7)
+    other = Remark(kind="sdk.unknown-output", message="", file="__main__.py", line=2, data={"name": "x", "cause": "y"})
+    (finding,) = judged("RUN001", run=run, remarks=(other, UNKNOWN_ARGUMENT)).findings
+    assert finding.cause == "sdk:aws.sqs.Queue(timeout)" and finding.certain and finding.line == 7
+    (said,) = judged("SDK005", run=run, remarks=(UNKNOWN_ARGUMENT,)).findings
+    assert said.cause == finding.cause
+
+
+def test_a_crash_of_the_program_itself_is_certain():
+    (finding,) = judged("RUN001", run=crash("ZeroDivisionError", "division by zero")).findings
+    assert (finding.severity, finding.certain, finding.cause) == ("critical", True, "RUN001@__main__.py:3")
+
+
+def undecided(run, **fields):
+    judgement = judged("RUN001", run=run, **fields)
+    assert judgement.findings == ()
+    return judgement.undecided[0].why
+
+
+def test_a_crash_about_a_made_up_value_is_unknown():
+    assert "stood in for" in undecided(crash("KeyError", "'x'", certain=False))
+    need = Need(kind="configuration", name="demo:sizes", message="", synthesized=True)
+    assert "demo:sizes" in undecided(crash("TypeError", "object of type 'NoneType' has no len()", needs=(need,)))
+
+
+def test_a_crash_under_another_major_than_the_pinned_one_is_unknown():
+    message = "Deployment._internal_init() got an unexpected keyword argument 'stage_name'"
+    assert "pins pulumi-aws 6" in undecided(crash("TypeError", message), major=6)
+    assert judged("RUN001", run=crash("TypeError", message)).findings
+
+
+def test_a_file_of_the_authors_machine_is_unknown_and_one_of_the_project_is_not():
+    assert "/home/me/.ssh/key" in undecided(
+        crash("FileNotFoundError", "No such file or directory: '/home/me/.ssh/key'")
+    )
+    assert judged("RUN001", run=crash("FileNotFoundError", "No such file or directory: 'policy.json'")).findings
+
+
+def test_a_missing_package_is_unknown():
+    need = Need(kind="package", name="awsx", message="not here")
+    assert "awsx" in undecided(crash("ModuleNotFoundError", "No module named 'awsx'", needs=(need,)))
+
+
+def test_an_endless_program_fails_and_a_slow_machine_does_not():
+    loop = ProgramRun(outcome="timed_out", reason="it used more CPU time than allowed")
+    slow = ProgramRun(outcome="timed_out", reason="it did not end in time")
+    assert judged("RUN002", run=loop).findings and not judged("RUN001", run=loop).findings
+    assert judged("RUN002", run=slow).undecided and not judged("RUN002", run=slow).findings
+
+
+def mismatch(urn, property, given):
+    data = {"urn": urn, "property": property, "given": given, "declared": "string"}
+    return Remark(kind="run.type-mismatch", message="m", file="__main__.py", line=1, data=data)
+
+
+def test_policy_documents_and_provider_inputs_may_be_dictionaries():
+    role = make("aws:iam/role:Role", "r")
+    machine = make("aws:sfn/stateMachine:StateMachine", "m")
+    provider = make("pulumi:providers:aws", "p")
+    remarks = (
+        mismatch(role.urn, "assumeRolePolicy", "a dictionary"),
+        mismatch(provider.urn, "assumeRoles", "a single string"),
+        mismatch(machine.urn, "definition", "a dictionary"),
+    )
+    run = ProgramRun(outcome="ran", graph=graph(role, machine, provider))
+    assert [f.resource for f in judged("SDK012", run=run, remarks=remarks).findings] == [machine.urn]
+
+
+def test_a_value_of_another_stack_is_not_held_against_the_program():
+    from graph_making import Ref
+
+    stack = make("pulumi:pulumi:StackReference", "network")
+    service = make("aws:ecs/service:Service", "s", {"desiredCount": Ref(stack, "outputs")})
+    run = ProgramRun(outcome="ran", graph=graph(stack, service))
+    judgement = judged("SDK012", run=run, remarks=(mismatch(service.urn, "desiredCount", "a text that is no number"),))
+    assert judgement.undecided and not judgement.findings
+
+
+def test_a_secret_marker_is_a_finding_only_on_a_credential():
+    marker = {"$secret": {"origin": "literal"}}
+    database = make("aws:rds/instance:Instance", "db", {"password": marker}, line=4)
+    parameter = make("aws:ssm/parameter:Parameter", "nginx-config", {"type": "SecureString", "value": marker}, line=9)
+    token = make("aws:ssm/parameter:Parameter", "api-token", {"type": "SecureString", "value": marker}, line=12)
+    run = ProgramRun(outcome="ran", graph=graph(database, parameter, token))
+    assert sorted(f.line for f in judged("SEC001", run=run).findings) == [4, 12]
+
+
+def test_a_literal_that_the_source_shows_is_said_once():
+    marker = {"$secret": {"origin": "literal"}}
+    database = make("aws:rds/instance:Instance", "db", {"password": marker}, line=4)
+    sink = {"token": "aws:rds/instance:Instance", "file": "__main__.py", "line": 9, "argument": "password"}
+    remark = Remark(kind="secret.literal", message="m", file="__main__.py", line=1, data={"sinks": [sink]})
+    run = ProgramRun(outcome="ran", graph=graph(database))
+    assert [f.line for f in judged("SEC001", run=run, remarks=(remark,)).findings] == [1]
