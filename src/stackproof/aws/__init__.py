@@ -36,11 +36,13 @@ if TYPE_CHECKING:
         role_users,
     )
     from ._tags import MAX_TAGS, is_taggable, tag_faults, tags_are_a_list
+    from ._value_rules import ValueRule, value_rules
     from ._values import (
         LambdaRuntime,
         database_engines,
         database_user_length,
         engine_version,
+        facts_date,
         fargate_cpus,
         fargate_memory,
         instance_type,
@@ -96,11 +98,13 @@ _PLACES = {
         "role_users",
     ),
     "_tags": ("MAX_TAGS", "is_taggable", "tag_faults", "tags_are_a_list"),
+    "_value_rules": ("ValueRule", "value_rules"),
     "_values": (
         "LambdaRuntime",
         "database_engines",
         "database_user_length",
         "engine_version",
+        "facts_date",
         "fargate_cpus",
         "fargate_memory",
         "instance_type",
@@ -143,6 +147,7 @@ __all__ = [
     "Sdk",
     "Statement",
     "Type",
+    "ValueRule",
     "action_prefixes",
     "actions_of",
     "acts_on",
@@ -156,6 +161,7 @@ __all__ = [
     "database_engines",
     "database_user_length",
     "engine_version",
+    "facts_date",
     "fargate_cpus",
     "fargate_memory",
     "has_host_bits",
@@ -199,6 +205,7 @@ __all__ = [
     "suggest_argument",
     "tag_faults",
     "tags_are_a_list",
+    "value_rules",
 ]
 
 

@@ -45,6 +45,11 @@ class LambdaRuntime(msgspec.Struct, frozen=True):
         return self.no_create_from is not None and self.no_create_from <= on.isoformat()
 
 
+def facts_date() -> datetime.date:
+    """The day the tables were built: what they say holds then, so that the same input gives the same answer."""
+    return datetime.date.fromisoformat(_facts()["source"]["built"])
+
+
 def lambda_runtime(name: str) -> LambdaRuntime | None:
     """What is known of a runtime; None for a name that AWS never had (as of the table's date)."""
     row = _facts()["lambda_runtimes"].get(name)
