@@ -44,6 +44,8 @@ FEATURES = frozenset(
         "errorHooks",
     }
 )
+# The same by number, for SDKs that ask GetDeploymentInfo (ResourceMonitorFeature in pulumi/proto/resource.proto).
+_FEATURE_NUMBERS = (0, 1, 2, 3, 5, 7, 8, 9, 10, 11)
 CALLBACK_SECONDS = 20
 MESSAGE_BYTES = 32 << 20
 _SEVERITIES = ("debug", "info", "warning", "error")
@@ -64,6 +66,11 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def SupportsFeature(self, request: Any, context: Any) -> Any:
         return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in FEATURES)
+
+    def GetDeploymentInfo(self, request: Any, context: Any) -> Any:
+        return resource_pb2.DeploymentInfo(
+            project=self._recorder.project, stack=self._recorder.stack, supportedFeatures=_FEATURE_NUMBERS
+        )
 
     def RegisterPackage(self, request: Any, context: Any) -> Any:
         return resource_pb2.RegisterPackageResponse(ref=f"{request.name}@{request.version}")
@@ -106,7 +113,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             return resource_pb2.RegisterResourceResponse(urn=urn)
         urn = self._recorder.urn(kind, name, request.parent)
         try:
-            urn = self._recorder.claim(urn, kind, name, places[0] if places else None)
+            urn = self._recorder.claim(urn, kind, name)
         except OverflowError as error:
             context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, str(error))
         inputs = decode(request.object)
@@ -150,7 +157,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     def ReadResource(self, request: Any, context: Any) -> Any:
         places = self._places(request)
         urn = self._recorder.urn(request.type, request.name, request.parent)
-        urn = self._recorder.claim(urn, request.type, request.name, places[0] if places else None)
+        urn = self._recorder.claim(urn, request.type, request.name)
         inputs = decode(request.properties)
         outputs, _ = self._answer(request, urn, inputs, _shape(context), places)
         if request.type == "pulumi:pulumi:StackReference":

@@ -47,7 +47,7 @@ class Registration(msgspec.Struct):
 class Recorder:
     """All that one program told us. Limits bound what a flooding program can make us hold."""
 
-    MAX_RESOURCES = 5000
+    MAX_RESOURCES = 2000
     MAX_LOGS = 1000
     MAX_INVOKES = 5000
 
@@ -68,6 +68,7 @@ class Recorder:
         self.invoke_transforms: list[Any] = []
         self.root = ""
         self.finished = False
+        self._settled: set[str] = set()
         self.flooded = ""
 
     def urn(self, kind: str, name: str, parent: str) -> str:
@@ -77,7 +78,7 @@ class Recorder:
             chain = parent.split("::")[2] + "$"
         return f"urn:pulumi:{self.stack}::{self.project}::{chain}{kind}::{name}"
 
-    def claim(self, urn: str, kind: str, name: str, place: Location | None) -> str:
+    def claim(self, urn: str, kind: str, name: str) -> str:
         """Reserve a URN; a second resource with the same one is noted and gets a suffix, so that the run goes on."""
         with self.lock:
             if len(self.registrations) >= self.MAX_RESOURCES:
@@ -86,16 +87,6 @@ class Recorder:
             if urn not in self.registrations:
                 self.registrations[urn] = _placeholder(urn, kind, name)
                 return urn
-            first = self.registrations[urn]
-            self.remarks.append(
-                Remark(
-                    kind="run.duplicate-urn",
-                    message=f"two resources of type {kind} are named {name!r}; Pulumi refuses the second",
-                    file=place.file if place else None,
-                    line=place.line if place else None,
-                    data={"urn": urn, "type": kind, "name": name, "first_line": _line(first)},
-                )
-            )
             number = 2
             while f"{urn}#{number}" in self.registrations:
                 number += 1
@@ -127,6 +118,7 @@ class Recorder:
     def graph(self) -> Graph:
         """The records, sealed and ordered by URN."""
         with self.lock:
+            self._settle_duplicates()
             items = sorted(
                 (item for item in self.registrations.values() if item.type and item.type != STACK),
                 key=lambda item: item.urn,
@@ -141,6 +133,33 @@ class Recorder:
                 invokes=tuple(sorted(self.invokes, key=_invoke_order)),
                 logs=tuple(self._sealed_log(line) for line in self.logs),
             )
+
+    def _settle_duplicates(self) -> None:
+        """Calls arrive in any order: of several resources with one URN, the one that stands first keeps it."""
+        groups: dict[str, list[Registration]] = {}
+        for item in self.registrations.values():
+            if item.type:
+                groups.setdefault(item.urn.split("#")[0], []).append(item)
+        for urn, group in groups.items():
+            if len(group) < 2 or urn in self._settled:
+                continue
+            self._settled.add(urn)
+            ordered = sorted(group, key=_stand)
+            urns = [urn, *(f"{urn}#{number}" for number in range(2, len(group) + 1))]
+            renamed = {item.urn: new for item, new in zip(ordered, urns, strict=True)}
+            self.remarks += [_duplicate(urn, ordered[0], item) for item in ordered[1:]]
+            self._rename(renamed)
+
+    def _rename(self, renamed: dict[str, str]) -> None:
+        for item in self.registrations.values():
+            item.urn = renamed.get(item.urn, item.urn)
+            item.parent = renamed.get(item.parent, item.parent)
+            item.dependencies = tuple(renamed.get(urn, urn) for urn in item.dependencies)
+            item.property_dependencies = {
+                key: [renamed.get(urn, urn) for urn in urns] for key, urns in item.property_dependencies.items()
+            }
+        self.registrations = {item.urn: item for item in self.registrations.values()}
+        self.index.rename(renamed)
 
     def _sealed_log(self, line: LogLine) -> LogLine:
         return msgspec.structs.replace(line, message=self.vault.mask_output(line.message))
@@ -191,9 +210,20 @@ def _placeholder(urn: str, kind: str, name: str) -> Registration:
     )
 
 
-def _line(item: Registration) -> int | None:
+def _stand(item: Registration) -> tuple[str, int]:
     place = next(iter(item.stack_trace), None)
-    return place.line if place else None
+    return (place.file, place.line) if place else ("", 0)
+
+
+def _duplicate(urn: str, first: Registration, item: Registration) -> Remark:
+    place = next(iter(item.stack_trace), None)
+    return Remark(
+        kind="run.duplicate-urn",
+        message=f"two resources of type {item.type} are named {item.name!r}; Pulumi refuses the second",
+        file=place.file if place else None,
+        line=place.line if place else None,
+        data={"urn": urn, "type": item.type, "name": item.name, "first_line": _stand(first)[1] or None},
+    )
 
 
 def _invoke_order(item: Invoke) -> tuple[str, str]:

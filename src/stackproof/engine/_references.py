@@ -34,6 +34,12 @@ class OutputIndex:
         self._texts[urn] = sorted(((path, text) for text, path in found.items()), key=lambda item: -len(item[1]))
         self._others[urn] = others
 
+    def rename(self, renamed: dict[str, str]) -> None:
+        """Move resources to other URNs, all at once."""
+        for table in (self._texts, self._others):
+            moved = {new: table.pop(old) for old, new in renamed.items() if old in table}
+            table.update(moved)
+
     def trace(self, inputs: dict[str, Any], dependencies: dict[str, list[str]]) -> tuple[Reference, ...]:
         """References of a resource. dependencies: input property -> URNs it depends on."""
         found: set[Reference] = set()
@@ -48,7 +54,12 @@ class OutputIndex:
 
     def trace_all(self, values: dict[str, Any]) -> tuple[Reference, ...]:
         """References in values whose dependencies were not recorded (stack outputs): whole values only."""
-        known = {text: (urn, path) for urn, texts in self._texts.items() for path, text in texts if len(text) > 7}
+        known: dict[str, tuple[str, str]] = {}
+        for urn, texts in self._texts.items():
+            for path, text in texts:
+                # Other resources echo the value as an input; its owner has it under the better name.
+                if len(text) > 7 and (text not in known or _rank(path) < _rank(known[text][1])):
+                    known[text] = (urn, path)
         found = set()
         for place, value in leaves(values):
             if isinstance(value, str) and value in known:

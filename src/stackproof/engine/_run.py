@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -206,7 +208,7 @@ class _Runner:
         for note in _notes(result.report):
             if note.get("secret") and isinstance(note.get("value"), str):
                 recorder.vault.learn(note["value"], "config")
-        ending = judge_ending(result, recorder, self.made)
+        ending = judge_ending(result, recorder, self.made, other_major=self._other_major())
         attempt = Attempt(
             outcome=ending.outcome,
             reason=change.reason,
@@ -218,6 +220,11 @@ class _Runner:
         return _Outcome(
             attempt=attempt, ending=ending, recorder=recorder, result=result, needs=needs, optional=bool(change.config)
         )
+
+    def _other_major(self) -> bool:
+        """True when the manifest pins a major of pulumi-aws that is not the one the program runs on."""
+        pinned = self.project.aws_major
+        return pinned is not None and not self.parent.interpreter.foreign and pinned != _own_major()
 
     def _config(self) -> dict[str, str]:
         """All configuration, encrypted values stood in for, the region that Pulumi users set by hand included."""
@@ -242,6 +249,7 @@ class _Runner:
         policy = Policy(
             readable=(*self.readable, *packages),
             writable=(str(made.root),),
+            tmp=str(made.temporary),
             unix_sockets=(str(services.monitor_path), str(services.engine_path)),
             trust=self.options.trust,
         )
@@ -338,6 +346,11 @@ class _Runner:
         if self.region is None:
             found.append(Remark(kind="run.region-assumed", message=f"no aws:region is configured; {REGION} is assumed"))
         return found
+
+
+@lru_cache(maxsize=1)
+def _own_major() -> int:
+    return int(version("pulumi-aws").split(".")[0])
 
 
 def _notes(report: dict[str, Any]) -> list[dict[str, Any]]:

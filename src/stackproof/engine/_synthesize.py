@@ -110,6 +110,8 @@ def outputs_of(place: Place, schema: Sdk | None) -> dict[str, Any]:
         if outputs.get(item.name) is None:
             if item.required:
                 outputs[item.name] = value_of(place, item, schema, path=item.name)
+        elif item.parsed.kind == "string" and isinstance(outputs[item.name], (dict, list)):
+            outputs[item.name] = json.dumps(outputs[item.name], default=str)  # as the provider does with policies
         else:
             outputs[item.name] = _fill_nested(place, outputs[item.name], item.parsed, schema, item.name)
     return outputs
@@ -140,7 +142,7 @@ def _value(place: Place, name: str, kind: Type, schema: Sdk | None, path: str, d
         return _value(place, name, plain or kind.members[0], schema, path, depth)
     if kind.kind == "list" and kind.item is not None:
         single = name[:-1] if name.endswith("s") else name
-        return [_value(place, single, kind.item, schema, f"{path}[{n}]", depth + 1) for n in range(2)]
+        return [_value(place, single, kind.item, schema, f"{path}[{n}]", depth + 1) for n in range(3)]
     if kind.kind == "map":
         return {}
     if kind.kind == "object":
@@ -246,7 +248,7 @@ def _by_shape(place: Place, name: str, kind: Any, path: str, depth: int) -> Any:
     if isinstance(kind, list) and kind and depth < 8:
         if kind[0] == "list":
             single = name[:-1] if name.endswith("s") else name
-            return [_by_shape(place, single, kind[1], f"{path}[{n}]", depth + 1) for n in range(2)]
+            return [_by_shape(place, single, kind[1], f"{path}[{n}]", depth + 1) for n in range(3)]
         if kind[0] == "enum":
             return kind[1]
         if kind[0] == "object" and isinstance(kind[1], dict):

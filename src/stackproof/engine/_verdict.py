@@ -16,6 +16,8 @@ from ._zygote import ChildResult
 _VALUE_ERRORS = frozenset(
     {"KeyError", "IndexError", "ValueError", "JSONDecodeError", "UnicodeDecodeError", "StopIteration", "binascii.Error"}
 )
+# What a program written for another major of the SDK runs into.
+_SDK_ERRORS = frozenset({"TypeError", "AttributeError", "ImportError", "ModuleNotFoundError"})
 _CLOUD_ERRORS = frozenset(
     {
         "NoCredentialsError",
@@ -46,8 +48,8 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     denied: str = ""
 
 
-def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace) -> Ending:
-    """The ending of one attempt."""
+def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace, *, other_major: bool = False) -> Ending:
+    """The ending of one attempt. other_major: it ran on another major version of the SDK than the manifest pins."""
     completed, report = result.completed, result.report
     limits = {
         "cpu_exceeded": ("timed_out", "it used more CPU time than allowed"),
@@ -65,7 +67,8 @@ def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace) -> En
         return Ending(outcome="refused", reason=f"the sandbox refused: {report.get('reason', '')}")
     raw = report.get("error")
     if isinstance(raw, dict):
-        return _from_error(raw, recorder, made)
+        stand_ins = any("need" in note for note in report.get("notes", []) if isinstance(note, dict))
+        return _from_error(raw, recorder, made, stand_ins=stand_ins, other_major=other_major)
     if completed.code == 0 and recorder.finished:
         return Ending(outcome="ran")
     reason = "the program ended its own process" if completed.signal is None else f"ended by signal {completed.signal}"
@@ -78,7 +81,9 @@ def _ended_by_limit(outcome: Any, reason: str, detail: str) -> Ending:
     return Ending(outcome=outcome, reason=message, error=ProgramError(type="LimitExceeded", message=message))
 
 
-def _from_error(raw: dict[str, Any], recorder: Recorder, made: Workspace) -> Ending:
+def _from_error(
+    raw: dict[str, Any], recorder: Recorder, made: Workspace, *, stand_ins: bool, other_major: bool
+) -> Ending:
     chain = [(str(kind), str(text)) for kind, text in raw.get("chain", []) or [(raw.get("type"), raw.get("message"))]]
     kind, message = str(raw.get("type", "")), recorder.vault.mask_output(str(raw.get("message", "")))
     trace = str(raw.get("traceback", ""))
@@ -93,7 +98,10 @@ def _from_error(raw: dict[str, Any], recorder: Recorder, made: Workspace) -> End
         message=message,
         frames=tuple(frames),
         traceback=_shown_trace(recorder.vault.mask_output(trace), made),
-        certain=not _depends_on_stand_ins(chain, trace, recorder),
+        certain=not (
+            _depends_on_stand_ins(chain, trace, recorder, stand_ins=stand_ins)
+            or (other_major and any(name in _SDK_ERRORS for name, _ in chain))
+        ),
     )
     module = next((_module_of(text) for name, text in chain if name == "ModuleNotFoundError"), "")
     cloud = any(name in _CLOUD_ERRORS for name, _ in chain)
@@ -134,14 +142,14 @@ def _denied(chain: list[tuple[str, str]]) -> str:
     return ""
 
 
-def _depends_on_stand_ins(chain: list[tuple[str, str]], trace: str, recorder: Recorder) -> bool:
+def _depends_on_stand_ins(chain: list[tuple[str, str]], trace: str, recorder: Recorder, *, stand_ins: bool) -> bool:
     """True when the error is about a value, and values that the engine made up were at hand."""
     _kind, message = chain[0]
     about_value = any(name in _VALUE_ERRORS for name, _ in chain) or "NoneType" in message
     if not about_value:
         return False
     in_callback = "/pulumi/output.py" in trace
-    return in_callback or bool(recorder.invokes) or "stackproof_patches" in trace or "/patches.py" in trace
+    return stand_ins or in_callback or bool(recorder.invokes) or "stackproof_patches" in trace or "/patches.py" in trace
 
 
 def _shown_trace(trace: str, made: Workspace) -> str:

@@ -22,6 +22,7 @@ class Workspace:
         self.submission = self.root / "answer"
         self.project = self.submission / project.root if project.root else self.submission
         self.home = self.root / "home"
+        self.temporary = self.root / "tmp"
         self.sockets = folder / "s"
 
 
@@ -31,7 +32,7 @@ def workspace(submission: Submission, project: Project) -> Iterator[Workspace]:
     folder = Path(tempfile.mkdtemp(prefix="stackproof-"))
     try:
         made = Workspace(folder, project)
-        for path in (made.submission, made.home, made.sockets, made.project):
+        for path in (made.submission, made.home, made.temporary, made.sockets, made.project):
             path.mkdir(parents=True, exist_ok=True)
         source = Path(submission.root)
         for item in submission.files:
