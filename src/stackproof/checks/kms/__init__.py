@@ -1,0 +1,1 @@
+"""Keys: who may use them, who has to, and how they are kept."""
