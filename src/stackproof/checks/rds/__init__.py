@@ -1,0 +1,1 @@
+"""Databases: RDS, Aurora, DocumentDB, Neptune and Redshift."""
