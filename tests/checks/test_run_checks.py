@@ -56,6 +56,11 @@ def test_a_crash_about_a_made_up_value_is_unknown():
     assert "demo:sizes" in undecided(crash("TypeError", "object of type 'NoneType' has no len()", needs=(need,)))
 
 
+def test_an_attribute_that_the_programs_own_class_lacks_is_certain():
+    run = crash("AttributeError", "'VpnArgs' object has no attribute 'static_routes_only'", certain=False)
+    assert judged("RUN001", run=run).findings[0].certain
+
+
 def test_a_crash_under_another_major_than_the_pinned_one_is_unknown():
     message = "Deployment._internal_init() got an unexpected keyword argument 'stage_name'"
     assert "pins pulumi-aws 6" in undecided(crash("TypeError", message), major=6)

@@ -13,6 +13,10 @@ _FLAGGED = ("syntax.*", "sdk.*", "lint.F82?")
 _SYMBOL = re.compile(
     r"unexpected keyword argument|has no attribute|cannot import name|missing \d+ required|No module named"
 )
+# Whatever the values are: calls and objects of the program's own classes do not fit.
+_OF_THE_CODE = re.compile(
+    r"unexpected keyword argument|missing \d+ required|'(?!NoneType)[A-Z]\w*' object has no attribute"
+)
 _ABSOLUTE = re.compile(r"No such file or directory: ['\"](/[^'\"]+)['\"]")
 _STAND_INS = ("configuration", "stack-reference", "environment")
 _ABOUT_VALUES = (
@@ -55,6 +59,8 @@ def doubt_about(case: Case, error: ProgramError) -> str:
         )
     if error.type == "FileNotFoundError" and (found := _ABSOLUTE.search(error.message)):
         return f"it reads {found[1]}, which is no file of the project"
+    if _OF_THE_CODE.search(error.message):
+        return ""
     stood_in = [n for n in case.run.needs if n.synthesized and n.kind in _STAND_INS] if case.run is not None else []
     if not error.certain or (stood_in and error.type in _ABOUT_VALUES and not _SYMBOL.search(error.message)):
         names = ", ".join(need.name for need in stood_in[:3]) or "a lookup"
