@@ -124,6 +124,12 @@ class Topology(Index):
 
         return _permissions.permits(self, identity, action, on)
 
+    def waits_for(self, resource: Resource) -> frozenset[str]:
+        """URNs of all resources that are made before this one."""
+        from . import _order
+
+        return self.remember(("order", resource.urn), lambda: _order.waits_for(self, resource))
+
     # --- data at rest, and what belongs together
 
     def encryption_of(self, resource: Resource) -> Encryption | None:

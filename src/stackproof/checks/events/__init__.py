@@ -1,0 +1,1 @@
+"""Checks on events and messages: rules, targets, queues, topics, and state machines."""

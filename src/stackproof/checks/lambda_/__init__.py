@@ -1,0 +1,1 @@
+"""Checks on Lambda: functions, what calls them and what they call."""
