@@ -112,17 +112,24 @@ def _all(arguments: Arguments) -> Value:
     )
 
 
-def resolved(value: Value, depth: int = 6) -> Value:
+def resolved(value: Value, known: dict[int, Value] | None = None) -> Value:
     """A value with every Output in it replaced by what it will hold."""
+    known = {} if known is None else known
     inner = plain(value)
-    if depth and isinstance(inner, Sequence):
-        rest = resolved(inner.rest, depth - 1) if inner.rest is not None else None
-        return Sequence(inner.kind, [resolved(item, depth - 1) for item in inner.items], rest, inner.node)
-    if depth and isinstance(inner, Mapping):
-        rest = resolved(inner.rest, depth - 1) if inner.rest is not None else None
-        items = {key: resolved(item, depth - 1) for key, item in inner.items.items()}
-        return Mapping(items, rest, inner.nodes, inner.node)
-    return inner
+    if not isinstance(inner, (Sequence, Mapping)):
+        return inner
+    if id(inner) in known:
+        return known[id(inner)]
+    if isinstance(inner, Sequence):
+        found: Sequence | Mapping = Sequence(inner.kind, node=inner.node)
+        known[id(inner)] = found
+        found.items = [resolved(item, known) for item in inner.items]
+    else:
+        found = Mapping(nodes=inner.nodes, node=inner.node)
+        known[id(inner)] = found
+        found.items = {key: resolved(item, known) for key, item in inner.items.items()}
+    found.rest = resolved(inner.rest, known) if inner.rest is not None else None
+    return found
 
 
 # --- methods ---------------------------------------------------------------------------------------------------------

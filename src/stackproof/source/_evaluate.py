@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import sys
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from ._machine import Machine
 from ._names import closure_of, lookup
 from ._outputs import check_compare, check_concatenation, check_format, check_iteration, check_key, check_truth
 from ._values import (
+    MAX_OPTIONS,
     NONE,
     NOTHING,
     UNKNOWN,
@@ -88,8 +90,9 @@ def _formatted_string(machine: Machine, frame: Frame, node: ast.JoinedStr) -> Va
 
 def concatenated(parts: list[Value]) -> Value:
     """Text put together from parts, alternatives kept as far as there are few."""
+    few = math.prod(len(options(part)) for part in parts) <= MAX_OPTIONS
     for index, part in enumerate(parts):
-        if len(options(part)) in (2, 3) and len(parts) <= 8:
+        if few and len(options(part)) > 1:
             return join(*(concatenated([*parts[:index], item, *parts[index + 1 :]]) for item in options(part)))
     origins = NOTHING.union(*(origins_of(part) for part in parts)) if parts else NOTHING
     texts = [_text(part) for part in parts]

@@ -49,8 +49,12 @@ def execute(machine: Machine, frame: Frame, body: list[ast.stmt]) -> bool:
     for statement in body:
         machine.steps -= 1
         handler = STATEMENTS.get(type(statement))
-        if handler is not None and handler(machine, frame, statement):
-            return True
+        try:
+            if handler is not None and handler(machine, frame, statement):
+                return True
+        except RecursionError:
+            # Machine-made nesting: the rest of the program is still looked at.
+            continue
     return False
 
 

@@ -18,7 +18,7 @@ from ._surface import Surface
 from ._syntax import string_statements, suppressions, syntax_remarks
 from ._values import Arguments, Frame, Function, Object
 
-RECURSION = 12_000
+RECURSION = 5_000
 LATE_STEPS = 150_000
 
 

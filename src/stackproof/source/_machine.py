@@ -15,7 +15,7 @@ from ._program import Program, SourceModule
 from ._surface import Surface
 from ._values import Class, Frame, Function, Value
 
-STEPS = 600_000
+STEPS = 300_000
 DEPTH = 24
 
 

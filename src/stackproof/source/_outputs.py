@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ._values import (
@@ -181,18 +182,22 @@ def check_text_method(machine: Machine, frame: Frame, node: ast.AST, value: Valu
     return True
 
 
-def find_output(value: Value, depth: int = 6) -> Value | None:
-    """An Output or a resource inside a plain container."""
-    if isinstance(value, Promise):
-        return value
-    if depth == 0:
-        return None
-    if isinstance(value, (Sequence, Mapping)):
-        for item in value.elements():
-            found = find_output(item, depth - 1)
-            if found is not None:
-                return found
-    return None
+def find_output(value: Value) -> Value | None:
+    """An Output inside a plain container."""
+    return next((item for item in _inside(value) if isinstance(item, Promise)), None)
+
+
+def _inside(value: Value) -> Iterator[Value]:
+    """A value and all that its containers hold, each once."""
+    seen: set[int] = set()
+    queue = [value]
+    while queue:
+        item = queue.pop(0)
+        if id(item) not in seen:
+            seen.add(id(item))
+            yield item
+            if isinstance(item, (Sequence, Mapping)):
+                queue.extend(item.elements())
 
 
 def check_json(machine: Machine, frame: Frame, node: ast.AST, value: Value) -> None:
@@ -201,7 +206,7 @@ def check_json(machine: Machine, frame: Frame, node: ast.AST, value: Value) -> N
     if found is not None:
         misuse(machine, frame, node, "json", found)
         return
-    resource = _find_resource(value)
+    resource = next((item for item in _inside(value) if isinstance(item, Instance)), None)
     if resource is not None:
         machine.report(
             "sdk.output-misuse",
@@ -210,17 +215,6 @@ def check_json(machine: Machine, frame: Frame, node: ast.AST, value: Value) -> N
             f"a {resource.schema.name} resource is inside json.dumps; pass one of its outputs through pulumi.Output.json_dumps(...)",
             data={"how": "json-resource", "fix": FIXES["json"], "crashes": True, "harmless": False, "symbol": "json"},
         )
-
-
-def _find_resource(value: Value, depth: int = 6) -> Instance | None:
-    if isinstance(value, Instance):
-        return value
-    if depth and isinstance(value, (Sequence, Mapping)):
-        for item in value.elements():
-            found = _find_resource(item, depth - 1)
-            if found is not None:
-                return found
-    return None
 
 
 def json_of(value: Value) -> Value:

@@ -103,7 +103,8 @@ def lint_remarks(diagnostics: list[Diagnostic], *, own: frozenset[str], tests: f
     """Lint findings in the answer's own files as remarks; syntax errors are told elsewhere."""
     found = []
     for item in diagnostics:
-        if item.path in own and item.rule != "invalid-syntax":
+        handed_on = item.rule == "F401" and item.path.rpartition("/")[2] == "__init__.py"
+        if item.path in own and item.rule != "invalid-syntax" and not handed_on:
             found.append(
                 Remark(
                     kind=KINDS.get(item.rule, f"lint.{item.rule}"),

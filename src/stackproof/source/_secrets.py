@@ -44,7 +44,7 @@ SETTINGS = frozenset(
 PLACEHOLDER = re.compile(
     r"(?i)change.?me|placeholder|replace|todo|dummy|example|your[-_ ]|^x+$|^<.*>$|fixme|temporary|initial"
 )
-IN_SCRIPT = re.compile(r"(?m)^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=[\"']?([^\s\"'$`{<]{3,})")
+IN_SCRIPT = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=[\"']?([^\s\"'$`{<]{3,})")
 DOCUMENT_ARGUMENTS = frozenset({"secret_string", "value"})
 
 
@@ -89,6 +89,14 @@ class _Sink:
         self.package = package
         self.schema = schema
         self.ignored = ignored
+        self._seen: set[tuple[int, str]] = set()
+
+    def visited(self, value: Value) -> bool:
+        """Whether this container was looked at for this argument before; containers may hold themselves."""
+        key = (id(value), self.argument)
+        known = key in self._seen
+        self._seen.add(key)
+        return known
 
 
 def _look_into(sink: _Sink, found: Property, value: Value, path: str) -> None:
@@ -116,6 +124,8 @@ def _walk(sink: _Sink, kind: Type, value: Value, path: str, depth: int = 8) -> N
     if depth == 0:
         return
     for item in options(plain(value)):
+        if isinstance(item, (Sequence, Mapping)) and sink.visited(item):
+            continue
         if isinstance(item, Args):
             _walk_fields(sink, kind, item.fields, path, depth)
         elif isinstance(item, Mapping):
@@ -220,7 +230,7 @@ def _document(value: Value) -> Mapping | None:
 def _judge_document(sink: _Sink, document: Mapping, path: str, depth: int = 4) -> None:
     for key, item in document.items.items():
         inner = plain(item)
-        if isinstance(inner, Mapping) and depth:
+        if isinstance(inner, Mapping) and depth and not sink.visited(inner):
             _judge_document(sink, inner, f"{path}.{key}", depth - 1)
         elif isinstance(key, str) and is_secret_name(key):
             _judge(sink, inner, f"{path}.{key}", whole=True)

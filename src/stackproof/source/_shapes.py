@@ -68,7 +68,7 @@ def check_value(
     machine: Machine, frame: Frame, package: str, kind: Type, value: Value, node: ast.AST, path: str
 ) -> None:
     """Check one value against a type. path: for the message, `aws.s3.Bucket(versioning)`."""
-    if isinstance(value, Scalar) and value.kind == "none":
+    if (isinstance(value, Scalar) and value.kind == "none") or not machine.spend():
         return
     if isinstance(value, Function) or (isinstance(value, Sequence) and value.kind in ("set", "generator", "range")):
         what = SEQUENCES[value.kind] if isinstance(value, Sequence) else "a function"

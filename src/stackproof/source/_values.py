@@ -354,27 +354,34 @@ def _same(one: Value, other: Value) -> bool:
         return False
 
 
-def origins_of(value: Value, depth: int = 6) -> Origins:
+def origins_of(value: Value) -> Origins:
     """Everything that went into a value, nested items included."""
-    if depth == 0:
-        return UNKNOWN_ORIGINS
-    if isinstance(value, Promise):
-        return origins_of(value.inner, depth - 1)
-    if isinstance(value, Either):
-        parts = value.options
-    elif isinstance(value, (Sequence, Mapping)):
-        parts = tuple(value.elements())
-    elif isinstance(value, Json):
-        parts = (value.value,)
-    elif isinstance(value, (Scalar, Typed, Unknown)):
-        return value.origins
-    elif isinstance(value, Instance):
-        return frozenset({Origin("resource", detail=value.schema.token)})
-    elif isinstance(value, Invoked):
-        return frozenset({Origin("lookup", detail=value.schema.token)})
-    else:
-        return UNKNOWN_ORIGINS
-    return value.origins.union(*(origins_of(item, depth - 1) for item in parts)) if parts else value.origins
+    found: set[Origin] = set()
+    seen: set[int] = set()
+    queue: list[Value] = [value]
+    while queue:
+        item = queue.pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        if isinstance(item, Promise):
+            queue.append(item.inner)
+        elif isinstance(item, Either):
+            queue.extend(item.options)
+        elif isinstance(item, (Sequence, Mapping)):
+            found.update(item.origins)
+            queue.extend(item.elements())
+        elif isinstance(item, Json):
+            queue.append(item.value)
+        elif isinstance(item, (Scalar, Typed, Unknown)):
+            found.update(item.origins)
+        elif isinstance(item, Instance):
+            found.add(Origin("resource", detail=item.schema.token))
+        elif isinstance(item, Invoked):
+            found.add(Origin("lookup", detail=item.schema.token))
+        else:
+            found.update(UNKNOWN_ORIGINS)
+    return frozenset(found)
 
 
 def plain(value: Value) -> Value:
