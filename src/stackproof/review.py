@@ -16,7 +16,7 @@ import msgspec
 
 from stackproof import __version__
 from stackproof.checks import Case, Suppression, all_checks, apply_suppressions, judge
-from stackproof.engine import Interpreter, Recording, RunOptions, Zygote, install, record_project
+from stackproof.engine import Recording, RunOptions, Zygote, install, record_project
 from stackproof.intake import open_submission, stack_config
 from stackproof.model import (
     Environment,
@@ -182,7 +182,7 @@ class _Stage:
             ]
             installed = install(self._project, further=tuple(forgotten))
         self._needs = installed.needs
-        return stack.enter_context(Zygote(Interpreter(packages=installed.interpreter.packages)))
+        return stack.enter_context(Zygote(installed.interpreter))
 
     @cached_property
     def run(self) -> ProgramRun | None:

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ from ._zygote import Interpreter
 
 _SECONDS = 300
 _DONE = "stackproof-installed.txt"
+_OVERLAY = "over the tool's own packages"
 
 
 class Installed(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,10 +56,33 @@ def install(project: Project, *, further: tuple[str, ...] = ()) -> Installed:
     folder = cache_folder() / "environments" / key
     done = folder / _DONE
     if not done.is_file():
-        done_lines = _fill(folder, lines, wanted)
-        done.write_text("\n".join(done_lines), encoding="utf-8")
-    needs += [_substitute(line) for line in done.read_text(encoding="utf-8").splitlines() if line]
-    return Installed(interpreter=Interpreter(packages=(str(folder),)), needs=tuple(needs))
+        over = _lay_over(folder, lines)
+        said = [_OVERLAY] if over else _fill(folder, lines, wanted)
+        done.write_text("\n".join(said), encoding="utf-8")
+    said = done.read_text(encoding="utf-8").splitlines()
+    needs += [_substitute(line) for line in said if line and line != _OVERLAY]
+    interpreter = Interpreter(packages=(str(folder),), foreign=_OVERLAY not in said)
+    return Installed(interpreter=interpreter, needs=tuple(needs))
+
+
+def _lay_over(folder: Path, lines: list[str]) -> bool:
+    """Add only what the tool's own environment lacks, when its versions satisfy the manifest: most of the SDK is there
+    already, imported and warm. False when the manifest asks for something else."""
+    own = {item.metadata["Name"].lower(): item.version for item in distributions() if item.metadata["Name"]}
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    constraints = folder.parent / f"{folder.name}.constraints"
+    constraints.write_text("".join(f"{name}=={version}\n" for name, version in sorted(own.items())), encoding="utf-8")
+    command = ["compile", "-", "--constraint", str(constraints), "--no-header", "--no-annotate"]
+    done = _uv_pip(command, folder.parent, given="\n".join(lines))
+    constraints.unlink()
+    if done.returncode != 0:
+        return False
+    resolved = [Requirement(line) for line in done.stdout.splitlines() if line.strip()]
+    lacking = sorted(str(item) for item in resolved if item.name.lower() not in own)
+    if not lacking:
+        folder.mkdir(parents=True, exist_ok=True)
+        return True
+    return not _uv(folder, lacking, "--no-deps")
 
 
 def _plain_requirements(lines: tuple[str, ...]) -> tuple[list[Requirement], list[Need]]:
@@ -113,20 +138,22 @@ def _extras(item: Requirement) -> str:
     return f"[{','.join(sorted(item.extras))}]" if item.extras else ""
 
 
-def _uv(folder: Path, lines: list[str]) -> str:
+def _uv(folder: Path, lines: list[str], *options: str) -> str:
     """Install into a fresh `folder`; returns "" or the last line of what went wrong."""
     shutil.rmtree(folder, ignore_errors=True)
-    command = [_uv_binary(), "pip", "install", "--target", str(folder), "--only-binary", ":all:", "--no-config"]
-    command += ["--python", sys.executable, "--compile-bytecode", "--quiet", "--no-progress", "--", *lines]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_SECONDS, cwd=folder.parent, stdin=subprocess.DEVNULL
-        )
-    except subprocess.TimeoutExpired:
-        return f"it took longer than {_SECONDS} seconds"
+    done = _uv_pip(["install", "--target", str(folder), *options, "--", *lines], folder.parent)
     if done.returncode == 0:
         return ""
     return (done.stderr.strip().splitlines() or ["unknown error"])[-1]
+
+
+def _uv_pip(arguments: list[str], folder: Path, *, given: str = "") -> subprocess.CompletedProcess[str]:
+    shared = ["--only-binary", ":all:", "--no-config", "--python", sys.executable, "--quiet", "--no-progress"]
+    command = [_uv_binary(), "pip", arguments[0], *shared, *arguments[1:]]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, cwd=folder, input=given)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, 124, "", f"it took longer than {_SECONDS} seconds")
 
 
 def _uv_binary() -> str:

@@ -23,18 +23,14 @@ SHAPES = Path(__file__).parent / "_shapes.py"
 
 
 class Interpreter(msgspec.Struct, frozen=True, kw_only=True):
-    """Where answers run. packages: folders with the SDK; empty means the tool's own environment.
+    """Where answers run. packages: folders that children import from, besides the tool's own environment.
 
-    With packages of an answer's own manifest nothing of them is imported before the sandbox is closed.
+    foreign: instead of it, for they bring their own SDK. Nothing of them is imported before the sandbox is closed.
     """
 
     executable: str = sys.executable
     packages: tuple[str, ...] = ()
-
-    @property
-    def foreign(self) -> bool:
-        """True when the packages are not the tool's own."""
-        return bool(self.packages)
+    foreign: bool = False
 
 
 class ChildResult(msgspec.Struct, frozen=True, kw_only=True):
