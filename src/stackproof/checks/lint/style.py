@@ -1,4 +1,4 @@
-"""Does every file parse, and what the linter says of it, grouped by rule."""
+"""What the linter says, grouped by rule."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from stackproof.model import Remark
 
-from .._mechanism import Case, Impact, Iterator, Severity, Unknown, Verdict, check
+from .._mechanism import Case, Impact, Iterator, Severity, Verdict, check
 from .._remarks import fail_of, of_source
 
 _RULES = "https://docs.astral.sh/ruff/rules/"
@@ -20,42 +20,6 @@ def _verdicts(case: Case, *kinds: str, cause: str, evidence: str) -> Iterator[Ve
         yield fail_of(remark, case, cause=cause)
     if not remarks:
         yield from of_source(case, evidence=evidence)
-
-
-@check(
-    "LINT001",
-    title="Every file of the program parses",
-    severity="critical",
-    category="syntax",
-    impact=Impact("deployment", "Python refuses the file, so the program does not even start."),
-    links=("https://docs.python.org/3/reference/",),
-)
-def files_parse(case: Case) -> Iterator[Verdict]:
-    """The files are Python.
-
-    Why
-        A syntax error anywhere in a file keeps all of it from running. Answers that were cut off end in one.
-    Fix
-        Complete or correct the statement at the line that is named.
-    Bad
-        import pulumi_aws as aws
-
-        aws.s3.Bucket("b",  # <- finding
-    Good
-        import pulumi_aws as aws
-
-        aws.s3.Bucket("b")
-    Known limits
-        The grammar is that of the Python that runs the review; syntax of a later one is refused.
-    """
-    remarks = case.remarks_of("syntax.error", "syntax.truncated")
-    for remark in remarks:
-        severity: Severity | None = "medium" if remark.data.get("test") is True else None
-        yield fail_of(remark, case, severity=severity)
-    for remark in case.remarks_of("syntax.newer-python"):
-        yield Unknown(remark.file or case.project.name, remark.message)
-    if not remarks:
-        yield from of_source(case, evidence="it parses")
 
 
 @check(

@@ -1,0 +1,136 @@
+"""Every argument that the program gives, as far as the source shows."""
+
+from __future__ import annotations
+
+from .._mechanism import Case, Impact, Iterator, Verdict, check
+from ._source import API, CRASH, verdicts
+
+
+@check(
+    "SDK005",
+    title="Every argument is one that the SDK takes",
+    severity="critical",
+    category="sdk",
+    impact=CRASH,
+    links=(API,),
+)
+def arguments_exist(case: Case) -> Iterator[Verdict]:
+    """Keyword arguments of resources, argument classes and functions.
+
+    Why
+        An argument that the class does not take is a TypeError at that call.
+    Fix
+        Use the argument that the class takes; the message names the nearest one.
+    Bad
+        import pulumi_aws as aws
+
+        aws.sqs.Queue("q", visibility_timeout=30)  # <- finding
+    Good
+        import pulumi_aws as aws
+
+        aws.sqs.Queue("q", visibility_timeout_seconds=30)
+    Known limits
+        Arguments that arrive through `**` of a value that cannot be followed are not seen.
+    """
+    yield from verdicts(case, "sdk.unknown-argument", evidence="every argument exists")
+
+
+@check(
+    "SDK006",
+    title="Every required argument is given",
+    severity="critical",
+    category="sdk",
+    impact=CRASH,
+    links=(API,),
+)
+def required_arguments_are_given(case: Case) -> Iterator[Verdict]:
+    """Arguments without which the class cannot be made.
+
+    Why
+        A missing required argument is a TypeError at that call.
+    Fix
+        Give the argument.
+    Bad
+        import pulumi_aws as aws
+
+        aws.ec2.Subnet("a", cidr_block="10.0.0.0/24")  # <- finding
+    Good
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        aws.ec2.Subnet("a", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
+    Known limits
+        Only what the SDK itself requires; what AWS requires beyond that is asked elsewhere.
+    """
+    yield from verdicts(case, "sdk.missing-argument", evidence="every required argument is given")
+
+
+@check(
+    "SDK007",
+    title="Every key of a nested argument is one that the SDK takes",
+    severity="critical",
+    category="sdk",
+    impact=Impact("deployment", "The provider refuses the key, or drops it silently, and the setting has no effect."),
+    links=(API,),
+)
+def nested_keys_exist(case: Case) -> Iterator[Verdict]:
+    """Keys of dictionaries that stand for argument objects.
+
+    Why
+        A dictionary key is not checked by Python. The provider rejects unknown keys at preview, or ignores them.
+    Fix
+        Use the key of the argument's type, in snake case; the message names the nearest one.
+    Bad
+        import pulumi_aws as aws
+
+        aws.dynamodb.Table(
+            "t",
+            hash_key="id",
+            billing_mode="PAY_PER_REQUEST",
+            attributes=[{"name": "id", "kind": "S"}],  # <- finding
+        )
+    Good
+        import pulumi_aws as aws
+
+        aws.dynamodb.Table(
+            "t",
+            hash_key="id",
+            billing_mode="PAY_PER_REQUEST",
+            attributes=[{"name": "id", "type": "S"}],
+        )
+    Known limits
+        Dictionaries whose keys are computed are not seen.
+    """
+    yield from verdicts(case, "sdk.unknown-nested-key", evidence="every nested key exists")
+
+
+@check(
+    "SDK009",
+    title="Every argument has the type that the SDK declares",
+    severity="high",
+    category="sdk",
+    impact=Impact("deployment", "The provider refuses the value at preview, or reads something else than was meant."),
+    links=(API,),
+)
+def arguments_have_their_types(case: Case) -> Iterator[Verdict]:
+    """Types of arguments, as far as they can be told from the source.
+
+    Why
+        A list where one value belongs, or a dictionary where a list belongs, is refused by the provider.
+    Fix
+        Give the declared type.
+    Bad
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        aws.ec2.SecurityGroup("web", vpc_id=vpc.id, ingress="0.0.0.0/0")  # <- finding
+    Good
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        rule = {"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["10.0.0.0/16"]}
+        aws.ec2.SecurityGroup("web", vpc_id=vpc.id, ingress=[rule])
+    Known limits
+        Numbers for texts, and texts that are numbers, are accepted as Pulumi accepts them.
+    """
+    yield from verdicts(case, "sdk.wrong-type", "sdk.positional-misuse", evidence="every argument has its type")

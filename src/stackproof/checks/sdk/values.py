@@ -1,0 +1,133 @@
+"""Outputs, and inputs as they arrived."""
+
+from __future__ import annotations
+
+from stackproof.aws import sdk_of_token
+from stackproof.model import Remark
+
+from .._mechanism import Case, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
+from .._remarks import fail_of, of_source, subject_of
+from ._source import API
+
+
+@check(
+    "SDK011",
+    title="Outputs are used as Outputs",
+    severity="critical",
+    category="sdk",
+    impact=Impact("deployment", "The value becomes an error text or the program ends; the setting is wrong in AWS."),
+    links=("https://www.pulumi.com/docs/iac/concepts/inputs-outputs/",),
+)
+def outputs_are_used_as_outputs(case: Case) -> Iterator[Verdict]:
+    """An Output is no string: f-strings, json.dumps, str() and comparisons do not see its value.
+
+    Why
+        An Output in an f-string becomes the text "Calling __str__ on an Output[T] is not supported", and that text is
+        deployed; in json.dumps it ends the program.
+    Fix
+        Use pulumi.Output.concat, Output.format or Output.json_dumps, or do the work inside `apply`.
+    Bad
+        import pulumi_aws as aws
+
+        bucket = aws.s3.Bucket("b")
+        aws.ssm.Parameter("p", type="String", value=f"s3://{bucket.id}/data")  # <- finding
+    Good
+        import pulumi
+        import pulumi_aws as aws
+
+        bucket = aws.s3.Bucket("b")
+        aws.ssm.Parameter("p", type="String", value=pulumi.Output.concat("s3://", bucket.id, "/data"))
+    Known limits
+        In a log line it spoils only the text, and weighs little.
+    """
+    remarks = case.remarks_of("sdk.output-misuse")
+    for remark in remarks:
+        severity: Severity | None = "low" if remark.data.get("harmless") is True else None
+        yield fail_of(remark, case, severity="medium" if remark.data.get("test") is True else severity)
+    if not remarks:
+        yield from of_source(case, evidence="no Output is taken for its value")
+
+
+@check(
+    "SDK012",
+    title="What the engine receives is what the SDK declares",
+    severity="high",
+    category="sdk",
+    impact=Impact("deployment", "The provider refuses the value or reads something else than was meant."),
+    links=(API,),
+)
+def inputs_fit_the_schema(case: Case) -> Iterator[Verdict]:
+    """The inputs as they arrived, after all of the program's own code.
+
+    Why
+        Values that are computed cannot be judged in the source; when they arrive as a dictionary where text belongs, or
+        under a name that the resource does not have, the provider refuses them.
+    Fix
+        Give the declared type: text for JSON documents (pulumi.Output.json_dumps), lists for lists.
+    Bad
+        import pulumi_aws as aws
+
+        def definition():
+            return {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}
+
+        role = aws.iam.Role("r", assume_role_policy="{}")
+        arguments = {"definition": definition(), "role_arn": role.arn}
+        aws.sfn.StateMachine("m", **arguments)  # <- finding
+    Good
+        import json
+
+        import pulumi_aws as aws
+
+        def definition():
+            return {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}
+
+        role = aws.iam.Role("r", assume_role_policy="{}")
+        arguments = {"definition": json.dumps(definition()), "role_arn": role.arn}
+        aws.sfn.StateMachine("m", **arguments)
+    Known limits
+        Only the outermost level of each input is compared. What the source already shows is not said twice.
+    """
+    said = {(r.file, r.line) for r in case.remarks_of("sdk.*")}
+    # Inputs of providers travel as JSON text, whatever the schema says.
+    remarks = [
+        r
+        for r in case.remarks_of("run.type-mismatch", "run.unknown-input")
+        if "::pulumi:providers:" not in str(r.data.get("urn"))
+    ]
+    for remark in remarks:
+        if (remark.file, remark.line) in said or _takes_documents(remark):
+            continue
+        if _is_stood_in(remark, case):
+            yield Unknown(subject_of(remark, case), f"{remark.message}; the value was stood in for")
+        else:
+            yield fail_of(remark, case)
+    if remarks or case.run is None:
+        return
+    if not case.is_whole:
+        yield Unknown(case.project.name, "the program did not run to its end")
+    elif case.resources():
+        yield Pass(case.project.name, f"{len(case.resources())} resources fit the SDK's schema")
+
+
+def _takes_documents(remark: Remark) -> bool:
+    """The provider turns dictionaries into JSON for policy documents, whatever an older SDK declares; the newest SDK
+    says which inputs these are."""
+    token = str(remark.data.get("urn")).split("::")[2:3]
+    schema = sdk_of_token(token[0].rpartition("$")[2]) if token else None
+    resource = schema.resource(token[0].rpartition("$")[2]) if schema is not None else None
+    known = resource.input(str(remark.data.get("property"))) if resource is not None else None
+    return known is not None and "PolicyDocument" in known.type and remark.data.get("given") == "a dictionary"
+
+
+def _is_stood_in(remark: Remark, case: Case) -> bool:
+    """The value comes from another stack, or may be configuration that was missing."""
+    resource = case.topology.resource(str(remark.data.get("urn")))
+    if resource is None or case.run is None:
+        return False
+    sources = [
+        case.topology.resource(r.urn) for r in case.topology.refs_from(resource, str(remark.data.get("property")))
+    ]
+    if any(source is not None and source.type == "pulumi:pulumi:StackReference" for source in sources):
+        return True
+    missing = any(need.synthesized and need.kind in ("configuration", "stack-reference") for need in case.run.needs)
+    return missing and remark.data.get("given") == "a text that is no number"

@@ -1,0 +1,148 @@
+"""The manifest of the program's packages."""
+
+from __future__ import annotations
+
+from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
+from .._remarks import fails_of
+
+
+@check(
+    "STR005",
+    title="The dependency manifest can be read",
+    severity="high",
+    category="structure",
+    impact=Impact("deployment", "`pulumi install` fails, so the program's packages are not there when it starts."),
+    links=("https://www.pulumi.com/docs/iac/languages-sdks/python/",),
+)
+def manifest_can_be_read(case: Case) -> Iterator[Verdict]:
+    """requirements.txt (or what stands for it) is well-formed, and the files it includes are there.
+
+    Why
+        The manifest is what installs the SDK; a line that the installer refuses stops everything.
+    Fix
+        Write one requirement a line, such as `pulumi-aws>=7,<8`.
+    Bad
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- requirements.txt
+        pulumi>=3
+        -r more.txt  # <- finding
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- requirements.txt
+        pulumi>=3
+        pulumi-aws>=7,<8
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Whether the named versions exist is not asked for; that needs a package index.
+    """
+    fails = list(fails_of(case, "structure.manifest-invalid", "structure.manifest-include-missing"))
+    yield from fails
+    if case.project.manifest is not None and not fails:
+        yield Pass(case.project.manifest, f"{len(case.project.requirements)} requirements")
+
+
+@check(
+    "STR006",
+    title="The program's packages are declared",
+    severity="medium",
+    category="structure",
+    impact=Impact("deployment", "Nothing installs the SDK on another machine; versions differ from day to day."),
+    links=("https://www.pulumi.com/docs/iac/languages-sdks/python/",),
+)
+def packages_are_declared(case: Case) -> Iterator[Verdict]:
+    """A manifest stands beside the program.
+
+    Why
+        Without requirements.txt (or pyproject.toml) the program runs only where the SDK happens to be installed, at
+        whatever version that is.
+    Fix
+        Add a requirements.txt with pulumi and pulumi-aws and a range for each.
+    Bad
+        # --- without requirements.txt
+        # <- finding without a line
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        # --- requirements.txt
+        pulumi>=3
+        pulumi-aws>=7,<8
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Python only. A manifest further up, shared by several projects, counts when it is found by the intake.
+    """
+    project = case.project
+    if project.language != "python" or project.entry is None or project.platform != "pulumi":
+        return
+    if project.manifest is None:
+        folder = project.root or "the project's folder"
+        yield Fail(subject=project.name, message=f"{folder} has no requirements.txt or pyproject.toml")
+    else:
+        yield Pass(project.manifest, "declares them")
+
+
+@check(
+    "STR007",
+    title="The manifest names every package that is imported",
+    severity="medium",
+    category="structure",
+    impact=Impact("deployment", "On a fresh machine the program ends with ModuleNotFoundError."),
+    links=("https://www.pulumi.com/docs/iac/languages-sdks/python/",),
+)
+def imported_packages_are_declared(case: Case) -> Iterator[Verdict]:
+    """Imports against the manifest.
+
+    Why
+        Pulumi installs what the manifest names. A package that only happens to be on the author's machine is missing
+        everywhere else.
+    Fix
+        Add the package to the manifest, with a range of versions.
+    Bad
+        # --- requirements.txt
+        pulumi>=3,<4
+        pulumi-aws>=7,<8
+        # --- __main__.py
+        import pulumi_aws as aws
+        import pulumi_random as random  # <- finding
+
+        suffix = random.RandomId("suffix", byte_length=4)
+        aws.s3.Bucket("b", bucket=suffix.hex)
+    Good
+        # --- requirements.txt
+        pulumi>=3,<4
+        pulumi-aws>=7,<8
+        pulumi-random>=4,<5
+        # --- __main__.py
+        import pulumi_aws as aws
+        import pulumi_random as random
+
+        suffix = random.RandomId("suffix", byte_length=4)
+        aws.s3.Bucket("b", bucket=suffix.hex)
+    Known limits
+        What a declared package brings along is known for the common ones only.
+    """
+    fails = list(fails_of(case, "structure.undeclared-dependency"))
+    yield from fails
+    if case.project.manifest is not None and case.project.requirements and not fails:
+        yield Pass(case.project.manifest, "names every package that is imported")
