@@ -51,7 +51,8 @@ def text_method(machine: Machine, frame: Frame, node: ast.AST, owner: Scalar, na
 
 
 def _joined(machine: Machine, frame: Frame, node: ast.AST, owner: Scalar, arguments: Arguments) -> Value:
-    from ._evaluate import concatenated, iterate
+    from ._collect import iterate
+    from ._evaluate import concatenated
 
     if not arguments.positional:
         return UNKNOWN
@@ -74,7 +75,7 @@ def mapping_method(
     machine: Machine, frame: Frame, node: ast.AST, owner: Mapping, name: str, arguments: Arguments
 ) -> Value:
     """A method of a dictionary."""
-    from ._evaluate import item_of, merge
+    from ._collect import item_of, merge
 
     if name in ("get", "pop", "setdefault"):
         key = arguments.get(0, "key") or UNKNOWN
@@ -168,7 +169,7 @@ def _from_data(data: Any, source: Scalar) -> Value:
 
 def _sequence(kind: str) -> Callable[..., Value]:
     def build(machine: Machine, frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-        from ._evaluate import iterate
+        from ._collect import iterate
 
         if not arguments.positional:
             return Sequence(kind)
@@ -181,7 +182,7 @@ def _sequence(kind: str) -> Callable[..., Value]:
 
 
 def _enumerated(machine: Machine, frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    from ._evaluate import iterate
+    from ._collect import iterate
 
     value = arguments.positional[0] if arguments.positional else UNKNOWN
     if isinstance(value, Sequence) and value.rest is None and value.items:
@@ -190,14 +191,14 @@ def _enumerated(machine: Machine, frame: Frame, node: ast.AST, arguments: Argume
 
 
 def _zipped(machine: Machine, frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    from ._evaluate import iterate
+    from ._collect import iterate
 
     items = [iterate(machine, frame, node, value) for value in arguments.positional]
     return Sequence("list", rest=Sequence("tuple", items))
 
 
 def _dictionary(machine: Machine, frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    from ._evaluate import merge
+    from ._collect import merge
 
     found = Mapping(node=node)
     for value in arguments.positional:
@@ -210,7 +211,7 @@ def _dictionary(machine: Machine, frame: Frame, node: ast.AST, arguments: Argume
 
 
 def _walked(machine: Machine, frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
-    from ._evaluate import iterate
+    from ._collect import iterate
 
     return iterate(machine, frame, node, arguments.positional[0]) if len(arguments.positional) == 1 else UNKNOWN
 

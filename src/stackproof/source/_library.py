@@ -200,7 +200,7 @@ def _true_or_false(machine: Machine, frame: Frame, node: ast.AST, arguments: Arg
 
 def _mapped(machine: Machine, frame: Frame, node: ast.AST, arguments: Arguments) -> Value:
     from ._calls import call_value
-    from ._evaluate import iterate
+    from ._collect import iterate
 
     if len(arguments.positional) < 2:
         return UNKNOWN
