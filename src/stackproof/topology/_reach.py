@@ -15,10 +15,10 @@ from ._values import MISSING, flag, has, value_at
 
 # Modules whose resources sit behind private addresses by default. What starts machines by a template (launch templates,
 # fleets, node groups) is not among them: the subnet decides there.
-_INNER = frozenset(
-    "rds docdb neptune elasticache memorydb dax lambda efs fsx redshift dms mq msk opensearch elasticsearch codebuild "
-    "workspaces directoryservice".split()
-)
+_INNER = frozenset((
+    "rds", "docdb", "neptune", "elasticache", "memorydb", "dax", "lambda", "efs", "fsx", "redshift", "dms", "mq", "msk",
+    "opensearch", "elasticsearch", "codebuild", "workspaces", "directoryservice",
+))  # fmt: skip
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,7 +33,17 @@ def subnet_kind(index: Index, subnet: Resource) -> SubnetKind:
     for kind in ("public", "unknown", "private"):
         if kind in kinds:
             return kind
-    return "unknown" if any(table.read for table in tables) else "isolated"
+    elsewhere = any(table.read for table in tables) or (not tables and _looks_up_tables(index))
+    return "unknown" if elsewhere else "isolated"
+
+
+def _looks_up_tables(index: Index) -> bool:
+    """True when some route is hung on a table that this graph does not make: it may be a VPC's main table."""
+    for route in index.of_type(_ROUTE):
+        table = index.target(route, "routeTableId", *_TABLES, "aws:ec2/vpc:Vpc")
+        if table is None or table.read:
+            return True
+    return False
 
 
 def tables_of(index: Index, subnet: Resource) -> tuple[Resource, ...] | None:
