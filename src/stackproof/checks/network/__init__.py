@@ -1,0 +1,1 @@
+"""Checks on networks: what the internet reaches, and whether routes, subnets and endpoints fit together."""
