@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from stackproof.aws import Property, Type, sdk
+from stackproof.aws import sdk
 
+from ._core_symbols import unknown_config_method
 from ._machine import Machine
 from ._outputs import check_text_method
 from ._program import SourceModule
-from ._symbols import deprecated_output, unknown_config_method, unknown_enum_member, unknown_member, unknown_output
+from ._symbols import deprecated_output, unknown_enum_member, unknown_member, unknown_output
+from ._typed import opaque, origin_of, output_of, typed
 from ._values import (
     UNKNOWN,
     Args,
@@ -28,7 +30,6 @@ from ._values import (
     Method,
     Object,
     Origin,
-    Origins,
     OwnModule,
     Promise,
     ResourceClass,
@@ -46,8 +47,6 @@ from ._values import (
 RESOURCE_ATTRIBUTES = frozenset(
     {"urn", "id", "get_provider", "translate_input_property", "translate_output_property", "register_outputs"}
 )
-GENERATED_TYPES = frozenset({"random", "tls"})
-SCALAR_KINDS = {"string": "str", "enum": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
 @lru_cache(maxsize=1)
@@ -154,23 +153,12 @@ def _of_instance(machine: Machine, frame: Frame, node: ast.AST, value: Instance,
         deprecated_output(machine, frame, node, value, found)
         return output_of(value, found)
     if name in ("urn", "id"):
-        return Promise(Scalar("str", origins=_origin(value, name)), f"{_written(node)}")
+        return Promise(Scalar("str", origins=origin_of(value, name)), f"{_written(node)}")
     if name in value.schema.methods:
         return Method(value, name)
     if not _instance_has(value, name):
         unknown_output(machine, frame, node, value, name)
     return UNKNOWN
-
-
-def output_of(value: Instance, found: Property) -> Value:
-    """The Output of a resource's property."""
-    inner = typed(value.package, found.parsed, _origin(value, found.name_python), output=True)
-    return Promise(inner, f"{value.schema.name}.{found.name_python}", found.secret)
-
-
-def _origin(value: Instance, name: str) -> Origins:
-    kind = "generated" if value.package in GENERATED_TYPES else "resource"
-    return frozenset({Origin(kind, detail=f"{value.schema.token}.{name}")})
 
 
 def _written(node: ast.AST) -> str:
@@ -189,27 +177,6 @@ def _of_invoked(machine: Machine, frame: Frame, node: ast.AST, value: Invoked, n
     return UNKNOWN
 
 
-def typed(package: str, kind: Type, origins: Origins, *, output: bool = False) -> Value:
-    """A plain value of a schema type."""
-    if kind.kind in SCALAR_KINDS:
-        return Scalar(SCALAR_KINDS[kind.kind], origins=origins)
-    if kind.kind == "list" and kind.item is not None:
-        return Sequence("list", rest=typed(package, kind.item, origins, output=output))
-    if kind.kind == "map" and kind.item is not None:
-        return Mapping(rest=typed(package, kind.item, origins, output=output))
-    if kind.kind == "object":
-        return Typed(package, kind, origins)
-    if kind.kind == "union" and all(item.kind in ("string", "enum") for item in kind.members):
-        return Scalar("str", origins=origins)
-    return _opaque(origins)
-
-
-def _opaque(origins: Origins) -> Value:
-    from ._values import Unknown
-
-    return Unknown(origins or frozenset({Origin("unknown")}))
-
-
 def _of_promise(machine: Machine, frame: Frame, node: ast.AST, value: Promise, name: str) -> Value:
     if name in output_methods() or name.startswith("_"):
         return Method(value, name)
@@ -217,7 +184,7 @@ def _of_promise(machine: Machine, frame: Frame, node: ast.AST, value: Promise, n
     if isinstance(inner, Scalar) and inner.kind == "str":
         if check_text_method(machine, frame, node, value, name):
             return UNKNOWN
-        return Promise(_opaque(inner.origins), value.label)
+        return Promise(opaque(inner.origins), value.label)
     if isinstance(inner, Invoked):
         return Promise(attribute(machine, frame, node, inner, name), f"{inner.schema.name}.{name}")
     if isinstance(inner, Typed):

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Callable
 
 from . import _execute, _library, _sdk_calls
-from ._attributes import typed
 from ._machine import DEPTH, Machine
 from ._names import lookup, names_bound
+from ._typed import typed
 from ._values import (
     NONE,
     UNKNOWN,

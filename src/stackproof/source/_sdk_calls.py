@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
 
-from stackproof.aws import FunctionSchema, ObjectSchema, Property, ResourceSchema, advise, suggest_argument
+from stackproof.aws import FunctionSchema, ObjectSchema, ResourceSchema
 
+from ._arguments import check_argument, check_missing, function_node
 from ._machine import Machine, edit_of
 from ._outputs import misuse
 from ._secrets import check_secrets
 from ._shapes import check_fields, check_value
 from ._surface import dotted_name
-from ._symbols import certainty, deprecated
+from ._symbols import deprecated
 from ._values import (
     UNKNOWN,
     Args,
@@ -34,15 +34,6 @@ from ._values import (
     is_output,
 )
 
-OPTIONS = frozenset(
-    {
-        "depends_on", "parent", "provider", "providers", "protect", "ignore_changes", "delete_before_replace", "aliases",
-        "custom_timeouts", "retain_on_delete", "replace_on_changes", "import_", "additional_secret_outputs",
-        "transformations", "transforms", "deleted_with", "version", "plugin_download_url",
-    }
-)  # fmt: skip
-OPTION_SPELLINGS = {"dependsOn": "depends_on", "ignoreChanges": "ignore_changes", "deleteBeforeReplace": "delete_before_replace",
-    "customTimeouts": "custom_timeouts", "retainOnDelete": "retain_on_delete", "depend_on": "depends_on", "import": "import_"}  # fmt: skip
 RESERVED = frozenset({"opts", "args", "resource_name", "__props__", "__opts__", "__name__"})
 
 
@@ -53,13 +44,13 @@ def construct(machine: Machine, frame: Frame, node: ast.AST, callee: ResourceCla
     if callee.package == "aws":
         machine.uses.add((schema.module, schema.name, None))
     if schema.deprecated:
-        deprecated(machine, frame, _function_node(node), dotted, schema.deprecated)
+        deprecated(machine, frame, function_node(node), dotted, schema.deprecated)
     _check_name(machine, frame, node, dotted, arguments)
     fields = _check_positional(machine, frame, node, callee, dotted, arguments)
     given = {key: value for key, value in arguments.keywords.items() if key not in RESERVED}
     mapping = Mapping(given, UNKNOWN if arguments.open else None, dict(arguments.nodes), node)
     for name in given:
-        _check_argument(machine, frame, node, callee.package, dotted, schema, schema.inputs, name, arguments)
+        check_argument(machine, frame, node, callee.package, dotted, schema, schema.inputs, name, arguments)
     args = arguments.keywords.get("args")
     if isinstance(args, Args):
         fields = args
@@ -67,7 +58,7 @@ def construct(machine: Machine, frame: Frame, node: ast.AST, callee: ResourceCla
         missing = [
             item for item in schema.required if item.name_python not in given or _is_none(given[item.name_python])
         ]
-        _check_missing(machine, frame, node, callee.package, dotted, schema, missing)
+        check_missing(machine, frame, node, callee.package, dotted, schema, missing)
     whole = fields.fields if fields is not None else mapping
     check_fields(machine, frame, callee.package, dotted, schema.inputs, mapping, required=False)
     kind = whole.items.get("type")
@@ -75,10 +66,6 @@ def construct(machine: Machine, frame: Frame, node: ast.AST, callee: ResourceCla
     ignored = _ignored_changes(arguments)
     check_secrets(machine, frame, node, callee.package, schema, whole, ignored)
     return Instance(callee.package, schema, node)
-
-
-def _function_node(node: ast.AST) -> ast.AST:
-    return node.func if isinstance(node, ast.Call) else node
 
 
 def _is_none(value: Value) -> bool:
@@ -108,7 +95,7 @@ def _check_name(machine: Machine, frame: Frame, node: ast.AST, dotted: str, argu
             machine.report(
                 "sdk.missing-argument",
                 frame,
-                _function_node(node),
+                function_node(node),
                 f"{dotted} needs a resource name as its first argument",
                 data={"symbol": dotted, "class": dotted, "arguments": ["resource_name"]},
                 edit=edit_of(frame, node, "hole"),
@@ -160,122 +147,6 @@ def _args_class(callee: ResourceClass) -> ArgsClass:
     return ArgsClass(callee.package, callee.schema.args_class, callee.schema.module, callee.schema)
 
 
-def _check_argument(
-    machine: Machine,
-    frame: Frame,
-    node: ast.AST,
-    package: str,
-    dotted: str,
-    schema: Any,
-    properties: tuple[Property, ...],
-    name: str,
-    arguments: Arguments,
-) -> None:
-    found = next((item for item in properties if item.name_python == name), None)
-    module, class_name = schema.module, _class_name(schema, dotted)
-    if found is not None:
-        if package == "aws":
-            machine.uses.add(("" if module == "index" else module, class_name, name))
-        if found.deprecated:
-            deprecated(machine, frame, arguments.nodes.get(name, node), f"{dotted}({name})", found.deprecated)
-        return
-    token = getattr(schema, "token", "")
-    suggestion, extra = _argument_suggestion(dotted, name, properties, token)
-    certain, data = certainty(machine, package, "" if module == "index" else module, class_name, name)
-    if package == "aws":
-        machine.uses.add(("" if module == "index" else module, class_name, name))
-    kind = "sdk.unknown-nested-key" if isinstance(schema, ObjectSchema) else "sdk.unknown-argument"
-    place = _keyword_node(node, name) or arguments.nodes.get(name, node)
-    machine.report(
-        kind,
-        frame,
-        place,
-        f"{dotted} has no argument {name}{suggestion}",
-        data={**data, "symbol": f"{dotted}.{name}", "class": dotted, "argument": name, "token": token, **extra},
-        certain=certain,
-        cause=f"sdk:{dotted}({name})",
-        edit=None if name in arguments.splatted else edit_of(frame, node, "drop-argument", name=name),
-    )
-
-
-def _class_name(schema: Any, dotted: str) -> str:
-    return schema.name if isinstance(schema, (ResourceSchema, FunctionSchema)) else dotted.rsplit(".", 1)[-1]
-
-
-def _keyword_node(node: ast.AST, name: str) -> ast.AST | None:
-    if isinstance(node, ast.Call):
-        return next((item for item in node.keywords if item.arg == name), None)
-    return None
-
-
-def _argument_suggestion(
-    dotted: str, name: str, properties: tuple[Property, ...], token: str
-) -> tuple[str, dict[str, Any]]:
-    option = OPTION_SPELLINGS.get(name, name)
-    names = [item.name_python for item in properties]
-    wire = next((item.name_python for item in properties if item.name == name), None)
-    if wire is not None:
-        return f"; Python spells it {wire}", {"suggestions": [wire]}
-    if option in OPTIONS and token:
-        text = f"opts=pulumi.ResourceOptions({option}=...)"
-        return f"; it is a resource option: {text}", {"suggestions": [text], "option": option}
-    found = suggest_argument(name, names, token=token)
-    advice = advise(token, name) if token else ""
-    extra: dict[str, Any] = {"suggestions": found}
-    if advice:
-        extra["advice"] = advice
-        return f"; {advice}", extra
-    return (f"; did you mean {found[0]}?" if found else ""), extra
-
-
-def _check_missing(
-    machine: Machine, frame: Frame, node: ast.AST, package: str, dotted: str, schema: Any, missing: list[Property]
-) -> None:
-    if not missing:
-        return
-    names = [item.name_python for item in missing]
-    doubt = machine.surface.doubt if package == "aws" else ""
-    data: dict[str, Any] = {
-        "symbol": dotted,
-        "class": dotted,
-        "token": getattr(schema, "token", ""),
-        "arguments": names,
-    }
-    certain = not doubt
-    if doubt:
-        data["why"] = doubt
-    elif package == "aws" and machine.surface.pinned is None and not _required_everywhere(machine, schema, names):
-        certain, data["why"] = False, "another major version does not require it, and the manifest pins none"
-    words = "argument" if len(names) == 1 else "arguments"
-    machine.report(
-        "sdk.missing-argument",
-        frame,
-        _function_node(node),
-        f"{dotted} needs the {words} {', '.join(names)}",
-        data=data,
-        certain=certain,
-        edit=edit_of(frame, node, "hole") if isinstance(node, ast.Call) else None,
-    )
-
-
-def _required_everywhere(machine: Machine, schema: Any, names: list[str]) -> bool:
-    from stackproof.aws import sdk
-
-    other = sdk("aws", major=6 if machine.surface.major == 7 else 7)
-    module = other.module("" if schema.module == "index" else schema.module)
-    if module is None:
-        return True
-    if isinstance(schema, ResourceSchema):
-        found: Any = module.resources.get(schema.name)
-        known = {item.name_python for item in found.inputs if item.required} if found else set(names)
-    elif isinstance(schema, ObjectSchema):
-        found = module.types.get(schema.name)
-        known = {item.name_python for item in found.fields if item.required} if found else set(names)
-    else:
-        return True
-    return any(name in known for name in names)
-
-
 def make_args(machine: Machine, frame: Frame, node: ast.AST, callee: ArgsClass, arguments: Arguments) -> Value:
     """An `...Args` object, or its TypedDict twin."""
     schema = callee.schema
@@ -283,10 +154,10 @@ def make_args(machine: Machine, frame: Frame, node: ast.AST, callee: ArgsClass, 
     place = f"{callee.package}.{callee.module}.{callee.name}" if callee.module else f"{callee.package}.{callee.name}"
     given = dict(arguments.keywords)
     for name in given:
-        _check_argument(machine, frame, node, callee.package, place, schema, properties, name, arguments)
+        check_argument(machine, frame, node, callee.package, place, schema, properties, name, arguments)
     if not arguments.open and not callee.dictionary and not arguments.positional:
         missing = [item for item in properties if item.required and item.name_python not in given]
-        _check_missing(machine, frame, node, callee.package, place, schema, missing)
+        check_missing(machine, frame, node, callee.package, place, schema, missing)
     mapping = Mapping(given, UNKNOWN if arguments.open or arguments.positional else None, dict(arguments.nodes), node)
     check_fields(machine, frame, callee.package, place, properties, mapping, required=False)
     return mapping if callee.dictionary else Args(callee.package, callee, mapping, node)
@@ -299,13 +170,13 @@ def invoke(machine: Machine, frame: Frame, node: ast.AST, callee: SdkFunction, a
     name = schema.output_name if callee.output and schema.output_name else schema.name
     dotted = f"{callee.package}.{module}.{name}" if module else f"{callee.package}.{name}"
     if schema.deprecated:
-        deprecated(machine, frame, _function_node(node), dotted, schema.deprecated)
+        deprecated(machine, frame, function_node(node), dotted, schema.deprecated)
     given = {key: value for key, value in arguments.keywords.items() if key != "opts"}
     for key in given:
-        _check_argument(machine, frame, node, callee.package, dotted, schema, schema.args, key, arguments)
+        check_argument(machine, frame, node, callee.package, dotted, schema, schema.args, key, arguments)
     if not arguments.open and not arguments.positional:
         missing = [item for item in schema.args if item.required and item.name_python not in given]
-        _check_missing(machine, frame, node, callee.package, dotted, schema, missing)
+        check_missing(machine, frame, node, callee.package, dotted, schema, missing)
     mapping = Mapping(given, UNKNOWN if arguments.open else None, dict(arguments.nodes), node)
     check_fields(machine, frame, callee.package, dotted, schema.args, mapping, required=False)
     result: Value = Invoked(callee.package, schema) if schema.result else UNKNOWN
@@ -320,7 +191,7 @@ def get_existing(machine: Machine, frame: Frame, node: ast.AST, callee: Resource
         machine.report(
             "sdk.missing-argument",
             frame,
-            _function_node(node),
+            function_node(node),
             f"{dotted}.get needs the argument id",
             data={"symbol": f"{dotted}.get", "class": dotted, "token": callee.schema.token, "arguments": ["id"]},
             edit=edit_of(frame, node, "hole"),

@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from stackproof.aws import ObjectSchema, Property, ResourceSchema, Type, suggest_argument
+from stackproof.aws import Property, Type
 
+from . import _nested
 from ._machine import Machine, edit_of
-from ._surface import snake_case
 from ._values import (
     UNSET,
     Args,
@@ -72,7 +72,7 @@ def check_value(
         return
     if isinstance(value, Function) or (isinstance(value, Sequence) and value.kind in ("set", "generator", "range")):
         what = SEQUENCES[value.kind] if isinstance(value, Sequence) else "a function"
-        _wrong(machine, frame, node, path, kind, what, package)
+        wrong_type(machine, frame, node, path, kind, what, package)
         return
     if kind.kind == "union":
         _check_union(machine, frame, package, kind, value, node, path)
@@ -87,7 +87,7 @@ def _check_union(
 ) -> None:
     if isinstance(value, (Sequence, Scalar, Mapping, Args)):
         if not any(_fits(member, value) for member in kind.members):
-            _wrong(machine, frame, node, path, kind, _what(value), package)
+            wrong_type(machine, frame, node, path, kind, _what(value), package)
 
 
 def _fits(kind: Type, value: Value) -> bool:
@@ -127,7 +127,7 @@ def _wanted(kind: Type) -> str:
     return WANTED.get(kind.kind, kind.kind)
 
 
-def _wrong(
+def wrong_type(
     machine: Machine,
     frame: Frame,
     node: ast.AST,
@@ -161,21 +161,21 @@ def _check_string(
     machine: Machine, frame: Frame, package: str, kind: Type, value: Value, node: ast.AST, path: str
 ) -> None:
     if isinstance(value, Sequence):
-        _wrong(machine, frame, node, path, kind, SEQUENCES[value.kind], package)
+        wrong_type(machine, frame, node, path, kind, SEQUENCES[value.kind], package)
     elif isinstance(value, (Mapping, Args)):
         name = path.rpartition("(")[2]
         document = any(word in name for word in DOCUMENT_WORDS)
         why = "the provider turns a dictionary into JSON for some documents" if document else ""
-        _wrong(machine, frame, node, path, kind, _what(value), package, why=why)
+        wrong_type(machine, frame, node, path, kind, _what(value), package, why=why)
 
 
 def _check_number(
     machine: Machine, frame: Frame, package: str, kind: Type, value: Value, node: ast.AST, path: str
 ) -> None:
     if isinstance(value, (Sequence, Mapping, Args, Json)):
-        _wrong(machine, frame, node, path, kind, _what(value), package)
+        wrong_type(machine, frame, node, path, kind, _what(value), package)
     elif isinstance(value, Scalar) and value.text is not None and not _is_number(value.text):
-        _wrong(machine, frame, node, path, kind, "a string that is no number", package)
+        wrong_type(machine, frame, node, path, kind, "a string that is no number", package)
 
 
 def _is_number(text: str) -> bool:
@@ -190,20 +190,20 @@ def _check_boolean(
     machine: Machine, frame: Frame, package: str, kind: Type, value: Value, node: ast.AST, path: str
 ) -> None:
     if isinstance(value, (Sequence, Mapping, Args, Json)):
-        _wrong(machine, frame, node, path, kind, _what(value), package)
+        wrong_type(machine, frame, node, path, kind, _what(value), package)
     elif (
         isinstance(value, Scalar)
         and value.text is not None
         and value.text.lower() not in ("true", "false", "1", "0", "")
     ):
-        _wrong(machine, frame, node, path, kind, "a string that is neither true nor false", package)
+        wrong_type(machine, frame, node, path, kind, "a string that is neither true nor false", package)
 
 
 def _check_list(
     machine: Machine, frame: Frame, package: str, kind: Type, value: Value, node: ast.AST, path: str
 ) -> None:
     if isinstance(value, (Mapping, Args, Json)) or (isinstance(value, Scalar) and value.kind in NAMES):
-        _wrong(machine, frame, node, path, kind, _what(value), package)
+        wrong_type(machine, frame, node, path, kind, _what(value), package)
     elif isinstance(value, Sequence) and kind.item is not None:
         places = value.node.elts if isinstance(value.node, (ast.List, ast.Tuple)) else []  # type: ignore[union-attr]
         for index, item in enumerate(value.elements()):
@@ -215,7 +215,7 @@ def _check_map(
     machine: Machine, frame: Frame, package: str, kind: Type, value: Value, node: ast.AST, path: str
 ) -> None:
     if isinstance(value, (Sequence, Json)) or (isinstance(value, Scalar) and value.kind in NAMES):
-        _wrong(machine, frame, node, path, kind, _what(value), package)
+        wrong_type(machine, frame, node, path, kind, _what(value), package)
     elif isinstance(value, Mapping) and kind.item is not None:
         for key, item in value.items.items():
             check_value(machine, frame, package, kind.item, item, value.nodes.get(key, node), f"{path}[{key!r}]")
@@ -225,137 +225,24 @@ def _check_object(
     machine: Machine, frame: Frame, package: str, kind: Type, value: Value, node: ast.AST, path: str
 ) -> None:
     if isinstance(value, (Sequence, Json)) or (isinstance(value, Scalar) and value.kind in NAMES):
-        _wrong(machine, frame, node, path, kind, _what(value), package)
+        wrong_type(machine, frame, node, path, kind, _what(value), package)
         return
     schema = machine.surface.sdk(package).type(kind)
     if schema is None:
         return
     if isinstance(value, Mapping):
-        _check_keys(machine, frame, package, schema, value, node, path)
+        _nested.check_keys(machine, frame, package, schema, value, node, path)
     elif isinstance(value, Args):
-        _check_other_class(machine, frame, package, kind, schema, value, node, path)
-
-
-def _check_keys(
-    machine: Machine, frame: Frame, package: str, schema: ObjectSchema, value: Mapping, node: ast.AST, path: str
-) -> None:
-    from ._symbols import certainty
-
-    given = set()
-    for key, item in value.items.items():
-        if not isinstance(key, str):
-            continue
-        place = value.nodes.get(key, node)
-        found = schema.field(key)
-        if found is not None:
-            given.add(found.name_python)
-            check_value(machine, frame, package, found.parsed, item, place, f"{path}.{found.name_python}")
-            continue
-        near_enough = _provider_takes(schema, key)
-        if near_enough is not None:
-            given.add(near_enough.name_python)
-            continue
-        names = [field.name_python for field in schema.fields]
-        near = suggest_argument(key, names)
-        certain, data = certainty(
-            machine, package, "" if schema.module == "index" else schema.module, f"{schema.name}Args", key
-        )
-        machine.report(
-            "sdk.unknown-nested-key",
-            frame,
-            place if hasattr(place, "lineno") else node,
-            f"{path} has no key {key}" + (f"; did you mean {near[0]}?" if near else ""),
-            data={
-                **data,
-                "symbol": f"{path}.{key}",
-                "class": f"{package}.{schema.ref}Args",
-                "argument": key,
-                "suggestions": near,
-            },
-            certain=certain,
-            cause=f"sdk:{schema.ref}({key})",
-        )
-    missing = [item.name_python for item in schema.fields if item.required and item.name_python not in given]
-    if missing and value.rest is None:
-        _missing_keys(machine, frame, package, schema, value, node, path, missing)
-
-
-def _provider_takes(schema: ObjectSchema, key: str) -> Property | None:
-    """The field that a dictionary's key reaches although it is spelled otherwise.
-
-    Keys that the SDK does not know pass to the provider as they are, and Pulumi's bridge looks them up in Terraform's
-    schema in snake case, where names of lists may be singular.
-    """
-    flat = _singular(snake_case(key))
-    return next((item for item in schema.fields if _singular(item.name_python) == flat), None)
-
-
-def _singular(name: str) -> str:
-    if name.endswith("ies"):
-        return name[:-3] + "y"
-    if name.endswith(("sses", "xes", "ches", "shes")):
-        return name[:-2]
-    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
-
-
-def _missing_keys(
-    machine: Machine,
-    frame: Frame,
-    package: str,
-    schema: ObjectSchema,
-    value: Mapping,
-    node: ast.AST,
-    path: str,
-    missing: list[str],
-) -> None:
-    doubt = machine.surface.doubt if package == "aws" else ""
-    words = "key" if len(missing) == 1 else "keys"
-    machine.report(
-        "sdk.missing-argument",
-        frame,
-        value.node if value.node is not None and hasattr(value.node, "lineno") else node,
-        f"{path} needs the {words} {', '.join(missing)}",
-        data={
-            "symbol": path,
-            "class": f"{package}.{schema.ref}Args",
-            "arguments": missing,
-            "nested": True,
-            **({"why": doubt} if doubt else {}),
-        },
-        certain=not doubt,
-    )
-
-
-def _check_other_class(
-    machine: Machine,
-    frame: Frame,
-    package: str,
-    kind: Type,
-    schema: ObjectSchema,
-    value: Args,
-    node: ast.AST,
-    path: str,
-) -> None:
-    given = value.cls.schema
-    if isinstance(given, ResourceSchema):
-        _wrong(machine, frame, node, path, kind, value.cls.name, package)
-        return
-    if given.ref == schema.ref:
-        return
-    unfit = [
-        name for name in value.fields.items if (own := given.field(name)) is not None and schema.field(own.name) is None
-    ]
-    if unfit:
-        _wrong(machine, frame, node, path, kind, value.cls.name, package)
+        _nested.check_other_class(machine, frame, package, kind, schema, value, node, path)
 
 
 def _check_asset(
     machine: Machine, frame: Frame, package: str, kind: Type, value: Value, node: ast.AST, path: str
 ) -> None:
     if isinstance(value, (Sequence, Mapping)):
-        _wrong(machine, frame, node, path, kind, _what(value), package)
+        wrong_type(machine, frame, node, path, kind, _what(value), package)
     elif isinstance(value, Scalar) and value.kind == "str":
-        _wrong(
+        wrong_type(
             machine,
             frame,
             node,

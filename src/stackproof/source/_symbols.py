@@ -8,28 +8,10 @@ from typing import Any
 from stackproof.aws import FunctionSchema, ObjectSchema, Property, ResourceSchema, closest, sdk, suggest
 from stackproof.model import SourceEdit
 
+from ._core_symbols import core_suggestions, meant, replacement, unknown_core
 from ._machine import Machine, edit_of
 from ._surface import dotted_name
-from ._values import Core, CoreObject, EnumClass, Frame, Instance, Invoked, ResourceClass, SdkModule
-
-CORE_REPLACEMENTS = {
-    "secret": "pulumi.Output.secret",
-    "all": "pulumi.Output.all",
-    "concat": "pulumi.Output.concat",
-    "format": "pulumi.Output.format",
-    "interpolate": "pulumi.Output.format",
-    "json_dumps": "pulumi.Output.json_dumps",
-    "jsonStringify": "pulumi.Output.json_dumps",
-    "Outputs": "pulumi.Output",
-    "getStack": "pulumi.get_stack",
-    "getProject": "pulumi.get_project",
-    "stack": "pulumi.get_stack",
-    "get_region": "pulumi_aws.get_region",
-    "CustomResourceOptions": "pulumi.ResourceOptions",
-    "ComponentResourceOptions": "pulumi.ResourceOptions",
-    "ResourceOption": "pulumi.ResourceOptions",
-    "logger": "pulumi.log",
-}
+from ._values import Core, EnumClass, Frame, Instance, Invoked, ResourceClass, SdkModule
 
 
 def certainty(
@@ -55,7 +37,7 @@ def unknown_module(
     """An import of a module that the package does not have."""
     known = _parent_class(machine, package, path)
     if package == "pulumi":
-        found = _core_suggestions(machine, path)
+        found = core_suggestions(machine, path)
         data: dict[str, Any] = {}
         certain = True
     else:
@@ -68,8 +50,8 @@ def unknown_module(
         kind,
         frame,
         node,
-        f"{_import_name(package)} has no module {path}{_meant(found)}",
-        data={**data, "symbol": symbol, "package": _import_name(package), "module": path, **_replacement(found)},
+        f"{_import_name(package)} has no module {path}{meant(found)}",
+        data={**data, "symbol": symbol, "package": _import_name(package), "module": path, **replacement(found)},
         certain=certain,
         cause=f"sdk:{symbol}",
         edit=edit,
@@ -98,7 +80,7 @@ def unknown_member(
     """A name that a module or class of the SDK does not have."""
     edit = edit or edit_of(frame, node, "hole")
     if isinstance(owner, Core):
-        _unknown_core(machine, frame, node, owner, name, edit)
+        unknown_core(machine, frame, node, owner, name, edit)
         return
     if isinstance(owner, ResourceClass):
         _unknown_class_attribute(machine, frame, node, owner, name, edit)
@@ -118,14 +100,14 @@ def unknown_member(
         kind,
         frame,
         node,
-        f"{place} has no {what} {name}{_meant(found)}",
+        f"{place} has no {what} {name}{meant(found)}",
         data={
             **data,
             "symbol": symbol,
             "package": _import_name(owner.package),
             "module": owner.path,
             "name": name,
-            **_replacement(found),
+            **replacement(found),
         },
         certain=certain,
         at_end="" if imported else name,
@@ -154,86 +136,6 @@ def _import_name(package: str) -> str:
     return "pulumi" if package == "pulumi" else f"pulumi_{package}"
 
 
-def _replacement(found: list[str]) -> dict[str, Any]:
-    """Suggestions as data: dotted names, and the import and expression to write for the first."""
-    data: dict[str, Any] = {"suggestions": found}
-    if found:
-        package = found[0].split(".")[0]
-        data["replacement"] = found[0]
-        data["import"] = "import pulumi" if package == "pulumi" else f"import pulumi_{package} as {package}"
-    return data
-
-
-def _meant(found: list[str]) -> str:
-    return f"; did you mean {found[0]}?" if found else ""
-
-
-def _unknown_core(machine: Machine, frame: Frame, node: ast.AST, owner: Core, name: str, edit: SourceEdit) -> None:
-    found = _core_suggestions(machine, f"{owner.path}.{name}".removeprefix("pulumi."))
-    parent = _provider_chain(frame, node)
-    symbol = f"{owner.path}.{name}"
-    shown = symbol
-    if name == "providers" and parent:
-        shown = f"{symbol}.{parent}"
-        found = [f"{parent.lower()}.Provider"]
-    data: dict[str, Any] = {
-        "symbol": shown,
-        "package": "pulumi",
-        "module": owner.path,
-        "name": name,
-        **_replacement(found),
-    }
-    kind = (
-        "sdk.unknown-module"
-        if name == "providers"
-        else "sdk.unknown-class"
-        if name[:1].isupper()
-        else "sdk.unknown-name"
-    )
-    message = f"{owner.path} has no {name}{_meant(found)}"
-    if name == "providers":
-        message = f"there is no {shown} in Python; the provider is {found[0]} of pulumi_{found[0].split('.')[0]}"
-    machine.report(
-        kind,
-        frame,
-        node,
-        message,
-        data=data,
-        at_end=name if isinstance(node, ast.Attribute) else "",
-        cause=f"sdk:{symbol}",
-        edit=edit,
-    )
-
-
-def _provider_chain(frame: Frame, node: ast.AST) -> str:
-    """The name that is read from `pulumi.providers`: `Aws` in `pulumi.providers.Aws`."""
-    for item in ast.walk(frame.module.tree):
-        if isinstance(item, ast.Attribute) and item.value is node:
-            return item.attr
-    if isinstance(node, ast.alias):
-        return ""
-    return ""
-
-
-def _core_suggestions(machine: Machine, path: str) -> list[str]:
-    last = path.split(".")[-1]
-    if path.startswith("providers"):
-        return [f"{last.lower()}.Provider"] if last != "providers" else ["aws.Provider"]
-    if path in CORE_REPLACEMENTS:
-        return [CORE_REPLACEMENTS[path]]
-    parent = ".".join(["pulumi", *path.split(".")[:-1]])
-    symbol = machine.surface.core(parent)
-    if symbol is None:
-        return []
-    names = [item.name for item in symbol.members] if symbol.kind == "class" else _module_names(parent)
-    return [f"{parent}.{item}" for item in closest(last, names)]
-
-
-def _module_names(path: str) -> list[str]:
-    module = sdk("pulumi").module(path.removeprefix("pulumi").lstrip("."))
-    return sorted(module.names) if module is not None else []
-
-
 def _unknown_class_attribute(
     machine: Machine, frame: Frame, node: ast.AST, owner: ResourceClass, name: str, edit: SourceEdit
 ) -> None:
@@ -244,13 +146,13 @@ def _unknown_class_attribute(
         "sdk.unknown-name",
         frame,
         node,
-        f"{dotted} has no {name}{_meant(found)}",
+        f"{dotted} has no {name}{meant(found)}",
         data={
             "symbol": f"{dotted}.{name}",
             "class": dotted,
             "name": name,
             "token": owner.schema.token,
-            **_replacement(found),
+            **replacement(found),
         },
         certain=not machine.surface.doubt or owner.package != "aws",
         at_end=name,
@@ -281,8 +183,8 @@ def unknown_enum_member(machine: Machine, frame: Frame, node: ast.AST, owner: En
         "sdk.unknown-name",
         frame,
         node,
-        f"{dotted} has no member {name}{_meant(found)}",
-        data={**data, "symbol": f"{dotted}.{name}", "enum": dotted, "name": name, **_replacement(found)},
+        f"{dotted} has no member {name}{meant(found)}",
+        data={**data, "symbol": f"{dotted}.{name}", "enum": dotted, "name": name, **replacement(found)},
         certain=certain,
         at_end=name,
         cause=f"sdk:{dotted}.{name}",
@@ -304,23 +206,6 @@ def _member_certainty(machine: Machine, owner: EnumClass, name: str) -> tuple[bo
         if machine.surface.pinned is None:
             return False, {**data, "why": f"pulumi-aws {other} has it, and the manifest pins no major version"}
     return True, data
-
-
-def unknown_config_method(machine: Machine, frame: Frame, node: ast.AST, owner: CoreObject, name: str) -> None:
-    """A method that `pulumi.Config` does not have."""
-    members = [item.name for item in owner.symbol.members] if owner.symbol else []
-    near = {"get_string": "get", "require_string": "require", "get_number": "get_float", "get_boolean": "get_bool"}
-    found = [f"Config.{item}" for item in ([near[name]] if name in near else closest(name, members))]
-    machine.report(
-        "sdk.unknown-name",
-        frame,
-        node,
-        f"pulumi.Config has no method {name}{_meant(found)}",
-        data={"symbol": f"pulumi.Config.{name}", "class": "pulumi.Config", "name": name, "suggestions": found},
-        at_end=name,
-        cause=f"sdk:pulumi.Config.{name}",
-        edit=edit_of(frame, node, "hole"),
-    )
 
 
 def unknown_output(machine: Machine, frame: Frame, node: ast.AST, owner: Instance | Invoked, name: str) -> None:
@@ -413,7 +298,6 @@ __all__ = [
     "certainty",
     "deprecated",
     "deprecated_output",
-    "unknown_config_method",
     "unknown_enum_member",
     "unknown_member",
     "unknown_module",
