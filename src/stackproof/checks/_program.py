@@ -1,0 +1,113 @@
+"""What the program's own text says about a value: written down as it is, made from the environment, or neither."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from stackproof.model import Resource
+from stackproof.topology import is_known, value_at
+
+from ._case import Case
+
+_READERS = frozenset({"get_stack", "Config", "getenv", "StackReference", "get_organization"})
+_LOOKUPS = frozenset({"get", "getenv", "getattr", "pop", "setdefault", "add_argument"})
+
+
+class Written(msgspec.Struct, frozen=True):
+    """fixed: texts that stand in the code where nothing replaces them. replaceable: texts that are a default or one of
+    several choices. numbers: numbers in the code. reads: whether anything of the environment (stack name,
+    configuration, environment variables) is read."""
+
+    fixed: frozenset[str]
+    replaceable: frozenset[str]
+    numbers: frozenset[float]
+    reads: bool
+
+
+def written(case: Case) -> Written:
+    """What the Python files of the project write."""
+    return case.topology.remember("written", lambda: _written(case))
+
+
+def is_stated(case: Case, resource: Resource, path: str) -> bool:
+    """True when the value at `path` is surely the program's own: nothing in it is secret, unknown, another resource's
+    output, or a stand-in for configuration that was not given."""
+    value = value_at(resource.inputs, path)
+    if not is_known(value) or case.topology.refs_from(resource, path):
+        return False
+    return _is_own(case, value)
+
+
+def _is_own(case: Case, value: Any) -> bool:
+    if case.run is None or not any(need.synthesized for need in case.run.needs):
+        return True
+    known = written(case)
+    if isinstance(value, bool):
+        return True
+    if isinstance(value, int | float):
+        return float(value) in known.numbers
+    return isinstance(value, str) and (value in known.fixed or value in known.replaceable)
+
+
+def _written(case: Case) -> Written:
+    fixed: set[str] = set()
+    replaceable: set[str] = set()
+    numbers: set[float] = set()
+    reads = False
+    for tree in _trees(case):
+        for node, loose in _walk(tree, loose=False):
+            if isinstance(node, ast.Constant):
+                if isinstance(node.value, str):
+                    (replaceable if loose else fixed).add(node.value)
+                elif isinstance(node.value, int | float) and not isinstance(node.value, bool):
+                    numbers.add(float(node.value))
+            elif isinstance(node, ast.Call):
+                reads = reads or _name(node.func) in _READERS
+            elif isinstance(node, ast.Attribute):
+                reads = reads or node.attr in ("environ", "argv")
+    return Written(frozenset(fixed - replaceable), frozenset(replaceable), frozenset(numbers), reads)
+
+
+def _trees(case: Case) -> Iterator[ast.Module]:
+    root = case.project.root
+    for file in case.submission.files:
+        if file.path.endswith(".py") and (not root or file.path.startswith(f"{root}/")):
+            try:
+                yield ast.parse(case.text_of(file.path) or "")
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+
+
+def _walk(node: ast.AST, *, loose: bool) -> Iterator[tuple[ast.AST, bool]]:
+    """Every node, and whether it is a default or one of several choices; parts of f-strings and lone strings are left
+    out."""
+    todo: list[tuple[ast.AST, bool]] = [(node, loose)]
+    while todo:
+        current, loose = todo.pop()
+        yield current, loose
+        for name, child in ast.iter_fields(current):
+            for item in child if isinstance(child, list) else [child]:
+                if isinstance(item, ast.AST) and not _is_left_out(current, item):
+                    todo.append((item, loose or _is_loose(current, name)))
+
+
+def _is_left_out(parent: ast.AST, child: ast.AST) -> bool:
+    if isinstance(parent, ast.JoinedStr | ast.Expr):
+        return isinstance(child, ast.Constant)
+    return isinstance(parent, ast.Compare) and isinstance(child, ast.Constant)
+
+
+def _is_loose(node: ast.AST, field: str) -> bool:
+    if isinstance(node, ast.BoolOp | ast.IfExp):
+        return True
+    if isinstance(node, ast.arguments):
+        return field in ("defaults", "kw_defaults")
+    return isinstance(node, ast.Call) and field != "func" and _name(node.func) in _LOOKUPS
+
+
+def _name(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

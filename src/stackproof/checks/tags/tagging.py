@@ -1,0 +1,179 @@
+"""Who owns what, and which tags AWS takes."""
+
+from __future__ import annotations
+
+from stackproof.aws import MAX_TAGS, is_taggable, tag_faults, tags_are_a_list
+from stackproof.model import Resource
+from stackproof.topology import Tags, is_hidden, short_type
+
+from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+
+_GUIDE = "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html"
+_NAME = "Name"
+
+
+@check(
+    "TAG001",
+    title="Every resource that can be tagged is",
+    severity="low",
+    category="tags",
+    impact=Impact("cost", "Costs cannot be split, and nobody knows whose the resource is."),
+    links=(_GUIDE,),
+    grouping="check",
+)
+def resources_are_tagged(case: Case) -> Iterator[Verdict]:
+    """Taggable resources carry tags, their own or their provider's default tags.
+
+    Why
+        Tags say who owns a resource, what it costs for whom, and which environment it belongs to. The simplest way is
+        to give them once, as default tags of the provider.
+    Fix
+        Give the provider default tags (`aws.Provider(..., default_tags={"tags": {...}})`, or `aws:defaultTags` in the
+        stack's configuration), at least an owner, a project and an environment.
+    Bad
+        import pulumi_aws as aws
+
+        aws.sqs.Queue("jobs", tags={"Project": "shop"})
+        aws.sns.Topic("news")  # <- finding
+    Good
+        import pulumi
+        import pulumi_aws as aws
+
+        tagged = aws.Provider("tagged", region="us-east-1", default_tags={"tags": {"Project": "shop"}})
+        aws.sqs.Queue("jobs", tags={"Project": "shop"})
+        aws.sns.Topic("news", opts=pulumi.ResourceOptions(provider=tagged))
+    Known limits
+        Tags that are not known count as tags. Resources inside of other packages' components are not seen. A single
+        resource without tags beside many is told with them in one finding.
+    """
+    taggable = tuple(_taggable(case))
+    if not taggable:
+        return
+    bare = [resource for resource, tags in taggable if tags.complete and not tags.values]
+    tagged = len(taggable) - len(bare)
+    if not bare:
+        yield Pass(case.project.name, f"{tagged} of {len(taggable)} taggable resources carry tags")
+        return
+    share = round(100 * tagged / len(taggable))
+    message = (
+        f"{tagged} of {len(taggable)} taggable resources ({share} %) carry tags; the others have none"
+        if tagged
+        else f"none of the {len(taggable)} taggable resources carries a tag"
+        if len(taggable) > 1
+        else "the one taggable resource carries no tag"
+    )
+    yield Fail(
+        subject=case.project.name,
+        message=message,
+        evidence="without tags: " + _listed(bare),
+        location=case.location_of(bare[0]),
+        related=tuple(resource.urn for resource in bare),
+    )
+
+
+def _taggable(case: Case) -> Iterator[tuple[Resource, Tags]]:
+    for resource in case.resources():
+        lists = tags_are_a_list(resource.type, aws_major=case.major)
+        if (is_taggable(resource.type, aws_major=case.major) or lists) and not resource.options.importId:
+            yield resource, case.topology.tags_of(resource)
+
+
+def _listed(resources: list[Resource]) -> str:
+    names = [f"{short_type(resource.type)} {resource.name}" for resource in resources]
+    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
+    return ", ".join(names[:12]) + more
+
+
+@check(
+    "TAG002",
+    title="Every tag is one that AWS accepts",
+    severity="critical",
+    category="tags",
+    impact=Impact("deployment", "AWS refuses the resource for its tags."),
+    links=("https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",),
+    local=True,
+)
+def tags_are_accepted(case: Case) -> Iterator[Verdict]:
+    """Keys and values keep to AWS's limits, and no key begins with `aws:`.
+
+    Why
+        Keys that begin with aws: belong to AWS. Keys have 1 to 128 characters, values at most 256, and a resource at
+        most 50 tags. Anything else is refused when the resource is created.
+    Fix
+        Rename the key or shorten the value.
+    Bad
+        import pulumi_aws as aws
+
+        aws.sqs.Queue("jobs", tags={"aws:owner": "shop"})  # <- finding
+    Good
+        import pulumi_aws as aws
+
+        aws.sqs.Queue("jobs", tags={"shop:owner": "orders@example.com"})
+    Known limits
+        Characters that some services take and others refuse are not judged.
+    """
+    for resource, tags in _taggable(case):
+        if not tags.values:
+            continue
+        faults = [f"tag {key!r}: {fault}" for key, value in tags.values.items() for fault in _faults(key, value)]
+        if len(tags.values) > MAX_TAGS:
+            faults.append(f"{len(tags.values)} tags; at most {MAX_TAGS} are allowed")
+        if faults:
+            yield Fail(
+                subject=resource.urn, message=f"{short_type(resource.type)} {resource.name}: {'; '.join(faults)}"
+            )
+        elif any(is_hidden(value) for value in tags.values.values()):
+            yield Unknown(resource.urn, "some tag's value is not known")
+        else:
+            yield Pass(resource.urn, f"{len(tags.values)} tags")
+
+
+def _faults(key: str, value: object) -> Iterator[str]:
+    for fault in tag_faults(key, value if isinstance(value, str) else ""):
+        if "not every service" not in fault:
+            yield fault
+
+
+@check(
+    "TAG003",
+    title="Tags say more than a name",
+    severity="low",
+    category="tags",
+    impact=Impact("cost", "Costs cannot be split by owner, project or environment."),
+    links=(_GUIDE,),
+    grouping="check",
+)
+def tags_say_more_than_a_name(case: Case) -> Iterator[Verdict]:
+    """Some tag besides `Name` is in use.
+
+    Why
+        The Name tag is what the console shows. It says nothing about owner, project, environment or cost centre, by
+        which costs are split and forgotten resources are found.
+    Fix
+        Give the provider default tags with an owner, a project and an environment.
+    Bad
+        import pulumi_aws as aws
+
+        aws.ec2.Vpc("main", cidr_block="10.0.0.0/16", tags={"Name": "main"})  # <- finding
+    Good
+        import pulumi_aws as aws
+
+        aws.ec2.Vpc("main", cidr_block="10.0.0.0/16", tags={"Name": "main", "Project": "shop"})
+    Known limits
+        Which tags an organization asks for is not known here. A program without any tag is a matter of TAG001.
+    """
+    tagged = [(resource, tags) for resource, tags in _taggable(case) if tags.values or not tags.complete]
+    if not tagged:
+        return
+    keys = {key for _, tags in tagged for key in tags.values}
+    if any(not tags.complete for _, tags in tagged):
+        yield Unknown(case.project.name, "some tags are not known")
+    elif keys - {_NAME}:
+        yield Pass(case.project.name, "tags in use: " + ", ".join(sorted(keys)[:8]))
+    else:
+        yield Fail(
+            subject=case.project.name,
+            message=f"Name is the only tag in use ({len(tagged)} resources): no owner, project or environment",
+            location=case.location_of(tagged[0][0]),
+            related=tuple(resource.urn for resource, _ in tagged),
+        )

@@ -1,0 +1,1 @@
+"""Values that AWS takes or refuses."""
