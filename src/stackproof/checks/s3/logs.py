@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from stackproof.aws import Policy, allowed
+from stackproof.aws import Policy, Principal, allowed
 from stackproof.model import Resource
 from stackproof.topology import flag, leaves, text
 
@@ -15,7 +15,7 @@ _ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enab
 _DELIVERY = "logdelivery.elasticloadbalancing.amazonaws.com"
 _TRAIL = "cloudtrail.amazonaws.com"
 # Account ids of Elastic Load Balancing by region, from its user guide; newer regions have the service principal only.
-ACCOUNTS = {
+_ACCOUNTS = {
     "us-east-1": "127311923021",
     "us-east-2": "033677994240",
     "us-west-1": "027434742980",
@@ -134,12 +134,11 @@ def services_may_write_their_logs(case: Case) -> Iterator[Verdict]:
         Whether the statement's resource fits the prefix of the logs is not judged, nor conditions. A service that does
         not wait for the policy weighs medium, since it may deploy at the second attempt.
     """
-    for bucket in case.resources(BUCKET):
-        for writer, _ in log_writers(case, bucket):
-            if writer.type == TRAIL:
-                yield _permitted(case, bucket, writer, (_TRAIL,))
-            elif case.topology.is_type(writer, BALANCER) and _writes(writer):
-                yield _permitted(case, bucket, writer, _balancer_principals(case, writer))
+    for writer in case.resources(TRAIL):
+        yield from _permitted(case, writer, "s3BucketName", (_TRAIL,))
+    for writer in case.resources(BALANCER):
+        if _writes(writer):
+            yield from _permitted(case, writer, "accessLogs.bucket", _balancer_principals(case, writer))
 
 
 def _writes(balancer: Resource) -> bool:
@@ -150,43 +149,62 @@ def _writes(balancer: Resource) -> bool:
 
 def _balancer_principals(case: Case, balancer: Resource) -> tuple[str, ...]:
     region = case.topology.region_of(balancer)
-    accounts = tuple(ACCOUNTS.values()) if region is None else (ACCOUNTS.get(region, ""),)
+    accounts = tuple(_ACCOUNTS.values()) if region is None else (_ACCOUNTS.get(region, ""),)
     return (_DELIVERY, *(f"arn:aws:iam::{account}:root" for account in accounts if account))
 
 
-def _permitted(case: Case, bucket: Resource, writer: Resource, principals: tuple[str, ...]) -> Verdict:
-    documents = case.topology.resource_policies(bucket)
-    if any(document.policy is None for document in documents):
-        return Unknown(writer.urn, f"the policy of the bucket {bucket.name} is not known")
-    policies = [document.policy for document in documents if document.policy is not None]
-    answers = [_may(policy, principals) for policy in policies]
-    if True not in answers and None not in answers:
-        who = principals[0]
-        lacks = "has no bucket policy" if not documents else f"has a policy that does not let {who} write"
-        return Fail(
+def _permitted(case: Case, writer: Resource, path: str, principals: tuple[str, ...]) -> Iterator[Verdict]:
+    buckets = [b for b in case.topology.targets(writer, path, BUCKET) if not b.read and not b.options.importId]
+    documents = [document for bucket in buckets for document in case.topology.resource_policies(bucket)]
+    known = [document for document in documents if document.policy is not None]
+    answers = [_may(document.policy, principals) for document in known if document.policy is not None]
+    if not buckets:
+        return
+    bucket = buckets[0]
+    if True not in answers and (None in answers or len(known) < len(documents)):
+        yield Unknown(writer.urn, f"whether the policy of the bucket {bucket.name} lets it write is not known")
+    elif True not in answers:
+        lacks = "no bucket policy" if not documents else f"a policy that does not let {principals[0]} write"
+        yield Fail(
             subject=writer.urn,
-            message=f"{writer.name} writes its logs into the bucket {bucket.name}, which {lacks}",
+            message=f"{writer.name} writes its logs into the bucket {bucket.name}, which has {lacks}",
             related=(bucket.urn,),
         )
-    holder = case.topology.resource(documents[0].origin)
-    if holder is not None and holder.urn != bucket.urn and not waits_for(case, writer, holder):
-        return Fail(
-            subject=writer.urn,
-            message=f"{writer.name} does not wait for the policy of its log bucket; let it depend on {holder.name}",
-            severity="medium",
-            related=(bucket.urn, holder.urn),
-        )
-    return Pass(writer.urn, f"the bucket {bucket.name} lets it write")
+    else:
+        yield _in_time(case, writer, bucket, known[answers.index(True)].origin)
+
+
+def _in_time(case: Case, writer: Resource, bucket: Resource, origin: str) -> Verdict:
+    holder = case.topology.resource(origin)
+    if holder is None or holder.urn == bucket.urn or waits_for(case, writer, holder):
+        return Pass(writer.urn, f"the bucket {bucket.name} lets it write")
+    return Fail(
+        subject=writer.urn,
+        message=f"{writer.name} does not wait for the policy of its log bucket; let it depend on {holder.name}",
+        severity="medium",
+        related=(bucket.urn, holder.urn),
+    )
 
 
 def _may(policy: Policy, principals: tuple[str, ...]) -> bool | None:
-    """Whether the policy lets one of the principals write; conditions are taken to hold."""
-    actions = ("s3:PutObject", "s3:GetBucketAcl") if principals == (_TRAIL,) else ("s3:PutObject",)
+    """Whether the policy lets one of the principals write; conditions are taken to hold, and an account that is none
+    of Elastic Load Balancing's may be one that is configured."""
+    trail = principals == (_TRAIL,)
+    actions = ("s3:PutObject", "s3:GetBucketAcl") if trail else ("s3:PutObject",)
+    plain = _unconditional(policy)
     answers = []
     for principal in principals:
-        each = [allowed(_unconditional(policy), action, principal=principal) for action in actions]
+        each = [allowed(plain, action, principal=principal) for action in actions]
         answers.append(False if False in each else None if None in each else True)
-    return True if True in answers else None if None in answers or policy.partial else False
+    if True in answers:
+        return True
+    foreign = any(not trail and _is_foreign(p) for s in plain.statements for p in s.principals)
+    return None if None in answers or policy.partial or foreign else False
+
+
+def _is_foreign(principal: Principal) -> bool:
+    known = set(_ACCOUNTS.values())
+    return principal.kind == "AWS" and not any(account in principal.value for account in known)
 
 
 def _unconditional(policy: Policy) -> Policy:

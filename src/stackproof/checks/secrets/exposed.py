@@ -1,0 +1,280 @@
+"""Credentials that the program has, and then puts where they can be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from stackproof.model import Resource, is_secret, secret_origin
+from stackproof.topology import as_items, text, value_at
+
+from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Verdict, check
+
+_FUNCTION = "aws:lambda/function:Function"
+_TASK = "aws:ecs/taskDefinition:TaskDefinition"
+_BUILD = "aws:codebuild/project:Project"
+_PARAMETER = "aws:ssm/parameter:Parameter"
+_SECRET = "aws:secretsmanager/secret:Secret"
+_ORIGINS = {"config": "the configuration", "generated": "a generator", "lookup": "a lookup"}
+_HIDDEN = "[secret]"
+
+
+def _origin(value: Any) -> str:
+    """Where a known credential comes from, "" for any other value. A text that stands in the program is a matter of
+    SEC001, and a secret of unknown origin may be any output that was marked by the company it keeps."""
+    return _ORIGINS.get(str(secret_origin(value)), "") if is_secret(value) else ""
+
+
+@check(
+    "SEC101",
+    title="Credentials reach workloads by reference",
+    severity="medium",
+    category="security",
+    impact=Impact("security", "Everybody who may look at the workload in the console or API reads the credential."),
+    links=(
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/with-secrets-manager.html",
+    ),
+    when=(_FUNCTION, _TASK, _BUILD),
+    local=True,
+    grouping="place",
+)
+def credentials_are_references(case: Case) -> Iterator[Verdict]:
+    """Environment variables of functions, containers and builds hold no credential in the clear.
+
+    Why
+        Variables stand in the clear in the task definition, the function's configuration and the build project, for
+        everybody with read access. A secret of Pulumi is encrypted in its state only.
+    Fix
+        ECS: name the secret's ARN in the container's `secrets`. CodeBuild: a variable of type SECRETS_MANAGER. Lambda:
+        pass the secret's ARN and read it at start, with permission to `secretsmanager:GetSecretValue`.
+    Bad
+        import json
+
+        import pulumi
+        import pulumi_aws as aws
+        import pulumi_random as random
+
+        password = random.RandomPassword("db", length=24)
+        aws.ecs.TaskDefinition(  # <- finding
+            "web",
+            family="web",
+            container_definitions=pulumi.Output.json_dumps(
+                [
+                    {
+                        "name": "web",
+                        "image": "example/web:1.0",
+                        "environment": [{"name": "DB_PASSWORD", "value": password.result}],
+                    }
+                ]
+            ),
+        )
+    Bad
+        import pulumi
+        import pulumi_aws as aws
+
+        token = pulumi.Config().require_secret("token")
+        role = aws.iam.Role(
+            "fn",
+            assume_role_policy={
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "lambda.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                    }
+                ],
+            },
+        )
+        code = pulumi.AssetArchive({"main.py": pulumi.StringAsset("def handler(event, context): ...")})
+        aws.lambda_.Function(  # <- finding
+            "fn",
+            role=role.arn,
+            runtime="python3.12",
+            handler="main.handler",
+            code=code,
+            environment={"variables": {"API_TOKEN": token}},
+        )
+    Good
+        import pulumi
+        import pulumi_aws as aws
+
+        secret = aws.secretsmanager.Secret("db")
+        aws.ecs.TaskDefinition(
+            "web",
+            family="web",
+            container_definitions=pulumi.Output.json_dumps(
+                [
+                    {
+                        "name": "web",
+                        "image": "example/web:1.0",
+                        "secrets": [{"name": "DB_PASSWORD", "valueFrom": secret.arn}],
+                    }
+                ]
+            ),
+        )
+    Known limits
+        Containers and builds weigh high, since they have a place for references; functions weigh medium. Values whose
+        origin is not known are not judged.
+    """
+    for task in case.resources(_TASK):
+        yield from _container_verdicts(case, task)
+    for function in case.resources(_FUNCTION):
+        variables = value_at(function.inputs, "environment.variables")
+        pairs = variables.items() if isinstance(variables, dict) and not is_secret(variables) else ()
+        yield from _plain(function, pairs, None)
+    for project in case.resources(_BUILD):
+        blocks = as_items(value_at(project.inputs, "environment.environmentVariables")) or ()
+        plain = [b for b in blocks if isinstance(b, dict) and b.get("type", "PLAINTEXT") == "PLAINTEXT"]
+        yield from _plain(project, [(str(b.get("name")), b.get("value")) for b in plain], "high")
+        if any(isinstance(b, dict) and b.get("type") == "SECRETS_MANAGER" for b in blocks):
+            yield Pass(project.urn, "it takes a secret by reference")
+
+
+def _plain(holder: Resource, pairs: Iterable[tuple[str, Any]], severity: Severity | None) -> Iterator[Verdict]:
+    found = [(name, _origin(value)) for name, value in pairs if _origin(value)]
+    if found:
+        names = ", ".join(name for name, _ in found[:4])
+        yield Fail(
+            subject=holder.urn,
+            message=f"the environment of {holder.name} holds a credential from {found[0][1]} in the clear: {names}",
+            severity=severity,
+        )
+
+
+def _container_verdicts(case: Case, task: Resource) -> Iterator[Verdict]:
+    value = value_at(task.inputs, "containerDefinitions")
+    marker = value.get("$secret") if isinstance(value, dict) else None
+    masked = marker.get("redacted") if isinstance(marker, dict) else None
+    names = [name for name, text_ in _environment(masked) if _HIDDEN in text_]
+    origin = _origin(value)
+    if names and origin:
+        yield Fail(
+            subject=task.urn,
+            message=f"containers of {task.name} get a credential from {origin} in the clear: {', '.join(names[:4])}",
+            severity="high",
+        )
+        return
+    containers = case.topology.containers_of(task) or ()
+    yield from _plain(task, [pair for c in containers for pair in c.environment.items()], "high")
+    if any(container.secrets for container in containers):
+        yield Pass(task.urn, "its containers take secrets by reference")
+
+
+def _environment(definitions: object) -> Iterator[tuple[str, str]]:
+    """(name, text) of the variables in the masked JSON text of container definitions."""
+    try:
+        entries = json.loads(definitions) if isinstance(definitions, str) else []
+    except ValueError:
+        return
+    for entry in entries if isinstance(entries, list) else []:
+        for block in as_items(value_at(entry, "environment")) or ():
+            if isinstance(block, dict) and isinstance(block.get("value"), str):
+                yield str(block.get("name")), block["value"]
+
+
+@check(
+    "SEC102",
+    title="Parameters that hold credentials are SecureStrings",
+    severity="high",
+    category="security",
+    impact=Impact("security", "Everybody who may read parameters reads the credential; no key protects it."),
+    links=("https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-securestring.html",),
+    when=(_PARAMETER,),
+    local=True,
+)
+def parameters_are_secure(case: Case) -> Iterator[Verdict]:
+    """A credential in the parameter store is kept as a SecureString.
+
+    Why
+        String and StringList parameters are stored and shown in the clear.
+    Fix
+        Set `type="SecureString"`, or use Secrets Manager.
+    Bad
+        import pulumi_aws as aws
+        import pulumi_random as random
+
+        password = random.RandomPassword("db", length=24)
+        aws.ssm.Parameter("db", type="String", value=password.result)  # <- finding
+    Good
+        import pulumi_aws as aws
+        import pulumi_random as random
+
+        password = random.RandomPassword("db", length=24)
+        aws.ssm.Parameter("db", type="SecureString", value=password.result)
+    Known limits
+        A value whose origin is not known is not judged.
+    """
+    for parameter in case.resources(_PARAMETER):
+        origin = _origin(value_at(parameter.inputs, "value"))
+        kind = text(parameter, "type")
+        if not origin or kind is None:
+            continue
+        if kind == "SecureString":
+            yield Pass(parameter.urn, "it is a SecureString")
+        else:
+            yield Fail(
+                subject=parameter.urn,
+                message=f"the parameter {parameter.name} keeps a credential from {origin} as {kind}; "
+                "make it a SecureString",
+            )
+
+
+@check(
+    "SEC103",
+    title="Secrets that workloads read have a value",
+    severity="medium",
+    category="architecture",
+    impact=Impact("deployment", "What reads the secret fails until somebody puts a value in by hand."),
+    links=("https://docs.aws.amazon.com/secretsmanager/latest/userguide/create_secret.html",),
+    when=(_SECRET,),
+)
+def secrets_have_a_value(case: Case) -> Iterator[Verdict]:
+    """Each secret of Secrets Manager that is made gets a version.
+
+    Why
+        A secret alone has no value. Tasks that reference it do not start ("can't find the specified secret value").
+    Fix
+        Add `aws.secretsmanager.SecretVersion` with a generated or configured value.
+    Bad
+        import pulumi
+        import pulumi_aws as aws
+
+        secret = aws.secretsmanager.Secret("db")  # <- finding
+        aws.ecs.TaskDefinition(
+            "web",
+            family="web",
+            container_definitions=pulumi.Output.json_dumps(
+                [
+                    {
+                        "name": "web",
+                        "image": "example/web:1.0",
+                        "secrets": [{"name": "DB_PASSWORD", "valueFrom": secret.arn}],
+                    }
+                ]
+            ),
+        )
+    Good
+        import pulumi_aws as aws
+        import pulumi_random as random
+
+        secret = aws.secretsmanager.Secret("db")
+        password = random.RandomPassword("db", length=24)
+        aws.secretsmanager.SecretVersion("db", secret_id=secret.id, secret_string=password.result)
+    Known limits
+        A secret that no task definition or other resource of the program reads may well be filled by hand: low.
+    """
+    versions = ("aws:secretsmanager/secretVersion:SecretVersion", "aws:secretsmanager/secretRotation:SecretRotation")
+    for secret in case.resources(_SECRET):
+        if case.topology.companions(secret, "secretId", *versions):
+            yield Pass(secret.urn, "it gets a version")
+            continue
+        tasks = case.topology.refs_to(secret, _TASK)
+        yield Fail(
+            subject=secret.urn,
+            message=f"the secret {secret.name} is made without a value"
+            + (f", and the containers of {tasks[0][0].name} read it when they start" if tasks else ""),
+            severity=None if tasks else "low",
+        )
