@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from stackproof.aws import allowed
-from stackproof.model import Resource, Severity
-from stackproof.topology import has, is_hidden, text, value_at
+from stackproof.aws import allowed, parse_arn
+from stackproof.model import Fail, Resource, Severity, Unknown, Verdict
+from stackproof.topology import MISSING, has, is_hidden, text, value_at
 
 from ._case import Case
 
@@ -17,6 +17,16 @@ ALIAS = "aws:lambda/alias:Alias"
 PERMISSION = "aws:lambda/permission:Permission"
 QUEUE = "aws:sqs/queue:Queue"
 TOPIC = "aws:sns/topic:Topic"
+# Service in the ARN that a principal gives as its source.
+_SOURCE_SERVICES = {
+    "apigateway": "execute-api",
+    "cognito-idp": "cognito-idp",
+    "events": "events",
+    "logs": "logs",
+    "s3": "s3",
+    "secretsmanager": "secretsmanager",
+    "sns": "sns",
+}
 _POLICIES = ("aws:sqs/queuePolicy:QueuePolicy", "aws:sns/topicPolicy:TopicPolicy")
 
 
@@ -147,6 +157,11 @@ class Leave(msgspec.Struct, frozen=True):
     why: str = ""
 
 
+def lacking(case: Case, fail: Fail) -> Verdict:
+    """A failure that something is missing; unknown where the run broke off, since it may have followed."""
+    return fail if case.is_whole else Unknown(fail.subject, "the run broke off before everything was registered")
+
+
 def calls(case: Case, callers: tuple[Caller, ...], *types: str) -> Iterator[tuple[Caller, Resource, Resource]]:
     """(kind, calling resource, what it calls) for everything that the program itself makes on both ends."""
     for kind in callers:
@@ -207,17 +222,28 @@ def may_send(case: Case, target: Resource, *, principal: str) -> Leave:
     return Leave(None, why="a policy is about a queue or topic that is not known") if True in types else Leave(False)
 
 
+def _short(principal: str) -> str:
+    return principal.removesuffix(".cn").removesuffix(".amazonaws.com")
+
+
 def _is_principal(given: str, wanted: str) -> bool:
-    parts = given.removesuffix(".cn").removesuffix(".amazonaws.com")
-    short = wanted.removesuffix(".amazonaws.com")
-    return given == "*" or parts == short or parts.startswith(short + ".")
+    return given == "*" or _short(given) == wanted or _short(given).startswith(wanted + ".")
 
 
 def _is_for(case: Case, permission: Resource, sources: tuple[str, ...]) -> bool:
-    """False only when the source ARN is made of other resources than the sources."""
+    """False only when the source ARN is surely another one: made of other resources, of another service, or an API
+    without stage, method and path."""
     value = value_at(permission.inputs, "sourceArn")
-    named = {reference.urn for reference in case.topology.refs_from(permission, "sourceArn")}
-    if not sources or is_hidden(value) or not named:
+    if value is MISSING or is_hidden(value):
+        return True
+    arn, service = parse_arn(value), _SOURCE_SERVICES.get(_short(text(permission, "principal") or ""))
+    if arn is not None and service and not any(sign in arn.service for sign in "*?") and arn.service != service:
+        return False
+    references = case.topology.refs_from(permission, "sourceArn")
+    if any(r.property == "executionArn" and not r.inside for r in references):
+        return False
+    named = {reference.urn for reference in references}
+    if not sources or not named:
         return True
     return bool(named & set(sources)) or not any(_is_like(case, urn, sources) for urn in named)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stackproof.model import Resource
 
-from .._calls import QUEUE, SENDERS, TOPIC, Caller, Leave, calls, may_send, uses_role
+from .._calls import QUEUE, SENDERS, TOPIC, Caller, Leave, calls, lacking, may_send, uses_role
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 
 
@@ -149,13 +149,14 @@ def _verdict(case: Case, kind: Caller, sender: Resource, target: Resource, leave
     noun = "queue" if case.topology.is_type(target, QUEUE) else "topic"
     if not leave.allowed:
         what = "refuses to set this up" if kind.refused else "cannot deliver"
-        return Fail(
+        fail = Fail(
             subject=sender.urn,
             message=f"no policy lets {kind.noun} send to the {noun} {target.name}, so {kind.noun} {what}",
             fix=f"Attach a {noun} policy to {target.name} that allows {_service(kind)} to send.",
             severity=kind.severity,
             related=(target.urn,),
         )
+        return lacking(case, fail)
     if kind.refused and not case.topology.waits_for(sender) & {*leave.by} and target.urn not in leave.by:
         return Fail(
             subject=sender.urn,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from stackproof.model import Resource
 
-from .._calls import ALIAS, FUNCTION, FUNCTION_CALLERS, Caller, Leave, calls, function_behind, may_invoke, uses_role
+from .._calls import (
+    ALIAS,
+    FUNCTION,
+    FUNCTION_CALLERS,
+    Caller,
+    Leave,
+    calls,
+    function_behind,
+    lacking,
+    may_invoke,
+    uses_role,
+)
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 
 
@@ -146,13 +157,14 @@ def _verdict(case: Case, kind: Caller, caller: Resource, function: Resource, lea
     if not leave.allowed:
         what = "refuses to set this up" if kind.refused else "cannot run it"
         because = f" ({leave.why})" if leave.why else ""
-        return Fail(
+        fail = Fail(
             subject=caller.urn,
             message=f"no permission lets {kind.noun} call {function.name}{because}, so {kind.noun} {what}",
             fix=f"Add an aws.lambda_.Permission on {function.name} for {kind.principal}.amazonaws.com.",
             severity=kind.severity,
             related=(function.urn,),
         )
+        return lacking(case, fail)
     if kind.refused and not case.topology.waits_for(caller) & set(leave.by):
         return Fail(
             subject=caller.urn,

@@ -1,0 +1,1 @@
+"""Checks on API Gateway: REST, HTTP and WebSocket APIs."""
