@@ -167,3 +167,12 @@ def test_shipped_byte_code_is_not_believed(record, tmp_path):
     assert compiled is not None
     module.write_text("NAME = 'true'\n")
     assert record(tmp_path).run.graph.outputs == {"name": "true"}
+
+
+def test_what_comes_from_a_missing_package_is_left_out_and_unknown(record):
+    run = record("missing_package").run
+    assert run.outcome == "crashed"
+    assert [(need.kind, need.name) for need in run.needs] == [("package", "pulumi_nowhere")]
+    (worker,) = [item for item in run.graph.resources if item.name == "worker"]
+    assert "$unknown" in worker.inputs["imageUri"]
+    assert {urn.rpartition("::")[2] for urn in run.only_after} == {"files", "worker"}

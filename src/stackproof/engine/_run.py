@@ -25,6 +25,7 @@ from stackproof.model import (
 from stackproof.sandbox import Limits, Policy, child_environment, jail_policy, python_readable_paths
 
 from ._assets import resolve_assets
+from ._imports import imports_of
 from ._monitor import Services
 from ._needs import needs_of
 from ._recorder import Recorder
@@ -149,6 +150,11 @@ class _Runner:
                 reason=f"`{ending.missing_module}` is found only with the project folder on the import path",
                 import_path=(str(self.made.project), *self._source_folders()),
             )
+        if ending.missing_module and not change.import_path:
+            imports = imports_of(ending.missing_module, self.made)
+            if imports and not set(imports) <= set(change.edits):
+                reason = f"`{ending.missing_module}` is not installed; what comes from it is left out"
+                return msgspec.structs.replace(change, reason=reason, edits=(*change.edits, *imports))
         name = ending.missing_variable
         if name and name not in change.environment:
             value = text_of(named_value(name, "string"))
@@ -161,10 +167,9 @@ class _Runner:
         if unset and ending.outcome == "crashed" and not self.options.edits:
             names = ", ".join(sorted(unset))
             return msgspec.structs.replace(change, reason=f"configuration {names} was not set", config=unset)
-        if self.options.edits and not change.edits:
-            return msgspec.structs.replace(
-                change, reason="what the source checks flagged is left out", edits=self.options.edits
-            )
+        if self.options.edits and not set(self.options.edits) <= set(change.edits):
+            reason = "what the source checks flagged is left out"
+            return msgspec.structs.replace(change, reason=reason, edits=(*change.edits, *self.options.edits))
         return None
 
     def _unset(self, outcome: _Outcome) -> dict[str, str]:

@@ -40,10 +40,30 @@ def compile_file(path):
 
 
 class Hole:
-    """Stands for a flagged expression: whatever is done with it gives another hole, and it becomes null on the wire."""
+    """Stands for a flagged expression: whatever is done with it gives another hole; on the wire it is unknown."""
 
     def __init__(self, *args, **kwargs):
         pass
+
+    def __mro_entries__(self, bases):
+        return (Hole,)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        return None
+
+    def __await__(self):
+        return iter(())
+
+    def __hash__(self):
+        return 0
+
+    def __add__(self, other):
+        return Hole()
+
+    __radd__ = __mul__ = __or__ = __ror__ = __add__
 
     def __getattr__(self, name):
         if name.startswith("__") and name.endswith("__"):

@@ -20,6 +20,8 @@ def apply(request, notes):
     _missing_configuration(notes, request["declared"])
     _stack_references(notes)
     _shapes_of_other_packages()
+    if request["edits"]:
+        _holes_are_unknown()
 
 
 def _callbacks_over_a_unix_socket(scratch):
@@ -115,6 +117,19 @@ def _stack_references(notes):
     for method in ("get_output", "require_output"):
         if hasattr(reference, method):
             setattr(reference, method, stand_in(getattr(reference, method)))
+
+
+def _holes_are_unknown():
+    """What an edit left out reaches the engine as an unknown value."""
+    from pulumi.runtime import rpc
+    from stackproof_edits import Hole
+
+    original = rpc.serialize_property
+
+    async def serialize_property(value, *args, **kwargs):
+        return rpc.UNKNOWN if isinstance(value, Hole) else await original(value, *args, **kwargs)
+
+    rpc.serialize_property = serialize_property
 
 
 def _shapes_of_other_packages():
