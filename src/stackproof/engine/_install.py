@@ -61,8 +61,16 @@ def install(project: Project, *, further: tuple[str, ...] = ()) -> Installed:
         done.write_text("\n".join(said), encoding="utf-8")
     said = done.read_text(encoding="utf-8").splitlines()
     needs += [_substitute(line) for line in said if line and line != _OVERLAY]
-    interpreter = Interpreter(packages=(str(folder),), foreign=_OVERLAY not in said)
+    foreign = _OVERLAY not in said
+    interpreter = Interpreter(packages=(str(folder),), foreign=foreign, aws_major=_major(folder) if foreign else None)
     return Installed(interpreter=interpreter, needs=tuple(needs))
+
+
+def _major(folder: Path) -> int | None:
+    """Major version of pulumi-aws in an environment."""
+    found = next(iter(folder.glob("pulumi_aws-*.dist-info")), None)
+    version = found.name.removeprefix("pulumi_aws-") if found is not None else ""
+    return int(version.split(".")[0]) if version[:1].isdigit() else None
 
 
 def _lay_over(folder: Path, lines: list[str]) -> bool:
@@ -108,30 +116,31 @@ def _parse(name: str) -> Requirement:
 
 
 def _fill(folder: Path, lines: list[str], wanted: list[Requirement]) -> list[str]:
-    """Install as asked; else newest versions; else package by package. Returns lines that say what differs."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    """Install as asked; else the newest version of each package that has no wheel of the version asked for; else
+    package by package. Returns lines that say what differs."""
     error = _uv(folder, lines)
     if not error:
         return []
-    names = sorted(f"{item.name}{_extras(item)}" for item in wanted)
-    if not _uv(folder, names):
+    newest = {str(item): f"{item.name}{_extras(item)}" for item in wanted}
+    relaxed = {line: line if _resolves(folder, [line]) else newest[line] for line in lines}
+    if not _uv(folder, sorted(relaxed.values())):
+        return [f"newest\t{line}" for line, used in relaxed.items() if used != line]
+    if not _uv(folder, sorted(newest.values())):
         return [f"newest\t{line}" for line in lines if Requirement(line).specifier]
-    said = []
-    had = []
-    for line, name in zip(
-        lines, (f"{Requirement(line).name}{_extras(Requirement(line))}" for line in lines), strict=True
-    ):
-        if not _uv(folder, [*had, line]):
-            had.append(line)
-        elif not _uv(folder, [*had, name]):
-            had.append(name)
-            said.append(f"newest\t{line}")
-        else:
-            said.append(f"missing\t{line}")
-    if not had:
+    had: dict[str, str] = {}
+    for line in lines:
+        used = next((form for form in (line, newest[line]) if _resolves(folder, [*had.values(), form])), None)
+        if used is not None:
+            had[line] = used
+    if not had or _uv(folder, list(had.values())):
         raise UnableError(f"none of the manifest's packages could be installed: {error}")
-    _uv(folder, had)
-    return said
+    said = [f"newest\t{line}" for line, used in had.items() if used != line]
+    return said + [f"missing\t{line}" for line in lines if line not in had]
+
+
+def _resolves(folder: Path, lines: list[str]) -> bool:
+    """True when there are wheels for these requirements together."""
+    return _uv_pip(["compile", "-"], folder.parent, given="\n".join(lines)).returncode == 0
 
 
 def _extras(item: Requirement) -> str:

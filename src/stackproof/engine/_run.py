@@ -229,7 +229,8 @@ class _Runner:
     def _other_major(self) -> bool:
         """True when the manifest pins a major of pulumi-aws that is not the one the program runs on."""
         pinned = self.project.aws_major
-        return pinned is not None and not self.parent.interpreter.foreign and pinned != _own_major()
+        used = self.parent.interpreter.aws_major or _own_major()
+        return pinned is not None and pinned != used
 
     def _config(self) -> dict[str, str]:
         """All configuration, encrypted values stood in for, the region that Pulumi users set by hand included."""

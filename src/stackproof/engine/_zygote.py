@@ -26,11 +26,13 @@ class Interpreter(msgspec.Struct, frozen=True, kw_only=True):
     """Where answers run. packages: folders that children import from, besides the tool's own environment.
 
     foreign: instead of it, for they bring their own SDK. Nothing of them is imported before the sandbox is closed.
+    aws_major: major version of pulumi-aws there; None for the tool's own.
     """
 
     executable: str = sys.executable
     packages: tuple[str, ...] = ()
     foreign: bool = False
+    aws_major: int | None = None
 
 
 class ChildResult(msgspec.Struct, frozen=True, kw_only=True):
