@@ -210,3 +210,15 @@ def test_recursion_and_cycles_of_imports_end(look):
         other="import __main__\nimport other\n",
     )
     assert brief(facts) == []
+
+
+def test_files_of_the_package_are_known(look):
+    facts = look("""
+        from pulumi_aws.acm.outputs import CertificateDomainValidationOption
+        from pulumi_aws.ecs.cluster import Cluster
+        from pulumi_aws.s3._inputs import BucketVersioningArgs
+        from pulumi_aws.config import region
+        import pulumi_aws.ec2.vpc
+        c = Cluster("c", colour="red")
+    """)
+    assert brief(facts) == [("sdk.unknown-argument", 6, "aws.ecs.Cluster.colour")]

@@ -1,5 +1,6 @@
 """Outputs used as if they were values, and the right uses beside them."""
 
+# ruff: noqa: E501 - programs stand on one line
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,6 @@
 """Where credentials come from, and where they arrive."""
 
+# ruff: noqa: E501 - programs stand on one line
 from __future__ import annotations
 
 import msgspec
@@ -21,7 +22,7 @@ LITERALS = {
     "a parameter's default": (f'def make(p="{VALUE}"):\n    {DB.format("p")}\nmake()', 1),
     "an attribute of a class": (f'class C:\n    PASSWORD = "{VALUE}"\n' + DB.format("C.PASSWORD"), 2),
     "an attribute of an object": (
-        f"class C:\n    def __init__(self, p):\n        self.p = p\n" + DB.format(f'C("{VALUE}").p'),
+        "class C:\n    def __init__(self, p):\n        self.p = p\n" + DB.format(f'C("{VALUE}").p'),
         4,
     ),
     "a dataclass": (

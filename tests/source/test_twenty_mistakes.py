@@ -1,5 +1,6 @@
 """The SDK mistakes that models make most, each with what is to be said, and the right way beside it, silent."""
 
+# ruff: noqa: E501 - programs stand on one line
 from __future__ import annotations
 
 from typing import NamedTuple

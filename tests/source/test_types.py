@@ -1,5 +1,6 @@
 """Values written in the source against the types that the SDK and AWS take."""
 
+# ruff: noqa: E501 - programs stand on one line
 from __future__ import annotations
 
 import pytest

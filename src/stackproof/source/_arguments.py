@@ -15,16 +15,38 @@ from ._values import (
 )
 
 OPTIONS = frozenset(
-    {
-        "depends_on", "parent", "provider", "providers", "protect", "ignore_changes", "delete_before_replace", "aliases",
-        "custom_timeouts", "retain_on_delete", "replace_on_changes", "import_", "additional_secret_outputs",
-        "transformations", "transforms", "deleted_with", "version", "plugin_download_url",
-    }
-)  # fmt: skip
+    [
+        "depends_on",
+        "parent",
+        "provider",
+        "providers",
+        "protect",
+        "ignore_changes",
+        "delete_before_replace",
+        "aliases",
+        "custom_timeouts",
+        "retain_on_delete",
+        "replace_on_changes",
+        "import_",
+        "additional_secret_outputs",
+        "transformations",
+        "transforms",
+        "deleted_with",
+        "version",
+        "plugin_download_url",
+    ]
+)
 
 
-OPTION_SPELLINGS = {"dependsOn": "depends_on", "ignoreChanges": "ignore_changes", "deleteBeforeReplace": "delete_before_replace",
-    "customTimeouts": "custom_timeouts", "retainOnDelete": "retain_on_delete", "depend_on": "depends_on", "import": "import_"}  # fmt: skip
+OPTION_SPELLINGS = {
+    "dependsOn": "depends_on",
+    "ignoreChanges": "ignore_changes",
+    "deleteBeforeReplace": "delete_before_replace",
+    "customTimeouts": "custom_timeouts",
+    "retainOnDelete": "retain_on_delete",
+    "depend_on": "depends_on",
+    "import": "import_",
+}
 
 
 def function_node(node: ast.AST) -> ast.AST:

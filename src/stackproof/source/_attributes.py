@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from functools import lru_cache
 
 from stackproof.aws import sdk
@@ -86,12 +87,7 @@ def _instance_has(value: Instance, name: str) -> bool:
     found = value.schema.output(name)
     if found is not None and found.name_python == name:
         return True
-    return (
-        name in RESOURCE_ATTRIBUTES
-        or name in value.schema.methods
-        or name.startswith("_")
-        or name.startswith("pulumi_")
-    )
+    return name in RESOURCE_ATTRIBUTES or name in value.schema.methods or name.startswith(("_", "pulumi_"))
 
 
 # --- readers ---------------------------------------------------------------------------------------------------------
@@ -302,7 +298,7 @@ def _of_container(machine: Machine, frame: Frame, node: ast.AST, value: Value, n
     return Method(value, name)
 
 
-READERS = {
+READERS: dict[type, Callable[..., Value]] = {
     SdkModule: _of_sdk_module,
     Core: _of_core,
     ResourceClass: _of_resource_class,

@@ -161,7 +161,8 @@ def call_function(machine: Machine, frame: Frame, node: ast.AST, function: Funct
         machine.guards, machine.in_branch = guards, branch
         machine.stack.pop()
         machine.depth -= 1
-    machine.results[key] = (result, names, function)
+    # The arguments are kept, too: the key holds their identities.
+    machine.results[key] = (result, *names.values(), function)
     return result
 
 

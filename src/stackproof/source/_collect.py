@@ -91,15 +91,16 @@ def iterate(machine: Machine, frame: Frame, node: ast.AST, value: Value) -> Valu
 
 def _joined_items(found: list[Value]) -> Value:
     """Items of a loop as one value; tuples of one length are joined place by place, so that unpacking stays exact."""
-    if len(found) > 1 and all(isinstance(item, Sequence) and item.rest is None for item in found):
-        lengths = {len(item.items) for item in found}  # type: ignore[union-attr]
+    rows = [item for item in found if isinstance(item, Sequence) and item.rest is None]
+    if len(found) > 1 and len(rows) == len(found):
+        lengths = {len(item.items) for item in rows}
         if len(lengths) == 1:
-            columns = zip(*(item.items for item in found), strict=True)  # type: ignore[union-attr]
+            columns = zip(*(item.items for item in rows), strict=True)
             return Sequence("tuple", [_joined_items(list(column)) for column in columns])
     if len(found) > 8:
         origins = frozenset[Origin]().union(*(origins_of(item) for item in found))
-        if all(isinstance(item, Scalar) for item in found):
-            kinds = {item.kind for item in found}  # type: ignore[union-attr]
+        kinds = {item.kind for item in found if isinstance(item, Scalar)}
+        if kinds and all(isinstance(item, Scalar) for item in found):
             return Scalar(kinds.pop() if len(kinds) == 1 else "str", UNSET, origins)
         if all(isinstance(item, Mapping) for item in found):
             return _joined_mappings(found)

@@ -26,9 +26,33 @@ from ._values import (
 )
 
 SAME_TEXT = frozenset(
-    {"encode", "decode", "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "replace", "format", "zfill", "ljust",
-     "rjust", "center", "hexdigest", "digest", "isoformat", "strftime", "removeprefix", "removesuffix", "translate", "format_map", "hex"}
-)  # fmt: skip
+    [
+        "encode",
+        "decode",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "lower",
+        "upper",
+        "title",
+        "capitalize",
+        "replace",
+        "format",
+        "zfill",
+        "ljust",
+        "rjust",
+        "center",
+        "hexdigest",
+        "digest",
+        "isoformat",
+        "strftime",
+        "removeprefix",
+        "removesuffix",
+        "translate",
+        "format_map",
+        "hex",
+    ]
+)
 PIECES = frozenset({"split", "rsplit", "splitlines", "partition", "rpartition"})
 
 

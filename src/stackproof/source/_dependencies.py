@@ -11,11 +11,29 @@ from stackproof.model import Project, Remark
 from ._machine import Machine
 
 DISTRIBUTIONS = {
-    "yaml": "PyYAML", "bs4": "beautifulsoup4", "PIL": "Pillow", "cv2": "opencv-python", "sklearn": "scikit-learn", "dateutil": "python-dateutil",
-    "dotenv": "python-dotenv", "jwt": "PyJWT", "psycopg2": "psycopg2-binary", "MySQLdb": "mysqlclient", "Crypto": "pycryptodome",
-    "OpenSSL": "pyOpenSSL", "git": "GitPython", "github": "PyGithub", "attr": "attrs", "google": "protobuf", "grpc": "grpcio", "jose": "python-jose",
-    "docker": "docker", "slugify": "python-slugify", "pkg_resources": "setuptools", "aws_lambda_powertools": "aws-lambda-powertools",
-}  # fmt: skip
+    "yaml": "PyYAML",
+    "bs4": "beautifulsoup4",
+    "PIL": "Pillow",
+    "cv2": "opencv-python",
+    "sklearn": "scikit-learn",
+    "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv",
+    "jwt": "PyJWT",
+    "psycopg2": "psycopg2-binary",
+    "MySQLdb": "mysqlclient",
+    "Crypto": "pycryptodome",
+    "OpenSSL": "pyOpenSSL",
+    "git": "GitPython",
+    "github": "PyGithub",
+    "attr": "attrs",
+    "google": "protobuf",
+    "grpc": "grpcio",
+    "jose": "python-jose",
+    "docker": "docker",
+    "slugify": "python-slugify",
+    "pkg_resources": "setuptools",
+    "aws_lambda_powertools": "aws-lambda-powertools",
+}
 BROUGHT_BY = {
     "pulumi": frozenset({"pyyaml", "grpcio", "protobuf", "dill", "semver", "six", "debugpy", "pip"}),
     "pulumi-aws": frozenset({"pulumi", "parver", "semver", "typing-extensions"}),

@@ -93,9 +93,9 @@ def concatenated(parts: list[Value]) -> Value:
         if few and len(options(part)) > 1:
             return join(*(concatenated([*parts[:index], item, *parts[index + 1 :]]) for item in options(part)))
     origins = NOTHING.union(*(origins_of(part) for part in parts)) if parts else NOTHING
-    texts = [_text(part) for part in parts]
-    if all(text is not None for text in texts):
-        whole = "".join(texts)  # type: ignore[arg-type]
+    texts = [text for part in parts if (text := _text(part)) is not None]
+    if len(texts) == len(parts):
+        whole = "".join(texts)
         if len(whole) <= MAX_TEXT:
             return Scalar("str", whole, origins)
     return Scalar("str", UNSET, origins)
@@ -128,7 +128,7 @@ def _binary(machine: Machine, frame: Frame, node: ast.BinOp) -> Value:
         return Sequence(left.kind, [*left.items, *right.items], rest)
     if isinstance(left, Sequence) or isinstance(right, Sequence):
         known = left if isinstance(left, Sequence) else right
-        return Sequence("list", list(known.items), UNKNOWN)  # type: ignore[union-attr]
+        return Sequence("list", list(known.items) if isinstance(known, Sequence) else [], UNKNOWN)
     kinds = {item.kind for side in (left, right) for item in options(side) if isinstance(item, Scalar)}
     if "str" in kinds:
         return concatenated([left, right])

@@ -136,9 +136,9 @@ def _member(machine: Machine, frame: Frame, node: ast.ImportFrom, item: ast.alia
             machine.uses.add((value.path, item.name, None))
         return found
     if isinstance(value, External):
-        deeper = machine.program.find(f"{value.path.removeprefix('own:')}.{item.name}", importer=frame.module.path)
+        deeper = own_module(machine, frame, f"{value.path.removeprefix('own:')}.{item.name}", level=0)
         if isinstance(deeper, SourceModule):
-            return OwnModule(own_module(machine, frame, f"{value.path.removeprefix('own:')}.{item.name}", level=0))  # type: ignore[arg-type]
+            return OwnModule(deeper)
         return External(f"{value.path}.{item.name}")
     return attribute(machine, frame, item, value, item.name)
 

@@ -54,9 +54,21 @@ CONVERTERS = {
     "builtins.len": ("int", "length"),
 }
 PASSED_ON = frozenset(
-    {"copy.deepcopy", "copy.copy", "textwrap.dedent", "typing.cast", "base64.b64encode", "base64.b64decode", "base64.urlsafe_b64encode",
-     "urllib.parse.quote", "urllib.parse.quote_plus", "shlex.quote", "builtins.bytes", "builtins.format"}
-)  # fmt: skip
+    [
+        "copy.deepcopy",
+        "copy.copy",
+        "textwrap.dedent",
+        "typing.cast",
+        "base64.b64encode",
+        "base64.b64decode",
+        "base64.urlsafe_b64encode",
+        "urllib.parse.quote",
+        "urllib.parse.quote_plus",
+        "shlex.quote",
+        "builtins.bytes",
+        "builtins.format",
+    ]
+)
 GUESSABLE = ("random.", "numpy.random.", "time.time", "time.monotonic", "datetime.", "uuid.uuid1", "uuid.getnode")
 PROGRAM_TIME = ("secrets.", "uuid.uuid4", "os.urandom", "random.SystemRandom", "Crypto.Random.")
 DIGESTS = ("hashlib.", "builtins.hash", "zlib.crc32", "zlib.adler32", "uuid.uuid3", "uuid.uuid5", "hmac.")

@@ -52,7 +52,7 @@ class Machine:
         self.classes: dict[int, Class] = {}
         self.entered: set[int] = set()
         self.made: set[int] = set()
-        self.results: dict[tuple, Value] = {}
+        self.results: dict[tuple[Any, ...], tuple[Value, ...]] = {}
         self.guards: list[str] = []
         self.in_log = 0
         self.in_branch = 0
@@ -137,10 +137,10 @@ class Machine:
 def _position(node: ast.AST, at_end: str) -> tuple[int, int]:
     """Line and byte column; of the name at the node's end if one is given."""
     line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-    if at_end and getattr(node, "end_lineno", None) is not None:
-        end = node.end_col_offset - len(at_end.encode())  # type: ignore[attr-defined]
+    if at_end and isinstance(node, ast.expr) and node.end_lineno is not None and node.end_col_offset is not None:
+        end = node.end_col_offset - len(at_end.encode())
         if end >= 0:
-            return node.end_lineno, end  # type: ignore[attr-defined]
+            return node.end_lineno, end
     return line, column
 
 

@@ -151,10 +151,14 @@ def check_compare(
             misuse(machine, frame, node, "comparison", left)
         return
     for value, other in ((left, right), (right, left)):
-        if isinstance(value, Promise) and isinstance(other, (Scalar, Sequence, Mapping)):
-            if not (isinstance(other, Scalar) and other.kind == "none"):
-                misuse(machine, frame, node, "comparison", value)
-                return
+        comparable = isinstance(other, (Scalar, Sequence, Mapping)) and not _is_none(other)
+        if isinstance(value, Promise) and comparable:
+            misuse(machine, frame, node, "comparison", value)
+            return
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Scalar) and value.kind == "none"
 
 
 def check_iteration(machine: Machine, frame: Frame, node: ast.AST, value: Value) -> bool:
@@ -212,7 +216,8 @@ def check_json(machine: Machine, frame: Frame, node: ast.AST, value: Value) -> N
             "sdk.output-misuse",
             frame,
             node,
-            f"a {resource.schema.name} resource is inside json.dumps; pass one of its outputs through pulumi.Output.json_dumps(...)",
+            f"a {resource.schema.name} resource is inside json.dumps; "
+            "pass one of its outputs through pulumi.Output.json_dumps(...)",
             data={"how": "json-resource", "fix": FIXES["json"], "crashes": True, "harmless": False, "symbol": "json"},
         )
 

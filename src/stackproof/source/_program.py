@@ -57,10 +57,10 @@ class Program:
             if item.root != project.root and _within(item.root.strip("/"), self.project_root)
         )
         for item in submission.files:
-            if item.path.endswith(".py") and item.text and item.size <= MAX_FILE_BYTES:
-                if _within(item.path, self.project_root) and not item.path.startswith(nested or ("\0",)):
-                    if not SKIPPED_FOLDERS.intersection(item.path.split("/")[:-1]):
-                        self._read(item.path, ours=item.origin == "answer")
+            readable = item.path.endswith(".py") and item.text and item.size <= MAX_FILE_BYTES
+            inside = _within(item.path, self.project_root) and not item.path.startswith(nested)
+            if readable and inside and not SKIPPED_FOLDERS.intersection(item.path.split("/")[:-1]):
+                self._read(item.path, ours=item.origin == "answer")
         self.entry = _entry(project, self)
         self._roots = self._search_roots()
 

@@ -124,7 +124,10 @@ def _check_positional(
         elif isinstance(value, CoreObject) or (isinstance(value, Scalar) and value.kind == "none"):
             continue
         elif isinstance(value, (Scalar, Mapping, Instance, Promise)) or type(value).__name__ == "Sequence":
-            wrong = f"{dotted} takes its arguments by keyword; by position only its name, {callee.schema.args_class} and options"
+            wrong = (
+                f"{dotted} takes its arguments by keyword; "
+                f"by position only its name, {callee.schema.args_class} and options"
+            )
         else:
             if type(value).__name__ in ("Unknown", "Either", "Object"):
                 found = found or Args(callee.package, _args_class(callee), Mapping(rest=UNKNOWN))

@@ -28,10 +28,29 @@ from ._values import (
 )
 
 SECRET_ARGUMENTS = frozenset(
-    {"password", "master_password", "master_user_password", "admin_password", "administrator_password", "user_password",
-     "auth_token", "secret_string", "secret_binary", "private_key", "secret_key", "secret_access_key", "access_key", "token",
-     "client_secret", "oauth_token", "access_token", "api_token", "shared_secret", "webhook_secret"}
-)  # fmt: skip
+    [
+        "password",
+        "master_password",
+        "master_user_password",
+        "admin_password",
+        "administrator_password",
+        "user_password",
+        "auth_token",
+        "secret_string",
+        "secret_binary",
+        "private_key",
+        "secret_key",
+        "secret_access_key",
+        "access_key",
+        "token",
+        "client_secret",
+        "oauth_token",
+        "access_token",
+        "api_token",
+        "shared_secret",
+        "webhook_secret",
+    ]
+)
 SECRET_WORDS = re.compile(
     r"(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|SECRET_KEY|SECRET_ACCESS_KEY|ACCESS_KEY|TOKEN|API_?KEY|AUTH_KEY|PRIVATE_KEY"
     r"|ENCRYPTION_KEY|SIGNING_KEY)$"
@@ -269,7 +288,9 @@ MESSAGES = {
     "literal": "a credential written in the source reaches {where}",
     "weak-generator": "a credential from {detail}, which is no cryptographic generator, reaches {where}",
     "program-time-generator": "a credential that {detail} makes anew at each run reaches {where}",
-    "plain-config": "a credential from the configuration value {detail}, read without get_secret or require_secret, reaches {where}",
+    "plain-config": (
+        "a credential from the configuration value {detail}, read without get_secret or require_secret, reaches {where}"
+    ),
 }
 
 
@@ -294,7 +315,8 @@ def _note(sink: _Sink, kind: str, origin: Origin, path: str, text: str | None, *
         "token": sink.schema.token,
         "argument": path,
     }
-    spelled = {sink.argument, sink.schema.input(sink.argument).name if sink.schema.input(sink.argument) else ""}  # type: ignore[union-attr]
+    known = sink.schema.input(sink.argument)
+    spelled = {sink.argument, known.name if known is not None else ""}
     data: dict[str, Any] = {
         "symbol": path,
         "resource": resource,

@@ -85,9 +85,9 @@ def check_value(
 def _check_union(
     machine: Machine, frame: Frame, package: str, kind: Type, value: Value, node: ast.AST, path: str
 ) -> None:
-    if isinstance(value, (Sequence, Scalar, Mapping, Args)):
-        if not any(_fits(member, value) for member in kind.members):
-            wrong_type(machine, frame, node, path, kind, _what(value), package)
+    written = isinstance(value, (Sequence, Scalar, Mapping, Args))
+    if written and not any(_fits(member, value) for member in kind.members):
+        wrong_type(machine, frame, node, path, kind, _what(value), package)
 
 
 def _fits(kind: Type, value: Value) -> bool:
@@ -113,8 +113,17 @@ def _what(value: Value) -> str:
     return "a dictionary" if isinstance(value, Mapping) else type(value).__name__
 
 
-WANTED = {"string": "a string", "boolean": "a boolean", "integer": "a number", "number": "a number", "list": "a list", "map": "a dictionary",
-    "enum": "a string", "asset": "a pulumi.Asset", "archive": "a pulumi.Archive"}  # fmt: skip
+WANTED = {
+    "string": "a string",
+    "boolean": "a boolean",
+    "integer": "a number",
+    "number": "a number",
+    "list": "a list",
+    "map": "a dictionary",
+    "enum": "a string",
+    "asset": "a pulumi.Asset",
+    "archive": "a pulumi.Archive",
+}
 
 
 def _wanted(kind: Type) -> str:

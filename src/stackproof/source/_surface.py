@@ -68,13 +68,12 @@ class Surface:
 
     def home_of(self, package: str, path: str) -> str:
         """The module that holds the names of a file of the package: `ecs` of `ecs.cluster`."""
+        parent, _, last = path.rpartition(".")
         if path == "config" or self.module(package, path) is not None:
             return path
-        return (
-            self.home_of(package, path.rpartition(".")[0])
-            if path and not path.rpartition(".")[2].startswith("_")
-            else path
-        )
+        if not path or last.startswith("_") or last in ("outputs", "inputs", "types"):
+            return path
+        return self.home_of(package, parent)
 
     def member(self, package: str, path: str, name: str) -> Value | None:
         """What a name in an SDK module is; None when there is none."""

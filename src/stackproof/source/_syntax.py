@@ -93,7 +93,7 @@ def _documents(owner: ast.AST, block: list[ast.stmt], index: int, body: list[ast
 
 
 def suppressions(module: SourceModule) -> Iterator[Suppression | Remark]:
-    """Comments that ask for a finding to be left out. A comment on a line of its own speaks of the next line of code."""
+    """Comments that ask to leave a finding out. One on a line of its own speaks of the next line of code."""
     if "stackproof:" not in module.text:
         return
     try:

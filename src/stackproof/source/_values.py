@@ -85,7 +85,7 @@ class Sequence(Value):
 
 @dataclass(eq=False, slots=True)
 class Mapping(Value):
-    """rest: what the values of further, unknown keys look like, None when all keys are known. nodes: key -> its place."""
+    """rest: what values of further, unknown keys look like, None when all are known. nodes: key -> its place."""
 
     items: dict[Any, Value] = field(default_factory=dict)
     rest: Value | None = None
@@ -299,7 +299,7 @@ class Method(Value):
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """Arguments of one call. open: more may come through `*` or `**` of unknown content. nodes: keyword -> value's place."""
+    """Arguments of one call. open: more may come through `*` or `**`. nodes: keyword -> its value's place."""
 
     positional: tuple[Value, ...] = ()
     keywords: dict[str, Value] = field(default_factory=dict)
