@@ -203,6 +203,8 @@ ID_IS_PROPERTY: dict[str, str] = {
     "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": "identityId",
     "aws:cloudfront/originAccessControl:OriginAccessControl": "controlId",
     "aws:guardduty/detector:Detector": "detectorId",
+    # Since version 5 of Terraform's provider the id is the DBI resource id, not the identifier.
+    "aws:rds/instance:Instance": "resourceId",
 }
 _BUCKET = {
     "bucketDomainName": "{name}.s3.amazonaws.com",
