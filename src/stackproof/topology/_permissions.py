@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackproof.aws import Policy, allowed, managed_policy
+from stackproof.aws import UNKNOWN, Policy, allowed, managed_policy
 from stackproof.model import Resource
 
 from ._access import PolicyDocument, policies_of, resource_policies
@@ -48,3 +48,14 @@ def _is_let_in(index: Index, identity: Resource, action: str, on: Resource | Non
         if document.policy is None or allowed(document.policy, action, None, principal=principal) is not False:
             return True
     return False
+
+
+def grants_service(index: Index, identity: Resource, service: str) -> bool | None:
+    """Whether anything of a service (`dynamodb`) is granted to an identity; None where some policy is not known."""
+    policy = index.remember(("effective", identity.urn), lambda: effective_policy(index, identity))
+    for statement in policy.select("Allow"):
+        if statement.not_actions or UNKNOWN in statement.actions:
+            return None
+        if any(action == "*" or action.lower().split(":")[0] in (service, "*") for action in statement.actions):
+            return True
+    return None if policy.partial else False

@@ -124,6 +124,12 @@ class Topology(Index):
 
         return _permissions.permits(self, identity, action, on)
 
+    def grants_service(self, identity: Resource, service: str) -> bool | None:
+        """Whether anything of a service is granted to a role, user or group."""
+        from . import _permissions
+
+        return _permissions.grants_service(self, identity, service)
+
     def waits_for(self, resource: Resource) -> frozenset[str]:
         """URNs of all resources that are made before this one."""
         from . import _order
