@@ -62,7 +62,12 @@ def install(project: Project, *, further: tuple[str, ...] = ()) -> Installed:
     said = done.read_text(encoding="utf-8").splitlines()
     needs += [_substitute(line) for line in said if line and line != _OVERLAY]
     foreign = _OVERLAY not in said
-    interpreter = Interpreter(packages=(str(folder),), foreign=foreign, aws_major=_major(folder) if foreign else None)
+    interpreter = Interpreter(
+        packages=(str(folder),),
+        foreign=foreign,
+        aws_major=_major(folder) if foreign else None,
+        exact=not any(line.startswith("newest") for line in said),
+    )
     return Installed(interpreter=interpreter, needs=tuple(needs))
 
 

@@ -209,7 +209,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             inputs=plain,
         )
         if record is None and shape is not None:
-            outputs = outputs_by_shape(place, shape)
+            outputs = outputs_by_shape(place, shape, whole=request.remote)
         else:
             outputs = outputs_of(place, schema if record is not None else None)
         return outputs, place.id()

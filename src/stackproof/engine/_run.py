@@ -213,7 +213,7 @@ class _Runner:
         for note in _notes(result.report):
             if note.get("secret") and isinstance(note.get("value"), str):
                 recorder.vault.learn(note["value"], "config")
-        ending = judge_ending(result, recorder, self.made, other_major=self._other_major())
+        ending = judge_ending(result, recorder, self.made, other_sdk=self._other_sdk())
         attempt = Attempt(
             outcome=ending.outcome,
             reason=change.reason,
@@ -226,11 +226,11 @@ class _Runner:
             attempt=attempt, ending=ending, recorder=recorder, result=result, needs=needs, optional=bool(change.config)
         )
 
-    def _other_major(self) -> bool:
-        """True when the manifest pins a major of pulumi-aws that is not the one the program runs on."""
+    def _other_sdk(self) -> bool:
+        """True when the program runs on other versions than its manifest asks for."""
         pinned = self.project.aws_major
         used = self.parent.interpreter.aws_major or _own_major()
-        return pinned is not None and pinned != used
+        return not self.parent.interpreter.exact or (pinned is not None and pinned != used)
 
     def _config(self) -> dict[str, str]:
         """All configuration, encrypted values stood in for, the region that Pulumi users set by hand included."""

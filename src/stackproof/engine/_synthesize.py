@@ -216,12 +216,15 @@ def _text_by_kind(place: Place, found: list[str], tag: str, path: str) -> str:
     return f"{'-'.join(found) or 'value'}-{tag[:12]}"
 
 
-def outputs_by_shape(place: Place, shape: dict[str, Any]) -> dict[str, Any]:
-    """Outputs of a resource whose types came with the request (see `_shapes.shape_of_type`)."""
+def outputs_by_shape(place: Place, shape: dict[str, Any], *, whole: bool = False) -> dict[str, Any]:
+    """Outputs of a resource whose types came with the request (see `_shapes.shape_of_type`).
+
+    whole: optional ones too, as remote components nearly always give them.
+    """
     # An input of the same name may have another type: it is echoed only where the output's type fits it.
     outputs = {key: value for key, value in place.inputs.items() if key not in shape or _fits_shape(value, shape[key])}
     for name, kind in shape.items():
-        if name in ("id", "urn") or outputs.get(name) is not None or _is_optional(kind):
+        if name in ("id", "urn") or outputs.get(name) is not None or (_is_optional(kind) and not whole):
             continue
         outputs[name] = _by_shape(place, name, kind, name, 0)
     return outputs

@@ -48,8 +48,8 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     denied: str = ""
 
 
-def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace, *, other_major: bool = False) -> Ending:
-    """The ending of one attempt. other_major: it ran on another major version of the SDK than the manifest pins."""
+def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace, *, other_sdk: bool = False) -> Ending:
+    """The ending of one attempt. other_sdk: it ran on other versions of the SDK than its manifest asks for."""
     completed, report = result.completed, result.report
     limits = {
         "cpu_exceeded": ("timed_out", "it used more CPU time than allowed"),
@@ -68,7 +68,7 @@ def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace, *, ot
     raw = report.get("error")
     if isinstance(raw, dict):
         stand_ins = any("need" in note for note in report.get("notes", []) if isinstance(note, dict))
-        return _from_error(raw, recorder, made, stand_ins=stand_ins, other_major=other_major)
+        return _from_error(raw, recorder, made, stand_ins=stand_ins, other_sdk=other_sdk)
     if completed.code == 0 and recorder.finished:
         return Ending(outcome="ran")
     reason = "the program ended its own process" if completed.signal is None else f"ended by signal {completed.signal}"
@@ -82,7 +82,7 @@ def _ended_by_limit(outcome: Any, reason: str, detail: str) -> Ending:
 
 
 def _from_error(
-    raw: dict[str, Any], recorder: Recorder, made: Workspace, *, stand_ins: bool, other_major: bool
+    raw: dict[str, Any], recorder: Recorder, made: Workspace, *, stand_ins: bool, other_sdk: bool
 ) -> Ending:
     chain = [(str(kind), str(text)) for kind, text in raw.get("chain", []) or [(raw.get("type"), raw.get("message"))]]
     kind, message = str(raw.get("type", "")), recorder.vault.mask_output(str(raw.get("message", "")))
@@ -100,7 +100,7 @@ def _from_error(
         traceback=_shown_trace(recorder.vault.mask_output(trace), made),
         certain=not (
             _depends_on_stand_ins(chain, trace, recorder, stand_ins=stand_ins)
-            or (other_major and any(name in _SDK_ERRORS for name, _ in chain))
+            or (other_sdk and any(name in _SDK_ERRORS for name, _ in chain))
         ),
     )
     module = next((_module_of(text) for name, text in chain if name == "ModuleNotFoundError"), "")

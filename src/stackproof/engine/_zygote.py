@@ -26,13 +26,15 @@ class Interpreter(msgspec.Struct, frozen=True, kw_only=True):
     """Where answers run. packages: folders that children import from, besides the tool's own environment.
 
     foreign: instead of it, for they bring their own SDK. Nothing of them is imported before the sandbox is closed.
-    aws_major: major version of pulumi-aws there; None for the tool's own.
+    aws_major: major version of pulumi-aws there; None for the tool's own. exact: False when a package is there in
+    another version than the manifest asks for.
     """
 
     executable: str = sys.executable
     packages: tuple[str, ...] = ()
     foreign: bool = False
     aws_major: int | None = None
+    exact: bool = True
 
 
 class ChildResult(msgspec.Struct, frozen=True, kw_only=True):
