@@ -15,7 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from stackproof import __version__
-from stackproof.checks import Case, Suppression, all_checks, apply_suppressions, judge
+from stackproof.checks import Case, Suppression, all_checks, apply_suppressions, judge, profile_named
 from stackproof.engine import Recording, RunOptions, Zygote, install, record_project
 from stackproof.intake import open_submission, stack_config
 from stackproof.model import (
@@ -28,6 +28,7 @@ from stackproof.model import (
     Remark,
     Report,
     Submission,
+    Suppressed,
     UnableError,
 )
 from stackproof.report import assemble
@@ -146,7 +147,8 @@ class _Stage:
         if self._project.language != "python":
             return SourceFacts()
         with self._timed("source", "reading the source"):
-            return inspect(self._submission, self._project, major=self.major)
+            trusting = profile_named(self._options.profile).trusting
+            return inspect(self._submission, self._project, major=self.major, honour_noqa=trusting)
 
     @cached_property
     def _recording(self) -> Recording | None:
@@ -209,12 +211,16 @@ class _Stage:
             major=self.major,
             unread=self.facts.unread,
         )
-        checks = [one for one in all_checks() if one.id not in self._options.disable]
         with self._timed("checks", "checking"):
             judged = judge(case, profile=self._options.profile)
-        disabled = {one.id for one in all_checks()} - {one.id for one in checks}
+        off = set(self._options.disable)
+        disabled = [
+            Suppressed(finding=finding, by="settings", reason="disabled in the reviewer's settings")
+            for finding in judged.findings
+            if finding.check in off
+        ]
         kept, suppressed = apply_suppressions(
-            [finding for finding in judged.findings if finding.check not in disabled],
+            [finding for finding in judged.findings if finding.check not in off],
             self._suppressions(),
             profile=self._options.profile,
             baseline=self._options.baseline,
@@ -226,13 +232,13 @@ class _Stage:
             findings=kept,
             passed=judged.passed,
             undecided=judged.undecided,
-            suppressed=suppressed,
+            suppressed=(*suppressed, *disabled),
             errors=(*self._errors, *judged.errors),
             profile=self._options.profile,
             environment=self._environment(started),
             sources=case.text_of,
             secrets=self._recording.secrets if self._recording is not None else (),
-            categories={one.id: one.category for one in checks},
+            categories={one.id: one.category for one in all_checks()},
         )
 
     def _suppressions(self) -> list[Suppression]:

@@ -9,6 +9,7 @@ from stackproof.aws import ResourceSchema, Sdk, Type
 from stackproof.model import Location, Remark
 
 from ._recorder import Recorder
+from ._wire import Secret
 
 
 def coerce_inputs(
@@ -33,6 +34,22 @@ def coerce_inputs(
                 )
             )
     return fitted
+
+
+def provider_inputs(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Inputs of a provider as values: SDKs send whatever is no text as JSON text."""
+    return {key: _parsed(value) for key, value in inputs.items()}
+
+
+def _parsed(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return Secret(_parsed(value.value))
+    if isinstance(value, str) and (value[:1] in ("{", "[") or value in ("true", "false")):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
 
 
 def fits(value: Any, kind: Type) -> bool:

@@ -23,7 +23,7 @@ from pulumi.runtime.proto import (
 
 from stackproof.model import Invoke, Location, LogLine, ResourceOptions
 
-from ._coerce import coerce_inputs
+from ._coerce import coerce_inputs, provider_inputs
 from ._invokes import answer
 from ._recorder import STACK, Recorder, Registration
 from ._shapes import REGION
@@ -117,6 +117,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         except OverflowError as error:
             context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, str(error))
         inputs = decode(request.object)
+        if kind.startswith("pulumi:providers:"):
+            inputs = provider_inputs(inputs)
         shape = _shape(context)
         outputs, identifier = {}, ""
         if request.custom or request.remote:
@@ -198,7 +200,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         schema = schema_of(request.type, major=self._aws_major)
         plain = {key: value.value if isinstance(value, Secret) else value for key, value in inputs.items()}
         record = schema.resource(request.type) if schema is not None else None
-        if record is not None and schema is not None:
+        if record is not None and schema is not None and not request.type.startswith("pulumi:providers:"):
             plain = coerce_inputs(self._recorder, record, plain, urn, places[0] if places else None, schema)
         region = plain.get("region") if isinstance(plain.get("region"), str) else None
         place = Place(

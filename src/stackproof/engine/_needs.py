@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from stackproof.model import Need
+from stackproof.model import Location, Need
 
 from ._recorder import Recorder
 from ._verdict import Ending
+from ._workspace import Workspace, relative
 
 
 def needs_of(
-    notes: list[dict[str, Any]], ending: Ending, recorder: Recorder, *, optional: tuple[str, ...] = ()
+    notes: list[dict[str, Any]], ending: Ending, recorder: Recorder, made: Workspace, *, optional: tuple[str, ...] = ()
 ) -> tuple[Need, ...]:
     """All needs of one attempt, each said once. optional: configuration that the program reads as if it were."""
     found: dict[tuple[str, str], Need] = {}
 
-    def add(kind: str, name: str, message: str, *, synthesized: bool) -> None:
-        found.setdefault((kind, name), Need(kind=kind, name=name, message=message, synthesized=synthesized))
+    def add(kind: str, name: str, message: str, *, synthesized: bool, location: Location | None = None) -> None:
+        need = Need(kind=kind, name=name, message=message, synthesized=synthesized, location=location)
+        found.setdefault((kind, name), need)
 
     for name in optional:
         message = f"the program crashes without it; set it with: pulumi config set {name} VALUE"
@@ -26,7 +28,13 @@ def needs_of(
         name = str(note.get("name", ""))[:200]
         if note.get("need") == "configuration":
             secret = " --secret" if note.get("secret") else ""
-            add("configuration", name, f"set it with: pulumi config set{secret} {name} VALUE", synthesized=True)
+            add(
+                "configuration",
+                name,
+                f"set it with: pulumi config set{secret} {name} VALUE",
+                synthesized=True,
+                location=_place(note, made),
+            )
         elif note.get("need") == "stack-reference":
             add("stack-reference", name, "an output of another stack", synthesized=True)
     for item in list(recorder.registrations.values()):
@@ -49,3 +57,11 @@ def needs_of(
     if ending.denied:
         add("denied", ending.denied[:120], "the sandbox does not allow this operation", synthesized=False)
     return tuple(found.values())
+
+
+def _place(note: dict[str, Any], made: Workspace) -> Location | None:
+    place = note.get("place")
+    if not isinstance(place, list) or len(place) != 2 or not isinstance(place[1], int):
+        return None
+    path = relative(str(place[0]), made)
+    return Location(path, place[1]) if path else None

@@ -221,7 +221,7 @@ class _Runner:
             error=msgspec.structs.replace(ending.error, attempt=number) if ending.error else None,
             skipped=change.edits,
         )
-        needs = needs_of(_notes(result.report), ending, recorder, optional=tuple(change.config))
+        needs = needs_of(_notes(result.report), ending, recorder, self.made, optional=tuple(change.config))
         return _Outcome(
             attempt=attempt, ending=ending, recorder=recorder, result=result, needs=needs, optional=bool(change.config)
         )

@@ -6,6 +6,7 @@ Every stand-in is recorded as a note, so that the report can say what the progra
 import importlib
 import json
 import os
+import sys
 
 import stackproof_shapes as shapes
 
@@ -17,11 +18,22 @@ def apply(request, notes):
     global pulumi
     pulumi = importlib.import_module("pulumi")
     _callbacks_over_a_unix_socket(request["scratch"])
-    _missing_configuration(notes, request["declared"])
+    _missing_configuration(notes, request["declared"], request["project_folder"])
     _stack_references(notes)
     _shapes_of_other_packages()
     if request["edits"]:
         _holes_are_unknown()
+
+
+def caller(folder):
+    """The innermost frame that belongs to the answer, as [path, line]; None when there is none."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        path = os.path.abspath(frame.f_code.co_filename)
+        if path.startswith(folder + os.sep):
+            return [path, frame.f_lineno]
+        frame = frame.f_back
+    return None
 
 
 def _callbacks_over_a_unix_socket(scratch):
@@ -62,7 +74,7 @@ _KINDS = {
 }
 
 
-def _missing_configuration(notes, declared):
+def _missing_configuration(notes, declared, folder):
     """Required configuration that no stack file gives: a value of the right shape, and a note."""
     from pulumi.config import ConfigMissingError
 
@@ -74,7 +86,8 @@ def _missing_configuration(notes, declared):
                 full = key if ":" in key else f"{self.name}:{key}"
                 shape = declared.get(full, {}).get("type", kind)
                 value = shapes.text_of(shapes.named_value(key.rpartition(":")[2], shape if kind == "object" else kind))
-                notes.append({"need": "configuration", "name": full, "kind": kind, "secret": secret, "value": value})
+                note = {"need": "configuration", "name": full, "kind": kind, "secret": secret, "value": value}
+                notes.append({**note, "place": caller(folder)})
                 pulumi.runtime.set_config(full, value)
                 return original(self, key, *args, **kwargs)
 
