@@ -1,0 +1,1 @@
+"""Distributions: their viewers, certificates and origins."""
