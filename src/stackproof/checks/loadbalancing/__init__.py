@@ -1,0 +1,1 @@
+"""Checks on load balancers, their listeners and target groups."""
