@@ -1,0 +1,1 @@
+"""Tables, caches, file systems, volumes, streams, topics, search domains and image repositories."""
