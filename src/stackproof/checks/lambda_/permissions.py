@@ -9,6 +9,7 @@ from stackproof.topology import has, number
 
 from .._calls import FUNCTION, QUEUE, TOPIC
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
+from .._rights import rights
 from ._functions import MAPPING, Package, mapped_function, package_of, role_of
 
 STREAM = "aws:kinesis/stream:Stream"
@@ -97,7 +98,7 @@ def vpc_functions_may_attach(case: Case) -> Iterator[Verdict]:
         role = role_of(case, function)
         if role is None or not has(function, "vpcConfig.subnetIds"):
             continue
-        yield _needs(case, function, role, (("ec2:CreateNetworkInterface",),), None, "is placed in subnets")
+        yield rights(case, function, role, (("ec2:CreateNetworkInterface",),), None, "is placed in subnets")
 
 
 @check(
@@ -181,7 +182,7 @@ def sources_may_be_read(case: Case) -> Iterator[Verdict]:
             continue
         for token, needs in _READS.items():
             for source in case.topology.targets(mapping, "eventSourceArn", token):
-                yield _needs(case, mapping, role, needs, source, f"reads {source.name}")
+                yield rights(case, mapping, role, needs, source, f"reads {source.name}")
 
 
 @check(
@@ -302,7 +303,7 @@ def functions_may_log(case: Case) -> Iterator[Verdict]:
         role = role_of(case, function)
         if role is not None:
             needs = (("logs:CreateLogStream",), ("logs:PutLogEvents",))
-            yield _needs(case, function, role, needs, None, "writes logs")
+            yield rights(case, function, role, needs, None, "writes logs")
 
 
 @check(
@@ -381,34 +382,7 @@ def destinations_may_be_reached(case: Case) -> Iterator[Verdict]:
             continue
         for token, action in _SENDS.items():
             for target in case.topology.targets(holder, path, token):
-                yield _needs(case, holder, role, ((action,),), target, f"sends to {target.name}", severity=severity)
-
-
-def _needs(
-    case: Case,
-    subject: Resource,
-    role: Resource,
-    needs: tuple[tuple[str, ...], ...],
-    on: Resource | None,
-    what: str,
-    *,
-    severity: Severity | None = None,
-) -> Verdict:
-    """The verdict on whether a role may do each of the needs (of the actions of one need, any will do)."""
-    answers = {actions: [case.topology.permits(role, action, on) for action in actions] for actions in needs}
-    lacks = [actions[0] for actions, found in answers.items() if all(answer is False for answer in found)]
-    if lacks:
-        if not case.is_whole:
-            return Unknown(subject.urn, "the run broke off before everything was registered")
-        return Fail(
-            subject=subject.urn,
-            message=f"{subject.name} {what}, but its role {role.name} does not allow {', '.join(lacks)}",
-            severity=severity,
-            related=(role.urn,),
-        )
-    if all(any(found) for found in answers.values()):
-        return Pass(subject.urn, f"{role.name} allows {', '.join(actions[0] for actions in needs)}")
-    return Unknown(subject.urn, f"whether {role.name} allows {needs[0][0]} is not certain")
+                yield rights(case, holder, role, ((action,),), target, f"sends to {target.name}", severity=severity)
 
 
 _USES = {
