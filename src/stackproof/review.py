@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -92,7 +92,7 @@ def record(
 @contextmanager
 def _opened(
     path: str, options: ReviewOptions, progress: Progress, zygote: Zygote | None, stdin: BinaryIO | None
-) -> Iterator[tuple[Submission, tuple[Project, ...], Zygote]]:
+) -> Generator[tuple[Submission, tuple[Project, ...], Zygote], None, None]:
     with ExitStack() as stack:
         parent = zygote or stack.enter_context(Zygote())
         if Path(path).exists() or path == "-":
@@ -259,7 +259,7 @@ class _Stage:
         )
 
     @contextmanager
-    def _timed(self, stage: str, text: str) -> Iterator[None]:
+    def _timed(self, stage: str, text: str) -> Generator[None, None, None]:
         self._progress(text)
         begun = time.monotonic()
         try:

@@ -72,7 +72,7 @@ def _fit(value: Any, kind: Type) -> tuple[Any, str]:
     """The value in the declared kind, and what is wrong with it ("" when nothing that AWS or Pulumi would refuse)."""
     if value is None or (isinstance(value, dict) and any(key.startswith("$") for key in value)):
         return value, ""
-    kinds = [member.kind for member in kind.members] if kind.kind == "union" else [kind.kind]
+    kinds: list[str] = [member.kind for member in kind.members] if kind.kind == "union" else [kind.kind]
     if "any" in kinds or ("object" in kinds and isinstance(value, dict)):
         return value, ""
     if "string" in kinds or "enum" in kinds:

@@ -28,10 +28,12 @@ def _in_file(path: Path, module: str, made: Workspace) -> Iterator[SourceEdit]:
     file = relative(str(path), made)
     package = module.split(".")[0]
     for node in ast.walk(tree):
+        if not isinstance(node, (ast.Import, ast.ImportFrom)):
+            continue
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [item.name for item in node.names if item.name.split(".")[0] == package]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").split(".")[0] == package:
+        elif node.level == 0 and (node.module or "").split(".")[0] == package:
             names = [node.module or ""]
         for name in names:
             yield SourceEdit(

@@ -205,7 +205,9 @@ def _subnet(args: Args, place: Place) -> Args:
 
 def _secret_version(args: Args, place: Place) -> Args:
     value = digest(_key(args), "password", length=24)
-    body = {key: f"{key}-{value}" for key in ("password", "secret", "token", "api_key", "auth_token", "key", "value")}
+    body: Args = {
+        key: f"{key}-{value}" for key in ("password", "secret", "token", "api_key", "auth_token", "key", "value")
+    }
     body |= {"username": "appuser", "host": "db.example.com", "port": 5432, "dbname": "app", "engine": "postgres"}
     return {"secretString": Secret(json.dumps(body)), "secretBinary": "", "versionId": digest(value, length=32)}
 

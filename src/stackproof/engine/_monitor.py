@@ -45,7 +45,7 @@ FEATURES = frozenset(
     }
 )
 # The same by number, for SDKs that ask GetDeploymentInfo (ResourceMonitorFeature in pulumi/proto/resource.proto).
-_FEATURE_NUMBERS = (0, 1, 2, 3, 5, 7, 8, 9, 10, 11)
+_FEATURE_NUMBERS: Any = (0, 1, 2, 3, 5, 7, 8, 9, 10, 11)
 CALLBACK_SECONDS = 20
 MESSAGE_BYTES = 32 << 20
 _SEVERITIES = ("debug", "info", "warning", "error")
@@ -260,7 +260,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
                 )
         # Functions return credentials in the clear, as AWS's data sources do; their origin is known by value.
         clear = {key: value.value if isinstance(value, Secret) else value for key, value in result.items()}
-        return resource_pb2.ResourceInvokeResponse(**{"return": encode(clear)})
+        return _returning(resource_pb2.ResourceInvokeResponse(), clear)
 
     def _resource_state(self, urn: str) -> Any:
         """What the SDK asks when a reference to a resource comes back to the program."""
@@ -271,10 +271,10 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             token, name = urn.split("::")[2].rpartition("$")[2], urn.rpartition("::")[2]
             place = Place(token=token, name=name, urn=urn, region=self._recorder.region, inputs={})
             found = {"urn": urn, "id": place.id(), "state": outputs_of(place, schema_of(token, major=self._aws_major))}
-        return resource_pb2.ResourceInvokeResponse(**{"return": encode(found)})
+        return _returning(resource_pb2.ResourceInvokeResponse(), found)
 
     def Call(self, request: Any, context: Any) -> Any:
-        return provider_pb2.CallResponse(**{"return": encode(_shape(context) or {})})
+        return _returning(provider_pb2.CallResponse(), _shape(context) or {})
 
     # -- transforms
 
@@ -326,6 +326,12 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
                 if not found or found[-1] != place:
                     found.append(place)
         return tuple(found)
+
+
+def _returning(response: Any, values: dict[str, Any]) -> Any:
+    """Fill the field that is called `return`, which Python cannot write as a name."""
+    getattr(response, "return").CopyFrom(encode(values))
+    return response
 
 
 def _shape(context: Any) -> Any:

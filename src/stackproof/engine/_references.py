@@ -36,9 +36,8 @@ class OutputIndex:
 
     def rename(self, renamed: dict[str, str]) -> None:
         """Move resources to other URNs, all at once."""
-        for table in (self._texts, self._others):
-            moved = {new: table.pop(old) for old, new in renamed.items() if old in table}
-            table.update(moved)
+        self._texts |= {new: self._texts.pop(old) for old, new in renamed.items() if old in self._texts}
+        self._others |= {new: self._others.pop(old) for old, new in renamed.items() if old in self._others}
 
     def trace(self, inputs: dict[str, Any], dependencies: dict[str, list[str]]) -> tuple[Reference, ...]:
         """References of a resource. dependencies: input property -> URNs it depends on."""

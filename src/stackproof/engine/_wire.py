@@ -37,7 +37,7 @@ def _decode(value: struct_pb2.Value) -> Any:
         return {"$unknown": "not known while the program runs"} if text == UNKNOWN else text
     if kind == "number_value":
         number = value.number_value
-        return int(number) if number.is_integer() else number
+        return int(number) if float(number).is_integer() else number
     if kind == "bool_value":
         return value.bool_value
     if kind == "list_value":

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from stackproof.model import Project, Submission
@@ -27,7 +27,7 @@ class Workspace:
 
 
 @contextlib.contextmanager
-def workspace(submission: Submission, project: Project) -> Iterator[Workspace]:
+def workspace(submission: Submission, project: Project) -> Generator[Workspace, None, None]:
     """Lay the answer's files out in a scratch folder that is removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="stackproof-"))
     try:
