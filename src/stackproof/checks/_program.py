@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from stackproof.model import Resource
-from stackproof.topology import is_known, value_at
+from stackproof.topology import MISSING, is_known, value_at
 
 from ._case import Case
 
@@ -33,10 +33,10 @@ def written(case: Case) -> Written:
     return case.topology.remember("written", lambda: _written(case))
 
 
-def is_stated(case: Case, resource: Resource, path: str) -> bool:
-    """True when the value at `path` is surely the program's own: nothing in it is secret, unknown, another resource's
-    output, or a stand-in for configuration that was not given."""
-    value = value_at(resource.inputs, path)
+def is_stated(case: Case, resource: Resource, path: str, *, value: Any = None) -> bool:
+    """True when the value at `path` (or the given one of a list there) is surely the program's own: nothing in it is
+    secret, unknown, another resource's output, or a stand-in for configuration that was not given."""
+    value = value_at(resource.inputs, path) if value is None else value
     if not is_known(value) or case.topology.refs_from(resource, path):
         return False
     return _is_own(case, value)
@@ -46,7 +46,7 @@ def _is_own(case: Case, value: Any) -> bool:
     if case.run is None or not any(need.synthesized for need in case.run.needs):
         return True
     known = written(case)
-    if isinstance(value, bool):
+    if isinstance(value, bool) or value is MISSING:
         return True
     if isinstance(value, int | float):
         return float(value) in known.numbers

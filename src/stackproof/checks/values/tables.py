@@ -100,19 +100,18 @@ def _judged(case: Case, *, texts: bool) -> Iterator[Verdict]:
         for rule in value_rules(canonical_type(resource.type)):
             if bool(rule.texts) is texts:
                 for path, value in _values(resource.inputs, rule):
-                    if is_hidden(value):
+                    fault = None if is_hidden(value) else rule.fault(value)
+                    if is_hidden(value) or (fault and not is_stated(case, resource, path)):
                         yield Unknown(resource.urn, f"{path} is not known")
                         continue
                     found.append(path)
-                    fault = rule.fault(value)
-                    if fault is not None and not case.topology.refs_from(resource, path):
+                    if fault is not None:
                         faults[path] = fault
         if faults:
             yield Fail(
                 subject=resource.urn,
                 message=f"{short_type(resource.type)} {resource.name}: "
                 + "; ".join(f"{path} {fault}" for path, fault in faults.items()),
-                certain=all(is_stated(case, resource, path) for path in faults),
             )
         elif found:
             yield Pass(resource.urn, ", ".join(dict.fromkeys(found)))
@@ -184,7 +183,7 @@ def _retention(case: Case, group: Resource, known: tuple[int, ...]) -> Iterator[
         count = int(float(days)) if isinstance(days, int | float | str) else None
     except ValueError:
         count = None
-    if count is None:
+    if count is None or not is_stated(case, group, "retentionInDays"):
         yield Unknown(group.urn, "retentionInDays is not known")
     elif count in known:
         yield Pass(group.urn, f"{count} days")
@@ -194,5 +193,4 @@ def _retention(case: Case, group: Resource, known: tuple[int, ...]) -> Iterator[
             subject=group.urn,
             message=f"the log group {group.name} keeps logs for {count} days, which is no period of CloudWatch's; "
             f"the next longer one is {near}",
-            certain=is_stated(case, group, "retentionInDays"),
         )
