@@ -67,7 +67,7 @@ def images_are_no_samples(case: Case) -> Iterator[Verdict]:
             "app",
             family="app",
             container_definitions=repository.repository_url.apply(
-                lambda url: json.dumps([{"name": "app", "image": f"{url}:1.4"}, {"name": "proxy", "image": "nginx:1.29"}])
+                lambda url: json.dumps([{"name": "app", "image": f"{url}:1.4"}, {"name": "web", "image": "nginx:1.29"}])
             ),
         )
     Known limits
