@@ -96,13 +96,13 @@ def managed_policy(arn: str) -> Policy | None:
 
 @lru_cache(maxsize=256)
 def _managed_policy(name: str) -> Policy | None:
-    text = _read("managed_policies.json.z", _Managed).policies.get(name)
+    text = _managed().policies.get(name)
     return parse_policy(text) if text is not None else None
 
 
 @lru_cache(maxsize=128)
 def _actions(service: str) -> dict[str, IamAction]:
-    table = _read("iam_resources.json.z", _Resources).services.get(service)
+    table = _resources().services.get(service)
     found = {}
     for line in table.actions.splitlines() if table is not None else ():
         name, level, kinds = line.split(":")
@@ -114,7 +114,7 @@ def _actions(service: str) -> dict[str, IamAction]:
 @lru_cache(maxsize=128)
 def _formats(service: str) -> dict[str, tuple[str, ...]]:
     """Resource type -> ARN formats, with `*` for every variable."""
-    table = _read("iam_resources.json.z", _Resources).services.get(service)
+    table = _resources().services.get(service)
     found: dict[str, tuple[str, ...]] = {}
     for line in table.arns.splitlines() if table is not None else ():
         kind, _, text = line.partition("=")
@@ -127,6 +127,11 @@ def _fixed(resource: str) -> str:
     return resource.partition("*")[0]
 
 
-@lru_cache(maxsize=2)
-def _read(name: str, kind: type) -> _Resources | _Managed:
-    return msgspec.json.decode(zlib.decompress(read_bytes(name)), type=kind)
+@lru_cache(maxsize=1)
+def _managed() -> _Managed:
+    return msgspec.json.decode(zlib.decompress(read_bytes("managed_policies.json.z")), type=_Managed)
+
+
+@lru_cache(maxsize=1)
+def _resources() -> _Resources:
+    return msgspec.json.decode(zlib.decompress(read_bytes("iam_resources.json.z")), type=_Resources)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,7 +68,7 @@ class Machine:
         return self.steps > 0
 
     @contextmanager
-    def guarded(self, level: str) -> Iterator[None]:
+    def guarded(self, level: str) -> Generator[None, None, None]:
         """Code in which a missing name is provided for ("silent"), or may be ("doubtful")."""
         self.guards.append(level)
         try:

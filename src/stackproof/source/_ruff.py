@@ -110,7 +110,7 @@ class Ruff:
 
 
 def _start(root: str, paths: list[str], *, honour_noqa: bool) -> subprocess.Popen[bytes] | None:
-    from ruff import find_ruff_bin  # ty: ignore[import-not-found]
+    from ruff import find_ruff_bin
 
     command = [
         find_ruff_bin(), "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format", "json",

@@ -48,9 +48,7 @@ class BucketParts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def bucket_parts(index: Index, bucket: Resource) -> BucketParts:
-    return BucketParts(
-        **{name: index.companions(bucket, "bucket", token) for name, token in _BUCKET_PARTS.items()}  # ty: ignore[invalid-argument-type]
-    )
+    return BucketParts(**{name: index.companions(bucket, "bucket", token) for name, token in _BUCKET_PARTS.items()})
 
 
 def listeners_of(index: Index, balancer: Resource) -> tuple[Resource, ...]:
