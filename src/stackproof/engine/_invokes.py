@@ -109,7 +109,22 @@ def _one_or_list(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def _statement(block: Args) -> Args:
+# Names of blocks in the provider's own spelling, which it takes as well.
+_PLURALS = {"condition": "conditions", "principal": "principals", "statement": "statements"}
+
+
+def _spelled(value: Any) -> Any:
+    """Keys as the SDK spells them: the provider reads `Actions` and `condition` like `actions` and `conditions`."""
+    if isinstance(value, list):
+        return [_spelled(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    lowered = {key[:1].lower() + key[1:]: _spelled(item) for key, item in value.items()}
+    return {_PLURALS.get(key, key): item for key, item in lowered.items()}
+
+
+def _statement(given: Args) -> Args:
+    block: Args = _spelled(given)
     made: Args = {"Effect": block.get("effect") or "Allow"}
     if block.get("sid"):
         made["Sid"] = block["sid"]
