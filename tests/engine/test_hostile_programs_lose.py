@@ -66,3 +66,9 @@ def test_the_home_folder_is_not_there(record, tmp_path, monkeypatch):
     assert run.outcome in ("refused", "crashed")
     assert "stolen" not in repr(run)
     assert os.environ["AWS_SECRET_ACCESS_KEY"] == "stolen"
+
+
+def test_a_program_that_only_waits_is_tried_twice_and_not_judged(record):
+    run = record("waits", limits=Limits(wall_seconds=1)).run
+    assert run.outcome == "not_run" and len(run.attempts) == 2
+    assert "wall-clock" in run.reason

@@ -49,7 +49,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     edits: tuple[SourceEdit, ...] = ()
     aws_major: int = 7
     trust: bool = False
-    limits: Limits = Limits()
+    limits: Limits = Limits(cpu_seconds=30, wall_seconds=45)
 
 
 _DEFAULTS = RunOptions()
@@ -309,7 +309,7 @@ class _Runner:
         remarks = [*best.recorder.remarks, *self._remarks(tried)]
         walls = last.result.report.get("walls", {})
         return ProgramRun(
-            outcome=main.attempt.outcome,
+            outcome="not_run" if main.ending.wall_only else main.attempt.outcome,
             graph=graph,
             error=main.attempt.error,
             attempts=tuple(item.attempt for item in tried),

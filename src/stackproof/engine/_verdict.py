@@ -62,7 +62,10 @@ def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace, *, ot
         outcome, reason = limits[completed.outcome]
         return _ended_by_limit(outcome, reason, completed.reason)
     if completed.outcome == "timed_out":
-        return Ending(outcome="timed_out", reason="it did not end in time", wall_only=True)
+        waited = (
+            "it waited until the wall-clock limit passed, without using its CPU time; that says nothing of the program"
+        )
+        return Ending(outcome="timed_out", reason=waited, wall_only=True)
     if report.get("outcome") == "refused":
         return Ending(outcome="refused", reason=f"the sandbox refused: {report.get('reason', '')}")
     raw = report.get("error")

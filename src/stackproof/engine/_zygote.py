@@ -15,8 +15,10 @@ from typing import Any
 
 import msgspec
 
-from stackproof.model import UnableError
+from stackproof.model import Submission, UnableError
 from stackproof.sandbox import JAIL_FILE, Completed, Ended, Limits, Supervisor, child_environment
+
+from ._foresee import names_used
 
 HOST = Path(__file__).parent / "hosts" / "python" / "host.py"
 SHAPES = Path(__file__).parent / "_shapes.py"
@@ -90,6 +92,15 @@ class Zygote:
         self.start()
         self._send({"op": "warm", "modules": list(modules)}, [])
         self._receive()
+
+    def foresee(self, submission: Submission) -> None:
+        """Have the parent import what the program's source names, while the tool does other things."""
+        if self.interpreter.foreign:
+            return
+        names = names_used(submission)
+        if names:
+            self.start()
+            self._send({"op": "bring", "names": names}, [])
 
     def run(self, request: dict[str, Any], *, limits: Limits) -> ChildResult:
         """Run one program; blocks until it has ended or a limit ended it."""

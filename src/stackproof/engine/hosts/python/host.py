@@ -6,7 +6,8 @@ locks itself into the sandbox before a line of the answer runs, then does what P
 
 Control protocol (stream socket, see `stackproof.engine._zygote`): a message is a 4-byte big-endian length and JSON.
 `{"op": "run", ...}` travels with three descriptors (stdout, stderr, result); the answers are `{"pid": n}` and, when the
-child has ended, `{"status": n, "cpu_seconds": x, "peak_bytes": n}`.
+child has ended, `{"status": n, "cpu_seconds": x, "peak_bytes": n}`. `{"op": "bring", "names": [[module, name], ...]}`
+has no answer: the tool goes on while the parent imports.
 """
 
 import contextlib
@@ -19,6 +20,8 @@ import signal
 import socket
 import struct
 import sys
+
+MOST_MODULES = 2500
 
 
 def load(path, name):
@@ -41,6 +44,22 @@ def warm_up(modules):
             with contextlib.suppress(Exception):
                 dir(getattr(sys.modules[package], part))
     gc.collect()
+    gc.freeze()
+
+
+def bring(names):
+    """Import the files of `pulumi_aws` that hold these (module, name) pairs, for all children to come.
+
+    Children import the rest for themselves; the bound keeps a parent of many programs from growing without end.
+    """
+    package = sys.modules.get("pulumi_aws")
+    if package is None:
+        return
+    for module, name in names:
+        if len(sys.modules) > MOST_MODULES:
+            break
+        with contextlib.suppress(Exception):
+            getattr(getattr(package, module), name)
     gc.freeze()
 
 
@@ -105,6 +124,8 @@ def serve(control):
         if request["op"] == "warm":
             warm_up(request["modules"])
             reply(control, {"ok": True})
+        elif request["op"] == "bring":
+            bring(request["names"])
         elif request["op"] == "run":
             fork_child(control, request, descriptors)
 
@@ -125,6 +146,7 @@ def main():
     load(os.path.join(folder, "edits.py"), "stackproof_edits")
     load(os.path.join(folder, "patches.py"), "stackproof_patches")
     load(os.path.join(folder, "program.py"), "stackproof_program")
+    load(os.path.join(folder, "lazy.py"), "stackproof_lazy").install("pulumi_aws")
     if settings["warm"]:
         warm_up(settings["warm"])
     serve(control)

@@ -86,6 +86,7 @@ class _Package(types.ModuleType):
     def __dir__(self):
         if "_table" not in self.__dict__:
             self._fill()
+            return dir(self)
         return sorted({*self.__dict__, *self._table, *self._files} - {"_table", "_files"})
 
     def _publish(self, file, module):
@@ -95,10 +96,11 @@ class _Package(types.ModuleType):
 
     def _fill(self):
         read = _read(self.__file__)
-        self.__dict__["_table"], self.__dict__["_files"] = read or ({}, ())
         if read is None:
+            self.__class__ = types.ModuleType
             importlib.machinery.SourceFileLoader.exec_module(self.__loader__, self)
             return
+        self.__dict__["_table"], self.__dict__["_files"] = read
         self.__dict__.update(_builtins=builtins, typing=typing)
         self.__dict__["_utilities"] = importlib.import_module(self.__name__.rpartition(".")[0] + "._utilities")
         for file in self._files:  # what was imported before the package was asked for anything
