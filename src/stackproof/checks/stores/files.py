@@ -111,19 +111,14 @@ def volumes_are_encrypted(case: Case) -> Iterator[Verdict]:
         if not has(volume, "snapshotId"):
             yield _by_encryption(case, volume, "volume", "set encrypted=True")
     for holder, path in _devices(case):
-        for block in items(holder, path) or ():
-            ebs = value_at(block, "ebs") if path == "blockDeviceMappings" else block
-            if _is_no_volume(ebs):
-                continue
-            encrypted = as_flag(value_at(ebs, "encrypted"))
-            if encrypted is None:
-                yield Unknown(holder.urn, "the encryption of a block device is not known")
-            elif encrypted:
-                yield Pass(holder.urn, "its block device is encrypted")
-            else:
-                yield Fail(
-                    subject=holder.urn, message=f"a volume of {holder.name} is not encrypted; set encrypted=True"
-                )
+        blocks = [value_at(b, "ebs") if path == "blockDeviceMappings" else b for b in items(holder, path) or ()]
+        states = [as_flag(value_at(block, "encrypted")) for block in blocks if not _is_no_volume(block)]
+        if False in states:
+            yield Fail(subject=holder.urn, message=f"a volume of {holder.name} is not encrypted; set encrypted=True")
+        elif None in states:
+            yield Unknown(holder.urn, "the encryption of a block device is not known")
+        elif states:
+            yield Pass(holder.urn, "its block devices are encrypted")
 
 
 def _devices(case: Case) -> Iterator[tuple[Resource, str]]:

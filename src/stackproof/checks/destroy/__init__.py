@@ -1,0 +1,1 @@
+"""Whether the stack can be taken down again."""
