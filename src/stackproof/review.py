@@ -99,7 +99,10 @@ def _opened(
             parent.start()  # it imports the SDK while the answer is read
         progress("reading the answer")
         submission = stack.enter_context(open_submission(path, template=options.template, stdin=stdin))
-        yield submission, _chosen(submission, options.project), parent
+        chosen = _chosen(submission, options.project)
+        if chosen:
+            parent.foresee(submission)
+        yield submission, chosen, parent
 
 
 def _chosen(submission: Submission, name: str | None) -> tuple[Project, ...]:
