@@ -1,0 +1,1 @@
+"""Checks on EC2 instances and Auto Scaling groups."""

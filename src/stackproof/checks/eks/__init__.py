@@ -1,0 +1,1 @@
+"""Checks on EKS clusters and node groups."""
