@@ -20,12 +20,17 @@ _LOOKUPS = frozenset({"get", "getenv", "getattr", "pop", "setdefault", "add_argu
 class Written(msgspec.Struct, frozen=True):
     """fixed: texts that stand in the code where nothing replaces them. replaceable: texts that are a default or one of
     several choices. numbers: numbers in the code. reads: whether anything of the environment (stack name,
-    configuration, environment variables) is read."""
+    configuration, environment variables) is read. parts: every text of the code, parts of f-strings included."""
 
     fixed: frozenset[str]
     replaceable: frozenset[str]
     numbers: frozenset[float]
     reads: bool
+    parts: frozenset[str] = frozenset()
+
+    def holds(self, text: str) -> bool:
+        """True when some text of the code holds this one."""
+        return any(text in part for part in self.parts)
 
 
 def written(case: Case) -> Written:
@@ -57,6 +62,7 @@ def _written(case: Case) -> Written:
     fixed: set[str] = set()
     replaceable: set[str] = set()
     numbers: set[float] = set()
+    parts: set[str] = set()
     reads = False
     for tree in _trees(case):
         for node, loose in _walk(tree, loose=False):
@@ -65,11 +71,14 @@ def _written(case: Case) -> Written:
                     (replaceable if loose else fixed).add(node.value)
                 elif isinstance(node.value, int | float) and not isinstance(node.value, bool):
                     numbers.add(float(node.value))
+            elif isinstance(node, ast.JoinedStr):
+                parts |= {str(item.value) for item in node.values if isinstance(item, ast.Constant)}
             elif isinstance(node, ast.Call):
                 reads = reads or _name(node.func) in _READERS
             elif isinstance(node, ast.Attribute):
                 reads = reads or node.attr in ("environ", "argv")
-    return Written(frozenset(fixed - replaceable), frozenset(replaceable), frozenset(numbers), reads)
+    parts |= fixed | replaceable
+    return Written(frozenset(fixed - replaceable), frozenset(replaceable), frozenset(numbers), reads, frozenset(parts))
 
 
 def _trees(case: Case) -> Iterator[ast.Module]:

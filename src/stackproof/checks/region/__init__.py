@@ -1,0 +1,1 @@
+"""Regions, Availability Zones, accounts and providers."""
