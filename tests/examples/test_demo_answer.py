@@ -40,12 +40,14 @@ FAULTS = (
     Fault("a role that may do everything", "IAM001", "high", "__main__.py", "-task-policy", span=1),
     Fault("a log bucket that nobody may write to", "S3009", "critical", "__main__.py", "alb = aws.lb.LoadBalancer("),
     Fault("A1.8 a log bucket without default encryption", "S3007", "medium", "__main__.py", "logs = aws.s3.Bucket("),
-    Fault("A1.5 a placeholder image", "ECS", "low", "__main__.py", "task = aws.ecs.TaskDefinition("),
-    Fault("A1.7 port 443 open, only HTTP listens", "LB", "medium", "__main__.py", "alb"),
+    Fault("A1.5 a placeholder image", "ECS001", "low", "__main__.py", "task = aws.ecs.TaskDefinition("),
+    Fault("A1.7 443 open, only HTTP listens", "ELB001", "medium", "__main__.py", "alb = aws.lb.LoadBalancer("),
+    Fault("tasks in subnets without a way out", "ECS020", "high", "__main__.py", "service = aws.ecs.Service("),
     Fault("A1.9 resources without tags", "TAG001", "low", "", ""),
     Fault("A1.10 an unused variable", "LINT002", "low", "__main__.py", 'region = "eu-west-1"'),
 )
 NOT_YET = {
+    "A1.1 a literal password through a constant": "of the two constants the finding names the user's, not the password's",
     "A1.10 an unused variable": "ruff tells of unused names inside functions only",
 }
 

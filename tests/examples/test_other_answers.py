@@ -1,0 +1,67 @@
+"""The bundled answers written after the Python programs of the analysed systems show what the README says of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stackproof.model import Report
+from stackproof.review import review
+
+ANSWERS = Path(__file__).parents[2] / "examples/answers"
+
+
+@pytest.fixture(scope="module")
+def healthcare() -> Report:
+    (made,) = review(str(ANSWERS / "healthcare-analytics/ANSWER.md"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def flask() -> Report:
+    (made,) = review(str(ANSWERS / "flask-api/ANSWER.md"))
+    return made
+
+
+def _found(report: Report) -> set[tuple[str, str]]:
+    return {(one.check, one.severity) for one in report.findings}
+
+
+def test_the_provider_class_that_does_not_exist_is_the_one_serious_fault_of_the_healthcare_answer(healthcare) -> None:
+    assert ("SDK001", "critical") in _found(healthcare)
+    causes = {one.cause for one in healthcare.findings if one.severity in ("critical", "high")}
+    assert len(causes) == 1
+
+
+def test_the_rest_of_the_healthcare_answer_is_still_run(healthcare) -> None:
+    assert healthcare.run.outcome == "crashed"
+    assert healthcare.run.by_type["aws:elasticache/replicationGroup:ReplicationGroup"] == 1
+    assert healthcare.run.resources > 25
+
+
+def test_a_sample_image_where_no_application_was_asked_for_is_no_serious_fault(healthcare) -> None:
+    assert {severity for check, severity in _found(healthcare) if check == "ECS001"} <= {"low", "note"}
+
+
+def test_the_flask_answer_runs(flask) -> None:
+    assert flask.run.outcome == "ran"
+    assert flask.run.resources > 35
+
+
+@pytest.mark.parametrize(
+    ("check", "severity"),
+    [
+        ("SEC002", "high"),  # A4.7 the password is from `random`
+        ("RUN010", "medium"),  # A4.6 the entry finds its module only with PYTHONPATH
+        ("LINT004", "low"),  # A4.3 long lines
+        ("LINT005", "low"),  # A4.3 strings for comments
+        ("LINT008", "note"),  # A4.8 the HTTPS listener is commented out
+    ],
+)
+def test_the_faults_of_the_flask_answer_are_found(flask, check: str, severity: str) -> None:
+    assert (check, severity) in _found(flask)
+
+
+def test_the_flask_answer_has_no_critical_fault(flask) -> None:
+    assert "critical" not in {one.severity for one in flask.findings}
