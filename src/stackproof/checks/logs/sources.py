@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from stackproof.topology import Container, as_text, flag, has, is_hidden, text
+from stackproof.topology import Container, flag, has, is_hidden, text
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from .groups import GROUP
 
 _TASK = "aws:ecs/taskDefinition:TaskDefinition"
 _STAGES = ("aws:apigateway/stage:Stage", "aws:apigatewayv2/stage:Stage")
@@ -88,100 +87,6 @@ def containers_log(case: Case) -> Iterator[Verdict]:
 
 def _is_hidden(container: Container) -> bool:
     return is_hidden(container.raw.get("logConfiguration"))
-
-
-@check(
-    "LOG005",
-    title="The log groups that containers name exist",
-    severity="high",
-    category="architecture",
-    impact=Impact("deployment", "The tasks stop before they start: the log group does not exist."),
-    links=(_AWSLOGS,),
-    when=(_TASK,),
-)
-def log_groups_exist(case: Case) -> Iterator[Verdict]:
-    """The group in a container's `awslogs-group` is made by the program, or by the task itself.
-
-    Why
-        The awslogs driver does not make a missing group unless `awslogs-create-group` is "true" and the execution role
-        may `logs:CreateLogGroup`.
-    Fix
-        Make the group with `aws.cloudwatch.LogGroup` and pass its name.
-    Bad
-        import json
-
-        import pulumi_aws as aws
-
-        options = {"awslogs-group": "/ecs/web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web"}
-        aws.ecs.TaskDefinition(  # <- finding
-            "web",
-            family="web",
-            container_definitions=json.dumps(
-                [
-                    {
-                        "name": "web",
-                        "image": "example/web:1.0",
-                        "logConfiguration": {"logDriver": "awslogs", "options": options},
-                    }
-                ]
-            ),
-        )
-    Good
-        import json
-
-        import pulumi_aws as aws
-
-        group = aws.cloudwatch.LogGroup("web", name="/ecs/web", retention_in_days=30)
-        options = {"awslogs-group": "/ecs/web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web"}
-        aws.ecs.TaskDefinition(
-            "web",
-            family="web",
-            container_definitions=json.dumps(
-                [
-                    {
-                        "name": "web",
-                        "image": "example/web:1.0",
-                        "logConfiguration": {"logDriver": "awslogs", "options": options},
-                    }
-                ]
-            ),
-        )
-    Known limits
-        The group may have been made by hand or by another stack, so the finding is not certain.
-    """
-    made = {name for g in case.topology.of_type(GROUP, include_read=True) for name in _names(g)}
-    unnamed = any(is_hidden(g.inputs.get("name")) for g in case.resources(GROUP))
-    for task in case.resources(_TASK):
-        for container in case.topology.containers_of(task) or ():
-            options = container.log_options
-            if container.log_driver != "awslogs" or as_text(options.get("awslogs-create-group")) == "true":
-                continue
-            group = options.get("awslogs-group")
-            if isinstance(group, str) and group in made:
-                yield Pass(task.urn, f"the log group {group} is made by the program")
-            elif not isinstance(group, str) or unnamed or _comes_from_elsewhere(case, task, group):
-                yield Unknown(task.urn, f"which log group {container.name} writes to is not known")
-            else:
-                yield Fail(
-                    subject=task.urn,
-                    message=f"the container {container.name} logs to the group {group}, which nothing here makes",
-                    certain=False,
-                )
-
-
-def _names(group) -> Iterator[str]:
-    for holder in (group.inputs, group.outputs):
-        if isinstance(holder.get("name"), str):
-            yield holder["name"]
-
-
-def _comes_from_elsewhere(case: Case, task, group: str) -> bool:
-    """True where the name was answered by a lookup, another stack or the configuration."""
-    looked_up = any(group in str(invoke.result) for invoke in case.graph.invokes)
-    foreign = any(
-        group in str(r.outputs) for r in case.graph.resources if r.read or r.type.startswith("pulumi:pulumi:StackRef")
-    )
-    return looked_up or foreign
 
 
 @check(

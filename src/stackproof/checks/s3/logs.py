@@ -203,6 +203,8 @@ def _may(policy: Policy, principals: tuple[str, ...]) -> bool | None:
 
 
 def _is_foreign(principal: Principal) -> bool:
+    if principal.value == "delivery.logs.amazonaws.com":  # writes for Network Load Balancers, and in older guides
+        return True
     known = set(_ACCOUNTS.values())
     return principal.kind == "AWS" and not any(account in principal.value for account in known)
 
