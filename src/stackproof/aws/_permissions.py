@@ -68,14 +68,16 @@ def acts_on(action: IamAction, resource: str) -> bool | None:
     arn = parse_arn(resource)
     if UNKNOWN in resource or arn is None:
         return None
+    if any(sign in arn.service for sign in "*?$"):
+        return bool(action.resource_types) or arn.resource.strip("*:/") == ""
     if not action.resource_types:
         return False
     service = action.name.partition(":")[0]
     formats = [parse_arn(text) for kind in action.resource_types for text in _formats(service).get(kind, ())]
     if not formats or None in formats:
         return None
-    if any(sign in arn.service for sign in "*?$"):
-        return True
+    if arn.service not in _resources().services:
+        return None
     near = [item for item in formats if item is not None and item.service == arn.service]
     if not near or arn.service != "s3":
         return bool(near)
