@@ -11,7 +11,12 @@ from urllib.parse import unquote, urlparse
 
 import grpc
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import (
+
+from stackproof.model import Invoke, Location, LogLine, ResourceOptions
+
+from ._coerce import coerce_inputs, provider_inputs
+from ._invokes import answer
+from ._protocol import (
     callback_pb2,
     callback_pb2_grpc,
     engine_pb2,
@@ -20,11 +25,6 @@ from pulumi.runtime.proto import (
     resource_pb2,
     resource_pb2_grpc,
 )
-
-from stackproof.model import Invoke, Location, LogLine, ResourceOptions
-
-from ._coerce import coerce_inputs, provider_inputs
-from ._invokes import answer
 from ._recorder import STACK, Recorder, Registration
 from ._shapes import REGION
 from ._synthesize import Place, outputs_by_shape, outputs_of, schema_of

@@ -43,7 +43,6 @@ def warm_up(modules):
         if part and package in sys.modules:
             with contextlib.suppress(Exception):
                 dir(getattr(sys.modules[package], part))
-    gc.collect()
     gc.freeze()
 
 
@@ -101,6 +100,7 @@ def fork_child(control, request, descriptors):
             result = os.dup2(descriptors[2], 9, inheritable=False)
             os.closerange(3, 9)
             os.closerange(10, 256)
+            gc.enable()
             runner = sys.modules["stackproof_program"]
             code = runner.run(request, result)
         finally:
@@ -140,6 +140,7 @@ def main():
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.path.dirname(os.path.abspath(__file__)))]
     sys.path.extend(entry for entry in settings["path"] if entry not in sys.path)
     sys.dont_write_bytecode = True
+    gc.disable()  # the parent only imports, which leaves nothing to collect; children collect for themselves
     load(settings["jail"], "stackproof_jail")
     load(settings["shapes"], "stackproof_shapes")
     folder = os.path.dirname(os.path.abspath(__file__))
