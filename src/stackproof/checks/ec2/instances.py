@@ -20,8 +20,8 @@ _ATTACHMENTS = (
 )
 _IMDS = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html"
 _AMI_ID = re.compile(r"ami-[0-9a-f]{8,17}")
-# Images of Amazon Linux 2023, and of Ubuntu from 23.04 on, are registered with imds-support v2.0: instances of them want
-# tokens by default.
+# Images of Amazon Linux 2023, and of Ubuntu from 23.04 on, are registered with imds-support v2.0: instances of them
+# want tokens by default.
 _TOKENS_BY_DEFAULT = re.compile(
     r"al2023-ami|ami-amazon-linux-latest/al2023|ubuntu-[a-z]+-2[3-9]\.|ubuntu/server/2[4-9]\."
 )
