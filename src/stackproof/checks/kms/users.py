@@ -25,9 +25,7 @@ _NEEDS = {
     title="Roles that use encrypted resources may use their key",
     severity="high",
     category="architecture",
-    impact=Impact(
-        "quality", "Every call fails with AccessDenied by KMS, although its own action is allowed."
-    ),
+    impact=Impact("quality", "Every call fails with AccessDenied by KMS, although its own action is allowed."),
     links=("https://docs.aws.amazon.com/kms/latest/developerguide/service-integration.html",),
     when=(KEY,),
 )
