@@ -62,15 +62,31 @@ def _making(case: Case, name: str) -> Making:
     if not known.reads:
         # Composed of texts, but nothing outside of the program can change them.
         return "fixed" if known.fixed else "unknown"
-    return "environment" if any(_holds(name, part) for part in _parts(case)) else "unknown"
+    if any(_holds(name, part) for part in _parts(case)) or holds_a_stand_in(case, name):
+        return "environment"
+    return "unknown"
 
 
 def _parts(case: Case) -> Iterator[str]:
-    """Texts by which one environment differs from another: the stack's name and short configured values."""
+    """Texts by which one environment differs from another: the stack's name, short configured values, and what stands
+    in for those that are not given."""
     yield case.graph.stack
+    yield from (text for text in written(case).defaults if 2 <= len(text) <= 20 and text.isascii() and text.isalnum())
     for key, value in case.project.config.items():
         if isinstance(value, str) and 2 <= len(value) <= 40 and not key.startswith("aws:"):
             yield value
+
+
+def _stand_ins(case: Case) -> Iterator[re.Pattern[str]]:
+    """The values that the engine made up for required configuration: its key and a digest."""
+    for need in case.run.needs if case.run is not None else ():
+        if need.kind == "configuration" and need.synthesized:
+            yield re.compile(rf"{re.escape(need.name.rpartition(':')[2].lower())}-[0-9a-f]{{6,}}", re.IGNORECASE)
+
+
+def holds_a_stand_in(case: Case, name: str) -> bool:
+    """True when the name holds a value that the engine made up for required configuration."""
+    return any(pattern.search(name) for pattern in _stand_ins(case))
 
 
 def _holds(name: str, part: str) -> bool:

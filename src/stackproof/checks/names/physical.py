@@ -8,8 +8,7 @@ from stackproof.aws import name_faults
 from stackproof.topology import MISSING, canonical_type, short_type, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Resource, Severity, Unknown, Verdict, check
-from .._program import is_stated
-from ._named import AUTOMATIC, Named, automatic_name, named
+from ._named import AUTOMATIC, Named, automatic_name, holds_a_stand_in, named
 
 _AUTONAMING = "https://www.pulumi.com/docs/iac/concepts/resources/names/"
 _TYPES_BUCKET = "aws:s3/bucket:Bucket"
@@ -69,19 +68,20 @@ def names_are_accepted(case: Case) -> Iterator[Verdict]:
 
 
 def _own_name(case: Case, one: Named) -> Verdict:
-    faults = name_faults(one.rule, one.name or "")
-    stated = is_stated(case, one.resource, one.rule.property)
-    if not stated and all(_LENGTH in fault for fault in faults):
+    name = one.name or ""
+    faults = name_faults(one.rule, name)
+    made_up = holds_a_stand_in(case, name)
+    if made_up:
         # The real configuration may be shorter than what stands in for it.
-        faults = ()
+        faults = tuple(fault for fault in faults if _LENGTH not in fault)
     if not faults:
-        return Pass(one.resource.urn, f"{one.rule.property} {one.name!r}")
-    kind = short_type(one.resource.type)
+        return Pass(one.resource.urn, f"{one.rule.property} {name!r}")
+    what = f"{short_type(one.resource.type)} {one.resource.name}"
     return Fail(
         subject=one.resource.urn,
-        message=f"the {one.rule.property} {one.name!r} of {kind} {one.resource.name} {' and '.join(faults)}",
+        message=f"the {one.rule.property} {name!r} of {what}: it {'; it '.join(faults)}",
         evidence=one.rule.source,
-        certain=stated,
+        certain=not made_up,
     )
 
 
@@ -144,7 +144,7 @@ def names_do_not_clash(case: Case) -> Iterator[Verdict]:
                 message=f"{short_type(other.resource.type)} {other.resource.name} has the {other.rule.property} "
                 f"{other.name!r} like {first.resource.name}; it must be unique {_PLACES[other.rule.scope]}",
                 related=(first.resource.urn,),
-                certain=is_stated(case, other.resource, other.rule.property),
+                certain=not holds_a_stand_in(case, other.name or ""),
             )
         if not others:
             yield Pass(first.resource.urn, f"{first.name!r} is the only one")

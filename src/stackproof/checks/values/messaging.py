@@ -6,78 +6,13 @@ from typing import Literal
 
 from stackproof.aws import schedule_fault
 from stackproof.model import Resource
-from stackproof.topology import flag, has, number, short_type, text
+from stackproof.topology import flag, has, short_type, text
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._program import is_stated
 
 _QUEUE, _TOPIC = "aws:sqs/queue:Queue", "aws:sns/topic:Topic"
-_FUNCTION, _MAPPING = "aws:lambda/function:Function", "aws:lambda/eventSourceMapping:EventSourceMapping"
 _REFUSED = Impact("deployment", "AWS or the provider refuses it, and the deployment ends there.")
-
-
-@check(
-    "VAL050",
-    title="Queues hide messages for as long as the function runs that reads them",
-    severity="critical",
-    category="values",
-    impact=Impact("deployment", "Lambda refuses the event source mapping."),
-    links=("https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",),
-    when=(_MAPPING,),
-)
-def visibility_covers_the_function(case: Case) -> Iterator[Verdict]:
-    """The visibility timeout of a queue is at least the timeout of the function that its event source mapping calls.
-
-    Why
-        Lambda does not create the mapping when the queue's visibility timeout (30 seconds unless set) is below the
-        function's timeout: the message would come back while the function still works on it.
-    Fix
-        Set visibility_timeout_seconds of the queue to the function's timeout or more; AWS recommends six times as much.
-    Bad
-        import pulumi
-        import pulumi_aws as aws
-
-        role = aws.iam.Role("r", assume_role_policy="{}")
-        code = pulumi.AssetArchive({"main.py": pulumi.StringAsset("def handler(event, context): pass")})
-        queue = aws.sqs.Queue("jobs")
-        function = aws.lambda_.Function(
-            "work", role=role.arn, runtime="python3.13", handler="main.handler", code=code, timeout=60
-        )
-        aws.lambda_.EventSourceMapping(  # <- finding
-            "jobs", event_source_arn=queue.arn, function_name=function.arn
-        )
-    Good
-        import pulumi
-        import pulumi_aws as aws
-
-        role = aws.iam.Role("r", assume_role_policy="{}")
-        code = pulumi.AssetArchive({"main.py": pulumi.StringAsset("def handler(event, context): pass")})
-        queue = aws.sqs.Queue("jobs", visibility_timeout_seconds=360)
-        function = aws.lambda_.Function(
-            "work", role=role.arn, runtime="python3.13", handler="main.handler", code=code, timeout=60
-        )
-        aws.lambda_.EventSourceMapping("jobs", event_source_arn=queue.arn, function_name=function.arn)
-    Known limits
-        Mappings to a function's alias are not followed.
-    """
-    for mapping in case.resources(_MAPPING):
-        queue = case.topology.target(mapping, "eventSourceArn", _QUEUE)
-        function = case.topology.target(mapping, "functionName", _FUNCTION)
-        if queue is None or function is None or queue.read or function.read:
-            continue
-        hidden, runs = number(queue, "visibilityTimeoutSeconds", default=30), number(function, "timeout", default=3)
-        stated = is_stated(case, queue, "visibilityTimeoutSeconds") and is_stated(case, function, "timeout")
-        if hidden is None or runs is None or not stated:
-            yield Unknown(mapping.urn, "one of the two timeouts is not known")
-        elif hidden < runs:
-            yield Fail(
-                subject=mapping.urn,
-                message=f"the queue {queue.name} hides messages for {hidden:g} s, but the function {function.name} may "
-                f"run {runs:g} s; at least {runs:g} s are needed, {min(6 * runs, 43200):g} s recommended",
-                related=(queue.urn, function.urn),
-            )
-        else:
-            yield Pass(mapping.urn, f"{hidden:g} s for a function of {runs:g} s")
 
 
 @check(
