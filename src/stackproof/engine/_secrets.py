@@ -98,10 +98,13 @@ class Vault:
         pieces = [piece for piece in re.split(r"[^A-Za-z0-9]+", text) if len(piece) >= 3]
         return bool(pieces) and all(piece in self._source for piece in pieces)
 
-    def marker(self, value: Any) -> dict[str, Any]:
-        """The `$secret` marker; a text that only holds known secrets keeps the rest, masked, as `redacted`."""
+    def marker(self, value: Any, *, plain: bool = False) -> dict[str, Any]:
+        """The `$secret` marker; a text that only holds known secrets keeps the rest, masked, as `redacted`.
+
+        plain: the program did not mark the value secret, so Pulumi would store and show it in the clear.
+        """
         origin = self.origin(value)
-        marker: dict[str, Any] = {"origin": origin}
+        marker: dict[str, Any] = {"origin": origin, "plain": True} if plain else {"origin": origin}
         if origin in ("literal", "unknown") and isinstance(value, str) and len(value) >= _SHORTEST:
             self._literals.add(value)
         if isinstance(value, str) and value not in self._origins:
@@ -141,7 +144,7 @@ class Vault:
 
     def _seal_text(self, text: str) -> Any:
         if text in self._origins and len(text) >= _SHORTEST:
-            return self.marker(text)
+            return self.marker(text, plain=True)
         masked = self.mask(text)
         return text if masked == text else masked
 
@@ -151,7 +154,7 @@ class Vault:
         for key, value in inputs.items():
             plain = not isinstance(value, (Secret, dict)) and value not in (None, "", [])
             if plain and is_sensitive(token, key, inputs):
-                sealed[key] = self.marker(value)
+                sealed[key] = self.marker(value, plain=True)
             else:
                 sealed[key] = self.seal(value)
         return sealed

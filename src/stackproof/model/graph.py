@@ -2,7 +2,8 @@
 
 Values inside `inputs`, `outputs` and `Graph.outputs` are JSON, with these markers (each a dict of one key):
 
-* `{"$secret": {"origin": "literal|config|generated|lookup|unknown"}}` - a secret; its value is never stored;
+* `{"$secret": {"origin": "literal|config|generated|lookup|unknown"}}` - a secret; its value is never stored. With
+  `"plain": true` the program did not mark it secret; `"redacted"` is the text around a known secret, that one masked;
 * `{"$unknown": "why"}` - a value that is not known;
 * `{"$asset": {"kind": "file|text|remote|archive", "path": "...", "exists": true, "bytes": 12, "entries": [...]}}`;
 * a resource passed as a value is its URN as `{"$resource": urn}`.

@@ -27,6 +27,58 @@ def _origin(value: Any) -> str:
 
 
 @check(
+    "SEC105",
+    title="Stack outputs show no credential",
+    severity="high",
+    category="security",
+    impact=Impact(
+        "security", "The credential stands in the clear in the stack's state and in every `pulumi stack output`."
+    ),
+    links=("https://www.pulumi.com/docs/iac/concepts/secrets/",),
+    local=True,
+)
+def outputs_show_no_credential(case: Case) -> Iterator[Verdict]:
+    """What a stack exports is a credential only where Pulumi knows that it is one.
+
+    Why
+        Pulumi encrypts and hides outputs that are marked secret. A credential that was looked up, or unwrapped on the
+        way, is stored and printed in the clear.
+    Fix
+        Export the secret's ARN. Where the value itself is needed, wrap it: `pulumi.Output.secret(value)`.
+    Bad
+        import pulumi
+        import pulumi_aws as aws
+
+        kept = aws.secretsmanager.get_secret_version(secret_id="prod/db")
+        pulumi.export("password", kept.secret_string)
+        # <- finding without a line
+    Good
+        import pulumi
+        import pulumi_aws as aws
+        import pulumi_random as random
+
+        made = random.RandomPassword("db", length=24)
+        kept = aws.secretsmanager.get_secret_version(secret_id="prod/db")
+        pulumi.export("password", made.result)
+        pulumi.export("kept", pulumi.Output.secret(kept.secret_string))
+        pulumi.export("arn", kept.arn)
+    Known limits
+        A credential inside a longer text (a connection string) is masked there and not accused.
+    """
+    for name, value in sorted(case.graph.outputs.items()):
+        if not is_secret(value):
+            continue
+        where = f"output {name}"
+        if value["$secret"].get("plain") and _origin(value):
+            origin = _origin(value)
+            yield Fail(
+                subject=where, message=f"the output {name} shows a credential from {origin}; it should be a secret"
+            )
+        elif not value["$secret"].get("plain"):
+            yield Pass(where, "is marked secret")
+
+
+@check(
     "SEC101",
     title="Credentials reach workloads by reference",
     severity="medium",
