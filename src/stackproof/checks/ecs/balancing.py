@@ -5,6 +5,7 @@ from __future__ import annotations
 from stackproof.model import Resource
 from stackproof.topology import as_items, as_number, value_at
 
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ..loadbalancing._balancers import BALANCER, TARGETS, kind_of
 from ._tasks import SERVICE
@@ -96,11 +97,14 @@ def tasks_let_their_balancer_in(case: Case) -> Iterator[Verdict]:
             elif admitted is None:
                 yield Unknown(service.urn, f"not all rules of {names} are known")
             else:
-                yield Fail(
-                    subject=service.urn,
-                    message=f"{names} does not admit the load balancer's group {outer[0].name} on the container's port "
-                    f"{int(port)}",
-                    related=(*(g.urn for g in own), *(g.urn for g in outer)),
+                yield unless_cut_short(
+                    case,
+                    Fail(
+                        subject=service.urn,
+                        message=f"{names} does not admit the load balancer's group {outer[0].name} on port "
+                        f"{int(port)} of the container",
+                        related=(*(g.urn for g in own), *(g.urn for g in outer)),
+                    ),
                 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stackproof.model import Resource
 from stackproof.topology import Container, as_text, value_at
 
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._tasks import (
     TASK,
@@ -85,10 +86,13 @@ def log_groups_exist(case: Case) -> Iterator[Verdict]:
             elif _is_configured(case, name):
                 yield Unknown(task.urn, f"{name} comes from outside of the program")
             else:
-                yield Fail(
-                    subject=task.urn,
-                    message=f"the container {container.name} logs to {name}, which nothing creates",
-                    certain=False,
+                yield unless_cut_short(
+                    case,
+                    Fail(
+                        subject=task.urn,
+                        message=f"the container {container.name} logs to {name}, which nothing creates",
+                        certain=False,
+                    ),
                 )
 
 

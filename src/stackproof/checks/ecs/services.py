@@ -5,6 +5,7 @@ from __future__ import annotations
 from stackproof.model import Resource
 from stackproof.topology import as_number, flag, text, value_at
 
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._tasks import SCALED, SERVICE, runs_on_fargate
 
@@ -87,10 +88,13 @@ def tasks_reach_their_image(case: Case) -> Iterator[Verdict]:
         elif closed:
             listed = ", ".join(closed)
             why = "gives no public address" if kinds[closed[0]] == "public" else "has no route to the internet"
-            yield Fail(
-                subject=service.urn,
-                message=f"the tasks cannot pull their image: {listed} {why}, and there is no endpoint for ECR",
-                related=tuple(subnet.urn for subnet in subnets),
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=service.urn,
+                    message=f"the tasks cannot pull their image: {listed} {why}, and there is no endpoint for ECR",
+                    related=tuple(subnet.urn for subnet in subnets),
+                ),
             )
         else:
             yield Pass(service.urn, ", ".join(f"{name} is {kind}" for name, kind in kinds.items()))
@@ -204,13 +208,19 @@ def services_run_several_tasks(case: Case) -> Iterator[Verdict]:
         elif max([count, *filter(None, least)]) >= 2:
             yield Pass(service.urn, f"{int(max([count, *filter(None, least)]))} tasks")
         elif count == -1 and not any(least):
-            yield Fail(
-                subject=service.urn,
-                message="the service names no desiredCount, which means 0: no task will run; it should be 2 or more",
-                severity="medium",
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=service.urn,
+                    message="the service names no desiredCount, so it is 0 and no task runs; it should be 2 or more",
+                    severity="medium",
+                ),
             )
         elif count != 0 or any(least):
-            yield Fail(subject=service.urn, message="the service runs one task; with two it survives a task or a zone")
+            yield unless_cut_short(
+                case,
+                Fail(subject=service.urn, message="the service runs one task; with two it survives a task or a zone"),
+            )
 
 
 @check(
@@ -273,7 +283,9 @@ def scaling_targets_have_policies(case: Case) -> Iterator[Verdict]:
         elif any(None in key for key in keys):
             yield Unknown(target.urn, "what the policies scale is not all known")
         else:
-            yield Fail(subject=target.urn, message="no scaling policy or scheduled action uses the target; add one")
+            yield unless_cut_short(
+                case, Fail(subject=target.urn, message="no scaling policy or scheduled action uses the target; add one")
+            )
 
 
 def _has_endpoints(case: Case, subnets: tuple[Resource, ...]) -> bool:

@@ -6,6 +6,7 @@ from stackproof.aws import is_world
 from stackproof.model import Resource
 from stackproof.topology import as_items, flag, value_at
 
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ..network.subnets import judge_zones
 
@@ -137,10 +138,13 @@ def nodes_may_join(case: Case) -> Iterator[Verdict]:
             wanted.insert(1, _CNI)
         lacking = [choices[0] for choices in wanted if not names.intersection(choices)]
         if lacking:
-            yield Fail(
-                subject=nodes.urn,
-                message=f"the node role {role.name} lacks {', '.join(lacking)}; nodes cannot join or become ready",
-                related=(role.urn,),
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=nodes.urn,
+                    message=f"the node role {role.name} lacks {', '.join(lacking)}; nodes cannot join or become ready",
+                    related=(role.urn,),
+                ),
             )
         else:
             yield Pass(nodes.urn, f"{role.name} holds {', '.join(sorted(names))}")
@@ -190,10 +194,13 @@ def the_cluster_role_suffices(case: Case) -> Iterator[Verdict]:
         elif "AmazonEKSClusterPolicy" in names:
             yield Pass(cluster.urn, f"{role.name} holds AmazonEKSClusterPolicy")
         else:
-            yield Fail(
-                subject=cluster.urn,
-                message=f"the cluster's role {role.name} lacks AmazonEKSClusterPolicy",
-                related=(role.urn,),
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=cluster.urn,
+                    message=f"the cluster's role {role.name} lacks AmazonEKSClusterPolicy",
+                    related=(role.urn,),
+                ),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stackproof.model import Resource
 from stackproof.topology import flag
 
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
 from ._balancers import (
     BALANCER,
@@ -83,12 +84,15 @@ def port_443_has_a_listener(case: Case) -> Iterator[Verdict]:
         if tls:
             yield Pass(balancer.urn, f"{tls[0].name} serves HTTPS")
         elif not any(protocol_of(r) is None for r in listeners):
-            yield Fail(
-                subject=balancer.urn,
-                message=f"{opened[0].name} opens port 443, but the balancer has only HTTP listeners and no redirect; "
-                "an HTTPS listener should answer there",
-                related=(opened[0].urn, *(r.urn for r in listeners)),
-                cause=f"http@{balancer.urn}",
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=balancer.urn,
+                    message=f"{opened[0].name} opens port 443, but the balancer has only HTTP listeners and no "
+                    "redirect; an HTTPS listener should answer there",
+                    related=(opened[0].urn, *(r.urn for r in listeners)),
+                    cause=f"http@{balancer.urn}",
+                ),
             )
 
 
@@ -170,19 +174,25 @@ def public_balancers_serve_https(case: Case) -> Iterator[Verdict]:
             if len(plain) == len(listeners) and not any(
                 _opens_443_alone(case, g) for g in case.topology.groups_of(balancer)
             ):
-                yield Fail(
-                    subject=balancer.urn,
-                    message="the public balancer serves HTTP only; it should serve HTTPS and redirect HTTP to it",
-                    related=tuple(r.urn for r in listeners),
-                    cause=f"http@{balancer.urn}",
+                yield unless_cut_short(
+                    case,
+                    Fail(
+                        subject=balancer.urn,
+                        message="the public balancer serves HTTP only; it should serve HTTPS and redirect HTTP to it",
+                        related=tuple(r.urn for r in listeners),
+                        cause=f"http@{balancer.urn}",
+                    ),
                 )
             continue
         open_ones = [r for r in plain if "forward" in actions_of(r)]
         for listener in open_ones:
-            yield Fail(
-                subject=listener.urn,
-                message="the HTTP listener forwards to the targets beside an HTTPS listener; it should redirect to it",
-                related=(balancer.urn,),
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=listener.urn,
+                    message="the HTTP listener forwards to targets beside an HTTPS listener; it should redirect to that",
+                    related=(balancer.urn,),
+                ),
             )
         if not open_ones:
             yield Pass(balancer.urn, "serves HTTPS" + ("; HTTP redirects" if any(map(redirects_to_tls, plain)) else ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stackproof.topology import flag, text
 
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ..network.subnets import judge_zones
 from ._balancers import BALANCER, LISTENER, TARGETS, forwarders_of, kind_of, protocol_of
@@ -110,10 +111,13 @@ def public_balancers_stand_in_public_subnets(case: Case) -> Iterator[Verdict]:
         inner = [name for name, kind in kinds.items() if kind in ("private", "isolated")]
         if inner:
             listed = ", ".join(inner)
-            yield Fail(
-                subject=balancer.urn,
-                message=f"the balancer faces the internet, but {listed} has no route to an internet gateway; list "
-                "public subnets",
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=balancer.urn,
+                    message=f"the balancer faces the internet, but {listed} has no route to an internet gateway; list "
+                    "public subnets",
+                ),
             )
         elif "unknown" in kinds.values():
             yield Unknown(balancer.urn, "the routes of its subnets are not all known")
@@ -269,9 +273,12 @@ def target_groups_are_forwarded_to(case: Case) -> Iterator[Verdict]:
             yield Unknown(group.urn, "something else may forward to it")
         else:
             refused = f"; AWS refuses the service {services[0].name} that registers there" if services else ""
-            yield Fail(
-                subject=group.urn,
-                message=f"no listener or rule forwards to the target group{refused}",
-                severity="critical" if services else "medium",
-                related=tuple(s.urn for s in services),
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=group.urn,
+                    message=f"no listener or rule forwards to the target group{refused}",
+                    severity="critical" if services else "medium",
+                    related=tuple(s.urn for s in services),
+                ),
             )

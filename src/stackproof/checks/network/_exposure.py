@@ -63,6 +63,8 @@ def behind(case: Case, group: Resource) -> Behind:
         return Behind(state="closed", text=f"{_names(states)} without a public address")
     if users:
         return Behind(state="balancer", text=f"only load balancers carry it ({_names(u.name for u in users)})")
+    if not case.is_whole:
+        return Behind(state="unknown", text="the run broke off before anything carried it")
     return Behind(state="unused", text="nothing carries it")
 
 

@@ -6,6 +6,7 @@ from stackproof.aws import cidr_overlaps
 from stackproof.model import Resource
 from stackproof.topology import as_text, flag, text, value_at
 
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .subnets import VPC
 
@@ -131,18 +132,24 @@ def endpoints_admit_their_users(case: Case) -> Iterator[Verdict]:
         # Without private DNS the workloads still reach the service's public address, and the endpoint is just idle.
         severity = "medium" if flag(endpoint, "privateDnsEnabled") is False else "high"
         if not opened:
-            yield Fail(
-                subject=endpoint.urn,
-                message=f"{names} does not open port 443; the endpoint answers there only",
-                severity=severity,
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=endpoint.urn,
+                    message=f"{names} does not open port 443; the endpoint answers there only",
+                    severity=severity,
+                ),
             )
         elif callers and not any(_admits(case, groups, opened, caller) for caller in callers):
             listed = ", ".join(caller.name for caller in callers[:3])
-            yield Fail(
-                subject=endpoint.urn,
-                message=f"{names} opens port 443, but not to the security groups or subnets of {listed}",
-                severity=severity,
-                related=tuple(caller.urn for caller in callers),
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=endpoint.urn,
+                    message=f"{names} opens port 443, but not to the security groups or subnets of {listed}",
+                    severity=severity,
+                    related=tuple(caller.urn for caller in callers),
+                ),
             )
         else:
             yield Pass(endpoint.urn, f"{names} opens port 443")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stackproof.topology import flag, is_hidden, text
 
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._routes import GATEWAY, all_routes, gateway_targets, has_outer_gateway, is_exported
 from .subnets import SUBNET
@@ -67,10 +68,13 @@ def nat_gateways_are_public(case: Case) -> Iterator[Verdict]:
             yield Unknown(nat.urn, f"the routes of {subnet.name} are not all known")
         else:
             how = "has no default route" if kind == "isolated" else "has its default route elsewhere"
-            yield Fail(
-                subject=nat.urn,
-                message=f"the gateway stands in {subnet.name}, which {how}; it needs one to an internet gateway",
-                related=(subnet.urn,),
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=nat.urn,
+                    message=f"the gateway stands in {subnet.name}, which {how}; it needs one to an internet gateway",
+                    related=(subnet.urn,),
+                ),
             )
 
 
@@ -115,7 +119,10 @@ def internet_gateways_are_used(case: Case) -> Iterator[Verdict]:
         elif is_exported(case, gateway) or any(is_hidden(r.block) for r in all_routes(case)):
             yield Unknown(gateway.urn, "routes to it may be made elsewhere")
         else:
-            yield Fail(subject=gateway.urn, message="no route leads to the gateway; a public subnet needs one to it")
+            yield unless_cut_short(
+                case,
+                Fail(subject=gateway.urn, message="no route leads to the gateway; a public subnet needs one to it"),
+            )
 
 
 @check(
@@ -168,9 +175,12 @@ def public_subnets_have_a_route(case: Case) -> Iterator[Verdict]:
         if kind == "public":
             yield Pass(subnet.urn, "its route table leads to an internet gateway")
         elif kind == "isolated" and has_outer_gateway(case, subnet):
-            yield Fail(
-                subject=subnet.urn,
-                message="the subnet gives public addresses, but its route table has no route to the internet gateway",
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=subnet.urn,
+                    message="the subnet gives public addresses, but has no route to the internet gateway",
+                ),
             )
         else:
             yield Unknown(subnet.urn, "the routes of the subnet are not all known")

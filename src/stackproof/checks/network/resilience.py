@@ -5,6 +5,7 @@ from __future__ import annotations
 from stackproof.model import Resource
 from stackproof.topology import as_number, text, value_at, zone_of
 
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .endpoints import ENDPOINT
 from .subnets import SUBNET, VPC
@@ -145,12 +146,15 @@ def s3_has_a_gateway_endpoint(case: Case) -> Iterator[Verdict]:
             yield Pass(vpc.urn, "an endpoint carries traffic to S3")
         else:
             count = len(nats)
-            yield Fail(
-                subject=nats[0],
-                message=f"{users[0].name} reaches S3 through {count} NAT gateway{'s' if count > 1 else ''} "
-                f"({count * _NAT_MONTH:.2f} dollars a month and {_NAT_GIGABYTE} a GB); a gateway endpoint is free",
-                evidence=f"an interface endpoint costs {_ENDPOINT_MONTH:.2f} dollars a month and zone",
-                related=(vpc.urn,),
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=nats[0],
+                    message=f"{users[0].name} reaches S3 through {count} NAT gateway{'s' if count > 1 else ''} "
+                    f"({count * _NAT_MONTH:.2f} dollars a month and {_NAT_GIGABYTE} a GB); a gateway endpoint is free",
+                    evidence=f"an interface endpoint costs {_ENDPOINT_MONTH:.2f} dollars a month and zone",
+                    related=(vpc.urn,),
+                ),
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stackproof.model import Resource
 
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._routes import ROUTE, TABLE, TABLES, all_routes, destinations_of, is_exported, targets_of
 
@@ -115,8 +116,11 @@ def tables_are_associated(case: Case) -> Iterator[Verdict]:
         elif is_exported(case, table):
             yield Unknown(table.urn, "it may be associated elsewhere")
         else:
-            yield Fail(
-                subject=table.urn, message="the route table is associated with no subnet; its routes hold for none"
+            yield unless_cut_short(
+                case,
+                Fail(
+                    subject=table.urn, message="the route table is associated with no subnet; its routes hold for none"
+                ),
             )
 
 
@@ -167,4 +171,7 @@ def peerings_are_routed(case: Case) -> Iterator[Verdict]:
         elif is_exported(case, peering):
             yield Unknown(peering.urn, "routes through it may be made elsewhere")
         else:
-            yield Fail(subject=peering.urn, message="no route leads through the peering connection; both VPCs need one")
+            yield unless_cut_short(
+                case,
+                Fail(subject=peering.urn, message="no route leads through the peering connection; both VPCs need one"),
+            )
