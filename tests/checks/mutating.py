@@ -21,11 +21,17 @@ class Watched(dict):
     """A dictionary that notes which of its keys are asked for, by path."""
 
     def __init__(self, value: dict, path: str, seen: set[str]) -> None:
-        super().__init__({key: watch(item, f"{path}.{key}" if path else key, seen) for key, item in value.items()})
+        # A key with a dot (a file's name in an archive) has no path of its own.
+        super().__init__(
+            {
+                key: item if "." in str(key) else watch(item, f"{path}.{key}" if path else key, seen)
+                for key, item in value.items()
+            }
+        )
         self._path, self._seen = path, seen
 
     def _note(self, key: object) -> None:
-        if key in self.keys():
+        if key in self.keys() and "." not in str(key):
             self._seen.add(f"{self._path}.{key}" if self._path else str(key))
 
     def get(self, key, default=None):

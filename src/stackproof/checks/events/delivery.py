@@ -112,7 +112,6 @@ def senders_are_let_in(case: Case) -> Iterator[Verdict]:
         topic = aws.sns.Topic("orders")
         queue = aws.sqs.Queue(
             "orders",
-            name="orders",
             policy=topic.arn.apply(
                 lambda arn: json.dumps(
                     {

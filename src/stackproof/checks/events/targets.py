@@ -280,13 +280,9 @@ def machines_may_act(case: Case) -> Iterator[Verdict]:
         role = aws.iam.Role("machine", assume_role_policy=json.dumps(trust))
         work = aws.lambda_.Function.get("work", "work")
         calls = aws.iam.get_policy_document_output(
-            statements=[
-                {"actions": ["lambda:InvokeFunction"], "resources": [work.arn]},
-                {"actions": ["logs:*LogDelivery", "logs:*LogDeliveries"], "resources": ["*"]},
-            ]
+            statements=[{"actions": ["lambda:InvokeFunction"], "resources": [work.arn]}]
         )
         aws.iam.RolePolicy("calls", role=role.id, policy=calls.json)
-        logs = aws.cloudwatch.LogGroup("machine")
         aws.sfn.StateMachine(
             "machine",
             role_arn=role.arn,
@@ -295,6 +291,28 @@ def machines_may_act(case: Case) -> Iterator[Verdict]:
                     {"StartAt": "work", "States": {"work": {"Type": "Task", "Resource": arn, "End": True}}}
                 )
             ),
+        )
+    Good
+        import json
+        import pulumi_aws as aws
+
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "states.amazonaws.com"}}
+            ],
+        }
+        role = aws.iam.Role("machine", assume_role_policy=json.dumps(trust))
+        logs = aws.cloudwatch.LogGroup("machine")
+        states = {"StartAt": "done", "States": {"done": {"Type": "Succeed"}}}
+        writes = aws.iam.get_policy_document(
+            statements=[{"actions": ["logs:*LogDelivery", "logs:*LogDeliveries"], "resources": ["*"]}]
+        )
+        aws.iam.RolePolicy("writes", role=role.id, policy=writes.json)
+        aws.sfn.StateMachine(
+            "machine",
+            role_arn=role.arn,
+            definition=json.dumps(states),
             logging_configuration={"level": "ALL", "log_destination": logs.arn.apply(lambda arn: f"{arn}:*")},
         )
     Known limits

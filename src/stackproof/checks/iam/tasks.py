@@ -206,7 +206,13 @@ def execution_roles_suffice(case: Case) -> Iterator[Verdict]:
             execution_role_arn=role.arn,
             container_definitions=secret.arn.apply(
                 lambda arn: json.dumps(
-                    [{"name": "app", "image": "nginx:1.27", "secrets": [{"name": "DB", "valueFrom": arn}]}]
+                    [
+                        {
+                            "name": "app",
+                            "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/app:1",
+                            "secrets": [{"name": "DB", "valueFrom": arn}],
+                        }
+                    ]
                 )
             ),
         )
