@@ -9,11 +9,10 @@ from stackproof.model import Resource
 from stackproof.topology import MISSING, leaves, parsed, short_type, text, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
-from .._program import written
+from .._program import Written, written
 from ._places import AWS_ACCOUNTS, EXAMPLE_ACCOUNTS, zones_of
 
 _DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
-_CERTIFICATE, _VALIDATION = "aws:acm/certificate:Certificate", "aws:acm/certificateValidation:CertificateValidation"
 _FIREWALL = "aws:wafv2/webAcl:WebAcl"
 _HOME = "us-east-1"
 _ACCOUNT = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):")
@@ -171,21 +170,30 @@ def accounts_are_looked_up(case: Case) -> Iterator[Verdict]:
     known = written(case)
     for resource in case.resources():
         found: set[str] = set()
-        for _, leaf in leaves(resource.inputs):
-            if isinstance(leaf, str) and "arn:aws" in leaf:
-                found |= set(_ACCOUNT.findall(leaf)) if not _is_published(leaf) else set()
-        numbers = sorted(number for number in found - AWS_ACCOUNTS if known.holds(number))
+        numbers: set[str] = set()
+        for path, leaf in leaves(resource.inputs):
+            if isinstance(leaf, str) and "arn:aws" in leaf and not _is_published(leaf):
+                own = set(_ACCOUNT.findall(leaf)) - AWS_ACCOUNTS
+                found |= own
+                if not case.topology.refs_from(resource, path):
+                    numbers |= {number for number in own if _is_written(known, number, leaf)}
         what = f"{short_type(resource.type)} {resource.name}"
         if numbers:
-            example = [number for number in numbers if number in EXAMPLE_ACCOUNTS]
+            example = numbers & EXAMPLE_ACCOUNTS
             why = "an example number that is nobody's" if example else "written down"
             yield Fail(
                 subject=resource.urn,
-                message=f"{what} names the account {', '.join(numbers)}, {why}",
+                message=f"{what} names the account {', '.join(sorted(numbers))}, {why}",
                 severity="medium" if example else "low",
             )
         elif found:
             yield Pass(resource.urn, "its ARNs follow the account")
+
+
+def _is_written(known: Written, number: str, leaf: str) -> bool:
+    """True when a text of the code that became part of the value holds the number: an account that was looked up may
+    be the same."""
+    return any(number in part and part in leaf for part in known.parts)
 
 
 def _is_published(leaf: str) -> bool:
@@ -198,21 +206,21 @@ def _is_published(leaf: str) -> bool:
 
 @check(
     "REG004",
-    title="Certificates and firewalls of CloudFront are in us-east-1",
+    title="Web ACLs of CloudFront are in us-east-1",
     severity="critical",
     category="architecture",
     impact=_REFUSED,
-    links=("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html",),
+    links=("https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-features.html",),
     when=(_DISTRIBUTION, _FIREWALL),
 )
 def cloudfront_is_served_from_home(case: Case) -> Iterator[Verdict]:
-    """A distribution's certificate, and a web ACL of scope CLOUDFRONT, are made in us-east-1.
+    """A web ACL of scope CLOUDFRONT is made in us-east-1, and a distribution has one of that scope.
 
     Why
-        CloudFront reads certificates of ACM from us-east-1 only, and web ACLs for it exist there only, of scope
-        CLOUDFRONT. In any other Region AWS refuses them.
+        Web ACLs for CloudFront exist in us-east-1 only, and are of scope CLOUDFRONT. In any other Region, or of scope
+        REGIONAL, AWS refuses them.
     Fix
-        Make them with `aws.Provider("virginia", region="us-east-1")`, whatever Region the rest of the stack is in.
+        Make it with `aws.Provider("virginia", region="us-east-1")`, whatever Region the rest of the stack is in.
     Bad
         import pulumi
         import pulumi_aws as aws
@@ -246,45 +254,26 @@ def cloudfront_is_served_from_home(case: Case) -> Iterator[Verdict]:
             opts=pulumi.ResourceOptions(provider=virginia),
         )
     Known limits
-        Where no Region is configured it is unknown.
+        Where no Region is configured it is unknown. Certificates are a matter of CFR003.
     """
     for firewall in case.resources(_FIREWALL):
         if text(firewall, "scope") == "CLOUDFRONT":
-            yield _at_home(case, firewall, firewall, "a web ACL of scope CLOUDFRONT")
+            yield _at_home(case, firewall)
     for distribution in case.resources(_DISTRIBUTION):
-        yield from _certificate(case, distribution)
         firewall = case.topology.target(distribution, "webAclId", _FIREWALL)
         if firewall is not None and not firewall.read and text(firewall, "scope") == "REGIONAL":
             message = f"the distribution {distribution.name} has the web ACL {firewall.name} of scope REGIONAL"
             yield Fail(subject=distribution.urn, message=f"{message}; CloudFront takes scope CLOUDFRONT only")
 
 
-def _certificate(case: Case, distribution: Resource) -> Iterator[Verdict]:
-    path = "viewerCertificate.acmCertificateArn"
-    made = case.topology.target(distribution, path, _CERTIFICATE, _VALIDATION)
-    if made is not None and not made.read:
-        yield _at_home(case, distribution, made, f"the certificate {made.name}")
-        return
-    arn = parse_arn(value_at(distribution.inputs, path))
-    if arn is None or not arn.region or made is not None:
-        return
-    if not written(case).holds(f":{arn.region}:"):
-        yield Unknown(distribution.urn, "the certificate's Region is not known")
-    elif arn.region != _HOME:
-        message = f"the certificate of {distribution.name} is in {arn.region}; CloudFront reads from {_HOME} only"
-        yield Fail(subject=distribution.urn, message=message)
-    else:
-        yield Pass(distribution.urn, f"the certificate is in {_HOME}")
-
-
-def _at_home(case: Case, subject: Resource, made: Resource, what: str) -> Verdict:
-    region = case.topology.region_of(made)
+def _at_home(case: Case, firewall: Resource) -> Verdict:
+    region = case.topology.region_of(firewall)
     if region is None:
-        return Unknown(subject.urn, f"the Region of {what} is not known")
+        return Unknown(firewall.urn, "the Region is not known")
     if region != _HOME:
-        message = f"{what} is made in {region}; CloudFront reads from {_HOME} only"
-        return Fail(subject=subject.urn, message=f"{subject.name}: {message}", related=(made.urn,))
-    return Pass(subject.urn, f"{what} is in {_HOME}")
+        message = f"the web ACL {firewall.name} of scope CLOUDFRONT is made in {region}; it can be in {_HOME} only"
+        return Fail(subject=firewall.urn, message=message)
+    return Pass(firewall.urn, f"it is in {_HOME}")
 
 
 @check(
