@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
 
 from stackproof.model import Need, Project, UnableError
 
@@ -81,7 +82,8 @@ def _major(folder: Path) -> int | None:
 def _lay_over(folder: Path, lines: list[str]) -> bool:
     """Add only what the tool's own environment lacks, when its versions satisfy the manifest: most of the SDK is there
     already, imported and warm. False when the manifest asks for something else."""
-    own = {item.metadata["Name"].lower(): item.version for item in distributions() if item.metadata["Name"]}
+    named = ((item.metadata["Name"], item.version) for item in distributions())
+    own = {canonicalize_name(name): version for name, version in named if name}
     folder.parent.mkdir(parents=True, exist_ok=True)
     constraints = folder.parent / f"{folder.name}.constraints"
     constraints.write_text("".join(f"{name}=={version}\n" for name, version in sorted(own.items())), encoding="utf-8")
@@ -91,7 +93,7 @@ def _lay_over(folder: Path, lines: list[str]) -> bool:
     if done.returncode != 0:
         return False
     resolved = [Requirement(line) for line in done.stdout.splitlines() if line.strip()]
-    lacking = sorted(str(item) for item in resolved if item.name.lower() not in own)
+    lacking = sorted(str(item) for item in resolved if canonicalize_name(item.name) not in own)
     if not lacking:
         folder.mkdir(parents=True, exist_ok=True)
         return True

@@ -1,0 +1,87 @@
+"""Packages of a manifest: what is refused, what is laid over the tool's own, and that nothing of them runs outside."""
+
+import importlib.metadata
+from pathlib import Path
+
+import pytest
+
+from stackproof.engine import Interpreter, Zygote, install, record_project
+from stackproof.intake import open_submission
+from stackproof.model import Project, UnableError
+
+
+def project(*lines):
+    return Project(
+        root="", name="p", language="python", platform="pulumi", entry="__main__.py", reason="", requirements=lines
+    )
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("STACKPROOF_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def installed(*lines):
+    try:
+        return install(project(*lines))
+    except UnableError as error:
+        pytest.skip(f"no package index within reach: {error}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "evil @ https://example.com/evil-1.0-py3-none-any.whl",
+        "evil @ file:///etc/passwd",
+        "-e .",
+        "--index-url https://example.com/simple",
+        "../elsewhere",
+        "git+https://example.com/evil.git",
+    ],
+)
+def test_links_paths_and_options_are_refused_and_said(cache, line):
+    found = installed(line)
+    assert [(need.kind, need.name) for need in found.needs] == [("package", line)]
+
+
+def test_a_manifest_that_the_tools_versions_satisfy_is_laid_over_them(cache):
+    version = importlib.metadata.version("pulumi-aws")
+    found = installed(f"pulumi-aws=={version}", "pulumi>=3,<4")
+    assert not found.interpreter.foreign and found.needs == ()
+    (folder,) = found.interpreter.packages
+    assert not list(Path(folder).glob("pulumi_aws*"))
+
+
+def test_a_package_that_is_lacking_can_be_imported_by_the_program(cache, tmp_path):
+    found = installed("pulumi>=3,<4", "inflection==0.5.1")
+    if any(need.kind == "package" for need in found.needs):
+        pytest.skip("no package index within reach")
+    folder = tmp_path / "program"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: words\nruntime: python\n")
+    (folder / "__main__.py").write_text(
+        "import inflection\nimport pulumi\n\npulumi.export('many', inflection.pluralize('bucket'))\n"
+    )
+    with open_submission(folder) as submission, Zygote(found.interpreter) as parent:
+        run = record_project(submission, submission.projects[0], zygote=parent).run
+    assert run.graph.outputs == {"many": "buckets"}
+
+
+def test_start_up_files_of_packages_never_run_outside_the_sandbox(tmp_path):
+    packages, proof = tmp_path / "packages", tmp_path / "ran"
+    packages.mkdir()
+    code = f"import os; open({str(proof)!r}, 'w').write('ran')"
+    (packages / "evil.pth").write_text(code + "\n")
+    (packages / "sitecustomize.py").write_text(code + "\n")
+    (packages / "pulumi").mkdir()
+    (packages / "pulumi" / "__init__.py").write_text(code + "\n")
+    folder = tmp_path / "program"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: words\nruntime: python\n")
+    (folder / "__main__.py").write_text("import pulumi\n")
+    interpreter = Interpreter(packages=(str(packages),), foreign=True)
+    with open_submission(folder) as submission, Zygote(interpreter) as parent:
+        run = record_project(submission, submission.projects[0], zygote=parent).run
+    assert run.outcome != "ran"
+    assert not proof.exists()
