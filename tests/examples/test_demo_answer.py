@@ -47,7 +47,7 @@ FAULTS = (
     Fault("A1.10 an unused variable", "LINT002", "low", "__main__.py", 'region = "eu-west-1"'),
 )
 NOT_YET = {
-    "A1.1 a literal password through a constant": "of the two constants the finding names the user's, not the password's",
+    "A1.1 a literal password through a constant": "the finding names the user's constant, not the password's",
     "A1.10 an unused variable": "ruff tells of unused names inside functions only",
 }
 
