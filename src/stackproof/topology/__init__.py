@@ -1,5 +1,9 @@
 """Questions that many checks ask of a graph: pure, computed on first use, kept per graph."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from ._encryption import Encryption
 from ._groups import NetworkRule
 from ._index import Index
@@ -29,6 +33,9 @@ from ._values import (
     value_at,
 )
 
+if TYPE_CHECKING:
+    from ._access import PolicyDocument
+
 __all__ = [
     "MISSING",
     "BucketParts",
@@ -36,6 +43,7 @@ __all__ = [
     "Encryption",
     "Index",
     "NetworkRule",
+    "PolicyDocument",
     "Reach",
     "Route",
     "Spread",
@@ -61,3 +69,12 @@ __all__ = [
     "value_at",
     "zone_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Open the module on policies when its record is first asked for (PEP 562): not every command reads policies."""
+    if name != "PolicyDocument":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ._access import PolicyDocument
+
+    return PolicyDocument

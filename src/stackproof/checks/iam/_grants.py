@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stackproof.aws import Statement, parse_arn
 from stackproof.model import Resource
-from stackproof.topology._access import PolicyDocument
+from stackproof.topology import PolicyDocument
 
 from .._mechanism import Case, Unknown
 

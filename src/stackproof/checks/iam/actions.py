@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stackproof.aws import UNKNOWN, Statement, acts_on, closest, iam_action, iam_actions, is_action, matches
 from stackproof.model import SEVERITIES
-from stackproof.topology._access import PolicyDocument
+from stackproof.topology import PolicyDocument
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Verdict, check
 from ._grants import identity_documents, is_every_resource, listed

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from stackproof.aws import IamAction, Policy, Statement, iam_actions, managed_policy, parse_arn
 from stackproof.model import Resource
-from stackproof.topology._access import PolicyDocument
+from stackproof.topology import PolicyDocument
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
 from ._grants import (
