@@ -20,17 +20,15 @@ _LOOKUPS = frozenset({"get", "getenv", "getattr", "pop", "setdefault", "add_argu
 class Written(msgspec.Struct, frozen=True):
     """fixed: texts that stand in the code where nothing replaces them. replaceable: texts that are a default or one of
     several choices. numbers: numbers in the code. reads: whether anything of the environment (stack name,
-    configuration, environment variables) is read. parts: every text of the code, parts of f-strings included."""
+    configuration, environment variables) is read. defaults: texts that stand in for a setting that is not
+    given. parts: every text of the code, parts of f-strings included."""
 
     fixed: frozenset[str]
     replaceable: frozenset[str]
     numbers: frozenset[float]
     reads: bool
+    defaults: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
-
-    def holds(self, text: str) -> bool:
-        """True when some text of the code holds this one."""
-        return any(text in part for part in self.parts)
 
 
 def written(case: Case) -> Written:
@@ -63,9 +61,11 @@ def _written(case: Case) -> Written:
     replaceable: set[str] = set()
     numbers: set[float] = set()
     parts: set[str] = set()
+    defaults: set[str] = set()
     reads = False
     for tree in _trees(case):
         for node, loose in _walk(tree, loose=False):
+            defaults |= {item.value for item in _defaults(node) if isinstance(item, ast.Constant)}
             if isinstance(node, ast.Constant):
                 if isinstance(node.value, str):
                     (replaceable if loose else fixed).add(node.value)
@@ -78,7 +78,14 @@ def _written(case: Case) -> Written:
             elif isinstance(node, ast.Attribute):
                 reads = reads or node.attr in ("environ", "argv")
     parts |= fixed | replaceable
-    return Written(frozenset(fixed - replaceable), frozenset(replaceable), frozenset(numbers), reads, frozenset(parts))
+    return Written(
+        fixed=frozenset(fixed - replaceable),
+        replaceable=frozenset(replaceable),
+        numbers=frozenset(numbers),
+        reads=reads,
+        defaults=frozenset(text for text in defaults if isinstance(text, str)),
+        parts=frozenset(parts),
+    )
 
 
 def _trees(case: Case) -> Iterator[ast.Module]:
@@ -116,6 +123,15 @@ def _is_loose(node: ast.AST, field: str) -> bool:
     if isinstance(node, ast.arguments):
         return field in ("defaults", "kw_defaults")
     return isinstance(node, ast.Call) and field != "func" and _name(node.func) in _LOOKUPS
+
+
+def _defaults(node: ast.AST) -> list[Any]:
+    """Expressions that count when a setting is not given: `get("suffix", "dev")`, `x or "dev"`, `def f(x="dev")`."""
+    if isinstance(node, ast.BoolOp):
+        return node.values[1:] if isinstance(node.op, ast.Or) else []
+    if isinstance(node, ast.arguments):
+        return [*node.defaults, *node.kw_defaults]
+    return node.args[1:] if isinstance(node, ast.Call) and _name(node.func) in _LOOKUPS else []
 
 
 def _name(node: ast.AST) -> str:
