@@ -58,7 +58,9 @@ def bring(names):
         if len(sys.modules) > MOST_MODULES:
             break
         with contextlib.suppress(Exception):
-            getattr(getattr(package, module), name)
+            found = getattr(getattr(package, module), name)
+            if hasattr(found, "pulumi_type"):
+                sys.modules["pulumi"]._types.resource_types(found)  # resolves its annotations, once for all children
     gc.freeze()
 
 

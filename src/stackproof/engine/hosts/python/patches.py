@@ -21,8 +21,20 @@ def apply(request, notes):
     _missing_configuration(notes, request["declared"], request["project_folder"])
     _stack_references(notes)
     _shapes_of_other_packages()
+    _quiet_debugging()
     if request["edits"]:
         _holes_are_unknown()
+
+
+def _quiet_debugging():
+    """The SDK sends four debug messages for each resource, each a call that waits; nobody reads them here."""
+    original = pulumi.log.debug
+
+    def debug(msg, resource=None, *args, **kwargs):
+        if resource is not None or not isinstance(msg, str):
+            original(msg, resource, *args, **kwargs)
+
+    pulumi.log.debug = debug
 
 
 def caller(folder):
