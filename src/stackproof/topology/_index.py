@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from stackproof.model import Graph, Reference, Resource
@@ -108,6 +108,23 @@ class Index:
         return tuple(
             other for other in self.of_type(*tokens) if resource.urn in {t.urn for t in self.targets(other, path)}
         )
+
+    def depends_on(self, resource: Resource, urns: Iterable[str]) -> bool:
+        """Whether a resource is made after one of these, because it depends on it directly or by way of others (a
+        component stands for its children)."""
+        wanted, seen = frozenset(urns), set()
+        todo = list(resource.dependencies)
+        while todo:
+            urn = todo.pop()
+            if urn in wanted:
+                return True
+            found = self._by_urn.get(urn)
+            if urn not in seen and found is not None:
+                todo += found.dependencies
+                if not found.custom:
+                    todo += [child.urn for child in self.children(urn)]
+            seen.add(urn)
+        return False
 
     def provider_of(self, resource: Resource) -> Resource | None:
         """The explicit provider of the resource: its own, or the one a parent component passes on; None for default."""

@@ -75,6 +75,14 @@ def metadata_wants_a_token(case: Case) -> Iterator[Verdict]:
             filters=[{"name": "name", "values": ["al2023-ami-2023.*-x86_64"]}],
         )
         aws.ec2.Instance("web", ami=image.id, instance_type="t3.micro")
+    Good
+        import pulumi_aws as aws
+
+        aws.ec2.LaunchTemplate(
+            "web",
+            image_id="resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+            instance_type="t3.micro",
+        )
     Known limits
         The account's own default and the image may demand tokens; where the program is silent the finding is uncertain.
         Only a written-out "optional" or a machine that the internet may reach weighs medium.
@@ -216,9 +224,7 @@ def _wants_tokens(case: Case, machine: Resource) -> bool:
         answers = {value for value in invoke.result.values() if isinstance(value, str)}
         if images & answers and _TOKENS_BY_DEFAULT.search(str(invoke.args)):
             return True
-    return any(
-        "resolve:ssm:" in image and any(word in image for word in _TOKENS_BY_DEFAULT) for image in images if image
-    )
+    return any("resolve:ssm:" in image and _TOKENS_BY_DEFAULT.search(image) for image in images if image)
 
 
 def _is_answer(case: Case, image: str) -> bool:

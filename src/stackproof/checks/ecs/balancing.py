@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from stackproof.model import Resource
-from stackproof.topology import as_items, as_number, value_at
+from stackproof.topology import as_items, as_number, as_text, value_at
 
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ..loadbalancing._balancers import BALANCER, TARGETS, kind_of
-from ._tasks import SERVICE
+from ._tasks import SERVICE, network_mode, task_of
 
 
 @check(
@@ -157,6 +157,96 @@ def health_checks_have_a_grace_period(case: Case) -> Iterator[Verdict]:
             yield Fail(
                 subject=service.urn, message="the service sets no health check grace period; 60 seconds is usual"
             )
+
+
+@check(
+    "ECS015",
+    title="Health checks ask a port that the container has",
+    severity="high",
+    category="architecture",
+    impact=Impact("deployment", "Every target stays unhealthy, and ECS replaces the tasks for ever."),
+    links=("https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",),
+    when=(SERVICE,),
+)
+def health_checks_ask_a_port_of_the_container(case: Case) -> Iterator[Verdict]:
+    """The port of the target group's health check is the traffic port or one that a container of the task maps.
+
+    Why
+        A target group checks the traffic port unless it names another one; a port on which nothing listens never
+        answers.
+    Fix
+        Leave `port` out of the health check ("traffic-port"), or name a port that the container serves.
+    Bad
+        import pulumi_aws as aws
+
+        group = aws.lb.TargetGroup(
+            "app",
+            port=8080,
+            protocol="HTTP",
+            target_type="ip",
+            vpc_id="vpc-1",
+            health_check={"path": "/health", "port": "80"},
+        )
+        task = aws.ecs.TaskDefinition(
+            "app",
+            family="app",
+            network_mode="awsvpc",
+            container_definitions='[{"name": "app", "image": "a:1", "portMappings": [{"containerPort": 8080}]}]',
+        )
+        aws.ecs.Service(  # <- finding
+            "app",
+            task_definition=task.arn,
+            desired_count=2,
+            load_balancers=[{"target_group_arn": group.arn, "container_name": "app", "container_port": 8080}],
+        )
+    Good
+        import pulumi_aws as aws
+
+        group = aws.lb.TargetGroup(
+            "app",
+            port=80,
+            protocol="HTTP",
+            target_type="ip",
+            vpc_id="vpc-1",
+            health_check={"path": "/health", "port": "8080"},
+        )
+        task = aws.ecs.TaskDefinition(
+            "app",
+            family="app",
+            network_mode="awsvpc",
+            container_definitions='[{"name": "app", "image": "a:1", "portMappings": [{"containerPort": 8080}]}]',
+        )
+        aws.ecs.Service(
+            "app",
+            task_definition=task.arn,
+            desired_count=2,
+            load_balancers=[{"target_group_arn": group.arn, "container_name": "app", "container_port": 8080}],
+        )
+    Known limits
+        A container may listen on a port that it does not map, so the finding is uncertain. Tasks in bridge or host mode
+        are not judged: their ports on the instance are others. The target group's own
+        port does not matter, for ECS registers the container's.
+    """
+    for service in case.resources(SERVICE):
+        task = task_of(case, service)
+        containers = case.topology.containers_of(task) if task is not None else None
+        if task is None or not containers or network_mode(task) != "awsvpc":
+            continue
+        ports = {port for container in containers for port in container.ports}
+        for group in case.topology.targets(service, "loadBalancers", TARGETS):
+            asked = as_text(value_at(group.inputs, "healthCheck.port"), default="traffic-port")
+            if group.read or asked is None:
+                continue
+            if asked in ("", "traffic-port") or (asked.isdigit() and int(asked) in ports):
+                yield Pass(service.urn, f"{group.name} checks {asked or 'traffic-port'}")
+            elif asked.isdigit() and ports:
+                mapped = ", ".join(map(str, sorted(ports)))
+                yield Fail(
+                    subject=service.urn,
+                    message=f"{group.name} checks the health on port {asked}, but the task's containers map {mapped}",
+                    certain=False,
+                    related=(group.urn, task.urn),
+                )
 
 
 def _target_groups(case: Case, service: Resource) -> tuple[Resource, ...]:

@@ -236,7 +236,7 @@ def services_wait_for_their_listener(case: Case) -> Iterator[Verdict]:
             forwarders = {r.urn: r.name for r in forwarders_of(case, group)}
             if not forwarders:
                 continue
-            if _depends_on(case, service, set(forwarders)):
+            if case.topology.depends_on(service, forwarders):
                 yield Pass(service.urn, f"waits for {', '.join(forwarders.values())}")
             else:
                 yield Fail(
@@ -256,17 +256,3 @@ def _has_ranges(raw: dict) -> bool:
 
 def _target_groups(case: Case, service: Resource) -> tuple[Resource, ...]:
     return tuple(g for g in case.topology.targets(service, "loadBalancers", TARGETS) if not g.read)
-
-
-def _depends_on(case: Case, resource: Resource, wanted: set[str]) -> bool:
-    """Whether a resource depends on one of these, directly or by way of others."""
-    todo, seen = list(resource.dependencies), set()
-    while todo:
-        urn = todo.pop()
-        if urn in wanted:
-            return True
-        found = case.topology.resource(urn)
-        if urn not in seen and found is not None:
-            todo += [*found.dependencies, *(child.urn for child in case.topology.children(urn) if not found.custom)]
-        seen.add(urn)
-    return False

@@ -186,13 +186,10 @@ def public_balancers_serve_https(case: Case) -> Iterator[Verdict]:
             continue
         open_ones = [r for r in plain if "forward" in actions_of(r)]
         for listener in open_ones:
-            yield unless_cut_short(
-                case,
-                Fail(
-                    subject=listener.urn,
-                    message="the HTTP listener forwards to targets beside an HTTPS listener; it should redirect to that",
-                    related=(balancer.urn,),
-                ),
+            yield Fail(
+                subject=listener.urn,
+                message="the HTTP listener forwards to the targets beside an HTTPS listener; it should redirect to it",
+                related=(balancer.urn,),
             )
         if not open_ones:
             yield Pass(balancer.urn, "serves HTTPS" + ("; HTTP redirects" if any(map(redirects_to_tls, plain)) else ""))

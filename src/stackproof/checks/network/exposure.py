@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from stackproof.aws import cidr_contains
+from stackproof.topology import as_text, value_at
+
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._exposure import ADMINISTRATION, DATA, GROUPS, behind, is_read, judge_ports, weight, world_rules
 
@@ -162,3 +165,60 @@ def not_all_ports_are_open(case: Case) -> Iterator[Verdict]:
             yield Unknown(group.urn, "not all of its rules are known")
         elif not open_rules and any(r.direction == "ingress" for r in case.topology.rules_of(group)):
             yield Pass(group.urn, "no rule opens all ports to every address")
+
+
+@check(
+    "NET004",
+    title="Data stores admit their users, not the whole network",
+    severity="note",
+    category="security",
+    impact=Impact("security", "Any machine of the network that is taken over reaches the data store's port."),
+    links=(_RULES,),
+    when=GROUPS,
+)
+def data_ports_name_their_users(case: Case) -> Iterator[Verdict]:
+    """Rules for a data store's port name a security group rather than the VPC's whole address block.
+
+    Why
+        A rule that names the application's security group follows the application wherever it runs and admits nobody
+        else.
+    Fix
+        Replace the address block by the security group of the application.
+    Bad
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        aws.ec2.SecurityGroup(  # <- finding
+            "db",
+            vpc_id=vpc.id,
+            ingress=[{"protocol": "tcp", "from_port": 5432, "to_port": 5432, "cidr_blocks": [vpc.cidr_block]}],
+        )
+    Good
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        app = aws.ec2.SecurityGroup("app", vpc_id=vpc.id)
+        aws.ec2.SecurityGroup(
+            "db",
+            vpc_id=vpc.id,
+            ingress=[{"protocol": "tcp", "from_port": 5432, "to_port": 5432, "security_groups": [app.id]}],
+        )
+    Known limits
+        Only rules for a single data store's port are read; parts of the VPC's block are not judged.
+    """
+    for group in case.resources(*GROUPS):
+        vpc = case.topology.vpc_of(group)
+        block = as_text(value_at(vpc.inputs, "cidrBlock")) if vpc is not None else None
+        for rule in case.topology.rules_of(group):
+            port = rule.from_port
+            if rule.direction != "ingress" or port != rule.to_port or port not in DATA or rule.is_world:
+                continue
+            if block and any(cidr_contains(cidr, block) for cidr in rule.cidrs):
+                yield Fail(
+                    subject=rule.origin,
+                    message=f"{group.name} opens port {port} ({DATA[port]}) to the whole VPC; it should name the "
+                    "security group of its users",
+                    related=(group.urn,),
+                )
+            elif rule.groups and not rule.cidrs:
+                yield Pass(group.urn, f"port {port} ({DATA[port]}) is open to a security group")

@@ -184,3 +184,56 @@ def public_subnets_have_a_route(case: Case) -> Iterator[Verdict]:
             )
         else:
             yield Unknown(subnet.urn, "the routes of the subnet are not all known")
+
+
+@check(
+    "NET026",
+    title="NAT gateways wait for the internet gateway",
+    severity="note",
+    category="architecture",
+    impact=Impact("deployment", "The first deployment can fail: the network has no internet gateway attached yet."),
+    links=(_NAT_PAGE,),
+    when=(NAT,),
+)
+def nat_gateways_wait_for_the_internet(case: Case) -> Iterator[Verdict]:
+    """Every public NAT gateway depends on its VPC's internet gateway.
+
+    Why
+        EC2 makes a public NAT gateway only in a VPC with an attached internet gateway, but nothing in the NAT gateway's
+        arguments refers to it: without an explicit dependency, both are made side by side.
+    Fix
+        Add `opts=pulumi.ResourceOptions(depends_on=[internet_gateway])` to the NAT gateway or its elastic IP.
+    Bad
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        aws.ec2.InternetGateway("igw", vpc_id=vpc.id)
+        subnet = aws.ec2.Subnet("outer", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
+        address = aws.ec2.Eip("nat", domain="vpc")
+        aws.ec2.NatGateway("nat", subnet_id=subnet.id, allocation_id=address.id)  # <- finding
+    Good
+        import pulumi
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        igw = aws.ec2.InternetGateway("igw", vpc_id=vpc.id)
+        subnet = aws.ec2.Subnet("outer", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
+        address = aws.ec2.Eip("nat", domain="vpc", opts=pulumi.ResourceOptions(depends_on=[igw]))
+        aws.ec2.NatGateway("nat", subnet_id=subnet.id, allocation_id=address.id)
+    Known limits
+        An internet gateway that is not in the program is taken for attached.
+    """
+    for nat in case.resources(NAT):
+        subnet = case.topology.target(nat, "subnetId", SUBNET)
+        vpc = case.topology.vpc_of(subnet) if subnet is not None else None
+        if vpc is None or text(nat, "connectivityType") not in ("", "public"):
+            continue
+        mine = [g for g in case.resources(GATEWAY) if case.topology.vpc_of(g) == vpc]
+        if mine and case.topology.depends_on(nat, [g.urn for g in mine]):
+            yield Pass(nat.urn, f"waits for {mine[0].name}")
+        elif mine:
+            yield Fail(
+                subject=nat.urn,
+                message=f"the NAT gateway does not depend on {mine[0].name}; AWS refuses it before that is attached",
+                related=(mine[0].urn,),
+            )

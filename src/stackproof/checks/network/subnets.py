@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from stackproof.aws import cidr_contains, cidr_overlaps, parse_cidr
 from stackproof.model import Resource
-from stackproof.topology import as_text, has, value_at
+from stackproof.topology import as_text, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from ._exposure import GROUP
 
 SUBNET = "aws:ec2/subnet:Subnet"
 VPC = "aws:ec2/vpc:Vpc"
@@ -17,24 +16,6 @@ _SUBNET_GROUPS = (
     "aws:rds/subnetGroup:SubnetGroup",
     "aws:docdb/subnetGroup:SubnetGroup",
     "aws:neptune/subnetGroup:SubnetGroup",
-)
-# what is placed into subnets with security groups, so that both must be of one network
-_PLACED = (
-    "aws:ec2/instance:Instance",
-    "aws:lb/loadBalancer:LoadBalancer",
-    "aws:elb/loadBalancer:LoadBalancer",
-    "aws:ecs/service:Service",
-    "aws:lambda/function:Function",
-    "aws:rds/instance:Instance",
-    "aws:rds/cluster:Cluster",
-    "aws:docdb/cluster:Cluster",
-    "aws:neptune/cluster:Cluster",
-    "aws:elasticache/cluster:Cluster",
-    "aws:elasticache/replicationGroup:ReplicationGroup",
-    "aws:eks/cluster:Cluster",
-    "aws:efs/mountTarget:MountTarget",
-    "aws:ec2/vpcEndpoint:VpcEndpoint",
-    "aws:ec2/networkInterface:NetworkInterface",
 )
 
 
@@ -203,70 +184,3 @@ def judge_zones(case: Case, resource: Resource, *, what: str) -> Iterator[Verdic
             message=f"{what} lists {listed}, {zones}; AWS wants subnets in two Availability Zones",
             related=tuple(subnet.urn for subnet in spread.subnets),
         )
-
-
-@check(
-    "NET013",
-    title="Security groups belong to the network of what carries them",
-    severity="critical",
-    category="architecture",
-    impact=Impact("deployment", "AWS refuses a resource whose security group and subnet are of different VPCs."),
-    links=("https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",),
-    when=(GROUP,),
-)
-def groups_are_of_the_right_network(case: Case) -> Iterator[Verdict]:
-    """What lies in subnets of one VPC carries security groups of that VPC.
-
-    Why
-        A security group without `vpc_id` is made in the default VPC; it cannot be used in another one.
-    Fix
-        Give the security group the `vpc_id` of the VPC that its users' subnets belong to.
-    Bad
-        import pulumi_aws as aws
-
-        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
-        subnet = aws.ec2.Subnet("a", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
-        group = aws.ec2.SecurityGroup("web")  # <- finding
-        aws.ec2.Instance(
-            "web",
-            ami="ami-0123456789abcdef0",
-            instance_type="t3.micro",
-            subnet_id=subnet.id,
-            vpc_security_group_ids=[group.id],
-        )
-    Good
-        import pulumi_aws as aws
-
-        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
-        subnet = aws.ec2.Subnet("a", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
-        group = aws.ec2.SecurityGroup("web", vpc_id=vpc.id)
-        aws.ec2.Instance(
-            "web",
-            ami="ami-0123456789abcdef0",
-            instance_type="t3.micro",
-            subnet_id=subnet.id,
-            vpc_security_group_ids=[group.id],
-        )
-    Known limits
-        VPCs that are looked up are not compared.
-    """
-    for group in case.resources(GROUP):
-        own = case.topology.vpc_of(group)
-        if own is None and has(group, "vpcId"):
-            continue
-        for user in case.topology.users_of_group(group):
-            if not case.topology.is_type(user, *_PLACED):
-                continue
-            vpcs = [v for v in map(case.topology.vpc_of, case.topology.subnets_of(user)) if v is not None]
-            wrong = next((v for v in vpcs if own is None or v.urn != own.urn), None)
-            if wrong is not None and not wrong.read and case.topology.is_type(wrong, VPC):
-                where = f"the VPC {own.name}" if own is not None else "the default VPC, for it has no vpcId"
-                yield Fail(
-                    subject=group.urn,
-                    message=f"the group is made in {where}, but {user.name} lies in the VPC {wrong.name}",
-                    related=(user.urn, wrong.urn),
-                )
-                break
-            if vpcs and own is not None:
-                yield Pass(group.urn, f"of the same VPC as {user.name}")
-                break
