@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from graph_making import Ref, graph, make
 
-from stackproof.checks import Case
+from stackproof.checks import Case, all_checks, judge
 from stackproof.checks._program import is_stated, written
 from stackproof.checks.names._named import named
 from stackproof.model import Need, ProgramRun, Project, SourceFile, Submission
@@ -61,3 +61,38 @@ def test_values_that_stand_in_for_configuration_are_not_the_programs_own(tmp_pat
 def test_texts_that_are_only_compared_are_not_what_the_program_writes(tmp_path):
     known = written(case_of(tmp_path, 'x = "a"\nif x == "b":\n    pass\n', make(QUEUE, "q")))
     assert "a" in known.fixed and "b" not in known.fixed | known.replaceable
+
+
+def tagging(case):
+    (one,) = (check for check in all_checks() if check.id == "TAG001")
+    return judge(case, checks=[one])
+
+
+def test_empty_tags_that_stand_in_for_configuration_are_not_blamed(tmp_path):
+    need = Need(kind="configuration", name="demo:tags", message="", synthesized=True)
+    empty, bare = make(QUEUE, "a", {"tags": {}}), make(QUEUE, "b", {"name": "b"})
+    assert tagging(case_of(tmp_path, "", empty, needs=[need])).findings == ()
+    assert len(tagging(case_of(tmp_path, "", empty, needs=[need])).undecided) == 1
+    (finding,) = tagging(case_of(tmp_path, "", empty, bare, needs=[need])).findings
+    assert finding.evidence.endswith("sqs.Queue b") and finding.certain
+    assert len(tagging(case_of(tmp_path, "", empty)).findings) == 1
+
+
+def test_tags_of_a_program_that_broke_off_are_uncertain(tmp_path):
+    case = case_of(tmp_path, "", make(QUEUE, "b"))
+    broken = ProgramRun(outcome="crashed", graph=case.graph)
+    partial = Case(submission=case.submission, project=case.project, run=broken)
+    assert [finding.certain for finding in tagging(partial).findings] == [False]
+
+
+LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+
+
+def test_days_that_stand_in_for_configuration_contradict_nothing(tmp_path):
+    rules = [{"id": "old", "transitions": [{"days": 90, "storageClass": "GLACIER"}], "expiration": {"days": 30}}]
+    rule = make(LIFECYCLE, "l", {"rules": rules})
+    need = Need(kind="configuration", name="demo:retention", message="", synthesized=True)
+    (one,) = (check for check in all_checks() if check.id == "VAL060")
+    made_up = judge(case_of(tmp_path, "f(days=90)", rule, needs=[need]), checks=[one])
+    written_down = judge(case_of(tmp_path, "f(days=90, end=30)", rule, needs=[need]), checks=[one])
+    assert made_up.findings == () and len(written_down.findings) == 1

@@ -42,11 +42,17 @@ def is_stated(case: Case, resource: Resource, path: str, *, value: Any = None) -
     value = value_at(resource.inputs, path) if value is None else value
     if not is_known(value) or case.topology.refs_from(resource, path):
         return False
-    return _is_own(case, value)
+    return is_own(case, value)
 
 
-def _is_own(case: Case, value: Any) -> bool:
-    if case.run is None or not any(need.synthesized for need in case.run.needs):
+def lacks_configuration(case: Case) -> bool:
+    """True when something stands in for what the program was not given, so that a flag or an empty map may be made up."""
+    return case.run is not None and any(need.synthesized for need in case.run.needs)
+
+
+def is_own(case: Case, value: Any) -> bool:
+    """True for a plain value that is surely not a stand-in: nothing is missing, or the code writes it."""
+    if not lacks_configuration(case):
         return True
     known = written(case)
     if isinstance(value, bool) or value is MISSING:

@@ -7,6 +7,7 @@ from stackproof.model import Resource
 from stackproof.topology import Tags, is_hidden, short_type
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._program import lacks_configuration
 
 _GUIDE = "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html"
 _NAME = "Name"
@@ -50,7 +51,14 @@ def resources_are_tagged(case: Case) -> Iterator[Verdict]:
     if not taggable:
         return
     bare = [resource for resource, tags in taggable if tags.complete and not tags.values]
+    hidden = [resource for resource in bare if _stands_in(case, resource)]
+    if hidden:
+        yield Unknown(case.project.name, f"tags of {len(hidden)} resources come from configuration that is not given")
+        bare = [resource for resource in bare if resource not in hidden]
+        taggable = tuple(pair for pair in taggable if pair[0] not in hidden)
     tagged = len(taggable) - len(bare)
+    if not bare and hidden:
+        return
     if not bare:
         yield Pass(case.project.name, f"{tagged} of {len(taggable)} taggable resources carry tags")
         return
@@ -68,6 +76,7 @@ def resources_are_tagged(case: Case) -> Iterator[Verdict]:
         evidence="without tags: " + _listed(bare),
         location=case.location_of(bare[0]),
         related=tuple(resource.urn for resource in bare),
+        certain=case.is_whole,
     )
 
 
@@ -76,6 +85,14 @@ def _taggable(case: Case) -> Iterator[tuple[Resource, Tags]]:
         lists = tags_are_a_list(resource.type, aws_major=case.major)
         if (is_taggable(resource.type, aws_major=case.major) or lists) and not resource.options.importId:
             yield resource, case.topology.tags_of(resource)
+
+
+def _stands_in(case: Case, resource: Resource) -> bool:
+    """True where an empty map of tags may only stand in for configuration that was not given."""
+    if not lacks_configuration(case):
+        return False
+    provider = case.topology.provider_of(resource)
+    return "tags" in resource.inputs or (provider is not None and "defaultTags" in provider.inputs)
 
 
 def _listed(resources: list[Resource]) -> str:
@@ -176,4 +193,5 @@ def tags_say_more_than_a_name(case: Case) -> Iterator[Verdict]:
             message=f"Name is the only tag in use ({len(tagged)} resources): no owner, project or environment",
             location=case.location_of(tagged[0][0]),
             related=tuple(resource.urn for resource, _ in tagged),
+            certain=case.is_whole,
         )

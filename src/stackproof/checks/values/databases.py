@@ -13,7 +13,7 @@ from stackproof.model import Resource
 from stackproof.topology import MISSING, as_items, flag, has, is_hidden, is_known, number, short_type, text, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from .._program import is_stated
+from .._program import is_stated, lacks_configuration
 
 _REFUSED = Impact("deployment", "AWS or the provider refuses the database, and the deployment ends there.")
 _INSTANCE, _CLUSTER = "aws:rds/instance:Instance", "aws:rds/cluster:Cluster"
@@ -323,7 +323,8 @@ def replication_groups_agree(case: Case) -> Iterator[Verdict]:
         hidden = [name for name in names if is_hidden(value_at(group.inputs, name))]
         faults = [] if hidden else list(_group_faults(group))
         if faults:
-            yield Fail(subject=group.urn, message=f"the replication group {group.name}: {'; '.join(faults)}")
+            message = f"the replication group {group.name}: {'; '.join(faults)}"
+            yield Fail(subject=group.urn, message=message, certain=not lacks_configuration(case))
         elif hidden:
             yield Unknown(group.urn, f"{hidden[0]} is not known")
         else:

@@ -9,7 +9,7 @@ from stackproof.model import Resource
 from stackproof.topology import flag, has, short_type, text
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from .._program import is_stated
+from .._program import is_stated, lacks_configuration
 
 _QUEUE, _TOPIC = "aws:sqs/queue:Queue", "aws:sns/topic:Topic"
 _REFUSED = Impact("deployment", "AWS or the provider refuses it, and the deployment ends there.")
@@ -77,7 +77,8 @@ def fifo_is_consistent(case: Case) -> Iterator[Verdict]:
             faults = list(_fifo_faults(case, resource, setting, fifo=fifo))
             if faults:
                 what = f"{short_type(resource.type)} {resource.name}"
-                yield Fail(subject=resource.urn, message=f"{what}: {'; '.join(faults)}")
+                certain = not lacks_configuration(case)
+                yield Fail(subject=resource.urn, message=f"{what}: {'; '.join(faults)}", certain=certain)
             elif fifo or has(resource, "redrivePolicy"):
                 yield Pass(resource.urn, "FIFO in every respect" if fifo else "a standard queue with a standard one")
 

@@ -8,7 +8,7 @@ from stackproof.model import Resource
 from stackproof.topology import MISSING, as_items, as_number, as_text, has, number, short_type, text, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from .._program import is_stated
+from .._program import is_own, is_stated
 
 _REFUSED = Impact("deployment", "AWS or the provider refuses it, and the deployment ends there.")
 _BUCKET = "aws:s3/bucket:Bucket"
@@ -96,7 +96,7 @@ def lifecycle_rules_agree(case: Case) -> Iterator[Verdict]:
             if rules is None:
                 yield Unknown(resource.urn, "the rules are not known")
                 continue
-            faults = [fault for rule in rules if isinstance(rule, dict) for fault in _rule_faults(rule)]
+            faults = [fault for rule in rules if isinstance(rule, dict) for fault in _rule_faults(case, rule)]
             if faults:
                 what = f"{short_type(resource.type)} {resource.name}"
                 yield Fail(subject=resource.urn, message=f"{what}: {'; '.join(faults)}")
@@ -104,14 +104,14 @@ def lifecycle_rules_agree(case: Case) -> Iterator[Verdict]:
                 yield Pass(resource.urn, f"{len(rules)} rules")
 
 
-def _rule_faults(rule: dict[str, Any]) -> Iterator[str]:
+def _rule_faults(case: Case, rule: dict[str, Any]) -> Iterator[str]:
     name = as_text(value_at(rule, "id")) or "a rule"
-    ends = as_number(value_at(rule, "expiration.days"))
+    ends = _days(case, rule, "expiration.days")
     for key, days_of in (("transitions", "days"), ("noncurrentVersionTransitions", "noncurrentDays")):
         for move in as_items(value_at(rule, key)) or ():
-            days = as_number(value_at(move, days_of))
+            days = _days(case, move, days_of)
             if days is None:
-                days = as_number(value_at(move, "days"))
+                days = _days(case, move, "days")
             where = as_text(value_at(move, "storageClass"))
             if days is None:
                 continue
@@ -119,6 +119,12 @@ def _rule_faults(rule: dict[str, Any]) -> Iterator[str]:
                 yield f"{name} moves objects to {where} after {days:g} days; 30 is the least"
             if key == "transitions" and ends is not None and 0 < ends <= days:
                 yield f"{name} expires objects after {ends:g} days but moves them to {where} only after {days:g}"
+
+
+def _days(case: Case, holder: Any, path: str) -> float | None:
+    """A number of days that is the program's own, None otherwise."""
+    value = value_at(holder, path)
+    return as_number(value) if is_own(case, value) else None
 
 
 @check(
