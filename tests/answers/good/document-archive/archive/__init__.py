@@ -1,0 +1,3 @@
+from .regional_bucket import RegionalBucket, RegionalBucketArgs
+
+__all__ = ["RegionalBucket", "RegionalBucketArgs"]
