@@ -46,7 +46,7 @@ def is_stated(case: Case, resource: Resource, path: str, *, value: Any = None) -
 
 
 def lacks_configuration(case: Case) -> bool:
-    """True when something stands in for what the program was not given, so that a flag or an empty map may be made up."""
+    """True when something stands in for what was not given, so that a flag or an empty map may be made up."""
     return case.run is not None and any(need.synthesized for need in case.run.needs)
 
 
