@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 
 from stackproof.model import Resource
-from stackproof.topology import Container, as_items, as_text, flag, text, value_at
+from stackproof.topology import as_items, as_text, text, value_at
 
 from .._mechanism import Case
 
 SERVICE = "aws:ecs/service:Service"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
 CLUSTER = "aws:ecs/cluster:Cluster"
-REPOSITORY = "aws:ecr/repository:Repository"
 SCALED = "aws:appautoscaling/target:Target"
-_PRIVATE_REGISTRY = re.compile(r"\d{12}\.dkr[.-]ecr[.-]")
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{8,}")
 
 
@@ -54,11 +52,6 @@ def network_mode(task: Resource) -> str | None:
     return text(task, "networkMode")
 
 
-def is_private_image(container: Container) -> bool:
-    """True when the image comes out of a private ECR repository."""
-    return bool(_PRIVATE_REGISTRY.match(container.image or ""))
-
-
 def is_built_elsewhere(case: Case, task: Resource, image: str) -> bool:
     """True when the image's name is an output of a resource of another package, whose form is not known."""
     for reference in case.topology.refs_from(task, "containerDefinitions"):
@@ -79,8 +72,3 @@ def image_parts(image: str) -> tuple[str, str]:
     head, slash, last = image.rpartition("/")
     name, colon, tag = last.partition(":")
     return f"{head}{slash}{name}", tag if colon else "latest"
-
-
-def subnets_and_flag(case: Case, service: Resource) -> tuple[tuple[Resource, ...], bool | None]:
-    """Subnets of a service's tasks, and whether these get public addresses."""
-    return case.topology.subnets_of(service), flag(service, "networkConfiguration.assignPublicIp")

@@ -10,17 +10,14 @@ from stackproof.topology import Container, has, text
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._tasks import (
-    REPOSITORY,
     SERVICE,
     TASK,
     is_fargate_task,
-    is_private_image,
     network_mode,
     services_of,
 )
 
 _FARGATE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"
-_EXECUTION = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html"
 
 
 @check(
@@ -187,77 +184,6 @@ def fargate_tasks_use_awsvpc(case: Case) -> Iterator[Verdict]:
                     message="the service of an awsvpc task has no networkConfiguration; it must name subnets",
                     related=(task.urn,),
                 )
-
-
-@check(
-    "ECS005",
-    title="Fargate tasks that need an execution role have one",
-    severity="critical",
-    category="architecture",
-    impact=Impact("deployment", "AWS refuses the task definition: Fargate acts with the execution role only."),
-    links=(_EXECUTION,),
-    when=(TASK,),
-)
-def fargate_tasks_have_an_execution_role(case: Case) -> Iterator[Verdict]:
-    """Fargate tasks that pull from ECR, write to CloudWatch Logs or read secrets name an execution role.
-
-    Why
-        Pulling the image, opening the log stream and reading secrets happen before the container starts, with the
-        execution role; the task role is for the application.
-    Fix
-        Give `execution_role_arn` a role that ecs-tasks.amazonaws.com may assume, with AmazonECSTaskExecutionRolePolicy.
-    Bad
-        import json
-
-        import pulumi_aws as aws
-
-        aws.ecs.TaskDefinition(  # <- finding
-            "app",
-            family="app",
-            cpu="256",
-            memory="512",
-            network_mode="awsvpc",
-            requires_compatibilities=["FARGATE"],
-            container_definitions=json.dumps(
-                [{"name": "app", "image": "a:1", "logConfiguration": {"logDriver": "awslogs", "options": {}}}]
-            ),
-        )
-    Good
-        import json
-
-        import pulumi_aws as aws
-
-        role = aws.iam.Role("execution", assume_role_policy="{}")
-        aws.ecs.TaskDefinition(
-            "app",
-            family="app",
-            cpu="256",
-            memory="512",
-            network_mode="awsvpc",
-            requires_compatibilities=["FARGATE"],
-            execution_role_arn=role.arn,
-            container_definitions=json.dumps(
-                [{"name": "app", "image": "a:1", "logConfiguration": {"logDriver": "awslogs", "options": {}}}]
-            ),
-        )
-    Known limits
-        What the role may do is judged by the checks on IAM.
-    """
-    for task, containers in _tasks(case):
-        if not is_fargate_task(case, task):
-            continue
-        needs = []
-        if any(map(is_private_image, containers)) or case.topology.targets(task, "containerDefinitions", REPOSITORY):
-            needs.append("pulls from ECR")
-        needs += ["writes to CloudWatch Logs"] if any(c.log_driver == "awslogs" for c in containers) else []
-        needs += ["reads secrets"] if any(c.secrets for c in containers) else []
-        if needs and has(task, "executionRoleArn"):
-            yield Pass(task.urn, f"it {' and '.join(needs)} with an execution role")
-        elif needs:
-            yield Fail(
-                subject=task.urn,
-                message=f"the Fargate task {' and '.join(needs)}, but names no executionRoleArn; it must name one",
-            )
 
 
 def _tasks(case: Case) -> Iterator[tuple[Resource, tuple[Container, ...]]]:
