@@ -35,8 +35,9 @@ def permits(index: Index, identity: Resource, action: str, on: Resource | None =
         return None if _is_let_in(index, identity, action, on) else False
     if on is None:
         return anywhere
-    arn = str(on.outputs.get("arn", ""))
-    return True if any(allowed(policy, action, text) for text in (arn, f"{arn}/x", f"{arn}:x")) else None
+    arns = [str(on.outputs[key]) for key in ("arn", "streamArn") if key in on.outputs]
+    texts = [text for arn in arns for text in (arn, f"{arn}/x", f"{arn}:x")]
+    return True if any(allowed(policy, action, text) for text in texts) else None
 
 
 def _is_let_in(index: Index, identity: Resource, action: str, on: Resource | None) -> bool:

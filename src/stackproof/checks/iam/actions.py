@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from stackproof.aws import UNKNOWN, Statement, acts_on, closest, iam_action, iam_actions, is_action, matches
-from stackproof.model import SEVERITIES
+from stackproof.aws import UNKNOWN, IamAction, Statement, acts_on, closest, iam_action, iam_actions, is_action, matches
 from stackproof.topology import PolicyDocument
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Verdict, check
@@ -220,15 +219,15 @@ def actions_fit_resources(case: Case) -> Iterator[Verdict]:
         aws.iam.Policy("reads", policy=reads.json)
     Known limits
         Compared are the service in the ARN and, for S3, buckets against objects. An action that another statement of
-        the same policy grants on a fitting resource is not reported. An action that only lists weighs low, one that
-        knows no resource medium.
+        the same policy grants on a fitting resource is not reported. Actions that list and
+        know no resource are left out; others that know none weigh medium.
     """
     for document in identity_documents(case):
         if document.policy is None:
             continue
         idle = _idle(document)
         if idle:
-            severity = min((_weight(action) for action in idle), key=SEVERITIES.index)
+            severity: Severity = "high" if any(_is_access(action) for action in idle) else "medium"
             resources = next(s.resources for s in document.statements if idle[0] in s.actions)
             yield Fail(
                 subject=document.origin,
@@ -247,7 +246,7 @@ def _idle(document: PolicyDocument) -> list[str]:
             continue
         for name in statement.actions:
             action = iam_action(name)
-            if action is None:
+            if action is None or (_is_list(action) and not action.resource_types):
                 continue
             answers = [acts_on(action, resource) for resource in statement.resources]
             fits = bool(statement.not_resources) or not answers or any(answer is not False for answer in answers)
@@ -256,9 +255,11 @@ def _idle(document: PolicyDocument) -> list[str]:
     return [name for name, fits in works.items() if not fits and not any(matches(a, name) for a in granted)]
 
 
-def _weight(name: str) -> Severity:
-    """How much is lost: a list, something that AWS grants on everything only, or the access itself."""
+def _is_list(action: IamAction) -> bool:
+    return action.level == "list" or action.name.partition(":")[2].startswith(("list", "describe"))
+
+
+def _is_access(name: str) -> bool:
+    """True when the access itself is lost rather than something that AWS grants on everything only."""
     action = iam_action(name)
-    if action is None or action.level == "list" or action.name.partition(":")[2].startswith(("list", "describe")):
-        return "low"
-    return "high" if action.resource_types or action.name == "ecr:getauthorizationtoken" else "medium"
+    return action is not None and (bool(action.resource_types) or action.name == "ecr:getauthorizationtoken")

@@ -13,6 +13,8 @@ _GUIDE = "https://docs.aws.amazon.com/codepipeline/latest/userguide/"
 _NOTIFICATION = "aws:codestarnotifications/notificationRule:NotificationRule"
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _WEBHOOK = "aws:codepipeline/webhook:Webhook"
+# Resources that name a pipeline without ever starting it.
+_ONLY_NAME = ("aws:iam/", "aws:cloudwatch/metricAlarm:", "aws:cloudwatch/dashboard:", "aws:codestarnotifications/")
 # Providers that start a pipeline only by polling or by an event that somebody has to send on.
 _POLLED = frozenset({"CodeCommit", "S3", "GitHub"})
 
@@ -215,9 +217,13 @@ def pipelines_are_started(case: Case) -> Iterator[Verdict]:
                 ],
             }
         ]
-        aws.codepipeline.Pipeline(  # <- finding
+        pipeline = aws.codepipeline.Pipeline(  # <- finding
             "shop", role_arn=role.arn, artifact_stores=[{"location": "artifacts", "type": "S3"}], stages=stages
         )
+        starts = aws.iam.get_policy_document_output(
+            statements=[{"actions": ["codepipeline:StartPipelineExecution"], "resources": [pipeline.arn]}]
+        )
+        aws.iam.Policy("starts", policy=starts.json)
         topic = aws.sns.Topic("pushes")
         rule = aws.cloudwatch.EventRule("push", event_pattern=json.dumps({"source": ["aws.ecr"]}))
         aws.cloudwatch.EventTarget("push", rule=rule.name, arn=topic.arn)
@@ -325,6 +331,6 @@ def _starter(case: Case, pipeline: Resource) -> Resource | None:
                 return resource
         elif case.topology.is_type(resource, _WEBHOOK):
             return resource
-        elif not case.topology.is_type(resource, RULE, _NOTIFICATION, _ALARM):
+        elif not resource.type.startswith(_ONLY_NAME) and not case.topology.is_type(resource, RULE):
             others.append(resource)
     return others[0] if others else None
