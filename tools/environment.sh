@@ -50,7 +50,7 @@ unset PYTHONDONTWRITEBYTECODE
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 
 echo "installing the packages of requirements/lock.txt (some minutes the first time)"
-if ! pip install --quiet --requirement "$lock"; then
+if ! pip install -qq --requirement "$lock"; then
     echo "the pinned versions are not all to be had here; taking the newest that pyproject.toml allows"
     "$venv/bin/python" - "$here/pyproject.toml" >"$venv/wanted.txt" <<'WANTED'
 import sys, tomllib
@@ -58,7 +58,7 @@ with open(sys.argv[1], "rb") as file:
     project = tomllib.load(file)
 print("\n".join([*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]))
 WANTED
-    pip install --quiet --requirement "$venv/wanted.txt"
+    pip install -qq --requirement "$venv/wanted.txt"
 fi
-pip install --quiet --no-deps --no-build-isolation --editable "$here"
+pip install -qq --no-deps --no-build-isolation --editable "$here"
 "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" >/dev/null 2>&1 || true # templates of some packages do not compile
