@@ -107,6 +107,7 @@ def test_assets_are_looked_at_inside_the_answer_only(graph):
             },
         ),
         ("missing_environment", {("environment", "TEAM_NAME")}),
+        ("unset_variable", {("environment", "ROUTE53_ZONE_ID"), ("configuration", "unset-variable:vpcId")}),
         (
             "stack_reference",
             {

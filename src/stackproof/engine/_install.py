@@ -23,6 +23,8 @@ from stackproof.model import Need, Project, UnableError
 from ._zygote import Interpreter
 
 _SECONDS = 300
+# Pulumi before 3.120 imports pkg_resources without asking for it; later setuptools have dropped it.
+_SETUPTOOLS = "setuptools<81"
 _DONE = "stackproof-installed.txt"
 _OVERLAY = "over the tool's own packages"
 
@@ -125,6 +127,8 @@ def _parse(name: str) -> Requirement:
 def _fill(folder: Path, lines: list[str], wanted: list[Requirement]) -> list[str]:
     """Install as asked; else the newest version of each package that has no wheel of the version asked for; else
     package by package. Returns lines that say what differs."""
+    lines = [*lines, _SETUPTOOLS]
+    wanted = [*wanted, _parse(_SETUPTOOLS)]
     error = _uv(folder, lines)
     if not error:
         return []

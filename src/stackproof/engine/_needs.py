@@ -22,8 +22,8 @@ def needs_of(
         found.setdefault((kind, name), need)
 
     for name in optional:
-        message = f"the program crashes without it; set it with: pulumi config set {name} VALUE"
-        add("configuration", name, message, synthesized=True)
+        kind, command = ("configuration", f"pulumi config set {name} VALUE") if ":" in name else _variable(name)
+        add(kind, name, f"the program crashes without it; set it with: {command}", synthesized=True)
     for note in notes:
         name = str(note.get("name", ""))[:200]
         if note.get("need") == "configuration":
@@ -57,6 +57,10 @@ def needs_of(
     if ending.denied:
         add("denied", ending.denied[:120], "the sandbox does not allow this operation", synthesized=False)
     return tuple(found.values())
+
+
+def _variable(name: str) -> tuple[str, str]:
+    return "environment", f"export {name}=VALUE"
 
 
 def _place(note: dict[str, Any], made: Workspace) -> Location | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -17,8 +18,10 @@ from stackproof.model import (
     ResourceOptions,
 )
 
+from ._credentials import credentials
 from ._references import OutputIndex
-from ._secrets import Vault
+from ._secrets import Vault, is_distinct
+from ._wire import Secret
 
 STACK = "pulumi:pulumi:Stack"
 
@@ -115,6 +118,18 @@ class Recorder:
         """Resources that the program itself created or read."""
         return sum(1 for item in self.registrations.values() if item.type != STACK and item.type)
 
+    def learn_secrets(self) -> None:
+        """Look through what was registered for credentials, so that no text of this run shows them."""
+        with self.lock:
+            for item in self.registrations.values():
+                for text in credentials(item.type, item.inputs):
+                    if is_distinct(text):
+                        self.vault.hide(text)
+                for value in _marked(item.inputs):
+                    self.vault.note(value)
+            for value in _marked(self.stack_outputs):
+                self.vault.note(value)
+
     def graph(self) -> Graph:
         """The records, sealed and ordered by URN."""
         with self.lock:
@@ -188,6 +203,18 @@ class Recorder:
             source=next(iter(item.stack_trace), None),
             stack_trace=item.stack_trace,
         )
+
+
+def _marked(value: Any) -> Iterator[Secret]:
+    """The secrets inside a value."""
+    if isinstance(value, Secret):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _marked(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _marked(item)
 
 
 def _placeholder(urn: str, kind: str, name: str) -> Registration:

@@ -63,6 +63,7 @@ class _Try(msgspec.Struct, frozen=True, kw_only=True):
     import_path: tuple[str, ...] = ()
     environment: dict[str, str] = {}
     config: dict[str, str] = {}
+    optional: tuple[str, ...] = ()
 
 
 class _Outcome(msgspec.Struct, kw_only=True):
@@ -133,8 +134,9 @@ class _Runner:
                 break
             change = further
             tried.append(self._attempt(change, len(tried) + 1))
+        run = self._summary(tried)
         secrets = {value for item in tried for value in item.recorder.vault.values()}
-        return Recording(run=self._summary(tried), secrets=tuple(sorted(secrets)))
+        return Recording(run=run, secrets=tuple(sorted(secrets)))
 
     def _further(self, change: _Try, tried: list[_Outcome]) -> _Try | None:
         """The next attempt, when the last one ended by something that can be stood in for."""
@@ -163,18 +165,24 @@ class _Runner:
                 reason=f"environment variable {name} was missing",
                 environment={**change.environment, name: value},
             )
-        unset = self._unset(last) if not change.config else {}
-        if unset and ending.outcome == "crashed" and not self.options.edits:
-            names = ", ".join(sorted(unset))
-            return msgspec.structs.replace(change, reason=f"configuration {names} was not set", config=unset)
+        unset, variables = self._unset(last, "unset"), self._unset(last, "unset_variable")
+        new = {*unset, *variables} - set(change.optional)
+        if new and ending.may_lack_a_value:
+            return msgspec.structs.replace(
+                change,
+                reason=f"{', '.join(sorted(new))} was not set",
+                config={**unset, **change.config},
+                environment={**variables, **change.environment},
+                optional=(*change.optional, *sorted(new)),
+            )
         if self.options.edits and not set(self.options.edits) <= set(change.edits):
             reason = "what the source checks flagged is left out"
             return msgspec.structs.replace(change, reason=reason, edits=(*change.edits, *self.options.edits))
         return None
 
-    def _unset(self, outcome: _Outcome) -> dict[str, str]:
-        """Values for optional configuration that the program read in vain before it crashed."""
-        keys = {str(note["unset"]) for note in _notes(outcome.result.report) if "unset" in note}
+    def _unset(self, outcome: _Outcome, kind: str) -> dict[str, str]:
+        """Values for optional configuration or variables that the program read in vain before it crashed."""
+        keys = {str(note[kind]) for note in _notes(outcome.result.report) if kind in note}
         return {key: text_of(named_value(key.rpartition(":")[2], "string")) for key in sorted(keys)[:50]}
 
     def _own_module(self, name: str) -> bool:
@@ -213,6 +221,7 @@ class _Runner:
         for note in _notes(result.report):
             if note.get("secret") and isinstance(note.get("value"), str):
                 recorder.vault.learn(note["value"], "config")
+        recorder.learn_secrets()
         ending = judge_ending(result, recorder, self.made, other_sdk=self._other_sdk())
         attempt = Attempt(
             outcome=ending.outcome,
@@ -221,9 +230,14 @@ class _Runner:
             error=msgspec.structs.replace(ending.error, attempt=number) if ending.error else None,
             skipped=change.edits,
         )
-        needs = needs_of(_notes(result.report), ending, recorder, self.made, optional=tuple(change.config))
+        needs = needs_of(_notes(result.report), ending, recorder, self.made, optional=change.optional)
         return _Outcome(
-            attempt=attempt, ending=ending, recorder=recorder, result=result, needs=needs, optional=bool(change.config)
+            attempt=attempt,
+            ending=ending,
+            recorder=recorder,
+            result=result,
+            needs=needs,
+            optional=bool(change.optional),
         )
 
     def _other_sdk(self) -> bool:

@@ -56,6 +56,12 @@ def is_sensitive(token: str, key: str, inputs: dict[str, Any]) -> bool:
     )
 
 
+def is_distinct(text: str) -> bool:
+    """True for a text that can be hunted for without tearing holes into others: not for `password` or `postgres`."""
+    plain = text.removesuffix("!").replace("-", "").replace("_", "").replace(".", "")
+    return len(text) >= _SHORTEST and not (plain.isalpha() and (plain[1:].islower() or plain.isupper()))
+
+
 class Vault:
     """The secret values of one run and their origins; `seal` replaces them by markers."""
 
@@ -63,6 +69,8 @@ class Vault:
         self._origins: dict[str, SecretOrigin] = {}
         self._source = source_text
         self._literals: set[str] = set()
+        self._hidden: set[str] = set()
+        self._ordered: tuple[int, list[str]] = (0, [])
 
     def learn(self, value: Any, origin: SecretOrigin) -> None:
         """Remember every text inside `value` as a secret of that origin."""
@@ -113,20 +121,38 @@ class Vault:
                 marker["redacted"] = masked
         return {"$secret": marker}
 
+    def hide(self, text: str) -> None:
+        """Remember a credential that the source writes in the clear: wherever it appears, it goes."""
+        if text not in self._origins and self._from_source(text):
+            self._hidden.add(text)
+
+    def note(self, value: Any) -> None:
+        """Remember what the program marked as secret, for texts that are shown before the graph is sealed."""
+        text = value.value if isinstance(value, Secret) else value
+        if isinstance(text, str) and len(text) >= _SHORTEST and self.origin(text) in ("literal", "unknown"):
+            self._literals.add(text)
+
     def mask(self, text: str) -> str:
         """`text` without any known secret."""
-        for known in sorted(self._origins, key=len, reverse=True):
-            if len(known) >= _SHORTEST and known in text:
+        for known in self._longest_first():
+            if known in text:
                 text = text.replace(known, MASK)
         return text
 
+    def _longest_first(self) -> list[str]:
+        if self._ordered[0] != len(self._origins) + len(self._hidden):
+            known = (text for text in (*self._origins, *self._hidden) if len(text) >= _SHORTEST)
+            self._ordered = (len(self._origins) + len(self._hidden), sorted(known, key=len, reverse=True))
+        return self._ordered[1]
+
     def values(self) -> tuple[str, ...]:
         """All texts that must not be shown, long enough to be told from ordinary words."""
-        return tuple(text for text in (*self._origins, *self._literals) if len(text) >= _SHORTEST)
+        known = (*self._origins, *filter(is_distinct, {*self._literals, *self._hidden}))
+        return tuple(text for text in known if len(text) >= _SHORTEST)
 
     def mask_output(self, text: str) -> str:
         """As `mask`, also without credentials that stand in the source: for what the program prints or raises."""
-        for literal in sorted(self._literals, key=len, reverse=True):
+        for literal in sorted(filter(is_distinct, self._literals), key=len, reverse=True):
             text = text.replace(literal, MASK)
         return self.mask(text)
 
@@ -143,7 +169,7 @@ class Vault:
         return value
 
     def _seal_text(self, text: str) -> Any:
-        if text in self._origins and len(text) >= _SHORTEST:
+        if (text in self._origins or text in self._hidden) and len(text) >= _SHORTEST:
             return self.marker(text, plain=True)
         masked = self.mask(text)
         return text if masked == text else masked

@@ -47,6 +47,14 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     needs_cloud: bool = False
     denied: str = ""
 
+    @property
+    def may_lack_a_value(self) -> bool:
+        """True for a crash that a missing value explains, False for one that a wrong name of the SDK explains."""
+        if self.outcome != "crashed" or self.error is None:
+            return False
+        text = self.error.message
+        return "NoneType" in text or not ("unexpected keyword argument" in text or "has no attribute" in text)
+
 
 def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace, *, other_sdk: bool = False) -> Ending:
     """The ending of one attempt. other_sdk: it ran on other versions of the SDK than its manifest asks for."""

@@ -19,6 +19,7 @@ def apply(request, notes):
     pulumi = importlib.import_module("pulumi")
     _callbacks_over_a_unix_socket(request["scratch"])
     _missing_configuration(notes, request["declared"], request["project_folder"])
+    _unset_environment(notes, request["project_folder"])
     _stack_references(notes)
     _shapes_of_other_packages()
     _quiet_debugging()
@@ -48,6 +49,14 @@ def caller(folder):
     return None
 
 
+def asked_by(folder):
+    """True when the answer's own code reads the environment, not a library that it called."""
+    frame = sys._getframe(2)
+    while frame is not None and frame.f_globals.get("__name__") == "os":
+        frame = frame.f_back
+    return frame is not None and os.path.abspath(frame.f_code.co_filename).startswith(folder + os.sep)
+
+
 def _callbacks_over_a_unix_socket(scratch):
     """The SDK binds a TCP port for transforms and hooks; the sandbox has no network."""
     try:
@@ -75,6 +84,19 @@ def _callbacks_over_a_unix_socket(scratch):
         self._target = f"unix:{path}"
 
     _callbacks._CallbackServicer.__init__ = __init__
+
+
+def _unset_environment(notes, folder):
+    """Note the variables that the answer reads in vain, as if they were optional."""
+    original = os._Environ.get
+
+    def get(self, key, default=None):
+        value = original(self, key, default)
+        if value is None and isinstance(key, str) and asked_by(folder):
+            notes.append({"unset_variable": key})
+        return value
+
+    os._Environ.get = get
 
 
 _KINDS = {
