@@ -17,7 +17,7 @@ class Mocks(pulumi.runtime.Mocks):
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict]:
         self.count += 1
-        made = {key: f"{args.name}.example" for key in ("dnsName", "address", "url", "name")}
+        made = dict.fromkeys(("dnsName", "address", "url", "name"), f"{args.name}.example")
         return f"{args.name}_id", made | dict(args.inputs) | {"arn": f"arn:aws:x:eu-west-1:123456789012:{args.name}"}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> dict:

@@ -4,7 +4,6 @@ import json
 
 import pulumi
 import pulumi_aws as aws
-
 from data import alerts, database, files, key, queue
 from network import balancer_group, private, public, stack, tags, task_group, vpc
 

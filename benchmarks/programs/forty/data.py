@@ -4,7 +4,6 @@ import json
 
 import pulumi
 import pulumi_aws as aws
-
 from network import database_group, private, stack, tags
 
 account = aws.get_caller_identity().account_id
