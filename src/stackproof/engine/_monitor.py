@@ -1,26 +1,22 @@
-"""Pulumi's ResourceMonitor and Engine services, answered by the recorder instead of a cloud."""
+"""Pulumi's ResourceMonitor service, answered by the recorder instead of a cloud."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
 
 import grpc
 from google.protobuf import empty_pb2
 
-from stackproof.model import Invoke, Location, LogLine, ResourceOptions
+from stackproof.model import Invoke, Location, ResourceOptions
 
 from ._coerce import coerce_inputs, provider_inputs
 from ._invokes import answer
+from ._options import apply_options, options_of, transform_options
 from ._protocol import (
     callback_pb2,
     callback_pb2_grpc,
-    engine_pb2,
-    engine_pb2_grpc,
     provider_pb2,
     resource_pb2,
     resource_pb2_grpc,
@@ -48,7 +44,6 @@ FEATURES = frozenset(
 _FEATURE_NUMBERS: Any = (0, 1, 2, 3, 5, 7, 8, 9, 10, 11)
 CALLBACK_SECONDS = 20
 MESSAGE_BYTES = 32 << 20
-_SEVERITIES = ("debug", "info", "warning", "error")
 # Types whose secret outputs are made by the provider at deployment, not by the program.
 _GENERATORS = ("random:", "tls:", "aws:iam/accessKey:", "aws:secretsmanager/secretVersion:")
 
@@ -139,7 +134,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
                 secret_outputs=secret,
                 dependencies=tuple(request.dependencies),
                 property_dependencies={key: list(value.urns) for key, value in request.propertyDependencies.items()},
-                options=_options(request),
+                options=options_of(request),
                 stack_trace=places,
                 identifier=identifier,
             )
@@ -291,12 +286,12 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
                 custom=changed.custom,
                 parent=changed.parent,
                 properties=changed.object,
-                options=_transform_options(changed),
+                options=transform_options(changed),
             )
             response = resource_pb2.TransformResponse.FromString(self._call_back(callback, question))
             changed.object.CopyFrom(response.properties)
             if response.HasField("options"):
-                _apply_options(changed, response.options)
+                apply_options(changed, response.options)
         return changed
 
     def _call_back(self, callback: Any, question: Any) -> bytes:
@@ -342,128 +337,3 @@ def _shape(context: Any) -> Any:
             except ValueError:
                 return None
     return None
-
-
-def _options(request: Any) -> ResourceOptions:
-    timeouts = request.customTimeouts
-    aliases = [alias.urn or alias.spec.name for alias in request.aliases] + list(request.aliasURNs)
-    return ResourceOptions(
-        protect=request.protect,
-        retainOnDelete=request.retainOnDelete,
-        deleteBeforeReplace=request.deleteBeforeReplace,
-        ignoreChanges=tuple(request.ignoreChanges),
-        replaceOnChanges=tuple(request.replaceOnChanges),
-        dependsOn=_explicit_dependencies(request),
-        aliases=tuple(alias for alias in aliases if alias),
-        importId=request.importId,
-        version=request.version,
-        deletedWith=request.deletedWith,
-        customTimeouts={
-            key: getattr(timeouts, key) for key in ("create", "update", "delete") if getattr(timeouts, key, "")
-        },
-        additionalSecretOutputs=tuple(request.additionalSecretOutputs),
-        providers=dict(request.providers),
-    )
-
-
-def _explicit_dependencies(request: Any) -> tuple[str, ...]:
-    """`dependsOn`: dependencies that no property brings."""
-    through = {urn for value in request.propertyDependencies.values() for urn in value.urns}
-    return tuple(sorted(set(request.dependencies) - through))
-
-
-def _transform_options(request: Any) -> Any:
-    options = resource_pb2.TransformResourceOptions(
-        depends_on=request.dependencies,
-        protect=request.protect,
-        ignore_changes=request.ignoreChanges,
-        replace_on_changes=request.replaceOnChanges,
-        version=request.version,
-        provider=request.provider,
-        retain_on_delete=request.retainOnDelete,
-        additional_secret_outputs=request.additionalSecretOutputs,
-    )
-    options.aliases.extend(request.aliases)
-    options.providers.update(request.providers)
-    return options
-
-
-def _apply_options(request: Any, options: Any) -> None:
-    request.protect = options.protect
-    request.retainOnDelete = options.retain_on_delete
-    request.provider = options.provider
-    for field, values in (
-        ("dependencies", options.depends_on),
-        ("ignoreChanges", options.ignore_changes),
-        ("replaceOnChanges", options.replace_on_changes),
-        ("additionalSecretOutputs", options.additional_secret_outputs),
-        ("aliases", options.aliases),
-    ):
-        request.ClearField(field)
-        getattr(request, field).extend(values)
-
-
-class EngineService(engine_pb2_grpc.EngineServicer):
-    """Logs and the root resource. It has a thread pool of its own: a callback may log while a registration waits."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-
-    def Log(self, request: Any, context: Any) -> Any:
-        severity = _SEVERITIES[min(request.severity, 3)]
-        if severity != "debug":
-            self._recorder.log(LogLine(severity=severity, message=request.message[:4000], urn=request.urn or None))
-        return empty_pb2.Empty()
-
-    def GetRootResource(self, request: Any, context: Any) -> Any:
-        return engine_pb2.GetRootResourceResponse(urn=self._recorder.root)
-
-    def SetRootResource(self, request: Any, context: Any) -> Any:
-        return engine_pb2.SetRootResourceResponse()
-
-    def StartDebugging(self, request: Any, context: Any) -> Any:
-        return empty_pb2.Empty()
-
-    def RequirePulumiVersion(self, request: Any, context: Any) -> Any:
-        return engine_pb2.RequirePulumiVersionResponse()
-
-
-class Services:
-    """Both services on unix sockets inside `folder`, for the time of one program."""
-
-    def __init__(self, recorder: Recorder, *, folder: Path, project_folder: str, aws_major: int) -> None:
-        self.monitor_path = folder / "monitor.sock"
-        self.engine_path = folder / "engine.sock"
-        self._monitor = Monitor(recorder, folder=project_folder, aws_major=aws_major)
-        add_monitor = resource_pb2_grpc.add_ResourceMonitorServicer_to_server
-        add_engine = engine_pb2_grpc.add_EngineServicer_to_server
-        self._servers = [
-            _serve(self.monitor_path, 24, lambda server: add_monitor(self._monitor, server)),
-            _serve(self.engine_path, 8, lambda server: add_engine(EngineService(recorder), server)),
-        ]
-
-    @property
-    def addresses(self) -> tuple[str, str]:
-        """gRPC addresses of monitor and engine."""
-        return f"unix:{self.monitor_path}", f"unix:{self.engine_path}"
-
-    def close(self) -> None:
-        """Stop both servers at once."""
-        for server in self._servers:
-            server.stop(grace=None)
-        self._monitor.close()
-
-
-def _serve(path: Path, threads: int, add: Callable[[grpc.Server], None]) -> grpc.Server:
-    server = grpc.server(
-        ThreadPoolExecutor(max_workers=threads),
-        options=[
-            ("grpc.max_receive_message_length", MESSAGE_BYTES),
-            ("grpc.max_send_message_length", MESSAGE_BYTES),
-            ("grpc.max_metadata_size", 128 << 10),
-        ],
-    )
-    add(server)
-    server.add_insecure_port(f"unix:{path}")
-    server.start()
-    return server

@@ -26,9 +26,9 @@ from stackproof.sandbox import Limits, Policy, child_environment, jail_policy, p
 
 from ._assets import resolve_assets
 from ._imports import imports_of
-from ._monitor import Services
 from ._needs import needs_of
 from ._recorder import Recorder
+from ._services import Services
 from ._shapes import REGION, digest, named_value, text_of
 from ._verdict import Ending, judge_ending
 from ._workspace import Workspace, relative, source_text, workspace
