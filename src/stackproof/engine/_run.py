@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from stackproof.model import (
     Attempt,
-    Need,
     ProgramRun,
     Project,
-    Remark,
-    SandboxReport,
     SourceEdit,
     Submission,
-    UnableError,
-    Usage,
 )
 from stackproof.sandbox import Limits, Policy, child_environment, jail_policy, python_readable_paths
 
-from ._assets import resolve_assets
-from ._imports import imports_of
+from ._attempts import Outcome, Try, further, notes_of
 from ._needs import needs_of
 from ._recorder import Recorder
 from ._services import Services
-from ._shapes import REGION, digest, named_value, text_of
-from ._verdict import Ending, judge_ending
-from ._workspace import Workspace, relative, source_text, workspace
-from ._zygote import ChildResult, Interpreter, Zygote
+from ._shapes import REGION, digest
+from ._summary import summary
+from ._verdict import judge_ending
+from ._workspace import Workspace, source_text, workspace
+from ._zygote import Interpreter, Zygote
 
 ORGANIZATION = "organization"
 
@@ -53,26 +46,6 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _DEFAULTS = RunOptions()
-
-
-class _Try(msgspec.Struct, frozen=True, kw_only=True):
-    """What an attempt changes, and why."""
-
-    reason: str = ""
-    edits: tuple[SourceEdit, ...] = ()
-    import_path: tuple[str, ...] = ()
-    environment: dict[str, str] = {}
-    config: dict[str, str] = {}
-    optional: tuple[str, ...] = ()
-
-
-class _Outcome(msgspec.Struct, kw_only=True):
-    attempt: Attempt
-    ending: Ending
-    recorder: Recorder
-    result: ChildResult
-    needs: tuple[Need, ...]
-    optional: bool = False
 
 
 class Recording(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +84,7 @@ def record_project(
 class _Runner:
     """Holds what all attempts of one run share."""
 
-    MOST_ATTEMPTS = 6
+    MOST_ATTEMPTS = 10
 
     def __init__(
         self, submission: Submission, project: Project, options: RunOptions, parent: Zygote, made: Workspace
@@ -126,84 +99,19 @@ class _Runner:
         self.readable = python_readable_paths(parent.interpreter.executable)
 
     def run(self) -> Recording:
-        tried = [self._attempt(_Try(), 1)]
-        change = _Try()
+        tried = [self._attempt(Try(), 1)]
+        change = Try()
         while len(tried) < self.MOST_ATTEMPTS:
-            further = self._further(change, tried)
-            if further is None:
+            following = further(change, tried, edits=self.options.edits, project=self.project, made=self.made)
+            if following is None:
                 break
-            change = further
+            change = following
             tried.append(self._attempt(change, len(tried) + 1))
-        run = self._summary(tried)
+        run = summary(tried, project=self.project, made=self.made, region=self.region)
         secrets = {value for item in tried for value in item.recorder.vault.values()}
         return Recording(run=run, secrets=tuple(sorted(secrets)))
 
-    def _further(self, change: _Try, tried: list[_Outcome]) -> _Try | None:
-        """The next attempt, when the last one ended by something that can be stood in for."""
-        last = tried[-1]
-        ending = last.ending
-        if ending.outcome == "timed_out" and ending.wall_only and len(tried) == 1:
-            return _Try(reason="the wall-clock limit passed without the CPU limit; tried once more")
-        if ending.outcome not in ("crashed", "refused"):
-            return None
-        if ending.missing_module and not change.import_path and self._own_module(ending.missing_module):
-            return msgspec.structs.replace(
-                change,
-                reason=f"`{ending.missing_module}` is found only with the project folder on the import path",
-                import_path=(str(self.made.project), *self._source_folders()),
-            )
-        if ending.missing_module and not change.import_path:
-            imports = imports_of(ending.missing_module, self.made)
-            if imports and not set(imports) <= set(change.edits):
-                reason = f"`{ending.missing_module}` is not installed; what comes from it is left out"
-                return msgspec.structs.replace(change, reason=reason, edits=(*change.edits, *imports))
-        name = ending.missing_variable
-        if name and name not in change.environment:
-            value = text_of(named_value(name, "string"))
-            return msgspec.structs.replace(
-                change,
-                reason=f"environment variable {name} was missing",
-                environment={**change.environment, name: value},
-            )
-        unset, variables = self._unset(last, "unset"), self._unset(last, "unset_variable")
-        new = {*unset, *variables} - set(change.optional)
-        if new and ending.may_lack_a_value:
-            return msgspec.structs.replace(
-                change,
-                reason=f"{', '.join(sorted(new))} was not set",
-                config={**unset, **change.config},
-                environment={**variables, **change.environment},
-                optional=(*change.optional, *sorted(new)),
-            )
-        if self.options.edits and not set(self.options.edits) <= set(change.edits):
-            reason = "what the source checks flagged is left out"
-            return msgspec.structs.replace(change, reason=reason, edits=(*change.edits, *self.options.edits))
-        return None
-
-    def _unset(self, outcome: _Outcome, kind: str) -> dict[str, str]:
-        """Values for optional configuration or variables that the program read in vain before it crashed."""
-        keys = {str(note[kind]) for note in _notes(outcome.result.report) if kind in note}
-        return {key: text_of(named_value(key.rpartition(":")[2], "string")) for key in sorted(keys)[:50]}
-
-    def _own_module(self, name: str) -> bool:
-        top = name.split(".")[0]
-        return any(
-            os.path.exists(os.path.join(folder, top + suffix))
-            for folder in (str(self.made.project), *self._source_folders())
-            for suffix in ("", ".py")
-        )
-
-    def _source_folders(self) -> tuple[str, ...]:
-        """Folders that hold the program, up to the submission: where an import path would be set by hand."""
-        assert self.project.entry is not None
-        found = []
-        folder = (self.made.submission / self.project.entry).parent
-        while folder != self.made.root and len(found) < 6:
-            found.append(str(folder))
-            folder = folder.parent
-        return tuple(dict.fromkeys(found))
-
-    def _attempt(self, change: _Try, number: int) -> _Outcome:
+    def _attempt(self, change: Try, number: int) -> Outcome:
         recorder = Recorder(
             project=self.project.name, stack=self.stack, region=self.region or REGION, source_text=self.text
         )
@@ -218,7 +126,7 @@ class _Runner:
             result = self.parent.run(self._request(change, services), limits=self.options.limits)
         finally:
             services.close()
-        for note in _notes(result.report):
+        for note in notes_of(result.report):
             if note.get("secret") and isinstance(note.get("value"), str):
                 recorder.vault.learn(note["value"], "config")
         recorder.learn_secrets()
@@ -230,8 +138,8 @@ class _Runner:
             error=msgspec.structs.replace(ending.error, attempt=number) if ending.error else None,
             skipped=change.edits,
         )
-        needs = needs_of(_notes(result.report), ending, recorder, self.made, optional=change.optional)
-        return _Outcome(
+        needs = needs_of(notes_of(result.report), ending, recorder, self.made, optional=change.optional)
+        return Outcome(
             attempt=attempt,
             ending=ending,
             recorder=recorder,
@@ -253,7 +161,7 @@ class _Runner:
             config.setdefault(key, f"Sx{digest(key, length=22)}")
         return config
 
-    def _request(self, change: _Try, services: Services) -> dict[str, Any]:
+    def _request(self, change: Try, services: Services) -> dict[str, Any]:
         made, project = self.made, self.project
         assert project.entry is not None
         program = made.submission / project.entry
@@ -295,7 +203,7 @@ class _Runner:
             "dry_run": False,
         }
 
-    def _environment(self, change: _Try, monitor: str, engine: str) -> dict[str, str]:
+    def _environment(self, change: Try, monitor: str, engine: str) -> dict[str, str]:
         return {
             "PULUMI_PROJECT": self.project.name,
             "PULUMI_STACK": self.stack,
@@ -308,84 +216,7 @@ class _Runner:
     def _edit(self, edit: SourceEdit) -> dict[str, Any]:
         return {**msgspec.structs.asdict(edit), "file": str(self.made.submission / edit.file)}
 
-    def _summary(self, tried: list[_Outcome]) -> ProgramRun:
-        first, last = tried[0], tried[-1]
-        real = [item for item in tried if not item.attempt.skipped]
-        # Optional configuration explains a crash only when the program runs with it.
-        main = next((item for item in reversed(real) if not item.optional or item.ending.outcome == "ran"), real[0])
-        edited = [item for item in tried if item.attempt.skipped]
-        best = max([main, *edited], key=lambda item: item.recorder.count())
-        graph = resolve_assets(
-            best.recorder.graph(), working_folder=self._asset_folder(), submission=self.made.submission
-        )
-        before = set(main.recorder.registrations)
-        only_after = tuple(sorted(set(best.recorder.registrations) - before)) if best is not main else ()
-        remarks = [*best.recorder.remarks, *self._remarks(tried)]
-        walls = last.result.report.get("walls", {})
-        return ProgramRun(
-            outcome="not_run" if main.ending.wall_only else main.attempt.outcome,
-            graph=graph,
-            error=main.attempt.error,
-            attempts=tuple(item.attempt for item in tried),
-            needs=_distinct(need for item in tried if item is main or not item.optional for need in item.needs),
-            remarks=tuple(remarks),
-            only_after=only_after,
-            sandbox=SandboxReport(
-                level=str(walls.get("level", "none")),
-                network=not walls.get("network_off", False),
-                details=tuple(str(line) for line in walls.get("details", ())),
-            ),
-            usage=Usage(
-                cpu_seconds=sum(item.result.completed.cpu_seconds for item in tried),
-                wall_seconds=sum(item.result.completed.wall_seconds for item in tried),
-                peak_bytes=max(item.result.completed.peak_bytes for item in tried),
-            ),
-            output=first.recorder.vault.mask_output(_printed(main.result)),
-            reason=main.ending.reason,
-        )
-
-    def _asset_folder(self) -> Path:
-        folder = self.made.project / (self.project.main or "")
-        return folder if folder.is_dir() else folder.parent if folder.parent.is_dir() else self.made.project
-
-    def _remarks(self, tried: list[_Outcome]) -> list[Remark]:
-        found = []
-        for item in tried[1:]:
-            if item.attempt.reason.endswith("on the import path") and not item.attempt.skipped:
-                error = tried[0].attempt.error
-                place = error.frames[-1] if error and error.frames else None
-                found.append(
-                    Remark(
-                        kind="run.import-path",
-                        message=item.attempt.reason,
-                        file=place.file if place else None,
-                        line=place.line if place else None,
-                    )
-                )
-                break
-        if self.region is None:
-            found.append(Remark(kind="run.region-assumed", message=f"no aws:region is configured; {REGION} is assumed"))
-        return found
-
 
 @lru_cache(maxsize=1)
 def _own_major() -> int:
     return int(version("pulumi-aws").split(".")[0])
-
-
-def _notes(report: dict[str, Any]) -> list[dict[str, Any]]:
-    notes = report.get("notes", [])
-    return [note for note in notes if isinstance(note, dict)][:500] if isinstance(notes, list) else []
-
-
-def _distinct(needs: Any) -> tuple[Need, ...]:
-    found = {(need.kind, need.name): need for need in needs}
-    return tuple(found.values())
-
-
-def _printed(result: ChildResult) -> str:
-    text = result.completed.stdout + result.completed.stderr
-    return text.decode("utf-8", errors="replace")[:20_000]
-
-
-__all__ = ["RunOptions", "UnableError", "relative", "run_project"]

@@ -1,0 +1,117 @@
+"""What an attempt changed, and what the next one should: each stands in for one thing that the last one lacked."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import msgspec
+
+from stackproof.model import Attempt, Need, Project, SourceEdit
+
+from ._imports import imports_of
+from ._recorder import Recorder
+from ._shapes import named_value, text_of
+from ._verdict import Ending
+from ._workspace import Workspace
+from ._zygote import ChildResult
+
+
+class Try(msgspec.Struct, frozen=True, kw_only=True):
+    """What an attempt changes, and why."""
+
+    reason: str = ""
+    edits: tuple[SourceEdit, ...] = ()
+    import_path: tuple[str, ...] = ()
+    environment: dict[str, str] = {}
+    config: dict[str, str] = {}
+    optional: tuple[str, ...] = ()
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """How an attempt went. optional: it stood in for values that the program reads as if they were optional."""
+
+    attempt: Attempt
+    ending: Ending
+    recorder: Recorder
+    result: ChildResult
+    needs: tuple[Need, ...]
+    optional: bool = False
+
+
+def further(
+    change: Try, tried: list[Outcome], *, edits: tuple[SourceEdit, ...], project: Project, made: Workspace
+) -> Try | None:
+    """The next attempt, when the last one ended by something that can be stood in for."""
+    last = tried[-1]
+    ending = last.ending
+    if ending.outcome == "timed_out" and ending.wall_only and len(tried) == 1:
+        return Try(reason="the wall-clock limit passed without the CPU limit; tried once more")
+    if ending.outcome not in ("crashed", "refused"):
+        return None
+    own = bool(ending.missing_module) and _own_module(ending.missing_module, project, made)
+    if own and not change.import_path:
+        return msgspec.structs.replace(
+            change,
+            reason=f"`{ending.missing_module}` is found only with the project folder on the import path",
+            import_path=(str(made.project), *_source_folders(project, made)),
+        )
+    if ending.missing_module and not own:
+        imports = imports_of(ending.missing_module, made)
+        if imports and not set(imports) <= set(change.edits):
+            reason = f"`{ending.missing_module}` is not installed; what comes from it is left out"
+            return msgspec.structs.replace(change, reason=reason, edits=(*change.edits, *imports))
+    name = ending.missing_variable
+    if name and name not in change.environment:
+        value = text_of(named_value(name, "string"))
+        return msgspec.structs.replace(
+            change,
+            reason=f"environment variable {name} was missing",
+            environment={**change.environment, name: value},
+        )
+    unset, variables = _unset(last, "unset"), _unset(last, "unset_variable")
+    new = {*unset, *variables} - set(change.optional)
+    if new and ending.may_lack_a_value:
+        return msgspec.structs.replace(
+            change,
+            reason=f"{', '.join(sorted(new))} was not set",
+            config={**unset, **change.config},
+            environment={**variables, **change.environment},
+            optional=(*change.optional, *sorted(new)),
+        )
+    if edits and not set(edits) <= set(change.edits):
+        reason = "what the source checks flagged is left out"
+        return msgspec.structs.replace(change, reason=reason, edits=(*change.edits, *edits))
+    return None
+
+
+def _unset(outcome: Outcome, kind: str) -> dict[str, str]:
+    """Values for optional configuration or variables that the program read in vain before it crashed."""
+    keys = {str(note[kind]) for note in notes_of(outcome.result.report) if kind in note}
+    return {key: text_of(named_value(key.rpartition(":")[2], "string")) for key in sorted(keys)[:50]}
+
+
+def _own_module(name: str, project: Project, made: Workspace) -> bool:
+    top = name.split(".")[0]
+    return any(
+        os.path.exists(os.path.join(folder, top + suffix))
+        for folder in (str(made.project), *_source_folders(project, made))
+        for suffix in ("", ".py")
+    )
+
+
+def _source_folders(project: Project, made: Workspace) -> tuple[str, ...]:
+    """Folders that hold the program, up to the submission: where an import path would be set by hand."""
+    assert project.entry is not None
+    found = []
+    folder = (made.submission / project.entry).parent
+    while folder != made.root and len(found) < 6:
+        found.append(str(folder))
+        folder = folder.parent
+    return tuple(dict.fromkeys(found))
+
+
+def notes_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The notes of a child's report, as far as they have the right form; bounded, for they are a claim."""
+    notes = report.get("notes", [])
+    return [note for note in notes if isinstance(note, dict)][:500] if isinstance(notes, list) else []

@@ -1,0 +1,87 @@
+"""All attempts of a run as one `ProgramRun`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from stackproof.model import Need, ProgramRun, Project, Remark, SandboxReport, Usage
+
+from ._assets import resolve_assets
+from ._attempts import Outcome
+from ._shapes import REGION
+from ._workspace import Workspace
+from ._zygote import ChildResult
+
+
+def summary(tried: list[Outcome], *, project: Project, made: Workspace, region: str | None) -> ProgramRun:
+    """The run. What only a changed program brought up stands in `only_after`. region: as configured."""
+    first, last = tried[0], tried[-1]
+    real = [item for item in tried if not item.attempt.skipped]
+    # Optional configuration explains a crash only when the program runs with it.
+    main = next((item for item in reversed(real) if not item.optional or item.ending.outcome == "ran"), real[0])
+    edited = [item for item in tried if item.attempt.skipped]
+    best = max([main, *edited], key=lambda item: item.recorder.count())
+    graph = resolve_assets(
+        best.recorder.graph(), working_folder=_asset_folder(project, made), submission=made.submission
+    )
+    before = set(main.recorder.registrations)
+    only_after = tuple(sorted(set(best.recorder.registrations) - before)) if best is not main else ()
+    remarks = [*best.recorder.remarks, *_remarks(tried, region)]
+    walls = last.result.report.get("walls", {})
+    return ProgramRun(
+        outcome="not_run" if main.ending.wall_only else main.attempt.outcome,
+        graph=graph,
+        error=main.attempt.error,
+        attempts=tuple(item.attempt for item in tried),
+        needs=_distinct(need for item in tried if item is main or not item.optional for need in item.needs),
+        remarks=tuple(remarks),
+        only_after=only_after,
+        sandbox=SandboxReport(
+            level=str(walls.get("level", "none")),
+            network=not walls.get("network_off", False),
+            details=tuple(str(line) for line in walls.get("details", ())),
+        ),
+        usage=Usage(
+            cpu_seconds=sum(item.result.completed.cpu_seconds for item in tried),
+            wall_seconds=sum(item.result.completed.wall_seconds for item in tried),
+            peak_bytes=max(item.result.completed.peak_bytes for item in tried),
+        ),
+        output=first.recorder.vault.mask_output(_printed(main.result)),
+        reason=main.ending.reason,
+    )
+
+
+def _asset_folder(project: Project, made: Workspace) -> Path:
+    folder = made.project / (project.main or "")
+    return folder if folder.is_dir() else folder.parent if folder.parent.is_dir() else made.project
+
+
+def _remarks(tried: list[Outcome], region: str | None) -> list[Remark]:
+    found = []
+    for item in tried[1:]:
+        if item.attempt.reason.endswith("on the import path") and not item.attempt.skipped:
+            error = tried[0].attempt.error
+            place = error.frames[-1] if error and error.frames else None
+            found.append(
+                Remark(
+                    kind="run.import-path",
+                    message=item.attempt.reason,
+                    file=place.file if place else None,
+                    line=place.line if place else None,
+                )
+            )
+            break
+    if region is None:
+        found.append(Remark(kind="run.region-assumed", message=f"no aws:region is configured; {REGION} is assumed"))
+    return found
+
+
+def _distinct(needs: Any) -> tuple[Need, ...]:
+    found = {(need.kind, need.name): need for need in needs}
+    return tuple(found.values())
+
+
+def _printed(result: ChildResult) -> str:
+    text = result.completed.stdout + result.completed.stderr
+    return text.decode("utf-8", errors="replace")[:20_000]
