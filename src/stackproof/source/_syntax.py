@@ -107,7 +107,7 @@ def suppressions(module: SourceModule) -> Iterator[Suppression | Remark]:
             continue
         ids = tuple(part.strip() for part in match[1].split(",") if part.strip())
         line = token.start[0]
-        reason = match[2].strip()
+        reason = match[2].split("#")[0].strip()  # a further comment is no reason
         if not reason or not ids:
             yield Remark(
                 kind="settings.suppression-without-reason",
