@@ -18,6 +18,8 @@ from typing import Any
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "stackproof" / "aws" / "data"
 
+FIREHOSE = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
+
 # type, path ("[]" for every element), botocore service, shape of the enumeration
 MODELS: tuple[tuple[str, str, str, str], ...] = (
     ("aws:acm/certificate:Certificate", "keyAlgorithm", "acm", "KeyAlgorithm"),
@@ -113,7 +115,20 @@ MODELS: tuple[tuple[str, str, str, str], ...] = (
     ("aws:eks/cluster:Cluster", "enabledClusterLogTypes", "eks", "LogType"),
     ("aws:eks/nodeGroup:NodeGroup", "amiType", "eks", "AMITypes"),
     ("aws:eks/nodeGroup:NodeGroup", "capacityType", "eks", "CapacityTypes"),
+    ("aws:elasticache/replicationGroup:ReplicationGroup", "authTokenUpdateStrategy", "elasticache",
+     "AuthTokenUpdateStrategyType"),
+    ("aws:elasticache/replicationGroup:ReplicationGroup", "logDeliveryConfigurations[].destinationType", "elasticache",
+     "DestinationType"),
+    ("aws:elasticache/replicationGroup:ReplicationGroup", "logDeliveryConfigurations[].logFormat", "elasticache",
+     "LogFormat"),
+    ("aws:elasticache/replicationGroup:ReplicationGroup", "logDeliveryConfigurations[].logType", "elasticache",
+     "LogType"),
     ("aws:guardduty/detector:Detector", "findingPublishingFrequency", "guardduty", "FindingPublishingFrequency"),
+    (FIREHOSE, "extendedS3Configuration.compressionFormat", "firehose", "CompressionFormat"),
+    (FIREHOSE, "extendedS3Configuration.processingConfiguration.processors[].type", "firehose", "ProcessorType"),
+    (FIREHOSE, "extendedS3Configuration.processingConfiguration.processors[].parameters[].parameterName", "firehose",
+     "ProcessorParameterName"),
+    (FIREHOSE, "extendedS3Configuration.s3BackupMode", "firehose", "S3BackupMode"),
     ("aws:kinesis/stream:Stream", "encryptionType", "kinesis", "EncryptionType"),
     ("aws:kinesis/stream:Stream", "streamModeDetails.streamMode", "kinesis", "StreamMode"),
     ("aws:kms/key:Key", "customerMasterKeySpec", "kms", "KeySpec"),
@@ -193,9 +208,16 @@ TEXTS: tuple[tuple[str, str, list[str], str], ...] = (
 NUMBERS: tuple[tuple[str, str, int, int, list[int], str, str], ...] = (
     ("aws:cloudwatch/metricAlarm:MetricAlarm", "evaluationPeriods", 1, 100000, [], "",
      "CloudWatch API reference, PutMetricAlarm"),
+    ("aws:cognito/userPool:UserPool", "passwordPolicy.minimumLength", 6, 99, [], "",
+     "Cognito API reference, PasswordPolicyType"),
+    ("aws:cognito/userPool:UserPool", "passwordPolicy.temporaryPasswordValidityDays", 0, 365, [], "days",
+     "Cognito API reference, PasswordPolicyType"),
     ("aws:iam/role:Role", "maxSessionDuration", 3600, 43200, [], "seconds", "IAM API reference, CreateRole"),
     ("aws:iam/accountPasswordPolicy:AccountPasswordPolicy", "minimumPasswordLength", 6, 128, [], "",
      "IAM API reference, UpdateAccountPasswordPolicy"),
+    (FIREHOSE, "extendedS3Configuration.bufferingInterval", 0, 900, [], "seconds",
+     "Firehose API reference, BufferingHints"),
+    (FIREHOSE, "extendedS3Configuration.bufferingSize", 1, 128, [], "MB", "Firehose API reference, BufferingHints"),
     ("aws:kinesis/stream:Stream", "retentionPeriod", 24, 8760, [], "hours",
      "Kinesis API reference, IncreaseStreamRetentionPeriod"),
     ("aws:kms/key:Key", "deletionWindowInDays", 7, 30, [], "days", "KMS API reference, ScheduleKeyDeletion"),

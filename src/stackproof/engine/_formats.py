@@ -225,6 +225,8 @@ _DATABASE = {
     "hostedZoneId": "Z2R2ITUGPM61AM",
     "identifier": "{lower}",
     "resourceId": "db-{upper}",
+    "masterUserSecrets": '[{{"kmsKeyId": "alias/aws/secretsmanager", "secretStatus": "active", "secretArn": '
+    '"arn:aws:secretsmanager:{region}:{account}:secret:rds!db-{uuid}-AbC1dE"}}]',
 }
 # Values that depend on each other, or that programs take apart.
 FIXED_OUTPUTS: dict[str, dict[str, str]] = {

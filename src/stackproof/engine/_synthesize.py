@@ -180,6 +180,8 @@ def text_value(place: Place, name: str, path: str) -> str:
         return place.physical
     if name == "region":
         return place.region
+    if found[-2:] == ["secret", "arn"]:
+        return f"arn:aws:secretsmanager:{place.region}:{ACCOUNT}:secret:{place.physical}-{tag[:6]}"
     if last == "arn":
         return f"arn:aws:{place.service}:{place.region}:{ACCOUNT}:{'-'.join(found[:-1]) or 'resource'}/{tag}"
     if last == "region":

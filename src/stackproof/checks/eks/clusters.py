@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stackproof.aws import is_world
 from stackproof.model import Resource
-from stackproof.topology import as_items, flag, value_at
+from stackproof.topology import MISSING, as_items, flag, text, value_at
 
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
@@ -13,6 +13,7 @@ from ..network.subnets import judge_zones
 CLUSTER = "aws:eks/cluster:Cluster"
 NODES = "aws:eks/nodeGroup:NodeGroup"
 _ADDON = "aws:eks/addon:Addon"
+_POD_ROLE = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
 _ROLES = "https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html"
 _WORKER = ("AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy")
 _CNI = ("AmazonEKS_CNI_Policy",)
@@ -110,6 +111,35 @@ def nodes_may_join(case: Case) -> Iterator[Verdict]:
             subnet_ids=["subnet-1", "subnet-2"],
             scaling_config={"desired_size": 2, "max_size": 3, "min_size": 2},
         )
+    Bad
+        import pulumi_aws as aws
+
+        role = aws.iam.Role("nodes", assume_role_policy="{}")
+        for policy in ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"):
+            aws.iam.RolePolicyAttachment(policy, role=role.name, policy_arn=f"arn:aws:iam::aws:policy/{policy}")
+        aws.eks.Addon("cni", cluster_name="eks", addon_name="vpc-cni")
+        aws.eks.NodeGroup(  # <- finding
+            "nodes",
+            cluster_name="eks",
+            node_role_arn=role.arn,
+            subnet_ids=["subnet-1", "subnet-2"],
+            scaling_config={"desired_size": 2, "max_size": 3, "min_size": 2},
+        )
+    Good
+        import pulumi_aws as aws
+
+        role = aws.iam.Role("nodes", assume_role_policy="{}")
+        for policy in ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"):
+            aws.iam.RolePolicyAttachment(policy, role=role.name, policy_arn=f"arn:aws:iam::aws:policy/{policy}")
+        cni = aws.iam.Role("cni", assume_role_policy="{}")
+        aws.eks.Addon("cni", cluster_name="eks", addon_name="vpc-cni", service_account_role_arn=cni.arn)
+        aws.eks.NodeGroup(
+            "nodes",
+            cluster_name="eks",
+            node_role_arn=role.arn,
+            subnet_ids=["subnet-1", "subnet-2"],
+            scaling_config={"desired_size": 2, "max_size": 3, "min_size": 2},
+        )
     Good
         import pulumi_aws as aws
 
@@ -134,7 +164,7 @@ def nodes_may_join(case: Case) -> Iterator[Verdict]:
             yield Unknown(nodes.urn, "the policies of the node role are not all known")
             continue
         wanted = [_WORKER, _PULL]
-        if not case.resources(_ADDON):
+        if not _cni_has_a_role(case):
             wanted.insert(1, _CNI)
         lacking = [choices[0] for choices in wanted if not names.intersection(choices)]
         if lacking:
@@ -242,6 +272,18 @@ def clusters_have_two_zones(case: Case) -> Iterator[Verdict]:
     """
     for cluster in case.resources(CLUSTER):
         yield from judge_zones(case, cluster, what="the cluster")
+
+
+def _cni_has_a_role(case: Case) -> bool:
+    """True when the CNI may have its permissions from a role other than the node's."""
+    for addon in case.resources(_ADDON):
+        name = text(addon, "addonName")
+        own = value_at(addon.inputs, "serviceAccountRoleArn"), value_at(addon.inputs, "podIdentityAssociations")
+        if name is None or (name == "vpc-cni" and any(value is not MISSING for value in own)):
+            return True
+    if any(text(role, "serviceAccount") in (None, "aws-node") for role in case.resources(_POD_ROLE)):
+        return True
+    return any((_managed(case, role) or set()).intersection(_CNI) for role in case.resources("aws:iam/role:Role"))
 
 
 def _managed(case: Case, role: Resource | None) -> set[str] | None:

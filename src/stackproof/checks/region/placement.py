@@ -155,6 +155,27 @@ def accounts_are_looked_up(case: Case) -> Iterator[Verdict]:
             protocol="sqs",
             endpoint="arn:aws:sqs:us-east-1:111122223333:jobs",
         )
+    Bad
+        import pulumi
+        import pulumi_aws as aws
+
+        queue = aws.sqs.Queue("jobs")
+        aws.iam.Policy(  # <- finding
+            "worker",
+            policy=pulumi.Output.json_dumps(
+                {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {"Effect": "Allow", "Action": "sqs:ReceiveMessage", "Resource": queue.arn},
+                        {
+                            "Effect": "Allow",
+                            "Action": "sns:Publish",
+                            "Resource": "arn:aws:sns:us-east-1:123456789012:news",
+                        },
+                    ],
+                }
+            ),
+        )
     Good
         import pulumi_aws as aws
 
@@ -175,8 +196,8 @@ def accounts_are_looked_up(case: Case) -> Iterator[Verdict]:
             if isinstance(leaf, str) and "arn:aws" in leaf and not _is_published(leaf):
                 own = set(_ACCOUNT.findall(leaf)) - AWS_ACCOUNTS
                 found |= own
-                if not case.topology.refs_from(resource, path):
-                    numbers |= {number for number in own if _is_written(known, number, leaf)}
+                refers = bool(case.topology.refs_from(resource, path))
+                numbers |= {number for number in own if _is_written(known, number, leaf, whole=refers)}
         what = f"{short_type(resource.type)} {resource.name}"
         if numbers:
             example = numbers & EXAMPLE_ACCOUNTS
@@ -190,10 +211,13 @@ def accounts_are_looked_up(case: Case) -> Iterator[Verdict]:
             yield Pass(resource.urn, "its ARNs follow the account")
 
 
-def _is_written(known: Written, number: str, leaf: str) -> bool:
+def _is_written(known: Written, number: str, leaf: str, *, whole: bool) -> bool:
     """True when a text of the code that became part of the value holds the number: an account that was looked up may
-    be the same."""
-    return any(number in part and part in leaf for part in known.parts)
+    be the same. whole: the text has to hold the ARN about the number, because ARNs of resources are in the value too.
+    """
+    return any(
+        number in (_ACCOUNT.findall(part) if whole else part) and part in leaf for part in known.parts if number in part
+    )
 
 
 def _is_published(leaf: str) -> bool:

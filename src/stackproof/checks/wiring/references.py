@@ -12,6 +12,7 @@ _QUEUE = "aws:sqs/queue:Queue"
 # Inputs that take an ARN and nothing else, whatever the resource.
 _ARNS = frozenset(
     {
+        "bucketArn",
         "certificateArn",
         "cloudwatchLogsRoleArn",
         "cloudwatchRoleArn",
@@ -20,6 +21,7 @@ _ARNS = frozenset(
         "executionRoleArn",
         "functionArn",
         "iamRoleArn",
+        "kinesisStreamArn",
         "lambdaFunctionArn",
         "listenerArn",
         "loadBalancerArn",
@@ -115,6 +117,15 @@ def references_have_the_form(case: Case) -> Iterator[Verdict]:
         )
         aws.lambda_.Function(  # <- finding
             "worker", role=role.name, package_type="Image", image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/w:1"
+        )
+    Bad
+        import pulumi_aws as aws
+
+        copy = aws.s3.Bucket("copy")
+        aws.kinesis.FirehoseDeliveryStream(  # <- finding
+            "clicks",
+            destination="extended_s3",
+            extended_s3_configuration={"role_arn": "arn:aws:iam::123456789012:role/clicks", "bucket_arn": copy.id},
         )
     Good
         import json
