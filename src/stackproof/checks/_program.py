@@ -40,9 +40,17 @@ def is_stated(case: Case, resource: Resource, path: str, *, value: Any = None) -
     """True when the value at `path` (or the given one of a list there) is surely the program's own: nothing in it is
     secret, unknown, another resource's output, or a stand-in for configuration that was not given."""
     value = value_at(resource.inputs, path) if value is None else value
-    if not is_known(value) or case.topology.refs_from(resource, path):
+    if not is_known(value) or (case.topology.refs_from(resource, path) and not _is_literal(case, value)):
         return False
     return is_own(case, value)
+
+
+def _is_literal(case: Case, value: Any) -> bool:
+    """True for a number or text that the code writes: it may equal another resource's output by chance, or through an
+    output that echoes it."""
+    if isinstance(value, str):
+        return value in written(case).fixed
+    return isinstance(value, int | float) and not isinstance(value, bool) and float(value) in written(case).numbers
 
 
 def lacks_configuration(case: Case) -> bool:
