@@ -34,7 +34,6 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     by_type: dict[str, int] = {}
     attempts: int = 0
     needs: tuple[Need, ...] = ()
-    sandbox: str = ""
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):

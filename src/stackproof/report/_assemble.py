@@ -140,7 +140,6 @@ def summarize_run(run: ProgramRun | None) -> RunSummary:
         by_type=dict(sorted(types.items())),
         attempts=len(run.attempts),
         needs=run.needs,
-        sandbox=run.sandbox.level if run.sandbox else "",
     )
 
 

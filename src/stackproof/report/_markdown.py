@@ -178,13 +178,14 @@ def _run(report: Report) -> Iterable[str]:
     yield f"* Decided so because: {inline(about.reason)}"
     yield f"* {some(len(about.files), 'file')}, SHA-256 {code(about.digest)}"
     outcome = run.outcome.replace("_", " ")
-    yield f"* Outcome: {outcome}, {some(run.attempts, 'attempt')}, sandbox {run.sandbox or 'none'}"
+    yield f"* Outcome: {outcome}, {some(run.attempts, 'attempt')}"
     for need in run.needs:
         kind = "Stood in for" if need.synthesized else "Needed and not here"
         yield f"* {kind}: {inline(need.kind)} {code(need.name)}: {inline(need.message)}"
     packages = ", ".join(f"{name} {version}" for name, version in sorted(environment.packages.items()))
     versions = f"stackproof {environment.stackproof}, Python {environment.python}"
     yield f"* Versions: {inline(versions)}" + (f", {inline(packages)}" if packages else "")
+    yield f"* Sandbox: {inline(', '.join(environment.sandbox) or 'none')}"
     yield f"* Profile: {inline(report.profile)}"
     yield ""
     if run.by_type:
