@@ -12,13 +12,15 @@ from stackproof.model import Attempt, Need, Project, SourceEdit
 from ._imports import imports_of
 from ._recorder import Recorder
 from ._shapes import named_value, text_of
+from ._tricks import Trick
 from ._verdict import Ending
 from ._workspace import Workspace
 from ._zygote import ChildResult
 
 
 class Try(msgspec.Struct, frozen=True, kw_only=True):
-    """What an attempt changes, and why."""
+    """What an attempt changes, and why. tricks: parts that are turned round or left out. stay: the program cannot end
+    its own process."""
 
     reason: str = ""
     edits: tuple[SourceEdit, ...] = ()
@@ -26,10 +28,18 @@ class Try(msgspec.Struct, frozen=True, kw_only=True):
     environment: dict[str, str] = {}
     config: dict[str, str] = {}
     optional: tuple[str, ...] = ()
+    tricks: tuple[Trick, ...] = ()
+    stay: bool = False
+
+    @property
+    def unmasks(self) -> bool:
+        """True for the further run of a program that plays to the judge."""
+        return bool(self.tricks) or self.stay
 
 
 class Outcome(msgspec.Struct, kw_only=True):
-    """How an attempt went. optional: it stood in for values that the program reads as if they were optional."""
+    """How an attempt went. optional: it stood in for values that the program reads as if they were optional.
+    unmasked: it took the program's tricks away."""
 
     attempt: Attempt
     ending: Ending
@@ -37,6 +47,19 @@ class Outcome(msgspec.Struct, kw_only=True):
     result: ChildResult
     needs: tuple[Need, ...]
     optional: bool = False
+    unmasked: bool = False
+
+
+def unmasking(change: Try, tried: list[Outcome], tricks: tuple[Trick, ...]) -> Try | None:
+    """One more attempt, without the tricks of a program that has some."""
+    left = any(item.ending.left_early for item in tried)
+    if left:
+        reason = "it ended its own process as if it were done; tried once more without that"
+        return msgspec.structs.replace(change, reason=reason, tricks=tricks, stay=True)
+    if tricks:
+        reason = "it plays to the judge; tried once more with that turned round"
+        return msgspec.structs.replace(change, reason=reason, tricks=tricks)
+    return None
 
 
 def further(

@@ -17,12 +17,13 @@ from stackproof.model import (
 )
 from stackproof.sandbox import Limits, Policy, child_environment, jail_policy, python_readable_paths
 
-from ._attempts import Outcome, Try, further, notes_of
+from ._attempts import Outcome, Try, further, notes_of, unmasking
 from ._needs import needs_of
 from ._recorder import Recorder
 from ._services import Services
 from ._shapes import REGION, digest
 from ._summary import summary
+from ._tricks import Trick, find_tricks
 from ._verdict import judge_ending
 from ._workspace import Workspace, source_text, workspace
 from ._zygote import Interpreter, Zygote
@@ -107,7 +108,11 @@ class _Runner:
                 break
             change = following
             tried.append(self._attempt(change, len(tried) + 1))
-        run = summary(tried, project=self.project, made=self.made, region=self.region)
+        tricks = find_tricks(self.submission, self.project)
+        unmasked = unmasking(change, tried, tricks)
+        if unmasked is not None:
+            tried.append(self._attempt(unmasked, len(tried) + 1))
+        run = summary(tried, project=self.project, made=self.made, region=self.region, tricks=tricks)
         secrets = {value for item in tried for value in item.recorder.vault.values()}
         return Recording(run=run, secrets=tuple(sorted(secrets)))
 
@@ -146,6 +151,7 @@ class _Runner:
             result=result,
             needs=needs,
             optional=bool(change.optional),
+            unmasked=change.unmasks,
         )
 
     def _other_sdk(self) -> bool:
@@ -191,7 +197,8 @@ class _Runner:
             "scratch": str(made.home),
             "packages": packages,
             "import_path": list(change.import_path),
-            "edits": [self._edit(edit) for edit in change.edits],
+            "edits": [self._edit(edit) for edit in (*change.edits, *change.tricks)],
+            "stay": change.stay,
             "declared": {key: value for key, value in project.declared_config.items() if isinstance(value, dict)},
             "project": project.name,
             "stack": self.stack,
@@ -213,7 +220,7 @@ class _Runner:
             **change.environment,
         }
 
-    def _edit(self, edit: SourceEdit) -> dict[str, Any]:
+    def _edit(self, edit: SourceEdit | Trick) -> dict[str, Any]:
         return {**msgspec.structs.asdict(edit), "file": str(self.made.submission / edit.file)}
 
 

@@ -5,35 +5,46 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from stackproof.model import Need, ProgramRun, Project, Remark, SandboxReport, Usage
+import msgspec
+
+from stackproof.model import Graph, Need, ProgramRun, Project, Remark, SandboxReport, Usage
 
 from ._assets import resolve_assets
 from ._attempts import Outcome
 from ._shapes import REGION
+from ._tricks import Trick
 from ._workspace import Workspace
 from ._zygote import ChildResult
 
 
-def summary(tried: list[Outcome], *, project: Project, made: Workspace, region: str | None) -> ProgramRun:
-    """The run. What only a changed program brought up stands in `only_after`. region: as configured."""
+def summary(
+    attempts: list[Outcome], *, project: Project, made: Workspace, region: str | None, tricks: tuple[Trick, ...] = ()
+) -> ProgramRun:
+    """The run. What only a changed program brought up stands in `only_after`. region: as configured.
+
+    What a program brings up without its tricks counts like the rest: it is what the program does elsewhere.
+    """
+    tried = [item for item in attempts if not item.unmasked]
     first, last = tried[0], tried[-1]
     real = [item for item in tried if not item.attempt.skipped]
     # Optional configuration explains a crash only when the program runs with it.
     main = next((item for item in reversed(real) if not item.optional or item.ending.outcome == "ran"), real[0])
     edited = [item for item in tried if item.attempt.skipped]
     best = max([main, *edited], key=lambda item: item.recorder.count())
-    graph = resolve_assets(
-        best.recorder.graph(), working_folder=_asset_folder(project, made), submission=made.submission
-    )
+    whole = best.recorder.graph()
+    for item in attempts:
+        if item.unmasked:
+            whole = together(whole, item.recorder.graph())
+    graph = resolve_assets(whole, working_folder=_asset_folder(project, made), submission=made.submission)
     before = set(main.recorder.registrations)
     only_after = tuple(sorted(set(best.recorder.registrations) - before)) if best is not main else ()
-    remarks = [*best.recorder.remarks, *_remarks(tried, region)]
+    remarks = [*best.recorder.remarks, *_remarks(tried, region), *(trick.remark for trick in tricks)]
     walls = last.result.report.get("walls", {})
     return ProgramRun(
         outcome="not_run" if main.ending.wall_only else main.attempt.outcome,
         graph=graph,
         error=main.attempt.error,
-        attempts=tuple(item.attempt for item in tried),
+        attempts=tuple(item.attempt for item in attempts),
         needs=_distinct(need for item in tried if item is main or not item.optional for need in item.needs),
         remarks=tuple(remarks),
         only_after=only_after,
@@ -43,13 +54,27 @@ def summary(tried: list[Outcome], *, project: Project, made: Workspace, region: 
             details=tuple(str(line) for line in walls.get("details", ())),
         ),
         usage=Usage(
-            cpu_seconds=sum(item.result.completed.cpu_seconds for item in tried),
-            wall_seconds=sum(item.result.completed.wall_seconds for item in tried),
-            peak_bytes=max(item.result.completed.peak_bytes for item in tried),
+            cpu_seconds=sum(item.result.completed.cpu_seconds for item in attempts),
+            wall_seconds=sum(item.result.completed.wall_seconds for item in attempts),
+            peak_bytes=max(item.result.completed.peak_bytes for item in attempts),
         ),
         output=first.recorder.vault.mask_output(_printed(main.result)),
         reason=main.ending.reason,
     )
+
+
+def together(graph: Graph, other: Graph) -> Graph:
+    """Both graphs as one: what the other holds besides, and what it makes otherwise, under a URN of its own."""
+    found = {item.urn: item for item in graph.resources}
+    for item in other.resources:
+        same = found.get(item.urn)
+        if same is None:
+            found[item.urn] = item
+        elif (same.inputs, same.options) != (item.inputs, item.options):
+            found[f"{item.urn}#2"] = msgspec.structs.replace(item, urn=f"{item.urn}#2")
+    outputs = {**other.outputs, **graph.outputs}
+    resources = tuple(found[urn] for urn in sorted(found))
+    return msgspec.structs.replace(graph, resources=resources, outputs=outputs)
 
 
 def _asset_folder(project: Project, made: Workspace) -> Path:

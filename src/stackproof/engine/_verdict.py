@@ -46,6 +46,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     missing_variable: str = ""
     needs_cloud: bool = False
     denied: str = ""
+    left_early: bool = False
 
     @property
     def may_lack_a_value(self) -> bool:
@@ -84,7 +85,7 @@ def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace, *, ot
         return Ending(outcome="ran")
     reason = "the program ended its own process" if completed.signal is None else f"ended by signal {completed.signal}"
     error = ProgramError(type="SystemExit", message=reason)
-    return Ending(outcome="crashed", reason=reason, error=error)
+    return Ending(outcome="crashed", reason=reason, error=error, left_early=completed.code == 0)
 
 
 def _ended_by_limit(outcome: Any, reason: str, detail: str) -> Ending:

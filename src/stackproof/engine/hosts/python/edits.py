@@ -89,6 +89,22 @@ class Hole:
         return 0
 
 
+def negated(truth):
+    """The opposite of a test that looks at the judge; where looking fails, what the program makes elsewhere."""
+    try:
+        return not truth()
+    except Exception:
+        return False
+
+
+def _negated(node):
+    call = ast.parse("__import__('stackproof_edits').negated(lambda: 0)", mode="eval").body
+    for child in ast.walk(call):
+        ast.copy_location(child, node)
+    call.args[0].body = node
+    return call
+
+
 def _hole(node):
     call = ast.parse("__import__('stackproof_edits').Hole()", mode="eval").body
     for child in ast.walk(call):
@@ -98,13 +114,15 @@ def _hole(node):
 
 class _Editor(ast.NodeTransformer):
     def __init__(self, edits):
-        self.arguments, self.holes, self.imports = {}, set(), {}
+        self.arguments, self.holes, self.imports, self.tricks = {}, set(), {}, {}
         for edit in edits:
             place = (edit["line"], edit["column"], edit["end_line"], edit["end_column"])
             if edit["kind"] == "drop-argument":
                 self.arguments.setdefault(place, set()).add(edit["name"])
             elif edit["kind"] == "hole":
                 self.holes.add(place)
+            elif edit["kind"] in ("negate", "drop-statement"):
+                self.tricks[place] = edit["kind"]
             else:
                 self.imports.setdefault(place, set()).add(edit["name"])
 
@@ -117,6 +135,11 @@ class _Editor(ast.NodeTransformer):
                 and not isinstance(node.__dict__.get("ctx"), ast.Store)
             ):
                 return _hole(node)
+            kind = self.tricks.get(place)
+            if kind == "drop-statement" and isinstance(node, ast.stmt):
+                return ast.copy_location(ast.Pass(), node)
+            if kind == "negate" and isinstance(node, ast.expr):
+                return _negated(self.generic_visit(node))
             if isinstance(node, ast.Call) and place in self.arguments:
                 unwanted = self.arguments[place]
                 node.keywords = [item for item in node.keywords if item.arg not in unwanted]

@@ -17,6 +17,7 @@ import json
 import os
 import resource
 import signal
+import site
 import socket
 import struct
 import sys
@@ -142,6 +143,7 @@ def main():
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.path.dirname(os.path.abspath(__file__)))]
     sys.path.extend(entry for entry in settings["path"] if entry not in sys.path)
     sys.dont_write_bytecode = True
+    site.setquit()  # -S leaves out `exit` and `quit`, which programs use
     gc.disable()  # the parent only imports, which leaves nothing to collect; children collect for themselves
     load(settings["jail"], "stackproof_jail")
     load(settings["shapes"], "stackproof_shapes")
