@@ -53,6 +53,22 @@ def test_a_manifest_that_the_tools_versions_satisfy_is_laid_over_them(cache):
     assert not list(Path(folder).glob("pulumi_aws*"))
 
 
+def test_a_program_of_an_older_sdk_runs_to_its_end(cache, tmp_path):
+    """SDKs before 3.170 do not say that the program is done; leaving early is still seen."""
+    found = installed("pulumi==3.166.0")
+    if any(need.kind == "package" for need in found.needs):
+        pytest.skip("no package index within reach")
+    ends = {}
+    for name, last in (("whole", ""), ("left", "import os\nos._exit(0)\n")):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "Pulumi.yaml").write_text("name: old\nruntime: python\n")
+        (folder / "__main__.py").write_text("import pulumi\n\npulumi.export('a', 1)\n" + last)
+        with open_submission(folder) as submission, Zygote(found.interpreter) as parent:
+            ends[name] = record_project(submission, submission.projects[0], zygote=parent).run.outcome
+    assert ends == {"whole": "ran", "left": "crashed"}
+
+
 def test_a_package_that_is_lacking_can_be_imported_by_the_program(cache, tmp_path):
     found = installed("pulumi>=3,<4", "inflection==0.5.1")
     if any(need.kind == "package" for need in found.needs):

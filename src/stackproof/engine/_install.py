@@ -70,6 +70,7 @@ def install(project: Project, *, further: tuple[str, ...] = ()) -> Installed:
         foreign=foreign,
         aws_major=_major(folder) if foreign else None,
         exact=not any(line.startswith("newest") for line in said),
+        signals_end=_signals_end(folder) if foreign else True,
     )
     return Installed(interpreter=interpreter, needs=tuple(needs))
 
@@ -79,6 +80,12 @@ def _major(folder: Path) -> int | None:
     found = next(iter(folder.glob("pulumi_aws-*.dist-info")), None)
     version = found.name.removeprefix("pulumi_aws-") if found is not None else ""
     return int(version.split(".")[0]) if version[:1].isdigit() else None
+
+
+def _signals_end(folder: Path) -> bool:
+    """Whether the SDK in an environment says when its program is done. Its text is read, nothing is imported."""
+    files = (folder / "pulumi" / "runtime").glob("*.py")
+    return any("SignalAndWaitForShutdown" in file.read_text(encoding="utf-8", errors="replace") for file in files)
 
 
 def _lay_over(folder: Path, lines: list[str]) -> bool:

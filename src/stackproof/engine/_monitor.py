@@ -186,6 +186,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         outputs = decode(request.outputs)
         if request.urn == self._recorder.root:
             self._recorder.stack_outputs = outputs
+            self._recorder.told_outputs = True
         else:
             self._recorder.component_outputs[request.urn] = outputs
         return empty_pb2.Empty()

@@ -71,6 +71,7 @@ class Recorder:
         self.invoke_transforms: list[Any] = []
         self.root = ""
         self.finished = False
+        self.told_outputs = False
         self._settled: set[str] = set()
         self.flooded = ""
 

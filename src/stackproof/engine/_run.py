@@ -135,7 +135,13 @@ class _Runner:
             if note.get("secret") and isinstance(note.get("value"), str):
                 recorder.vault.learn(note["value"], "config")
         recorder.learn_secrets()
-        ending = judge_ending(result, recorder, self.made, other_sdk=self._other_sdk())
+        ending = judge_ending(
+            result,
+            recorder,
+            self.made,
+            other_sdk=self._other_sdk(),
+            signals_end=self.parent.interpreter.signals_end,
+        )
         attempt = Attempt(
             outcome=ending.outcome,
             reason=change.reason,

@@ -57,8 +57,11 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
         return "NoneType" in text or not ("unexpected keyword argument" in text or "has no attribute" in text)
 
 
-def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace, *, other_sdk: bool = False) -> Ending:
-    """The ending of one attempt. other_sdk: it ran on other versions of the SDK than its manifest asks for."""
+def judge_ending(
+    result: ChildResult, recorder: Recorder, made: Workspace, *, other_sdk: bool = False, signals_end: bool = True
+) -> Ending:
+    """The ending of one attempt. other_sdk: it ran on other versions of the SDK than its manifest asks for.
+    signals_end: its SDK says when the program is done."""
     completed, report = result.completed, result.report
     limits = {
         "cpu_exceeded": ("timed_out", "it used more CPU time than allowed"),
@@ -81,7 +84,7 @@ def judge_ending(result: ChildResult, recorder: Recorder, made: Workspace, *, ot
     if isinstance(raw, dict):
         stand_ins = any("need" in note for note in report.get("notes", []) if isinstance(note, dict))
         return _from_error(raw, recorder, made, stand_ins=stand_ins, other_sdk=other_sdk)
-    if completed.code == 0 and recorder.finished:
+    if completed.code == 0 and (recorder.finished if signals_end else recorder.told_outputs):
         return Ending(outcome="ran")
     reason = "the program ended its own process" if completed.signal is None else f"ended by signal {completed.signal}"
     error = ProgramError(type="SystemExit", message=reason)

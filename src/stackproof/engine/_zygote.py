@@ -29,7 +29,8 @@ class Interpreter(msgspec.Struct, frozen=True, kw_only=True):
 
     foreign: instead of it, for they bring their own SDK. Nothing of them is imported before the sandbox is closed.
     aws_major: major version of pulumi-aws there; None for the tool's own. exact: False when a package is there in
-    another version than the manifest asks for.
+    another version than the manifest asks for. signals_end: False for SDKs from before there was a call that says
+    the program is done; the stack's outputs are the last thing that they send.
     """
 
     executable: str = sys.executable
@@ -37,6 +38,7 @@ class Interpreter(msgspec.Struct, frozen=True, kw_only=True):
     foreign: bool = False
     aws_major: int | None = None
     exact: bool = True
+    signals_end: bool = True
 
 
 class ChildResult(msgspec.Struct, frozen=True, kw_only=True):
