@@ -19,6 +19,17 @@ def healthcare() -> Report:
 
 
 @pytest.fixture(scope="module")
+def prose() -> Report:
+    (made,) = review(str(ANSWERS / "fedramp-pipeline/ANSWER.md"))
+    return made
+
+
+def test_an_answer_without_a_program_has_one_cause_and_no_points(prose) -> None:
+    assert [(one.check, one.severity) for one in prose.findings] == [("INT001", "critical")]
+    assert prose.score.value == 0
+
+
+@pytest.fixture(scope="module")
 def flask() -> Report:
     (made,) = review(str(ANSWERS / "flask-api/ANSWER.md"))
     return made
@@ -42,6 +53,11 @@ def test_the_rest_of_the_healthcare_answer_is_still_run(healthcare) -> None:
 
 def test_a_sample_image_where_no_application_was_asked_for_is_no_serious_fault(healthcare) -> None:
     assert {severity for check, severity in _found(healthcare) if check == "ECS001"} <= {"low", "note"}
+
+
+def test_default_tags_of_the_provider_that_does_not_exist_are_no_missing_tags(healthcare) -> None:
+    assert "TAG001" not in {one.check for one in healthcare.findings}
+    assert "TAG001" in {one.check for one in healthcare.undecided}
 
 
 def test_the_flask_answer_runs(flask) -> None:

@@ -79,7 +79,7 @@ def advice_of(remark: Remark) -> str | None:
     if isinstance(fix, str) and fix:
         return fix[:1].upper() + fix[1:].rstrip(".") + "."
     found = remark.data.get("suggestions")
-    names = [str(name) for name in found[:3]] if isinstance(found, list | tuple) else []
+    names = list(dict.fromkeys(str(name) for name in found[:3])) if isinstance(found, list | tuple) else []
     if not names:
         return None
     bring = remark.data.get("import")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from stackproof.aws import MAX_TAGS, is_taggable, tag_faults, tags_are_a_list
 from stackproof.model import Resource
 from stackproof.topology import Tags, is_hidden, short_type
@@ -51,6 +53,9 @@ def resources_are_tagged(case: Case) -> Iterator[Verdict]:
     if not taggable:
         return
     bare = [resource for resource, tags in taggable if tags.complete and not tags.values]
+    if bare and _default_tags_are_left_out(case):
+        yield Unknown(case.project.name, "the program's default tags are part of what the SDK does not have")
+        return
     hidden = [resource for resource in bare if _stands_in(case, resource)]
     if hidden:
         yield Unknown(case.project.name, f"tags of {len(hidden)} resources come from configuration that is not given")
@@ -93,6 +98,26 @@ def _stands_in(case: Case, resource: Resource) -> bool:
         return False
     provider = case.topology.provider_of(resource)
     return "tags" in resource.inputs or (provider is not None and "defaultTags" in provider.inputs)
+
+
+def _default_tags_are_left_out(case: Case) -> bool:
+    """True where default tags stand in a call that the run had to leave out, for the SDK lacks what is called."""
+    attempts = case.run.attempts if case.run is not None else ()
+    holes = {(edit.file, edit.line) for attempt in attempts for edit in attempt.skipped if edit.kind == "hole"}
+    return any(
+        isinstance(node, ast.Call)
+        and (file, node.lineno) in holes
+        and any(word.arg in (None, "default_tags") for word in node.keywords)
+        for file in {file for file, _ in holes}
+        for node in _nodes(case.text_of(file) or "")
+    )
+
+
+def _nodes(text: str) -> Iterator[ast.AST]:
+    try:
+        yield from ast.walk(ast.parse(text))
+    except (SyntaxError, ValueError):
+        return
 
 
 def _listed(resources: list[Resource]) -> str:
