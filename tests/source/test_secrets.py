@@ -159,6 +159,11 @@ OTHER_SINKS = {
         f'aws.ec2.Instance("i", user_data="""#!/bin/sh\nexport DB_PASSWORD={VALUE}\n""")',
         "user_data.DB_PASSWORD",
     ),
+    "user data in Base64": (
+        f'import base64\nscript = """#!/bin/sh\nexport DB_PASSWORD={VALUE}\n"""\n'
+        'aws.ec2.LaunchTemplate("t", user_data=base64.b64encode(script.encode("utf-8")).decode())',
+        "user_data.DB_PASSWORD",
+    ),
 }
 
 

@@ -68,7 +68,8 @@ def text_method(machine: Machine, frame: Frame, node: ast.AST, owner: Scalar, na
         origins = owner.origins.union(*(origins_of(value) for value in arguments.all()))
         if owner.text is not None and name in ("lower", "upper", "strip") and not arguments.positional:
             return Scalar("str", getattr(owner.text, name)(), origins)
-        return Scalar("str", UNSET, origins)
+        # Bytes are held as the text that they were made of.
+        return Scalar("str", owner.data if name in ("encode", "decode") else UNSET, origins)
     if name in PIECES:
         return Sequence("list", rest=Scalar("str", UNSET, owner.origins))
     return Scalar("bool") if name.startswith(("is", "starts", "ends")) else UNKNOWN

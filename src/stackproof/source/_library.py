@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -123,9 +124,11 @@ def _passed_on(path: str, arguments: Arguments) -> Value:
     value = arguments.positional[index]
     if path.startswith(("copy.", "typing.")):
         return _containers.copied(value) if path.startswith("copy.") else value
-    return (
-        value if isinstance(value, Scalar) and path.startswith("textwrap") else Scalar("str", origins=origins_of(value))
-    )
+    if isinstance(value, Scalar) and path.startswith("textwrap"):
+        return value
+    if isinstance(value, Scalar) and value.text is not None and path == "base64.b64encode":
+        return Scalar("str", b64encode(value.text.encode(errors="replace")).decode(), value.origins)
+    return Scalar("str", origins=origins_of(value))
 
 
 def _generated(frame: Frame, node: ast.AST, path: str, arguments: Arguments) -> Value | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from base64 import b64decode
 from typing import Any
 
 from stackproof.aws import ObjectSchema, Property, ResourceSchema, Type
@@ -210,11 +211,19 @@ def is_secret_name(name: str) -> bool:
 def _script(sink: _Sink, value: Value, path: str) -> None:
     for item in options(plain(value)):
         if isinstance(item, Scalar) and item.text is not None:
-            for match in IN_SCRIPT.finditer(item.text):
+            for match in IN_SCRIPT.finditer(_decoded(item.text)):
                 if is_secret_name(match[1]) and match[2].lower() not in SETTINGS and not NO_SECRET.match(match[2]):
                     origin = min((part for part in item.origins if part.kind == "literal"), default=None)
                     if origin is not None:
                         _note(sink, "literal", origin, f"{path}.{match[1]}", match[2], default=False)
+
+
+def _decoded(text: str) -> str:
+    """The script inside Base64, or the text itself."""
+    try:
+        return b64decode(text, validate=True).decode()
+    except ValueError:
+        return text
 
 
 # --- judging ---------------------------------------------------------------------------------------------------------
