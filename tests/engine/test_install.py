@@ -101,3 +101,16 @@ def test_start_up_files_of_packages_never_run_outside_the_sandbox(tmp_path):
         run = record_project(submission, submission.projects[0], zygote=parent).run
     assert run.outcome != "ran"
     assert not proof.exists()
+
+
+def test_an_sdk_that_this_python_cannot_import_is_no_fault_of_the_program(tmp_path):
+    (tmp_path / "packages").mkdir()
+    (tmp_path / "packages" / "pulumi.py").write_text("raise TypeError('made for another Python')\n")
+    folder = tmp_path / "program"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: old\nruntime: python\n")
+    (folder / "__main__.py").write_text("import pulumi\n")
+    interpreter = Interpreter(packages=(str(tmp_path / "packages"),), foreign=True)
+    with open_submission(folder) as submission, Zygote(interpreter) as parent:
+        run = record_project(submission, submission.projects[0], zygote=parent).run
+    assert run.outcome == "not_run" and "made for another Python" in run.reason

@@ -80,6 +80,8 @@ def judge_ending(
         return Ending(outcome="timed_out", reason=waited, wall_only=True)
     if report.get("outcome") == "refused":
         return Ending(outcome="refused", reason=f"the sandbox refused: {report.get('reason', '')}")
+    if report.get("outcome") == "host-failed":
+        return Ending(outcome="not_run", reason=str(report.get("reason", "")))
     raw = report.get("error")
     if isinstance(raw, dict):
         stand_ins = any("need" in note for note in report.get("notes", []) if isinstance(note, dict))

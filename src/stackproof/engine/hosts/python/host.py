@@ -105,7 +105,11 @@ def fork_child(control, request, descriptors):
             os.closerange(10, 256)
             gc.enable()
             runner = sys.modules["stackproof_program"]
-            code = runner.run(request, result)
+            try:
+                code = runner.run(request, result)
+            except Exception as error:
+                # Before the answer's first line or after its last one: a fault of this host, not of the answer.
+                runner.finish(result, {"outcome": "host-failed", "reason": runner.describe_briefly(error)}, code)
         finally:
             os._exit(code)
     for descriptor in descriptors:

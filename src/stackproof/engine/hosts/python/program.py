@@ -22,13 +22,17 @@ def run(request, result):
     try:
         walls = jail.lock_down(request["policy"])
     except Exception as error:
-        return finish(result, {"outcome": "refused", "reason": f"{type(error).__name__}: {error}"}, 3)
+        return finish(result, {"outcome": "refused", "reason": describe_briefly(error)}, 3)
     report = {"walls": walls, "notes": []}
     enter(request)
     try:
         import pulumi
     except ImportError as error:
         report.update(outcome="crashed", error=describe(error, request))
+        return finish(result, report, 1)
+    except Exception as error:
+        version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        report.update(outcome="host-failed", reason=f"{version} cannot import the SDK: {describe_briefly(error)}")
         return finish(result, report, 1)
     import stackproof_patches as patches
 
@@ -117,6 +121,11 @@ def frames_of(error, folder):
         if path.startswith(folder + os.sep):
             found.append([path, frame.lineno or 0, frame.name])
     return found
+
+
+def describe_briefly(error):
+    """`TypeError: why`, in one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 def describe(error, request):
