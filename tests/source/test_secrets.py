@@ -40,6 +40,11 @@ LITERALS = {
 }
 
 
+def test_of_two_constants_the_one_that_names_the_secret_is_told(look):
+    facts = look('USER = "orders"\nPASSWORD_BASE = "Sup3rS3cret"\n' + DB.format('f"{PASSWORD_BASE}-{USER}!"'))
+    assert [remark.line for remark in noticed(facts, "secret.")] == [5]
+
+
 @pytest.mark.parametrize("way", LITERALS, ids=str)
 def test_a_written_password_is_found_where_it_stands(look, way):
     program, line = LITERALS[way]

@@ -52,6 +52,8 @@ SECRET_ARGUMENTS = frozenset(
         "webhook_secret",
     ]
 )
+# The start of an assignment to a name that tells of a secret; arguments have no spaces around their sign.
+_TELLING = re.compile(r"(?i)(?:passw|pwd|secret|token|key)\w*(?:\s*:[^=]*)? = $")
 SECRET_WORDS = re.compile(
     r"(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|SECRET_KEY|SECRET_ACCESS_KEY|ACCESS_KEY|TOKEN|API_?KEY|AUTH_KEY|PRIVATE_KEY"
     r"|ENCRYPTION_KEY|SIGNING_KEY)$"
@@ -283,8 +285,19 @@ def _judge_scalar(sink: _Sink, value: Scalar, path: str, *, whole: bool, default
     ):
         found = sorted(origin for origin in value.origins if origin.kind == kind)
         if found:
-            _note(sink, name, found[0], path, text if kind == "literal" else None, default=default)
+            _note(sink, name, _telling(sink, found), path, text if kind == "literal" else None, default=default)
             return
+
+
+def _telling(sink: _Sink, found: list[Origin]) -> Origin:
+    """Of several parts of a secret the one that is assigned to a secret's name, else the first."""
+    for origin in found:
+        module = sink.machine.program.modules.get(origin.file)
+        lines = module.text.splitlines() if module is not None else []
+        before = lines[origin.line - 1][: origin.column] if 0 < origin.line <= len(lines) else ""
+        if _TELLING.search(before):
+            return origin
+    return found[0]
 
 
 def _is_setting(text: str, path: str) -> bool:
