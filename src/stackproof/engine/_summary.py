@@ -64,13 +64,16 @@ def summary(
 
 
 def together(graph: Graph, other: Graph) -> Graph:
-    """Both graphs as one: what the other holds besides, and what it makes otherwise, under a URN of its own."""
+    """Both graphs as one: what the other holds besides, and what it makes otherwise, under a URN of its own.
+
+    Where both make the same, the other's account is taken: nothing forged where it stands.
+    """
     found = {item.urn: item for item in graph.resources}
     for item in other.resources:
         same = found.get(item.urn)
-        if same is None:
+        if same is None or (same.inputs, same.options) == (item.inputs, item.options):
             found[item.urn] = item
-        elif (same.inputs, same.options) != (item.inputs, item.options):
+        else:
             found[f"{item.urn}#2"] = msgspec.structs.replace(item, urn=f"{item.urn}#2")
     outputs = {**other.outputs, **graph.outputs}
     resources = tuple(found[urn] for urn in sorted(found))
