@@ -134,7 +134,7 @@ def test_stand_ins_have_the_shape_of_what_they_stand_for(graph):
 
 def test_a_program_that_needs_its_folder_on_the_import_path_runs_and_is_noted(record):
     run = record("import_path").run
-    assert run.outcome == "ran" and len(run.attempts) == 2
+    assert run.outcome == "ran" and len(run.attempts) == 2 and run.needs == ()
     (remark,) = [item for item in run.remarks if item.kind == "run.import-path"]
     assert (remark.file, remark.line) == ("bin/run.py", 1)
 

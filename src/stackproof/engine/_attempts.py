@@ -72,7 +72,7 @@ def further(
         return Try(reason="the wall-clock limit passed without the CPU limit; tried once more")
     if ending.outcome not in ("crashed", "refused"):
         return None
-    own = bool(ending.missing_module) and _own_module(ending.missing_module, project, made)
+    own = bool(ending.missing_module) and own_module(ending.missing_module, project, made)
     if own and not change.import_path:
         return msgspec.structs.replace(
             change,
@@ -114,7 +114,8 @@ def _unset(outcome: Outcome, kind: str) -> dict[str, str]:
     return {key: text_of(named_value(key.rpartition(":")[2], "string")) for key in sorted(keys)[:50]}
 
 
-def _own_module(name: str, project: Project, made: Workspace) -> bool:
+def own_module(name: str, project: Project, made: Workspace) -> bool:
+    """True when the answer itself holds a module of that name, only not on the import path."""
     top = name.split(".")[0]
     return any(
         os.path.exists(os.path.join(folder, top + suffix))

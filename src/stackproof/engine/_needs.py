@@ -12,9 +12,16 @@ from ._workspace import Workspace, relative
 
 
 def needs_of(
-    notes: list[dict[str, Any]], ending: Ending, recorder: Recorder, made: Workspace, *, optional: tuple[str, ...] = ()
+    notes: list[dict[str, Any]],
+    ending: Ending,
+    recorder: Recorder,
+    made: Workspace,
+    *,
+    optional: tuple[str, ...] = (),
+    own: bool = False,
 ) -> tuple[Need, ...]:
-    """All needs of one attempt, each said once. optional: configuration that the program reads as if it were."""
+    """All needs of one attempt, each said once. optional: configuration that the program reads as if it were. own: the
+    missing module is one of the answer's."""
     found: dict[tuple[str, str], Need] = {}
 
     def add(kind: str, name: str, message: str, *, synthesized: bool, location: Location | None = None) -> None:
@@ -43,7 +50,7 @@ def needs_of(
             add("dynamic-provider", item.name, message, synthesized=True)
         elif item.remote:
             add("remote-component", item.type, "its children exist only inside its provider", synthesized=True)
-    if ending.missing_module:
+    if ending.missing_module and not own:
         add(
             "package",
             ending.missing_module,

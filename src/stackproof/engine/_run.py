@@ -17,7 +17,7 @@ from stackproof.model import (
 )
 from stackproof.sandbox import Limits, Policy, child_environment, jail_policy, python_readable_paths
 
-from ._attempts import Outcome, Try, further, notes_of, unmasking
+from ._attempts import Outcome, Try, further, notes_of, own_module, unmasking
 from ._needs import needs_of
 from ._recorder import Recorder
 from ._services import Services
@@ -149,7 +149,8 @@ class _Runner:
             error=msgspec.structs.replace(ending.error, attempt=number) if ending.error else None,
             skipped=change.edits,
         )
-        needs = needs_of(notes_of(result.report), ending, recorder, self.made, optional=change.optional)
+        own = bool(ending.missing_module) and own_module(ending.missing_module, self.project, self.made)
+        needs = needs_of(notes_of(result.report), ending, recorder, self.made, optional=change.optional, own=own)
         return Outcome(
             attempt=attempt,
             ending=ending,
