@@ -1,16 +1,19 @@
 """What a crash is blamed on: a flagged symbol, the program, or nobody."""
 
+import msgspec
 from graph_making import graph, make
 
 from stackproof.checks import Case, all_checks, judge
+from stackproof.intake import open_submission
 from stackproof.model import Attempt, Location, Need, ProgramError, ProgramRun, Remark
 
 CHECKS = {check.id: check for check in all_checks()}
 
 
-def judged(id, *, run, remarks=(), major=7):
+def judged(id, *, run, remarks=(), pinned=None):
     base = Case.of_graph(graph())
-    case = Case(submission=base.submission, project=base.project, run=run, remarks=remarks, major=major)
+    project = msgspec.structs.replace(base.project, aws_major=pinned)
+    case = Case(submission=base.submission, project=project, run=run, remarks=remarks)
     judgement = judge(case, checks=[CHECKS[id]])
     assert judgement.errors == ()
     return judgement
@@ -63,8 +66,61 @@ def test_an_attribute_that_the_programs_own_class_lacks_is_certain():
 
 def test_a_crash_under_another_major_than_the_pinned_one_is_unknown():
     message = "Deployment._internal_init() got an unexpected keyword argument 'stage_name'"
-    assert "pins pulumi-aws 6" in undecided(crash("TypeError", message), major=6)
-    assert judged("RUN001", run=crash("TypeError", message)).findings
+    assert "pulumi-aws 6" in undecided(crash("TypeError", message, certain=False), pinned=6)
+    assert judged("RUN001", run=crash("TypeError", message), pinned=6).findings
+
+
+def test_a_crash_in_a_package_of_another_version_is_unknown_and_one_in_the_programs_own_class_is_not(tmp_path):
+    need = Need(kind="package-version", name="pulumi-eks<1", message="", synthesized=True)
+    run = crash("AttributeError", "'Cluster' object has no attribute 'provider'", certain=False, needs=(need,))
+    assert "pulumi-eks<1" in undecided(run)
+    for name, undecided_ones in (("Network", 1), ("Cluster", 0)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "Pulumi.yaml").write_text("name: p\nruntime: python\n")
+        (folder / "__main__.py").write_text(f"class {name}:\n    pass\n")
+        with open_submission(folder) as submission:
+            case = Case(submission=submission, project=submission.projects[0], run=run)
+            judgement = judge(case, checks=[CHECKS["RUN001"]])
+        assert len(judgement.undecided) == undecided_ones, name
+
+
+def test_an_argument_of_a_major_without_a_schema_is_unknown_and_an_invented_one_is_not():
+    for data, major, findings in (
+        ({}, 5, 0),
+        ({"known_in": 6}, 5, 0),
+        ({"invented": True}, 5, 1),
+        ({}, 6, 1),
+    ):
+        remark = Remark(kind="sdk.unknown-argument", message="m", file="__main__.py", line=9, certain=False, data=data)
+        run = crash("TypeError", "X() got an unexpected keyword argument 'y'", line=9, certain=False)
+        assert len(judged("SDK005", run=run, remarks=(remark,), pinned=major).findings) == findings
+        assert len(judged("RUN001", run=run, remarks=(remark,), pinned=major).findings) == findings
+
+
+def test_what_nothing_reaches_weighs_less():
+    for data, severity in (({}, "critical"), ({"unreached": True}, "medium")):
+        remark = Remark(kind="sdk.unknown-argument", message="m", file="a.py", line=9, data=data)
+        (finding,) = judged("SDK005", run=ProgramRun(outcome="ran", graph=graph()), remarks=(remark,)).findings
+        assert finding.severity == severity
+
+
+def test_the_text_of_an_output_weighs_by_where_it_goes():
+    text = "Calling __str__ on an Output[T] is not supported."
+    tagged = graph(make("aws:s3/bucket:Bucket", "b", {"tags": {"a": text}}))
+    exported = graph(outputs={"url": text})
+    misuse = {"how": "f-string"}
+    for data, seen, severity in (
+        (misuse, tagged, "critical"),
+        (misuse, exported, "high"),
+        (misuse, graph(), "medium"),
+        ({"how": "condition"}, graph(), "high"),
+        ({"how": "json", "crashes": True}, graph(), "critical"),
+        ({**misuse, "harmless": True}, tagged, "low"),
+    ):
+        remark = Remark(kind="sdk.output-misuse", message="m", file="a.py", line=9, data=data)
+        (finding,) = judged("SDK011", run=ProgramRun(outcome="ran", graph=seen), remarks=(remark,)).findings
+        assert finding.severity == severity, data
 
 
 def test_a_file_of_the_authors_machine_is_unknown_and_one_of_the_project_is_not():

@@ -82,6 +82,11 @@ def test_an_output_that_a_component_hands_on_is_one(look):
     ]
 
 
+def test_a_line_of_a_named_logger_is_harmless(look):
+    facts = look(BUCKET + 'import logging\nlogger = logging.getLogger("b")\nlogger.info(f"made {b.arn}")')
+    assert [item.data["harmless"] for item in noticed(facts, "sdk.output")] == [True]
+
+
 def test_a_misuse_that_is_only_printed_is_marked_harmless(look):
     facts = look(
         BUCKET + 'print(f"made {b.arn}")\npulumi.log.info(f"made {b.arn}")\npulumi.export("x", f"made {b.arn}")'

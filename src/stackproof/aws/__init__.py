@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Type,
         parse_type,
     )
-    from ._sdk import MAJORS, Module, Sdk, sdk, sdk_of_token
+    from ._sdk import MAJORS, Module, Sdk, major_5_had, sdk, sdk_of_token
     from ._services import (
         action_prefixes,
         actions_of,
@@ -87,7 +87,7 @@ _PLACES = {
         "Type",
         "parse_type",
     ),
-    "_sdk": ("MAJORS", "Module", "Sdk", "sdk", "sdk_of_token"),
+    "_sdk": ("MAJORS", "Module", "Sdk", "major_5_had", "sdk", "sdk_of_token"),
     "_services": (
         "action_prefixes",
         "actions_of",
@@ -180,6 +180,7 @@ __all__ = [
     "lambda_runtime",
     "lambda_runtimes",
     "log_retention_days",
+    "major_5_had",
     "managed_policy",
     "matches",
     "matches_resource",

@@ -221,6 +221,16 @@ def _load(package: str, major: int) -> Sdk:
     return Sdk(package, major, read_bytes(f"{package}-{major}.sdk"))
 
 
+def major_5_had(module: str, name: str, argument: str) -> bool:
+    """Whether pulumi-aws 5 took an argument that later majors do not take (any argument of theirs is not asked)."""
+    return f"{module}.{name}.{argument}" in _earlier_names()
+
+
+@lru_cache(maxsize=1)
+def _earlier_names() -> frozenset[str]:
+    return frozenset(msgspec.json.decode(read_bytes("earlier_names.json"))["names"])
+
+
 def sdk_of_token(token: str, *, aws_major: int = 7) -> Sdk | None:
     """The schema that a resource or function token belongs to, None for packages not on board."""
     parts = token.split(":")
@@ -230,4 +240,4 @@ def sdk_of_token(token: str, *, aws_major: int = 7) -> Sdk | None:
     return sdk(package, major=aws_major if package == "aws" else None)
 
 
-__all__ = ["MAJORS", "Module", "Sdk", "parse_type", "sdk", "sdk_of_token"]
+__all__ = ["MAJORS", "Module", "Sdk", "major_5_had", "parse_type", "sdk", "sdk_of_token"]

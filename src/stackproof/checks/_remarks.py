@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stackproof.aws import MAJORS
 from stackproof.model import Fail, Location, Pass, Remark, Severity, Unknown, Verdict
 
 from ._case import Case
@@ -39,6 +40,25 @@ def fail_of(
         cause=root_of(remark) if cause is None else cause,
         certain=remark.certain,
     )
+
+
+def judged(remark: Remark, case: Case, *, severity: Severity | None = None) -> Fail | Unknown:
+    """The remark as a failed verdict, or unknown where it is about a major of the SDK that is not on board."""
+    why = unjudged(remark, case)
+    return (
+        Unknown(subject_of(remark, case), f"{remark.message}: {why}")
+        if why
+        else fail_of(remark, case, severity=severity)
+    )
+
+
+def unjudged(remark: Remark, case: Case) -> str:
+    """Why a remark on the SDK says nothing: the manifest pins a major whose schema is not on board, and the name may
+    well be one of it. "" where it does."""
+    pinned = case.project.aws_major
+    if not remark.kind.startswith("sdk.") or remark.certain or pinned is None or pinned in MAJORS["aws"]:
+        return ""
+    return "" if remark.data.get("invented") is True else f"the manifest pins pulumi-aws {pinned}, which may have it"
 
 
 def answer_fail(remark: Remark, case: Case, *, severity: Severity | None = None) -> Fail:

@@ -38,7 +38,7 @@ from ._values import (
     options,
 )
 
-LOGGERS = ("logging.", "builtins.print", "logger.", "sys.stderr", "sys.stdout")
+LOGGERS = ("logging.", "builtins.print", "logger.", "loguru.logger.", "sys.stderr", "sys.stdout")
 CORE_LOGGERS = frozenset({"info", "warn", "error", "debug"})
 
 

@@ -11,6 +11,7 @@ from ._calls import call_function, instantiate, unknown_arguments
 from ._dependencies import undeclared
 from ._execute import run_module
 from ._facts import MajorFit, SourceFacts, Suppression
+from ._live import LiveCode
 from ._machine import Machine
 from ._program import Program
 from ._ruff import Ruff, lint_remarks
@@ -71,19 +72,24 @@ def _run(machine: Machine) -> None:
     if entry is not None:
         entry.reached = True
         run_module(machine, entry)
+    machine.unreached = entry is not None
     for path in sorted(modules, key=lambda item: (modules[item].test, item)):
         run_module(machine, modules[path])
     machine.steps = max(machine.steps, LATE_STEPS)
-    while _enter_uncalled(machine):
+    live = LiveCode([module.tree for module in modules.values() if module.reached])
+    while _enter_uncalled(machine, live):
         pass
 
 
-def _enter_uncalled(machine: Machine) -> bool:
+def _enter_uncalled(machine: Machine, live: LiveCode) -> bool:
+    """Functions and classes that nothing calls in sight. What some reached code names may still be called, as a
+    callback is."""
     progress = False
     for key, cls in list(machine.classes.items()):
         if key not in machine.made:
             progress = True
             machine.made.add(key)
+            machine.unreached = not live.holds(cls.node)
             initial = next((item.names["__init__"] for item in cls.lineage() if "__init__" in item.names), None)
             arguments = Arguments(open=True)
             if isinstance(initial, Function):
@@ -94,6 +100,7 @@ def _enter_uncalled(machine: Machine) -> bool:
         if key not in machine.entered:
             progress = True
             machine.entered.add(key)
+            machine.unreached = not live.holds(function.node)
             call_function(machine, function.frame, function.node, *_unbound_call(machine, function))
     return progress
 

@@ -72,6 +72,7 @@ PASSED_ON = frozenset(
 )
 GUESSABLE = ("random.", "numpy.random.", "time.time", "time.monotonic", "datetime.", "uuid.uuid1", "uuid.getnode")
 PROGRAM_TIME = ("secrets.", "uuid.uuid4", "os.urandom", "random.SystemRandom", "Crypto.Random.")
+LOGGER_MAKERS = frozenset({"logging.getLogger", "structlog.get_logger", "structlog.getLogger"})
 DIGESTS = ("hashlib.", "builtins.hash", "zlib.crc32", "zlib.adler32", "uuid.uuid3", "uuid.uuid5", "hmac.")
 
 
@@ -92,6 +93,8 @@ def call_external(machine: Machine, frame: Frame, node: ast.AST, callee: Externa
 
 
 def _unknown_result(callee: External) -> Value:
+    if callee.path in LOGGER_MAKERS:
+        return External("logging.Logger")
     last = callee.path.rpartition(".")[2]
     return External(callee.path) if last[:1].isupper() else UNKNOWN
 

@@ -56,6 +56,7 @@ class Machine:
         self.guards: list[str] = []
         self.in_log = 0
         self.in_branch = 0
+        self.unreached = False
         self.calls: list[ast.Call] = []
         self.making: list[int] = []
         self.scopes: dict[int, frozenset[str]] = {}
@@ -109,6 +110,8 @@ class Machine:
             found = {**(data or {}), "test": module.test}
             if cause:
                 found["cause"] = cause
+            if self.unreached:
+                found["unreached"] = True
             self.notes[key] = Note(kind, message, module, node, line, column, found, certain)
             return self.notes[key]
         place = (module.path, line)

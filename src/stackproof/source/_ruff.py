@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import Any
 
@@ -146,6 +147,12 @@ def _diagnostic(row: dict[str, Any], root: str) -> Diagnostic:
     )
 
 
+def _root(item: Diagnostic) -> dict[str, str]:
+    """One undefined name is one root, however often it is used."""
+    named = re.search(r"`([^`]+)`", item.message) if item.rule in ("F821", "F822") else None
+    return {"name": named[1], "cause": f"undefined:{item.path}:{named[1]}"} if named else {}
+
+
 def lint_remarks(diagnostics: list[Diagnostic], *, own: frozenset[str], tests: frozenset[str]) -> list[Remark]:
     """Lint findings in the answer's own files as remarks; syntax errors are told elsewhere."""
     found = []
@@ -160,7 +167,7 @@ def lint_remarks(diagnostics: list[Diagnostic], *, own: frozenset[str], tests: f
                     line=item.line,
                     end_line=item.end_line,
                     column=item.column,
-                    data={"rule": item.rule, "url": item.url, "test": item.path in tests},
+                    data={"rule": item.rule, "url": item.url, "test": item.path in tests, **_root(item)},
                 )
             )
     return found

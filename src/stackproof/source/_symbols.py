@@ -5,7 +5,16 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from stackproof.aws import FunctionSchema, ObjectSchema, Property, ResourceSchema, closest, sdk, suggest
+from stackproof.aws import (
+    FunctionSchema,
+    ObjectSchema,
+    Property,
+    ResourceSchema,
+    closest,
+    major_5_had,
+    sdk,
+    suggest,
+)
 from stackproof.model import SourceEdit
 
 from ._core_symbols import core_suggestions, meant, replacement, unknown_core
@@ -17,13 +26,16 @@ from ._values import Core, EnumClass, Frame, Instance, Invoked, ResourceClass, S
 def certainty(
     machine: Machine, package: str, module: str, name: str | None = None, argument: str | None = None
 ) -> tuple[bool, dict[str, Any]]:
-    """Whether a missing symbol is certainly wrong, with `known_in` and `why` for the remark's data."""
+    """Whether a missing symbol is certainly wrong, with `known_in` and `why` for the remark's data; `invented` tells
+    an argument that no major ever had from one of major 5."""
     if package != "aws":
         return True, {}
     data: dict[str, Any] = {"major": machine.surface.major}
     other = machine.surface.sdk("aws").other_major_has(module, name, argument=argument)
     if other is not None:
         data["known_in"] = other
+    elif machine.surface.pinned == 5 and name is not None and argument is not None:
+        data["invented"] = not major_5_had(module, name, argument)
     if machine.surface.doubt:
         return False, {**data, "why": machine.surface.doubt}
     if other is not None and machine.surface.pinned is None:

@@ -8,6 +8,7 @@ from stackproof.aws import MAJORS
 from stackproof.model import ProgramError, Remark
 
 from .._mechanism import Case
+from .._remarks import unjudged
 
 _FLAGGED = ("syntax.*", "sdk.*", "lint.F82?")
 _SYMBOL = re.compile(
@@ -28,6 +29,7 @@ _ABOUT_VALUES = (
     "AssertionError",
     "JSONDecodeError",
 )
+_CALLED = re.compile(r"([A-Za-z_][\w.]*)\(\)")
 _QUOTED = re.compile(r"['\"`]([A-Za-z_][\w.]*)['\"`]")
 
 
@@ -50,13 +52,16 @@ def explanation(case: Case, error: ProgramError) -> Remark | None:
 
 def doubt_about(case: Case, error: ProgramError) -> str:
     """Why a crash may not be the program's fault, "" when it is. A crash that a flagged symbol explains always is."""
-    if explanation(case, error) is not None:
-        return ""
     summary = f"{error.type}: {' '.join(error.message.split())[:200]}"
-    if case.major != max(MAJORS["aws"]) and _SYMBOL.search(error.message):
-        return (
-            f"{summary}; the manifest pins pulumi-aws {case.major}, which may be another version than the one run with"
-        )
+    remark = explanation(case, error)
+    if remark is not None:
+        why = unjudged(remark, case)
+        return f"{summary}; {why}" if why else ""
+    # Errors of this kind are certain where the run had the versions that the manifest asks for.
+    if not error.certain and _SYMBOL.search(error.message) and not _is_own(error, case):
+        other = _other_versions(case)
+        if other:
+            return f"{summary}; the manifest asks for {other}, which may be another version than the one run with"
     if error.type == "FileNotFoundError" and (found := _ABSOLUTE.search(error.message)):
         return f"it reads {found[1]}, which is no file of the project"
     if _OF_THE_CODE.search(error.message):
@@ -66,6 +71,26 @@ def doubt_about(case: Case, error: ProgramError) -> str:
         names = ", ".join(need.name for need in stood_in[:3]) or "a lookup"
         return f"{summary}; it may be due to values that were stood in for ({names})"
     return ""
+
+
+def _is_own(error: ProgramError, case: Case) -> bool:
+    """Whether the error is about a class or function that the submission itself defines."""
+    named = {name.rpartition(".")[2] for name in _QUOTED.findall(error.message)}
+    named |= {name.partition(".")[0] for name in _CALLED.findall(error.message)}
+    defined = re.compile(rf"^\s*(?:class|(?:async )?def) (?:{'|'.join(map(re.escape, sorted(named)))})\b", re.MULTILINE)
+    return bool(named) and any(
+        defined.search(case.text_of(file.path) or "") for file in case.submission.files if file.path.endswith(".py")
+    )
+
+
+def _other_versions(case: Case) -> str:
+    """What the manifest asks for and the run may not have had."""
+    run = case.run
+    found = [need.name for need in run.needs if need.kind == "package-version"] if run is not None else []
+    pinned = case.project.aws_major
+    if pinned is not None and pinned != max(MAJORS["aws"]):
+        found.append(f"pulumi-aws {pinned}")
+    return ", ".join(found[:3])
 
 
 def _covers(remark: Remark, line: int) -> bool:

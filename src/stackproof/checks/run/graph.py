@@ -7,7 +7,7 @@ import re
 from stackproof.model import Need
 
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Unknown, Verdict, check
-from .._remarks import fails_of
+from .._remarks import fail_of, subject_of
 
 
 @check(
@@ -37,11 +37,18 @@ def names_are_unique(case: Case) -> Iterator[Verdict]:
         for zone in ["a", "b"]:
             aws.sqs.Queue(f"jobs-{zone}")
     Known limits
-        None.
+        Where parts of the program had to be left out, the names that remain may lack what told them apart: unknown.
     """
-    fails = list(fails_of(case, "run.duplicate-urn"))
-    yield from fails
-    if not fails and case.resources():
+    remarks = case.remarks_of("run.duplicate-urn")
+    changed = case.run.only_after if case.run is not None else ()
+    for remark in remarks:
+        if remark.data.get("urn") in changed:
+            yield Unknown(
+                subject_of(remark, case), f"{remark.message}; the name may hold what was left out of the program"
+            )
+        else:
+            yield fail_of(remark, case)
+    if not remarks and case.resources():
         yield Pass(case.project.name, f"{len(case.resources())} resources, {len(case.resources())} names")
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from stackproof.model import Remark
+
 from .._mechanism import Case, Impact, Iterator, Severity, Verdict
-from .._remarks import fail_of, of_source
+from .._remarks import judged, of_source
 
 CRASH = Impact("deployment", "The program ends there with an exception, before anything is deployed.")
 API = "https://www.pulumi.com/registry/packages/aws/api-docs/"
 
 
+def severity_of(remark: Remark) -> Severity | None:
+    """What stands in a test file keeps the tests from running, and what nothing reaches nothing, not the deployment."""
+    return "medium" if remark.data.get("test") is True or remark.data.get("unreached") is True else None
+
+
 def verdicts(case: Case, *kinds: str, evidence: str) -> Iterator[Verdict]:
-    """Remarks of one kind; what stands in a test file keeps the tests from running, not the deployment."""
+    """Remarks of one kind of crash."""
     remarks = case.remarks_of(*kinds)
     for remark in remarks:
-        severity: Severity | None = "medium" if remark.data.get("test") is True else None
-        yield fail_of(remark, case, severity=severity)
+        yield judged(remark, case, severity=severity_of(remark))
     if not remarks:
         yield from of_source(case, evidence=evidence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._mechanism import Case, Impact, Iterator, Verdict, check
+from .._remarks import judged, of_source
 from ._source import API, CRASH, verdicts
 
 
@@ -184,4 +185,8 @@ def nothing_is_deprecated(case: Case) -> Iterator[Verdict]:
     Known limits
         Uncertain where the manifest does not pin a major version.
     """
-    yield from verdicts(case, "sdk.deprecated", evidence="nothing deprecated")
+    remarks = case.remarks_of("sdk.deprecated")
+    for remark in remarks:
+        yield judged(remark, case)
+    if not remarks:
+        yield from of_source(case, evidence="nothing deprecated")

@@ -7,7 +7,11 @@ from stackproof.model import Remark
 
 from .._mechanism import Case, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
 from .._remarks import fail_of, of_source, subject_of
-from ._source import API
+from ._source import API, severity_of
+
+_SPOILED = "Calling __str__ on an Output"
+_TEXTS = ("f-string", "format", "percent", "str")
+_DECISIONS = ("condition", "comparison")
 
 
 @check(
@@ -38,14 +42,32 @@ def outputs_are_used_as_outputs(case: Case) -> Iterator[Verdict]:
         bucket = aws.s3.Bucket("b")
         aws.ssm.Parameter("p", type="String", value=pulumi.Output.concat("s3://", bucket.id, "/data"))
     Known limits
-        In a log line it spoils only the text, and weighs little.
+        In a log line it spoils only the text, and weighs little; so does a text that the run sends nowhere.
     """
     remarks = case.remarks_of("sdk.output-misuse")
+    spoiled = _spoiled(case)
     for remark in remarks:
-        severity: Severity | None = "low" if remark.data.get("harmless") is True else None
-        yield fail_of(remark, case, severity="medium" if remark.data.get("test") is True else severity)
+        yield fail_of(remark, case, severity=_weight(remark, spoiled))
     if not remarks:
         yield from of_source(case, evidence="no Output is taken for its value")
+
+
+def _weight(remark: Remark, spoiled: Severity | None) -> Severity | None:
+    if remark.data.get("harmless") is True:
+        return "low"
+    if remark.data.get("how") in _DECISIONS:
+        return severity_of(remark) or "high"
+    return severity_of(remark) or (spoiled if remark.data.get("how") in _TEXTS else None)
+
+
+def _spoiled(case: Case) -> Severity | None:
+    """What the text of an Output did in a run that went through: it reached a resource (None: as the check says), only
+    the stack's outputs, or nothing."""
+    if not case.is_whole:
+        return None
+    if any(_SPOILED in str((r.name, r.inputs)) for r in case.graph.resources):
+        return None
+    return "high" if _SPOILED in str(case.graph.outputs) else "medium"
 
 
 @check(
