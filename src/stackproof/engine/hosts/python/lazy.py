@@ -35,8 +35,8 @@ class _Finder:
         self._packages = packages
 
     def find_spec(self, fullname, path=None, target=None):
-        parent, _, _ = fullname.rpartition(".")
-        if parent not in self._packages:
+        parent, _, name = fullname.rpartition(".")
+        if parent not in self._packages or name == "config":  # that one is more than its names in every SDK
             return None
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
         if spec is None or spec.submodule_search_locations is None:
@@ -77,10 +77,13 @@ class _Package(types.ModuleType):
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}", name=name, obj=self)
 
     def __setattr__(self, name, value):
-        if isinstance(value, types.ModuleType) and name in self.__dict__.get("_files", ()):
-            self._publish(name, value)
-            if name in self._table:
-                return  # `get_ami` is a file and, above all, the function in it
+        if isinstance(value, types.ModuleType) and value.__name__ == f"{self.__name__}.{name}":
+            if "_table" not in self.__dict__:
+                self._fill()
+            if name in self.__dict__.get("_files", ()):
+                self._publish(name, value)
+                if name in self._table:
+                    return  # `get_ami` is a file and, above all, the function in it
         super().__setattr__(name, value)
 
     def __dir__(self):
