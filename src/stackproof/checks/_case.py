@@ -79,6 +79,11 @@ class Case:
         except OSError:
             return None
 
+    def place_of(self, resource: Resource) -> str:
+        """`file:line` of where the program makes the resource, its URN where that is not known."""
+        location = self.location_of(resource)
+        return f"{location.file}:{location.line}" if location is not None else resource.urn
+
     def location_of(self, resource: Resource) -> Location | None:
         """Where the program makes the resource: its own place, else that of the nearest parent that has one."""
         seen: set[str] = set()

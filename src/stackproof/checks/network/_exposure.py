@@ -57,7 +57,7 @@ def behind(case: Case, group: Resource) -> Behind:
     for name, state in states.items():
         if state == "reachable":
             return Behind(state="reachable", text=f"{name} carries it and has a public address")
-    if "unknown" in states.values() or _is_handed_on(case, group):
+    if "unknown" in states.values() or _is_handed_on(case, group, shown=not users):
         return Behind(state="unknown", text="what carries it may have a public address")
     if states:
         return Behind(state="closed", text=f"{_names(states)} without a public address")
@@ -69,8 +69,16 @@ def behind(case: Case, group: Resource) -> Behind:
 
 
 def weight(found: Behind, severity: Severity) -> Severity:
-    """Severity of a rule that lets the internet in, by what stands behind it."""
-    return severity if found.state in ("reachable", "unknown") else "low"
+    """Severity of a rule that lets the internet in, by what stands behind it: one setting away from being public is
+    worth mending."""
+    if found.state in ("reachable", "unknown"):
+        return severity
+    return "medium" if found.state == "closed" else "low"
+
+
+def root_of_exposure(case: Case, group: Resource) -> str:
+    """The cause of all that is wrong because the internet gets through this group to a data store."""
+    return f"exposed@{case.place_of(group)}"
 
 
 def world_rules(case: Case, group: Resource) -> tuple[NetworkRule, ...]:
@@ -100,6 +108,7 @@ def judge_ports(case: Case, ports: dict[int, str], *, severity: Severity) -> Ite
                 message=f"the security group {group.name} opens {shown} to {_world(rule)}; {found.text}",
                 evidence=f"{rule.path or 'rule'}: {rule.protocol} {rule.from_port}-{rule.to_port} from {_world(rule)}",
                 severity=weight(found, severity),
+                cause=root_of_exposure(case, group) if ports is DATA else "",
                 certain=found.state != "unknown",
                 related=(group.urn,),
             )
@@ -113,9 +122,10 @@ def _world(rule: NetworkRule) -> str:
     return " and ".join(sorted(c for c in rule.cidrs if c in ("0.0.0.0/0", "::/0")))
 
 
-def _is_handed_on(case: Case, group: Resource) -> bool:
-    """True when something whose inside is not seen gets the group: another stack, or a component of another package."""
-    if any(r.urn == group.urn for r in case.graph.output_references):
+def _is_handed_on(case: Case, group: Resource, *, shown: bool) -> bool:
+    """True when something whose inside is not seen gets the group: a component of another package or, where nothing
+    here carries it (shown), the other stacks that read this stack's outputs."""
+    if shown and any(r.urn == group.urn for r in case.graph.output_references):
         return True
     holders = (holder for holder, _ in case.topology.refs_to(group) if not case.topology.is_type(holder, *_RULES))
     return any(holder.remote or not holder.type.startswith("aws:") for holder in holders)

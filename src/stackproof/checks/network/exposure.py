@@ -6,7 +6,7 @@ from stackproof.aws import cidr_contains
 from stackproof.topology import as_text, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from ._exposure import ADMINISTRATION, DATA, GROUPS, behind, is_read, judge_ports, weight, world_rules
+from ._exposure import ADMINISTRATION, DATA, GROUPS, behind, is_read, judge_ports, root_of_exposure, weight, world_rules
 
 _RULES = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
 
@@ -65,8 +65,8 @@ def administrative_ports_are_closed(case: Case) -> Iterator[Verdict]:
             ingress=[{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["203.0.113.7/32"]}],
         )
     Known limits
-        Network ACLs and firewalls of the machine itself are not read. A group that only private resources or load
-        balancers carry, or nothing, weighs low.
+        Network ACLs and firewalls of the machine itself are not read. A group that only private resources carry is
+        medium; one that only load balancers carry, or nothing, is low.
     """
     yield from judge_ports(case, ADMINISTRATION, severity="high")
 
@@ -103,7 +103,7 @@ def data_ports_are_closed(case: Case) -> Iterator[Verdict]:
             ingress=[{"protocol": "tcp", "from_port": 5432, "to_port": 5432, "security_groups": [app.id]}],
         )
     Known limits
-        Knows the usual ports only. A store behind the group that has no public address makes the finding weigh low.
+        Knows the usual ports only. A store behind the group that has no public address makes it medium.
     """
     yield from judge_ports(case, DATA, severity="high")
 
@@ -146,8 +146,8 @@ def not_all_ports_are_open(case: Case) -> Iterator[Verdict]:
             cidr_blocks=["0.0.0.0/0"],
         )
     Known limits
-        Egress is left alone. A group that only private resources or load balancers carry, or nothing, weighs low: a
-        balancer answers on its listeners' ports only.
+        Egress is left alone. A group that only private resources carry is medium; one that only load balancers carry,
+        or nothing, is low: a balancer answers on its listeners' ports only.
     """
     for group in case.resources(*GROUPS):
         open_rules = [r for r in world_rules(case, group) if r.is_all_ports and r.protocol in ("-1", "tcp")]
@@ -158,6 +158,7 @@ def not_all_ports_are_open(case: Case) -> Iterator[Verdict]:
                 message=f"the security group {group.name} opens all ports to the internet; {found.text}",
                 evidence=f"{rule.path or 'rule'}: protocol {rule.protocol}",
                 severity=weight(found, "high"),
+                cause=root_of_exposure(case, group),
                 certain=found.state != "unknown",
                 related=(group.urn,),
             )

@@ -63,12 +63,13 @@ def databases_are_private(case: Case) -> Iterator[Verdict]:
         if public is None:
             yield Unknown(database.urn, "publicly_accessible is not known")
         elif public:
-            open_to_all = _lets_the_internet_in(case, database)
+            open_to_all = _open_group(case, database)
             who = "and its security group lets every address in" if open_to_all else "behind its security group alone"
             yield Fail(
                 subject=database.urn,
                 message=f"the database {database.name} has a public address, {who}; keep it private",
                 severity="critical" if open_to_all else None,
+                cause=f"exposed@{case.place_of(open_to_all)}" if open_to_all else "",
             )
         else:
             yield Pass(database.urn, "it has no public address")
@@ -79,14 +80,17 @@ def _by_default(case: Case, database: Resource) -> bool:
     return case.major < 7 and case.topology.is_type(database, REDSHIFT)
 
 
-def _lets_the_internet_in(case: Case, database: Resource) -> bool:
+def _open_group(case: Case, database: Resource) -> Resource | None:
+    """The security group of the database that lets every address in."""
     holders = [database]
     if case.topology.is_type(database, CLUSTER_INSTANCE):
         cluster = case.topology.target(database, "clusterIdentifier", CLUSTER)
         holders += [cluster] if cluster is not None else []
     groups = [group for holder in holders for group in case.topology.groups_of(holder)]
-    rules = [rule for group in groups for rule in case.topology.rules_of(group)]
-    return any(rule.direction == "ingress" and rule.is_world for rule in rules)
+    for group in groups:
+        if any(rule.direction == "ingress" and rule.is_world for rule in case.topology.rules_of(group)):
+            return group
+    return None
 
 
 @check(

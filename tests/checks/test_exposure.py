@@ -1,0 +1,43 @@
+"""How much an open security group weighs, and what is one root with it."""
+
+from graph_making import Ref, graph, make
+
+from stackproof.checks import Case, all_checks, judge
+from stackproof.model import Reference
+
+CHECKS = {check.id: check for check in all_checks()}
+OPEN = {"protocol": "tcp", "fromPort": 5432, "toPort": 5432, "cidrBlocks": ["0.0.0.0/0"]}
+
+
+def judged(*resources, **fields):
+    case = Case.of_graph(graph(*resources, **fields))
+    judgement = judge(case, checks=[CHECKS["NET002"], CHECKS["RDS001"]])
+    assert judgement.errors == ()
+    return judgement.findings
+
+
+def database(group, **inputs):
+    given = {"engine": "postgres", "vpcSecurityGroupIds": [Ref(group, "id")], **inputs}
+    return make("aws:rds/instance:Instance", "db", given, line=9)
+
+
+def test_an_open_group_of_a_private_database_is_medium_even_if_its_id_is_shown():
+    group = make("aws:ec2/securityGroup:SecurityGroup", "g", {"ingress": [OPEN]}, line=3)
+    (finding,) = judged(group, database(group))
+    assert finding.severity == "medium" and finding.certain
+    shown = (Reference("group", group.urn, "id"),)
+    (finding,) = judged(group, database(group), output_references=shown)
+    assert finding.severity == "medium" and finding.certain
+
+
+def test_a_group_that_only_other_stacks_may_carry_is_high_and_uncertain():
+    group = make("aws:ec2/securityGroup:SecurityGroup", "g", {"ingress": [OPEN]}, line=3)
+    (finding,) = judged(group, output_references=(Reference("group", group.urn, "id"),))
+    assert finding.severity == "high" and not finding.certain
+
+
+def test_a_public_database_and_the_group_that_opens_it_are_one_root():
+    group = make("aws:ec2/securityGroup:SecurityGroup", "g", {"ingress": [OPEN]}, line=3)
+    findings = judged(group, database(group, publiclyAccessible=True))
+    assert {item.check: item.severity for item in findings} == {"RDS001": "critical", "NET002": "high"}
+    assert len({item.cause for item in findings}) == 1
