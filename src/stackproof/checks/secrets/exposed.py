@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from stackproof.model import Resource, is_secret, secret_origin
-from stackproof.topology import as_items, text, value_at
+from stackproof.topology import as_items, shown, text, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Verdict, check
 
@@ -18,6 +19,10 @@ _PARAMETER = "aws:ssm/parameter:Parameter"
 _SECRET = "aws:secretsmanager/secret:Secret"
 _ORIGINS = {"config": "the configuration", "generated": "a generator", "lookup": "a lookup"}
 _HIDDEN = "[secret]"
+# A masked credential where connection strings have theirs: scheme://user:[secret]@host, Password=[secret];
+_HELD = re.compile(
+    r"://[^\s/@]*:\[secret\]@|(?:passw(?:or)?d|pwd|secret|token|key)[\"']?\s*[=:]\s*[\"']?\[secret\]", re.IGNORECASE
+)
 
 
 def _origin(value: Any) -> str:
@@ -149,6 +154,36 @@ def credentials_are_references(case: Case) -> Iterator[Verdict]:
             code=code,
             environment={"variables": {"API_TOKEN": token}},
         )
+    Bad
+        import json
+
+        import pulumi_aws as aws
+
+        PASSWORD = "Tr0ub4dor-and-3"
+        db = aws.rds.Instance(
+            "db",
+            engine="postgres",
+            instance_class="db.t3.micro",
+            allocated_storage=20,
+            username="app",
+            password=PASSWORD,
+            skip_final_snapshot=True,
+        )
+        aws.ecs.TaskDefinition(  # <- finding
+            "web",
+            family="web",
+            container_definitions=db.address.apply(
+                lambda host: json.dumps(
+                    [
+                        {
+                            "name": "web",
+                            "image": "example/web:1.0",
+                            "environment": [{"name": "URL", "value": f"postgresql://app:{PASSWORD}@{host}/shop"}],
+                        }
+                    ]
+                )
+            ),
+        )
     Good
         import pulumi
         import pulumi_aws as aws
@@ -169,7 +204,8 @@ def credentials_are_references(case: Case) -> Iterator[Verdict]:
         )
     Known limits
         Containers and builds weigh high, since they have a place for references; functions weigh medium. Values whose
-        origin is not known are not judged.
+        origin is not known are not judged, and a text of the program's own only inside a connection string (SEC001 has
+        the rest).
     """
     for task in case.resources(_TASK):
         yield from _container_verdicts(case, task)
@@ -186,21 +222,30 @@ def credentials_are_references(case: Case) -> Iterator[Verdict]:
 
 
 def _plain(holder: Resource, pairs: Iterable[tuple[str, Any]], severity: Severity | None) -> Iterator[Verdict]:
-    found = [(name, _origin(value)) for name, value in pairs if _origin(value)]
+    found = [(name, whence) for name, value in pairs if (whence := _whence(value))]
     if found:
         names = ", ".join(name for name, _ in found[:4])
         yield Fail(
             subject=holder.urn,
-            message=f"the environment of {holder.name} holds a credential from {found[0][1]} in the clear: {names}",
+            message=f"the environment of {holder.name} holds a credential {found[0][1]} in the clear: {names}",
             severity=severity,
         )
+
+
+def _whence(value: Any) -> str:
+    """What to say of a variable that holds a credential, "" for any other."""
+    if origin := _origin(value):
+        return f"from {origin}"
+    text_ = shown(value)
+    return "inside a longer text" if isinstance(text_, str) and _HELD.search(text_) else ""
 
 
 def _container_verdicts(case: Case, task: Resource) -> Iterator[Verdict]:
     value = value_at(task.inputs, "containerDefinitions")
     marker = value.get("$secret") if isinstance(value, dict) else None
     masked = marker.get("redacted") if isinstance(marker, dict) else None
-    names = [name for name, text_ in _environment(masked) if _HIDDEN in text_]
+    variables = list(_environment(masked))
+    names = [name for name, text_ in variables if _HIDDEN in text_]
     origin = _origin(value)
     if names and origin:
         yield Fail(
@@ -209,6 +254,7 @@ def _container_verdicts(case: Case, task: Resource) -> Iterator[Verdict]:
             severity="high",
         )
         return
+    yield from _plain(task, variables, "high")
     containers = case.topology.containers_of(task) or ()
     yield from _plain(task, [pair for c in containers for pair in c.environment.items()], "high")
     if any(container.secrets for container in containers):
