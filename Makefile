@@ -46,8 +46,8 @@ wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
 
-bench: $(READY) ## measure a review of 40 resources
-	$(BIN)/python benchmarks/review.py
+bench: $(READY) ## measure a review of 40 resources: cold, warm, and beside Pulumi's mocks
+	$(BIN)/python benchmarks/review_40.py
 
 lock: $(READY) ## resolve requirements/lock.txt anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --no-header --no-annotate --upgrade \
