@@ -27,7 +27,7 @@ _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
 @check(
     "API001",
     title="APIs may invoke the functions they integrate",
-    severity="high",
+    severity="critical",
     category="architecture",
     impact=Impact("deployment", "Every request to the route ends with 500 Internal Server Error."),
     links=(_GUIDE + "api-gateway-control-access-using-iam-policies-to-invoke-api.html",),

@@ -123,7 +123,7 @@ def targets_name_a_role(case: Case) -> Iterator[Verdict]:
 @check(
     "EVT004",
     title="Roles of targets and schedules allow the start",
-    severity="high",
+    severity="critical",
     category="architecture",
     impact=Impact("deployment", "The event is lost: EventBridge may not start the target."),
     links=(_EVENTS + "eb-use-identity-based.html",),

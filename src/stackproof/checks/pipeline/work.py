@@ -22,7 +22,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
 @check(
     "PIP006",
     title="Pipelines may start their builds and reach their sources",
-    severity="high",
+    severity="critical",
     category="architecture",
     impact=Impact("deployment", "The stage fails with AccessDenied in every execution."),
     links=("https://docs.aws.amazon.com/codepipeline/latest/userguide/security-iam.html",),
