@@ -74,6 +74,7 @@ class Zygote:
             "jail": str(JAIL_FILE),
             "shapes": str(SHAPES),
             "warm": list(self._warm),
+            "byte_code": not (self.interpreter.foreign or sys.dont_write_bytecode),
             "path": [] if self.interpreter.foreign else [entry for entry in sys.path if entry],
         }
         with theirs:

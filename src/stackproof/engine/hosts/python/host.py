@@ -104,6 +104,7 @@ def fork_child(control, request, descriptors):
             os.closerange(3, 9)
             os.closerange(10, 256)
             gc.enable()
+            sys.dont_write_bytecode = True
             runner = sys.modules["stackproof_program"]
             try:
                 code = runner.run(request, result)
@@ -146,7 +147,7 @@ def main():
     sys.argv = [""]
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.path.dirname(os.path.abspath(__file__)))]
     sys.path.extend(entry for entry in settings["path"] if entry not in sys.path)
-    sys.dont_write_bytecode = True
+    sys.dont_write_bytecode = not settings["byte_code"]
     site.setquit()  # -S leaves out `exit` and `quit`, which programs use
     gc.disable()  # the parent only imports, which leaves nothing to collect; children collect for themselves
     load(settings["jail"], "stackproof_jail")
