@@ -39,7 +39,7 @@ def main() -> None:
     python = [sys.executable]
     print(f"python {sys.version.split()[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
 
-    review = [*python, "-m", "stackproof.cli._main"] if shutil.which("stackproof") is None else ["stackproof"]
+    review = [*python, "-m", "stackproof"] if shutil.which("stackproof") is None else ["stackproof"]
     cold = [
         cost_of([*review, "review", str(PROGRAM), "-o", "json"], env=environment, cwd="/") for _ in range(given.runs)
     ]
