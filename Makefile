@@ -47,7 +47,7 @@ wheel: $(READY) ## build the wheel into dist/
 	@ls dist/*.whl
 
 bench: $(READY) ## measure a review of 40 resources: cold, warm, and beside Pulumi's mocks
-	$(BIN)/python benchmarks/review_40.py
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/review_40.py
 
 lock: $(READY) ## resolve requirements/lock.txt anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --no-header --no-annotate --upgrade \

@@ -33,7 +33,6 @@ FAULTS = (
     Fault("A4.7 a token from random", "SEC002", "high", "lib/data.py", "random.choice("),
     Fault("an argument that the SDK lacks", "SDK005", "critical", "__main__.py", "health_check_grace_period=60"),
     Fault("an Output inside json.dumps", "SDK011", "critical", "__main__.py", '"database": database.address'),
-    Fault("two resources of one name", "RUN004", "critical", "__main__.py", "-private-routes", span=1),
     Fault("a database with a public address", "RDS001", "critical", "lib/data.py", "return aws.rds.Instance("),
     Fault("a database that is not encrypted", "RDS002", "high", "lib/data.py", "return aws.rds.Instance("),
     Fault("PostgreSQL open to the world", "NET002", "high", "__main__.py", "data_sg = "),
@@ -70,6 +69,12 @@ def test_the_fault_is_found(fault: Fault, report: Report, texts: dict[str, list[
         first = next(i for i, line in enumerate(texts[fault.file], 1) if fault.near in line)
         places = {(one.file, one.line) for one in found}
         assert places & {(fault.file, line) for line in range(first - fault.span, first + fault.span + 1)}, places
+
+
+def test_two_resources_of_one_name_behind_the_crash_are_told(report: Report) -> None:
+    told = [one.subject for one in report.undecided if one.check == "RUN004"]
+    told += [str(one.resource) for one in report.findings if one.check == "RUN004"]
+    assert [urn.rpartition("::")[2] for urn in told] == ["orders-dev-private-routes"]
 
 
 def test_the_demo_fails(report: Report) -> None:
