@@ -39,7 +39,8 @@ def test_a_file_that_is_wrong_in_the_middle_is_not_truncated(look, text):
 
 
 def test_lint_is_told_by_rule_with_its_place(look):
-    facts = look("import os\nx = 1 \ndef f(a=[]):\n    y = 2\n    return undefined\nz = '" + "a" * 130 + "'", head="")
+    text = "import os\nx = 1 \ndef f(a=[]):\n    y = 2\n    return undefined\nf(x and '" + "a" * 130 + "')"
+    facts = look(text, head="")
     assert [(item.kind, item.line) for item in noticed(facts, "lint.")] == [
         ("lint.F401", 1),
         ("lint.W291", 2),
@@ -94,7 +95,7 @@ def test_strings_as_comments_are_told_from_docstrings(look):
 
 
 def test_commented_out_code_is_noticed(look):
-    facts = look('# b = make("b")\n# This is a plain remark.\nx = 1\n', head="")
+    facts = look('# b = make("b")\n# This is a plain remark.\nprint(1)\n', head="")
     assert [(item.kind, item.line) for item in noticed(facts, "lint.")] == [("lint.commented-out-code", 1)]
 
 

@@ -17,6 +17,7 @@ from ._program import Program
 from ._ruff import Ruff, lint_remarks
 from ._surface import Surface
 from ._syntax import string_statements, suppressions, syntax_remarks
+from ._unused import unused_variables
 from ._values import Arguments, Frame, Function, Object
 
 RECURSION = 5_000
@@ -39,9 +40,10 @@ def inspect_project(submission: Submission, project: Project, *, major: int, hon
     own = frozenset(path for path, module in program.modules.items() if module.ours)
     tests = frozenset(path for path, module in program.modules.items() if module.test)
     found: list[Remark] = list(machine.remarks())
-    found.extend(lint_remarks(diagnostics, own=own, tests=tests))
+    found.extend(lint_remarks(diagnostics, own=own, tests=tests, is_own_module=program.is_module))
     found.extend(syntax_remarks(program, diagnostics, ruff_ran=ruff.ran))
     found.extend(undeclared(machine, project))
+    found.extend(unused_variables(program))
     silenced: list[Suppression] = []
     for module in program.modules.values():
         if module.ours:

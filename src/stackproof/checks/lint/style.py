@@ -43,6 +43,13 @@ def nothing_is_unused(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         aws.s3.Bucket("b")
+    Bad
+        import pulumi
+        import pulumi_aws as aws
+
+        region = pulumi.Config("aws").get("region")  # <- finding
+        caller = aws.get_caller_identity()  # <- finding
+        aws.s3.Bucket("b")
     Good
         import pulumi_aws as aws
 
@@ -51,9 +58,11 @@ def nothing_is_unused(case: Case) -> Iterator[Verdict]:
 
         store()
     Known limits
-        Module-level variables and variables that hold a resource count as used: making them is the point.
+        Of module-level variables only those of the entry are judged, where their value has no effect of its own.
+        Variables that hold a resource count as used: making it is the point.
     """
-    remarks = [r for r in case.remarks_of("lint.F401", "lint.F841", "lint.F811") if not _makes_a_resource(r, case)]
+    kinds = ("lint.F401", "lint.F841", "lint.F811", "lint.unused-module-variable")
+    remarks = [r for r in case.remarks_of(*kinds) if not _makes_a_resource(r, case)]
     for remark in remarks:
         yield fail_of(remark, case, cause="LINT002")
     if not remarks:
@@ -243,7 +252,7 @@ def linter_is_silent(case: Case) -> Iterator[Verdict]:
 _NAMED = frozenset(
     {
         "lint.F401", "lint.F841", "lint.F811", "lint.F821", "lint.F822", "lint.F823", "lint.E501",
-        "lint.string-as-comment", "lint.no-final-newline", "lint.commented-out-code",
+        "lint.string-as-comment", "lint.no-final-newline", "lint.commented-out-code", "lint.unused-module-variable",
     }
 )  # fmt: skip
 
