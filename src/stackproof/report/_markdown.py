@@ -52,8 +52,10 @@ def _name(report: Report) -> str:
 
 
 def _summary(report: Report, groups: Sequence[Cause]) -> Iterable[str]:
-    score = f"{report.score.value:.1f} of {report.score.max:g}"
-    yield from ("## Summary", "", f"**Verdict: {report.verdict}. Score: {score}.** {_ran(report)}", "")
+    score = f"Score: {report.score.value:.1f} of {report.score.max:g}"
+    if report.verdict == "error":
+        score = f"Not judged; what was seen so far would score {report.score.value:.1f} of {report.score.max:g}"
+    yield from ("## Summary", "", f"**Verdict: {report.verdict}. {score}.** {_ran(report)}", "")
     numbers = count(report.findings)
     yield from ("| Severity | Findings | Causes |", "|---|---:|---:|")
     for severity in SEVERITIES:

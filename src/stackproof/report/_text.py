@@ -55,10 +55,8 @@ def _header(paper: Paper, report: Report) -> None:
     about, run = report.submission, report.run
     name = plain(about.id) + (f" ({plain(about.project)})" if about.project not in ("", about.id) else "")
     verdict = report.verdict.upper()
-    so_far = " so far" if report.verdict == "error" else ""
-    left = Line.of(
-        (f"{verdict:<8}", report.verdict), (f" {report.score.value:.1f} of {report.score.max:g}{so_far}  ", "bold")
-    )
+    score = f"{report.score.value:.1f} of {report.score.max:g}" if report.verdict != "error" else "not judged"
+    left = Line.of((f"{verdict:<8}", report.verdict), (f" {score}  ", "bold"))
     profile = "" if report.profile == "default" else f", profile {plain(report.profile)}"
     paper.pair(left.then(name), f"stackproof {report.environment.stackproof}{profile}")
     entry = f", {plain(about.entry)}" if about.entry else ""
