@@ -177,3 +177,10 @@ def test_what_comes_from_a_missing_package_is_left_out_and_unknown(record):
     (worker,) = [item for item in run.graph.resources if item.name == "worker"]
     assert "$unknown" in worker.inputs["imageUri"]
     assert {urn.rpartition("::")[2] for urn in run.only_after} == {"files", "worker"}
+
+
+def test_what_other_packages_answer_has_the_types_that_they_declare(graph):
+    """As many subnets as their specifications say, texts where texts are read, results of functions as well."""
+    found = graph("other_packages")
+    assert found.graph.outputs == {"subnets": 6, "title": "title", "policy": ["data", "{"]}
+    assert found["server-0"].inputs["subnetId"] != found["server-5"].inputs["subnetId"]

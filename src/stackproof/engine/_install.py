@@ -141,10 +141,8 @@ def _fill(folder: Path, lines: list[str], wanted: list[Requirement]) -> list[str
         return []
     newest = {str(item): f"{item.name}{_extras(item)}" for item in wanted}
     relaxed = {line: line if _resolves(folder, [line]) else newest[line] for line in lines}
-    if not _uv(folder, sorted(relaxed.values())):
-        return [f"newest\t{line}" for line, used in relaxed.items() if used != line]
-    if not _uv(folder, sorted(newest.values())):
-        return [f"newest\t{line}" for line in lines if Requirement(line).specifier]
+    if not _uv(folder, sorted(relaxed.values())) or not _uv(folder, sorted(newest.values())):
+        return [f"newest\t{line}" for line in _not_met(folder, lines)]
     had: dict[str, str] = {}
     for line in lines:
         used = next((form for form in (line, newest[line]) if _resolves(folder, [*had.values(), form])), None)
@@ -152,8 +150,21 @@ def _fill(folder: Path, lines: list[str], wanted: list[Requirement]) -> list[str
             had[line] = used
     if not had or _uv(folder, list(had.values())):
         raise UnableError(f"none of the manifest's packages could be installed: {error}")
-    said = [f"newest\t{line}" for line, used in had.items() if used != line]
+    said = [f"newest\t{line}" for line in _not_met(folder, list(had))]
     return said + [f"missing\t{line}" for line in lines if line not in had]
+
+
+def _not_met(folder: Path, lines: list[str]) -> list[str]:
+    """The lines that another version was installed for."""
+    named = ((item.metadata["Name"], item.version) for item in distributions(path=[str(folder)]))
+    had = {canonicalize_name(name): version for name, version in named if name}
+    wanted = [(line, Requirement(line)) for line in lines if line != _SETUPTOOLS]
+    return [
+        line
+        for line, item in wanted
+        if (version := had.get(canonicalize_name(item.name))) is None
+        or not item.specifier.contains(version, prereleases=True)
+    ]
 
 
 def _resolves(folder: Path, lines: list[str]) -> bool:
@@ -195,6 +206,6 @@ def _uv_binary() -> str:
 def _substitute(line: str) -> Need:
     state, _, requirement = line.partition("\t")
     if state == "newest":
-        message = "there is no wheel of the version asked for; the newest one that has a wheel is used"
+        message = "no wheel of the version asked for goes with the rest; the newest one is used"
         return Need(kind="package-version", name=requirement, message=message, synthesized=True)
     return Need(kind="package", name=requirement, message="no wheel for this Python could be installed")

@@ -30,6 +30,9 @@ _BALANCER_ACCOUNTS = {
     "sa-east-1": "507241528517",
 }
 
+# Functions whose result is a list of objects that the program then creates; what it would hold is not known here.
+_DECODERS = ("kubernetes:helm:template", "kubernetes:yaml:decode", "kubernetes:kustomize:directory")
+
 
 def answer(token: str, args: Args, *, region: str, schema: Sdk | None, shape: Args | None = None) -> tuple[Args, bool]:
     """The result of a call and whether it is known; an unknown function's result has only the right shape."""
@@ -43,7 +46,11 @@ def answer(token: str, args: Args, *, region: str, schema: Sdk | None, shape: Ar
         elif item.required or item.parsed.kind in ("string", "list"):
             result[item.name] = value_of(place, item, schema, path=item.name)
     if record is None and shape is not None:
-        result = outputs_by_shape(place, shape)
+        known = {name: args[name] for name in shape if args.get(name) is not None}
+        described = Place(token=token, name=_name_of(args), urn=place.urn, region=region, inputs=known)
+        result = outputs_by_shape(described, shape)
+    if token in _DECODERS:
+        result["result"] = []
     special = _SPECIAL.get(token.rpartition(":")[2]) if token.startswith("aws:") else None
     if special is not None:
         result.update(special(args, place))

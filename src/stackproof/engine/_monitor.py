@@ -207,7 +207,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             inputs=plain,
         )
         if record is None and shape is not None:
-            outputs = outputs_by_shape(place, shape, whole=request.remote)
+            # What is read exists already: it has all its properties, like a remote component's.
+            outputs = outputs_by_shape(place, shape, whole=getattr(request, "remote", True))
         else:
             outputs = outputs_of(place, schema if record is not None else None)
         return outputs, place.id()

@@ -30,6 +30,7 @@ _NAMED = (
     (r"\bpublic\b.*\b(path|file)$", lambda key: _key_file("id_rsa.pub")),
     (r"\b(private|ssh)\b.*\b(path|file)$", lambda key: _key_file("id_rsa")),
     (r"\bpublic key\b|\bssh key( material)?$", lambda key: PUBLIC_KEY),
+    (r"\bprivate key( pem)?$|\bpem$", lambda key: _private_key(key)),
     (r"\b(cidrs|cidr blocks)$", lambda key: ["10.0.0.0/24", "10.0.1.0/24"]),
     (r"\bcidr( block)?\b", lambda key: "10.0.0.0/16"),
     (r"\bregion$", lambda key: REGION),
@@ -64,6 +65,12 @@ _NAMED = (
 def _key_file(name):
     """A key in the home folder that the workspace lays out."""
     return os.path.join(os.environ.get("HOME", "."), ".ssh", name)
+
+
+def _private_key(name):
+    """Text in the form of a key; there is no key in it."""
+    lines = [digest("key", name, line, length=64) for line in range(4)]
+    return "\n".join(["-----BEGIN RSA PRIVATE KEY-----", *lines, "-----END RSA PRIVATE KEY-----", ""])
 
 
 def _id(prefix, *parts):
@@ -129,6 +136,8 @@ def shape_of_type(kind, depth=0):
     arguments = typing.get_args(kind)
     if origin in (list, typing.Sequence) or getattr(origin, "__name__", "") == "Sequence":
         return ["list", shape_of_type(arguments[0], depth + 1) if arguments else "any", optional]
+    if origin is typing.Literal:
+        return ["enum", arguments[0], optional]
     if origin is dict or getattr(origin, "__name__", "") == "Mapping":
         return ["map", shape_of_type(arguments[1], depth + 1) if len(arguments) > 1 else "any", optional]
     if isinstance(kind, type) and _types.is_output_type(kind):

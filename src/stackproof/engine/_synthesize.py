@@ -11,6 +11,7 @@ from typing import Any
 
 from stackproof.aws import Property, Sdk, Type, sdk_of_token
 
+from ._components import list_lengths
 from ._formats import ARN_FORMATS, FIXED_OUTPUTS, ID_IS_ARN, ID_IS_PROPERTY, ID_PREFIXES, SERVICES
 from ._shapes import ACCOUNT, digest, words
 
@@ -225,7 +226,11 @@ def outputs_by_shape(place: Place, shape: dict[str, Any], *, whole: bool = False
     """
     # An input of the same name may have another type: it is echoed only where the output's type fits it.
     outputs = {key: value for key, value in place.inputs.items() if key not in shape or _fits_shape(value, shape[key])}
+    lengths = list_lengths(place.token, place.inputs) if whole else {}
     for name, kind in shape.items():
+        if name in lengths and isinstance(kind, list) and kind[0] == "list":
+            outputs[name] = _list_by_shape(place, name, kind[1], name, 0, count=lengths[name])
+            continue
         if name in ("id", "urn") or outputs.get(name) is not None or (_is_optional(kind) and not whole):
             continue
         outputs[name] = _by_shape(place, name, kind, name, 0)
@@ -252,8 +257,7 @@ def _is_optional(kind: Any) -> bool:
 def _by_shape(place: Place, name: str, kind: Any, path: str, depth: int) -> Any:
     if isinstance(kind, list) and kind and depth < 8:
         if kind[0] == "list":
-            single = name[:-1] if name.endswith("s") else name
-            return [_by_shape(place, single, kind[1], f"{path}[{n}]", depth + 1) for n in range(3)]
+            return _list_by_shape(place, name, kind[1], path, depth)
         if kind[0] == "enum":
             return kind[1]
         if kind[0] == "object" and isinstance(kind[1], dict):
@@ -267,6 +271,11 @@ def _by_shape(place: Place, name: str, kind: Any, path: str, depth: int) -> Any:
     if plain.startswith("resource:"):
         return {"$resource": f"{_family(place.urn)}${plain.removeprefix('resource:')}::{place.physical}-{path}"}
     return text_value(place, name, path) if plain == "string" else {}
+
+
+def _list_by_shape(place: Place, name: str, kind: Any, path: str, depth: int, *, count: int = 3) -> list[Any]:
+    single = name[:-1] if name.endswith("s") else name
+    return [_by_shape(place, single, kind, f"{path}[{n}]", depth + 1) for n in range(count)]
 
 
 def schema_of(token: str, *, major: int) -> Sdk | None:

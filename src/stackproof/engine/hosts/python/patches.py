@@ -200,14 +200,24 @@ def _shapes_of_other_packages():
     from pulumi.runtime import settings
 
     known = {}
-    original = resource_module.register_resource
 
-    def register_resource(res, ty, *args, **kwargs):
-        if not ty.startswith(("aws:", "pulumi:")) and ty not in known:
-            known[ty] = json.dumps(shapes.shape_of_class(type(res)))[:60000]
-        return original(res, ty, *args, **kwargs)
+    def noting(original):
+        def register_or_read(res, ty, *args, **kwargs):
+            if not ty.startswith(("aws:", "pulumi:")) and ty not in known:
+                known[ty] = json.dumps(shapes.shape_of_class(type(res)))[:60000]
+            return original(res, ty, *args, **kwargs)
 
-    resource_module.register_resource = register_resource
+        return register_or_read
+
+    resource_module.register_resource = noting(resource_module.register_resource)
+    resource_module.read_resource = noting(resource_module.read_resource)
+    results = _result_types()
+
+    def described(options, shape):
+        if shape is None:
+            return options
+        metadata = (*options.get("metadata", ()), ("stackproof-shape-bin", shape.encode()))
+        return {**options, "metadata": metadata}
 
     class Monitor:
         """The monitor's stub, adding the output shape of types that the engine may not know."""
@@ -219,10 +229,13 @@ def _shapes_of_other_packages():
             return getattr(self._stub, name)
 
         def RegisterResource(self, request, *args, **kwargs):
-            shape = known.get(request.type)
-            if shape is not None:
-                kwargs["metadata"] = (*kwargs.get("metadata", ()), ("stackproof-shape-bin", shape.encode()))
-            return self._stub.RegisterResource(request, *args, **kwargs)
+            return self._stub.RegisterResource(request, *args, **described(kwargs, known.get(request.type)))
+
+        def ReadResource(self, request, *args, **kwargs):
+            return self._stub.ReadResource(request, *args, **described(kwargs, known.get(request.type)))
+
+        def Invoke(self, request, *args, **kwargs):
+            return self._stub.Invoke(request, *args, **described(kwargs, results.get(request.tok)))
 
     configure = settings.configure
 
@@ -232,3 +245,22 @@ def _shapes_of_other_packages():
             settings.SETTINGS.monitor = Monitor(settings.SETTINGS.monitor)
 
     pulumi.runtime.configure = configure_with_shapes
+
+
+def _result_types():
+    """Shapes of the results of functions that other packages call, filled as they are called: {token: JSON}."""
+    known = {}
+
+    def noting(original):
+        def invoke(tok, props, opts=None, typ=None, *args, **kwargs):
+            if typ is not None and tok not in known and not tok.startswith(("aws:", "pulumi:")):
+                known[tok] = json.dumps(shapes.shape_of_class(typ, 1))[:60000]
+            return original(tok, props, opts, typ, *args, **kwargs)
+
+        return invoke
+
+    for name in ("invoke", "invoke_async", "invoke_output", "invoke_output_single", "invoke_single"):
+        original = getattr(pulumi.runtime, name, None)
+        if original is not None:
+            setattr(pulumi.runtime, name, noting(original))
+    return known
