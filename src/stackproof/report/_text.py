@@ -68,6 +68,7 @@ def _header(paper: Paper, report: Report) -> None:
     paper.paragraph(f"{kind_of(about)}{entry}: {done}", most=3)
     number = len(causes(report.findings))
     tally = f"{some(len(report.findings), 'finding')} from {some(number, 'cause')}: {counted(count(report.findings))}"
+    so_far = " so far" if report.verdict == "error" else ""
     paper.paragraph(tally if report.findings else f"No fault found{so_far}.")
     paper.blank()
 
