@@ -90,3 +90,16 @@ def test_an_argument_of_major_5_is_told_from_one_that_never_was(look, argument, 
     facts = look(f'aws.elasticache.ReplicationGroup("g", {argument}=2, description="d")', pinned=5)
     (remark,) = noticed(facts, "sdk.unknown-argument")
     assert not remark.certain and remark.data.get("invented", False) is invented
+
+
+def test_an_import_of_the_projects_own_file_is_not_unused(look):
+    """It makes the resources of that file."""
+    facts = look(
+        "import vpc\nfrom parts import queues\nimport json\n",
+        head="",
+        vpc="A = 1\n",
+        also={"parts/queues.py": "B = 1\n"},
+    )
+    assert [item.message for item in noticed(facts, "lint.F401") if item.file == "__main__.py"] == [
+        "`json` imported but unused"
+    ]

@@ -109,6 +109,11 @@ class Program:
                 return found
         return None
 
+    def is_module(self, dotted: str, importer: str) -> bool:
+        """Whether a dotted name, with leading dots for a relative one, is a file of the project."""
+        name = dotted.lstrip(".")
+        return isinstance(self.find(name, importer=importer, level=len(dotted) - len(name)), SourceModule)
+
     def _at(self, place: str) -> SourceModule | str | None:
         for path in (posixpath.join(place, "__init__.py"), place + ".py"):
             if path in self.modules:

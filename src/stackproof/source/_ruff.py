@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -147,17 +148,32 @@ def _diagnostic(row: dict[str, Any], root: str) -> Diagnostic:
     )
 
 
+def _imported(message: str) -> str:
+    """`vpc` of "`vpc` imported but unused", and of "`.vpc as network` imported but unused"."""
+    named = re.match(r"`([^` ]+)", message)
+    return named[1] if named else ""
+
+
 def _root(item: Diagnostic) -> dict[str, str]:
     """One undefined name is one root, however often it is used."""
     named = re.search(r"`([^`]+)`", item.message) if item.rule in ("F821", "F822") else None
     return {"name": named[1], "cause": f"undefined:{item.path}:{named[1]}"} if named else {}
 
 
-def lint_remarks(diagnostics: list[Diagnostic], *, own: frozenset[str], tests: frozenset[str]) -> list[Remark]:
-    """Lint findings in the answer's own files as remarks; syntax errors are told elsewhere."""
+def lint_remarks(
+    diagnostics: list[Diagnostic],
+    *,
+    own: frozenset[str],
+    tests: frozenset[str],
+    is_own_module: Callable[[str, str], bool] = lambda name, importer: False,
+) -> list[Remark]:
+    """Lint findings in the answer's own files as remarks; syntax errors are told elsewhere. is_own_module: whether a
+    dotted name, imported in a file, is another file of the answer: that runs when it is imported, used or not."""
     found = []
     for item in diagnostics:
-        handed_on = item.rule == "F401" and item.path.rpartition("/")[2] == "__init__.py"
+        handed_on = item.rule == "F401" and (
+            item.path.rpartition("/")[2] == "__init__.py" or is_own_module(_imported(item.message), item.path)
+        )
         if item.path in own and item.rule != "invalid-syntax" and not handed_on:
             found.append(
                 Remark(
