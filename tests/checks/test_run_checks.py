@@ -5,7 +5,7 @@ from graph_making import graph, make
 
 from stackproof.checks import Case, all_checks, judge
 from stackproof.intake import open_submission
-from stackproof.model import Attempt, Location, Need, ProgramError, ProgramRun, Remark
+from stackproof.model import Attempt, Location, Need, ProgramError, ProgramRun, Reference, Remark
 
 CHECKS = {check.id: check for check in all_checks()}
 
@@ -186,3 +186,35 @@ def test_a_literal_that_the_source_shows_is_said_once():
     remark = Remark(kind="secret.literal", message="m", file="__main__.py", line=1, data={"sinks": [sink]})
     run = ProgramRun(outcome="ran", graph=graph(database))
     assert [f.line for f in judged("SEC001", run=run, remarks=(remark,)).findings] == [1]
+
+
+def test_another_version_of_a_package_makes_no_value_doubtful_and_a_missing_configuration_does():
+    function = make("aws:lambda/function:Function", "f", {"runtime": "python3.8"}, line=4)
+    for kind, findings in (("package-version", 1), ("remote-component", 1), ("configuration", 0)):
+        need = Need(kind=kind, name="x", message="", synthesized=True)
+        run = ProgramRun(outcome="ran", graph=graph(function), needs=(need,))
+        assert len(judged("VAL010", run=run).findings) == findings, kind
+
+
+def test_a_member_of_an_enumeration_is_the_programs_own_value(tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text("name: p\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("import pulumi_aws as aws\nruntime = aws.lambda_.Runtime.PYTHON3D8\n")
+    function = make("aws:lambda/function:Function", "f", {"runtime": "python3.8"}, line=2)
+    need = Need(kind="configuration", name="p:a", message="", synthesized=True)
+    run = ProgramRun(outcome="ran", graph=graph(function), needs=(need,))
+    with open_submission(tmp_path) as submission:
+        case = Case(submission=submission, project=submission.projects[0], run=run)
+        assert len(judge(case, checks=[CHECKS["VAL010"]]).findings) == 1
+
+
+def test_a_name_that_is_another_resources_whole_name_clashes_and_one_that_holds_it_does_not():
+    from graph_making import Ref
+
+    logs = make("aws:s3/bucket:Bucket", "logs", outputs={"id": "logs-0a1b2c3", "bucket": "logs-0a1b2c3"}, line=3)
+    same = make("aws:s3/bucket:Bucket", "policy", {"bucket": Ref(logs, "id")}, line=4)
+    longer = msgspec.structs.replace(
+        make("aws:s3/bucket:Bucket", "copies", {"bucket": "logs-0a1b2c3-copies"}, line=5),
+        references=(Reference("bucket", logs.urn, "id", inside=True),),
+    )
+    found = judged("NAM002", run=ProgramRun(outcome="ran", graph=graph(logs, same, longer))).findings
+    assert [item.line for item in found] == [4]

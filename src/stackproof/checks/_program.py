@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,8 @@ class Written(msgspec.Struct, frozen=True):
     """fixed: texts that stand in the code where nothing replaces them. replaceable: texts that are a default or one of
     several choices. numbers: numbers in the code. reads: whether anything of the environment (stack name,
     configuration, environment variables) is read. defaults: texts that stand in for a setting that is not
-    given. parts: every text of the code, parts of f-strings included."""
+    given. parts: every text of the code, parts of f-strings included. members: attributes that are spelt like members
+    of enumerations, letters and digits only."""
 
     fixed: frozenset[str]
     replaceable: frozenset[str]
@@ -29,6 +31,7 @@ class Written(msgspec.Struct, frozen=True):
     reads: bool
     defaults: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
 
 
 def written(case: Case) -> Written:
@@ -54,8 +57,12 @@ def _is_literal(case: Case, value: Any) -> bool:
 
 
 def lacks_configuration(case: Case) -> bool:
-    """True when something stands in for what was not given, so that a flag or an empty map may be made up."""
-    return case.run is not None and any(need.synthesized for need in case.run.needs)
+    """True when something stands in for what was not given, so that a flag or an empty map may be made up. Outputs of
+    components are told by their references, and another version of a package gives no values."""
+    return case.run is not None and any(
+        need.synthesized and need.kind not in ("package-version", "remote-component", "dynamic-provider")
+        for need in case.run.needs
+    )
 
 
 def is_own(case: Case, value: Any) -> bool:
@@ -67,7 +74,15 @@ def is_own(case: Case, value: Any) -> bool:
         return True
     if isinstance(value, int | float):
         return float(value) in known.numbers
-    return isinstance(value, str) and (value in known.fixed or value in known.replaceable)
+    if not isinstance(value, str):
+        return False
+    return value in known.fixed or value in known.replaceable or _is_member(value, known.members)
+
+
+def _is_member(value: str, members: frozenset[str]) -> bool:
+    """True for the value of an enumeration's member that the code names: `python3.8` of `PYTHON3D8`."""
+    spellings = (value.replace(".", "D"), value)
+    return any(re.sub(r"[^A-Z0-9]", "", text.upper()) in members for text in spellings)
 
 
 def _written(case: Case) -> Written:
@@ -75,6 +90,7 @@ def _written(case: Case) -> Written:
     replaceable: set[str] = set()
     numbers: set[float] = set()
     parts: set[str] = set()
+    members: set[str] = set()
     defaults: set[str] = set()
     reads = False
     for tree in _trees(case):
@@ -91,6 +107,8 @@ def _written(case: Case) -> Written:
                 reads = reads or _name(node.func) in _READERS
             elif isinstance(node, ast.Attribute):
                 reads = reads or node.attr in ("environ", "argv")
+                if node.attr.isupper():
+                    members.add(node.attr.replace("_", ""))
     parts |= fixed | replaceable
     return Written(
         fixed=frozenset(fixed - replaceable),
@@ -99,6 +117,7 @@ def _written(case: Case) -> Written:
         reads=reads,
         defaults=frozenset(text for text in defaults if isinstance(text, str)),
         parts=frozenset(parts),
+        members=frozenset(members),
     )
 
 

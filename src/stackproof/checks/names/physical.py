@@ -120,6 +120,11 @@ def names_do_not_clash(case: Case) -> Iterator[Verdict]:
 
         aws.sqs.Queue("jobs", name="shop-jobs")
         aws.sqs.Queue("results", name="shop-jobs")  # <- finding
+    Bad
+        import pulumi_aws as aws
+
+        logs = aws.s3.Bucket("logs", bucket="shop-logs-4711")
+        aws.s3.Bucket("policy", bucket=logs.id)  # <- finding
     Good
         import pulumi
         import pulumi_aws as aws
@@ -148,6 +153,33 @@ def names_do_not_clash(case: Case) -> Iterator[Verdict]:
             )
         if not others:
             yield Pass(first.resource.urn, f"{first.name!r} is the only one")
+    for one in named(case):
+        taken = _namesake(case, one)
+        if taken is not None:
+            kind = short_type(one.resource.type)
+            yield Fail(
+                subject=one.resource.urn,
+                message=f"the {one.rule.property} of {kind} {one.resource.name} is the name of {taken.name}, another "
+                f"{kind}; it must be unique {_PLACES[one.rule.scope]}",
+                related=(taken.urn,),
+            )
+
+
+def _namesake(case: Case, one: Named) -> Resource | None:
+    """The resource of the same type whose own name this one is given, as a whole."""
+    if one.rule.scope not in _PLACES:
+        return None
+    for reference in case.topology.refs_from(one.resource, one.rule.property, inside=False):
+        other = case.topology.resource(reference.urn)
+        if other is None or other.read:
+            continue
+        same = canonical_type(other.type) == canonical_type(one.resource.type) and other.urn != one.resource.urn
+        own = reference.property in ("id", "name", one.rule.property)
+        near = one.rule.scope == "global" or other.provider == one.resource.provider
+        its_name = other.outputs.get(reference.property) == other.outputs.get(one.rule.property)
+        if same and own and near and its_name:
+            return other
+    return None
 
 
 def _order(case: Case, resource: Resource) -> tuple[str, int, str]:
