@@ -222,3 +222,12 @@ def test_files_of_the_package_are_known(look):
         c = Cluster("c", colour="red")
     """)
     assert brief(facts) == [("sdk.unknown-argument", 6, "aws.ecs.Cluster.colour")]
+
+
+def test_an_argument_and_the_required_one_it_was_meant_to_be_are_one_fault(look):
+    facts = look("aws.sqs.QueuePolicy('p', queue_url='q', policies='{}')\n")
+    (unknown,) = noticed(facts, "sdk.unknown-argument")
+    (missing,) = noticed(facts, "sdk.missing-argument")
+    assert unknown.data["cause"] == missing.data["cause"] == "sdk:aws.sqs.QueuePolicy(policies)"
+    (other,) = noticed(look("aws.sqs.QueuePolicy('p', queue_url='q', colour='{}')\n"), "sdk.missing-argument")
+    assert not other.data.get("cause")

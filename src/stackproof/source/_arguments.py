@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import Any
 
 from stackproof.aws import FunctionSchema, ObjectSchema, Property, ResourceSchema, advise, suggest_argument
@@ -122,11 +123,21 @@ def _argument_suggestion(
 
 
 def check_missing(
-    machine: Machine, frame: Frame, node: ast.AST, package: str, dotted: str, schema: Any, missing: list[Property]
+    machine: Machine,
+    frame: Frame,
+    node: ast.AST,
+    package: str,
+    dotted: str,
+    schema: Any,
+    missing: list[Property],
+    *,
+    given: Iterable[str] = (),
 ) -> None:
+    """given: names of the arguments that the call has, known or not."""
     if not missing:
         return
     names = [item.name_python for item in missing]
+    misspelt = _misspelt(schema, names, given)
     doubt = machine.surface.doubt if package == "aws" else ""
     data: dict[str, Any] = {
         "symbol": dotted,
@@ -147,8 +158,21 @@ def check_missing(
         f"{dotted} needs the {words} {', '.join(names)}",
         data=data,
         certain=certain,
+        cause=f"sdk:{dotted}({misspelt})" if misspelt else "",
         edit=edit_of(frame, node, "hole") if isinstance(node, ast.Call) else None,
     )
+
+
+def _misspelt(schema: Any, missing: list[str], given: Iterable[str]) -> str:
+    """The unknown argument that was meant to be one of the missing: both are one fault."""
+    fields = getattr(schema, "inputs", None) or getattr(schema, "fields", None) or getattr(schema, "args", ())
+    known = [item.name_python for item in fields]
+    unknown = [name for name in given if name not in known]
+    return next((n for n in unknown if set(suggest_argument(n, known, token=_token(schema))[:1]) & set(missing)), "")
+
+
+def _token(schema: Any) -> str:
+    return getattr(schema, "token", "")
 
 
 def _required_everywhere(machine: Machine, schema: Any, names: list[str]) -> bool:

@@ -58,7 +58,7 @@ def construct(machine: Machine, frame: Frame, node: ast.AST, callee: ResourceCla
         missing = [
             item for item in schema.required if item.name_python not in given or _is_none(given[item.name_python])
         ]
-        check_missing(machine, frame, node, callee.package, dotted, schema, missing)
+        check_missing(machine, frame, node, callee.package, dotted, schema, missing, given=given)
     whole = fields.fields if fields is not None else mapping
     check_fields(machine, frame, callee.package, dotted, schema.inputs, mapping, required=False)
     kind = whole.items.get("type")
@@ -160,7 +160,7 @@ def make_args(machine: Machine, frame: Frame, node: ast.AST, callee: ArgsClass, 
         check_argument(machine, frame, node, callee.package, place, schema, properties, name, arguments)
     if not arguments.open and not callee.dictionary and not arguments.positional:
         missing = [item for item in properties if item.required and item.name_python not in given]
-        check_missing(machine, frame, node, callee.package, place, schema, missing)
+        check_missing(machine, frame, node, callee.package, place, schema, missing, given=given)
     mapping = Mapping(given, UNKNOWN if arguments.open or arguments.positional else None, dict(arguments.nodes), node)
     check_fields(machine, frame, callee.package, place, properties, mapping, required=False)
     return mapping if callee.dictionary else Args(callee.package, callee, mapping, node)
@@ -179,7 +179,7 @@ def invoke(machine: Machine, frame: Frame, node: ast.AST, callee: SdkFunction, a
         check_argument(machine, frame, node, callee.package, dotted, schema, schema.args, key, arguments)
     if not arguments.open and not arguments.positional:
         missing = [item for item in schema.args if item.required and item.name_python not in given]
-        check_missing(machine, frame, node, callee.package, dotted, schema, missing)
+        check_missing(machine, frame, node, callee.package, dotted, schema, missing, given=given)
     mapping = Mapping(given, UNKNOWN if arguments.open else None, dict(arguments.nodes), node)
     check_fields(machine, frame, callee.package, dotted, schema.args, mapping, required=False)
     result: Value = Invoked(callee.package, schema) if schema.result else UNKNOWN

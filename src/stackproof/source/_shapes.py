@@ -136,6 +136,11 @@ def _wanted(kind: Type) -> str:
     return WANTED.get(kind.kind, kind.kind)
 
 
+def _each(path: str) -> str:
+    """`each of aws.x.Y(names)`: what is said of a list's items."""
+    return path if path.startswith("each of ") else f"each of {path}"
+
+
 def wrong_type(
     machine: Machine,
     frame: Frame,
@@ -217,7 +222,7 @@ def _check_list(
         places = value.node.elts if isinstance(value.node, (ast.List, ast.Tuple)) else []  # type: ignore[union-attr]
         for index, item in enumerate(value.elements()):
             place = places[index] if index < len(places) and len(places) == len(value.items) else node
-            check_value(machine, frame, package, kind.item, item, place, path)
+            check_value(machine, frame, package, kind.item, item, place, _each(path))
 
 
 def _check_map(
