@@ -217,7 +217,7 @@ def test_stack_files_may_lie_in_a_folder_of_their_own(opened):
         ("pulumi-aws>5.1,<5.3", 5),
         ("pulumi-aws==6.*", 6),
         ("pulumi-aws[x]>=6,<7 ; python_version > '3.8'", 6),
-        ("pulumi-aws<6,>=4", None),
+        ("pulumi-aws<6,>=4", 5),
         ("pulumi_aws>=6", None),
         ("pulumi-aws>=7", None),
         ("pulumi-aws", None),

@@ -16,6 +16,7 @@ from ._python import parse_python
 from ._tree import Tree
 
 MAJORS = range(10)
+NEWEST = 7
 _MAX_LINES = 2000
 _AWS_PYTHON = re.compile(r"^pulumi[-_.]aws(?![\w-])", re.IGNORECASE)
 _GO_REQUIRE = re.compile(r"^\s*(?:require\s+)?([\w.-]+\.[\w.-]+(?:/[\w.~-]+)*)\s+(v[\w.+-]+)", re.MULTILINE)
@@ -51,7 +52,10 @@ def read_manifest(tree: Tree, root: str, language: str) -> tuple[Manifest, list[
 
 
 def aws_major(lines: list[str] | tuple[str, ...]) -> int | None:
-    """The one major of pulumi-aws that the lines allow, None where they allow several, none, or do not say."""
+    """The one major of pulumi-aws that the lines allow, None where they allow several, none, or do not say.
+
+    Of several below the newest, the highest is what an installation gets.
+    """
     for line in lines:
         allowed: list[int] | None = None
         if _AWS_PYTHON.match(line):
@@ -61,7 +65,8 @@ def aws_major(lines: list[str] | tuple[str, ...]) -> int | None:
         elif match := re.match(r"github\.com/pulumi/pulumi-aws/sdk(?:/v(\d+))?\s", line):
             return int(match[1]) if match[1] else None
         if allowed is not None:
-            return allowed[0] if len(allowed) == 1 else None
+            bounded = len(allowed) == 1 or (bool(allowed) and max(allowed) < NEWEST)
+            return max(allowed) if bounded else None
     return None
 
 
