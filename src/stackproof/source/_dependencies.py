@@ -66,7 +66,12 @@ def undeclared(machine: Machine, project: Project) -> Iterator[Remark]:
             message=f"{name} is imported, but {project.manifest} does not name {distribution}",
             file=file,
             line=line,
-            data={"module": name, "distribution": distribution, "manifest": project.manifest},
+            data={
+                "module": name,
+                "distribution": distribution,
+                "manifest": project.manifest,
+                "cause": f"undeclared:{project.manifest}",
+            },
             certain=not opaque,
         )
 
