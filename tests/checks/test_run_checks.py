@@ -218,3 +218,18 @@ def test_a_name_that_is_another_resources_whole_name_clashes_and_one_that_holds_
     )
     found = judged("NAM002", run=ProgramRun(outcome="ran", graph=graph(logs, same, longer))).findings
     assert [item.line for item in found] == [4]
+
+
+def test_a_missing_file_named_after_a_stack_that_the_run_made_up_is_unknown():
+    error = "[Errno 2] No such file or directory: 'settings/{}.yaml'"
+    run = msgspec.structs.replace(crash("FileNotFoundError", error.format("dev")), graph=graph())
+    assert "named after the stack" in undecided(run)
+    other = msgspec.structs.replace(crash("FileNotFoundError", error.format("names")), graph=graph())
+    assert judged("RUN001", run=other).findings
+
+
+def test_a_key_that_is_read_as_if_it_were_optional_is_not_called_required_for_certain():
+    needs = (Need(kind="configuration", name="demo:keyName", message="", synthesized=True),)
+    run = ProgramRun(outcome="ran", graph=graph(), needs=needs)
+    (finding,) = judged("RUN006", run=run).findings
+    assert not finding.certain and "is required" not in finding.message

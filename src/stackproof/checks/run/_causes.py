@@ -18,6 +18,7 @@ _SYMBOL = re.compile(
 _OF_THE_CODE = re.compile(
     r"unexpected keyword argument|missing \d+ required|'(?!NoneType)[A-Z]\w*' object has no attribute"
 )
+_RELATIVE = re.compile(r"No such file or directory: ['\"]([^/'\"][^'\"]*)['\"]")
 _ABSOLUTE = re.compile(r"No such file or directory: ['\"](/[^'\"]+)['\"]")
 _STAND_INS = ("configuration", "stack-reference", "environment")
 _ABOUT_VALUES = (
@@ -64,6 +65,9 @@ def doubt_about(case: Case, error: ProgramError) -> str:
             return f"{summary}; the manifest asks for {other}, which may be another version than the one run with"
     if error.type == "FileNotFoundError" and (found := _ABSOLUTE.search(error.message)):
         return f"it reads {found[1]}, which is no file of the project"
+    read = _RELATIVE.search(error.message) if error.type == "FileNotFoundError" else None
+    if read is not None and _after_stack(case, read[1]):
+        return f"it reads {read[1]}, which is named after the stack; no stack of that name is in the project"
     if _OF_THE_CODE.search(error.message):
         return ""
     stood_in = [n for n in case.run.needs if n.synthesized and n.kind in _STAND_INS] if case.run is not None else []
@@ -71,6 +75,15 @@ def doubt_about(case: Case, error: ProgramError) -> str:
         names = ", ".join(need.name for need in stood_in[:3]) or "a lookup"
         return f"{summary}; it may be due to values that were stood in for ({names})"
     return ""
+
+
+def _after_stack(case: Case, path: str) -> bool:
+    """True for a file that is called after a stack that only the run was given: the project brings no such stack."""
+    stack = case.graph.stack
+    own = re.compile(rf"(^|/)Pulumi\.{re.escape(stack)}\.ya?ml$")
+    if not stack or any(own.search(file.path) for file in case.submission.files):
+        return False
+    return re.search(rf"(?<![A-Za-z0-9]){re.escape(stack)}(?![A-Za-z0-9])", path) is not None
 
 
 def _is_own(error: ProgramError, case: Case) -> bool:

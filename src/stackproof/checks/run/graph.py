@@ -147,9 +147,17 @@ def configuration_is_given(case: Case) -> Iterator[Verdict]:
         elif _is_declared(case, need) or _is_documented(case, need):
             yield Pass(need.name, "is documented")
         else:
+            # Keys that are read as if they were optional have no place; which of them the crash is about is not known.
+            asked = need.location is not None
+            lack = (
+                f"{need.name} is required"
+                if asked
+                else f"the program crashes where keys such as {need.name} are not set"
+            )
             yield Fail(
                 subject=need.name,
-                message=f"{need.name} is required, and nothing in the project sets, declares or explains it",
+                message=f"{lack}, and nothing in the project sets, declares or explains it",
+                certain=asked,
                 location=need.location or _place(case, need),
                 fix=f"Declare {_key(need)} under `config` in Pulumi.yaml, or {need.message}",
             )
