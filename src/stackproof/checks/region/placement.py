@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stackproof.aws import is_region, parse_arn, region_of_zone
-from stackproof.model import Resource
+from stackproof.model import Location, Resource
 from stackproof.topology import MISSING, leaves, parsed, short_type, text, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
@@ -348,6 +348,18 @@ def regions_exist(case: Case) -> Iterator[Verdict]:
         yield Fail(
             subject=subject,
             message=f"{region!r} is no Region of AWS" + (f"; it is a zone of {home}" if home else ""),
+            location=_configured(case, region) if subject == case.project.name else None,
             severity=severity,
             certain=not shaped,
         )
+
+
+def _configured(case: Case, region: str) -> Location | None:
+    """Where a stack's file sets the Region."""
+    written = re.compile(rf"^\s*['\"]?aws:region['\"]?\s*:\s*['\"]?{re.escape(region)}['\"]?\s*$", re.MULTILINE)
+    for file in case.submission.files:
+        text = case.text_of(file.path) if file.path.endswith((".yaml", ".yml")) else None
+        found = written.search(text) if text else None
+        if text and found:
+            return Location(file.path, text.count("\n", 0, found.end()) + 1)
+    return None

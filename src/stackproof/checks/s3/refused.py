@@ -208,8 +208,9 @@ def acls_are_enabled_where_used(case: Case) -> Iterator[Verdict]:
         ownership = ownership_of(case, bucket)
         controls = case.topology.bucket_parts(bucket).ownership
         for holder in _holders(case, bucket):
-            where = "the object" if holder.type.startswith("aws:s3/bucketObject") else "the bucket"
-            what = f"the ACL of {where} {holder.name}"
+            where = "the object " if holder.type.startswith("aws:s3/bucketObject") else "the bucket "
+            own = holder.urn == bucket.urn or where == "the object "
+            what = f"the ACL of {where}{holder.name}" if own else f"the ACL {holder.name}"
             if ownership is None:
                 yield Unknown(holder.urn, "the object ownership is not known")
             elif ownership == "BucketOwnerEnforced":
