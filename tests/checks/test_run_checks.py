@@ -130,6 +130,14 @@ def test_a_file_of_the_authors_machine_is_unknown_and_one_of_the_project_is_not(
     assert judged("RUN001", run=crash("FileNotFoundError", "No such file or directory: 'policy.json'")).findings
 
 
+def test_a_command_of_the_authors_machine_is_unknown():
+    assert "command" in undecided(crash("SopsError", "sops command not found, add it to your PATH"))
+    trace = 'File "/usr/lib/python3.13/subprocess.py", line 1955, in _execute_child'
+    missing = "[Errno 2] No such file or directory: 'npm'"
+    assert "command" in undecided(crash("FileNotFoundError", missing, traceback=trace))
+    assert judged("RUN001", run=crash("FileNotFoundError", missing)).findings
+
+
 def test_a_missing_package_is_unknown():
     need = Need(kind="package", name="awsx", message="not here")
     assert "awsx" in undecided(crash("ModuleNotFoundError", "No module named 'awsx'", needs=(need,)))

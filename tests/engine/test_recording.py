@@ -139,6 +139,12 @@ def test_a_program_that_needs_its_folder_on_the_import_path_runs_and_is_noted(re
     assert (remark.file, remark.line) == ("bin/run.py", 1)
 
 
+def test_an_error_does_not_tell_where_packages_lie_on_this_machine(record, tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text("name: p\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("raise ImportError('no a in b (/opt/x/lib/site-packages/b/__init__.py)')\n")
+    assert record(tmp_path).run.error.message == "no a in b (b/__init__.py)"
+
+
 def test_a_crash_keeps_what_was_registered_before_it(record):
     run = record("crash").run
     assert (run.outcome, run.error.type) == ("crashed", "KeyError")

@@ -33,6 +33,8 @@ _CLOUD_ERRORS = frozenset(
         "UnauthorizedSSOTokenError",
     }
 )
+# Where packages lie differs from machine to machine.
+_PACKAGES = re.compile(r"/[^\s'\"()]*/(?:site-packages|dist-packages|environments/[0-9a-f]{24})/")
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +112,7 @@ def _from_error(
         if place is not None:
             frames.append(Location(place, int(line)))
     message = message.replace(str(made.submission) + "/", "").replace(str(made.root), "")
+    message = _PACKAGES.sub("", message)
     error = ProgramError(
         type=kind,
         message=message,

@@ -20,6 +20,7 @@ _OF_THE_CODE = re.compile(
 )
 _RELATIVE = re.compile(r"No such file or directory: ['\"]([^/'\"][^'\"]*)['\"]")
 _ABSOLUTE = re.compile(r"No such file or directory: ['\"](/[^'\"]+)['\"]")
+_COMMAND = re.compile(r"\b(?:command|executable|binary) not found\b|\b(?:in|on|to) (?:your |the )?\$?PATH\b")
 _STAND_INS = ("configuration", "stack-reference", "environment")
 _ABOUT_VALUES = (
     "TypeError",
@@ -63,6 +64,8 @@ def doubt_about(case: Case, error: ProgramError) -> str:
         other = _other_versions(case)
         if other:
             return f"{summary}; the manifest asks for {other}, which may be another version than the one run with"
+    if _COMMAND.search(error.message) or (error.type == "FileNotFoundError" and "subprocess.py" in error.traceback):
+        return f"{summary}; it runs a command of the author's machine"
     if error.type == "FileNotFoundError" and (found := _ABSOLUTE.search(error.message)):
         return f"it reads {found[1]}, which is no file of the project"
     read = _RELATIVE.search(error.message) if error.type == "FileNotFoundError" else None
