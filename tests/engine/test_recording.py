@@ -190,3 +190,14 @@ def test_what_other_packages_answer_has_the_types_that_they_declare(graph):
     found = graph("other_packages")
     assert found.graph.outputs == {"subnets": 6, "title": "title", "policy": ["data", "{"]}
     assert found["server-0"].inputs["subnetId"] != found["server-5"].inputs["subnetId"]
+
+
+def test_a_crash_in_a_callback_keeps_its_place_and_all_that_does_not_depend_on_it(record):
+    for _ in range(3):
+        run = record("crash_in_a_callback").run
+        assert (run.outcome, run.error.type, run.error.frames[-1]) == (
+            "crashed",
+            "KeyError",
+            Location("__main__.py", 4),
+        )
+        assert [len(run.graph.resources), run.error.certain] == [13, False]

@@ -5,9 +5,12 @@ Every stand-in is recorded as a note, so that the report can say what the progra
 
 import builtins
 import functools
+import contextlib
 import importlib
+import inspect
 import json
 import os
+import pathlib
 import sys
 
 import stackproof_shapes as shapes
@@ -25,10 +28,48 @@ def apply(request, notes):
     _stack_references(notes)
     _shapes_of_other_packages()
     _quiet_debugging()
+    _keep_tracebacks()
+    _places_of_older_sdks(request["project_folder"])
     if request["stay"]:
         _nobody_leaves()
     if request["edits"]:
         _holes_are_unknown()
+
+
+def _keep_tracebacks():
+    """An error in a callback is seen by all that wait for it, and all but the first see it without its traceback."""
+    original = pulumi.Output.apply
+
+    def apply(self, func, *args, **kwargs):
+        def noting(value):
+            try:
+                return func(value)
+            except Exception as error:
+                if not hasattr(error, "stackproof_traceback"):
+                    with contextlib.suppress(AttributeError):
+                        error.stackproof_traceback = error.__traceback__
+                raise
+
+        return original(self, noting, *args, **kwargs)
+
+    pulumi.Output.apply = apply
+
+
+def _places_of_older_sdks(folder):
+    """SDKs before 3.150 count frames to find the program's line, and miss it by one where the resource's class has a
+    constructor within its constructor, as those of pulumi-aws do."""
+    resource = importlib.import_module("pulumi.runtime.resource")
+    original = getattr(resource, "_get_source_position", None)
+    if original is None or "skip" not in inspect.signature(original).parameters:
+        return
+
+    def position(skip):
+        place = caller(folder)
+        if place is None:
+            return original(skip)
+        return resource.source_pb2.SourcePosition(uri=pathlib.Path(place[0]).as_uri(), line=place[1])
+
+    resource._get_source_position = position
 
 
 def _quiet_debugging():

@@ -99,7 +99,20 @@ def execute(pulumi, request):
     except SystemExit as error:
         return None if error.code in (0, None) else error
     except BaseException as error:
+        settle(loop)
         return error
+
+
+def settle(loop):
+    """After an error, let what is under way come to its end, so that the graph does not depend on who was faster."""
+    with contextlib.suppress(Exception):
+        for _ in range(20):
+            waiting = asyncio.all_tasks(loop)
+            if not waiting:
+                return
+            loop.run_until_complete(asyncio.wait(waiting, timeout=0.2))
+            if asyncio.all_tasks(loop) == waiting:
+                return
 
 
 def run_main(program):
@@ -116,7 +129,8 @@ def run_main(program):
 def frames_of(error, folder):
     """The submission's own frames, outermost first, as [path, line, function]."""
     found = []
-    for frame in traceback.extract_tb(error.__traceback__):
+    raised = getattr(error, "stackproof_traceback", None) or error.__traceback__
+    for frame in traceback.extract_tb(raised):
         path = os.path.abspath(frame.filename)
         if path.startswith(folder + os.sep):
             found.append([path, frame.lineno or 0, frame.name])
