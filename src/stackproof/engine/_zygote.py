@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -136,8 +137,7 @@ class Zygote:
             self._process.kill()
             self._process.wait()
         if self._folder is not None:
-            with contextlib.suppress(OSError):
-                os.rmdir(self._folder)
+            shutil.rmtree(self._folder, ignore_errors=True)
         self._process = self._control = self._folder = None
 
     def _collect(self) -> Ended | None:

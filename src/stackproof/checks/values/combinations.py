@@ -266,6 +266,8 @@ def error_pages_have_a_code(case: Case) -> Iterator[Verdict]:
             restrictions={"geo_restriction": {"restriction_type": "none"}},
             viewer_certificate={"cloudfront_default_certificate": True},
         )
+    Known limits
+        Which pages the origin really holds is not looked at.
     """
     for distribution in case.resources(_DISTRIBUTION):
         value = value_at(distribution.inputs, "customErrorResponses")
