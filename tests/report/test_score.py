@@ -163,6 +163,13 @@ def test_what_could_not_be_judged_is_exit_code_three_unless_a_finding_already_fa
     assert report(run=refused).verdict == "error"
 
 
+def test_a_run_that_broke_off_for_no_stated_fault_was_not_judged() -> None:
+    broke = ProgramRun(outcome="crashed", error=ProgramError(type="KeyError", message="", certain=False))
+    assert exit_code(report(finding(severity="medium", category="structure"), run=broke)) == 3
+    blamed = report(finding(severity="critical", category="run"), run=broke)
+    assert (exit_code(blamed), exit_code(blamed, fail_on="never")) == (1, 0)
+
+
 def test_text_without_a_program_is_judged() -> None:
     made = report(finding("INT001", "critical", category="intake"), project=None, run=None)
     assert (exit_code(made), exit_code(made, fail_on="never"), made.verdict) == (1, 0, "fail")

@@ -30,6 +30,8 @@ from ._excerpts import excerpts
 from ._score import CapKind, caps_of, score_of
 from ._scrub import scrubbed
 
+# Categories of findings that can explain why a run broke off.
+_ENDS_A_RUN = ("run", "sdk", "syntax", "structure")
 FailOn = Literal["critical", "high", "medium", "low", "never"]
 
 
@@ -117,14 +119,19 @@ def exit_code(reports: Report | Sequence[Report], *, fail_on: FailOn = "high") -
 
 
 def was_judged(report: Report) -> bool:
-    """False after a fault of ours, and when a run was needed and not possible."""
+    """False after a fault of ours, when a run was needed and not possible, and when it broke off for a reason that no
+    finding names: what was made up or lacking may have been the reason."""
     if report.errors:
         return False
     if report.submission.platform != "pulumi" or report.submission.entry is None:
         return True
     if report.run.outcome in ("refused", "not_run"):
         return False
-    return report.run.outcome == "ran" or all(need.synthesized for need in report.run.needs)
+    if report.run.outcome == "ran":
+        return True
+    blamed = (*report.findings, *(item.finding for item in report.suppressed))
+    explained = any(finding.category in _ENDS_A_RUN and at_or_above(finding, "high") for finding in blamed)
+    return explained and all(need.synthesized for need in report.run.needs)
 
 
 def summarize_run(run: ProgramRun | None) -> RunSummary:
