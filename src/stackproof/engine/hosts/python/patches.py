@@ -4,8 +4,8 @@ Every stand-in is recorded as a note, so that the report can say what the progra
 """
 
 import builtins
-import functools
 import contextlib
+import functools
 import importlib
 import inspect
 import json
@@ -64,10 +64,14 @@ def _places_of_older_sdks(folder):
         return
 
     def position(skip):
-        place = caller(folder)
-        if place is None:
-            return original(skip)
-        return resource.source_pb2.SourcePosition(uri=pathlib.Path(place[0]).as_uri(), line=place[1])
+        frame = sys._getframe(1)
+        made = frame.f_locals.get("res")
+        while frame is not None:
+            path = os.path.abspath(frame.f_code.co_filename)
+            if path.startswith(folder + os.sep) and frame.f_locals.get("self") is not made:
+                return resource.source_pb2.SourcePosition(uri=pathlib.Path(path).as_uri(), line=frame.f_lineno)
+            frame = frame.f_back
+        return original(skip)
 
     resource._get_source_position = position
 
