@@ -69,6 +69,26 @@ def test_a_program_of_an_older_sdk_runs_to_its_end(cache, tmp_path):
     assert ends == {"whole": "ran", "left": "crashed"}
 
 
+def test_resources_of_an_older_sdk_stand_where_the_program_makes_them(cache, tmp_path):
+    found = installed("pulumi==3.91.1")
+    if any(need.kind in ("package", "package-version") for need in found.needs):
+        pytest.skip("no package index within reach")
+    (tmp_path / "Pulumi.yaml").write_text("name: old\nruntime: python\n")
+    (tmp_path / "parts.py").write_text(
+        "import pulumi\n\n\nclass Custom(pulumi.CustomResource):\n"
+        "    def __init__(self, name, opts=None):\n        self._internal_init(name, opts)\n\n"
+        "    def _internal_init(self, name, opts):\n        super().__init__('a:b:C', name, {}, opts)\n\n\n"
+        "class Whole(pulumi.ComponentResource):\n    def __init__(self, name):\n"
+        "        super().__init__('a:b:W', name)\n        Custom('part', pulumi.ResourceOptions(parent=self))\n"
+    )
+    (tmp_path / "__main__.py").write_text("import parts\n\nparts.Custom('alone')\nparts.Whole('whole')\n")
+    with open_submission(tmp_path) as submission, Zygote(found.interpreter) as parent:
+        run = record_project(submission, submission.projects[0], zygote=parent).run
+    assert run.outcome == "ran", run.reason
+    places = {item.name: f"{item.source.file}:{item.source.line}" for item in run.graph.resources}
+    assert places == {"alone": "__main__.py:3", "whole": "__main__.py:4", "part": "parts.py:15"}
+
+
 def test_a_package_that_is_lacking_can_be_imported_by_the_program(cache, tmp_path):
     found = installed("pulumi>=3,<4", "inflection==0.5.1")
     if any(need.kind == "package" for need in found.needs):
