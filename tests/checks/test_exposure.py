@@ -41,3 +41,10 @@ def test_a_public_database_and_the_group_that_opens_it_are_one_root():
     findings = judged(group, database(group, publiclyAccessible=True))
     assert {item.check: item.severity for item in findings} == {"RDS001": "critical", "NET002": "high"}
     assert len({item.cause for item in findings}) == 1
+
+
+def test_an_open_group_of_what_never_gets_a_public_address_is_low():
+    group = make("aws:ec2/securityGroup:SecurityGroup", "g", {"ingress": [OPEN]}, line=3)
+    endpoint = make("aws:ec2/vpcEndpoint:VpcEndpoint", "e", {"securityGroupIds": [Ref(group, "id")]}, line=5)
+    (finding,) = judged(group, endpoint)
+    assert finding.severity == "low"

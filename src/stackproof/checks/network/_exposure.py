@@ -14,6 +14,8 @@ from .._mechanism import Case, Fail, Pass, Severity, Unknown, Verdict
 
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 GROUPS = (GROUP, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
+# Their network interfaces never get a public address.
+_INWARD = ("aws:ec2/vpcEndpoint:VpcEndpoint", "aws:lambda/function:Function")
 BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:elb/loadBalancer:LoadBalancer")
 _RULES = (
     "aws:ec2/securityGroupRule:SecurityGroupRule",
@@ -37,13 +39,13 @@ DATA = {
     11211: "Memcached",
     27017: "MongoDB",
 }
-State = Literal["reachable", "unknown", "balancer", "closed", "unused"]
+State = Literal["reachable", "unknown", "balancer", "closed", "inward", "unused"]
 
 
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
     """What stands behind a group. state: "reachable" when something with it surely is, "unknown" when that cannot be
-    told, "balancer" when only load balancers carry it, "closed" when all of it sits without a public address, "unused"
-    when nothing carries it. text: one clause for people."""
+    told, "balancer" when only load balancers carry it, "closed" when all of it sits without a public address, "inward"
+    when none of it could ever have one, "unused" when nothing carries it. text: one clause for people."""
 
     state: State
     text: str
@@ -60,7 +62,8 @@ def behind(case: Case, group: Resource) -> Behind:
     if "unknown" in states.values() or _is_handed_on(case, group, shown=not users):
         return Behind(state="unknown", text="what carries it may have a public address")
     if states:
-        return Behind(state="closed", text=f"{_names(states)} without a public address")
+        inward = all(topology.is_type(user, *_INWARD, *BALANCERS) for user in users)
+        return Behind(state="inward" if inward else "closed", text=f"{_names(states)} without a public address")
     if users:
         return Behind(state="balancer", text=f"only load balancers carry it ({_names(u.name for u in users)})")
     if not case.is_whole:
