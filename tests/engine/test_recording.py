@@ -36,6 +36,10 @@ def test_two_runs_give_the_same_graph(graph):
     assert graph("component").json == graph("component").json
 
 
+def test_keys_stand_in_one_order_however_they_arrive(graph):
+    assert all(list(item.inputs) == sorted(item.inputs) for item in graph("network").graph.resources)
+
+
 def test_a_graph_survives_its_json(graph):
     found = graph("secrets")
     assert msgspec.json.decode(found.json, type=Graph) == found.graph

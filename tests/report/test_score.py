@@ -132,6 +132,8 @@ def test_a_program_that_registers_nothing_before_its_error_is_bounded() -> None:
     assert report(crash, run=before).score.value == 4.0
     assert report(crash, run=later).score.value == 7.5
     assert report(run=before).score.value == 10.0, "a crash without a finding is no fault"
+    elsewhere = finding("SDK004", "critical", category="sdk")
+    assert report(elsewhere, run=before).score.value == 7.5, "nor is one that another finding does not explain"
 
 
 def test_a_program_that_lacks_a_package_here_is_not_bounded() -> None:

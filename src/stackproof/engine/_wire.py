@@ -27,7 +27,8 @@ class Secret(msgspec.Struct, frozen=True):
 
 def decode(struct: struct_pb2.Struct) -> dict[str, Any]:
     """Properties of a request. Secrets become `Secret`; unknowns, assets and resources become markers."""
-    return {key: _decode(value) for key, value in struct.fields.items()}
+    # Protobuf gives a map's entries in an order of its own, another one in each process.
+    return {key: _decode(value) for key, value in sorted(struct.fields.items())}
 
 
 def _decode(value: struct_pb2.Value) -> Any:

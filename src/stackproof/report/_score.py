@@ -77,6 +77,8 @@ def caps_of(
             found.setdefault(kind, []).append(finding.fingerprint)
     for kind, categories in _facts(project, run):
         marks = [f.fingerprint for f in sure if f.category in categories]
+        if kind == "run" and not any(f.category in ("run", "syntax") for f in sure):
+            continue  # the end of the run was not blamed on the program
         if marks and kind not in found:
             found[kind] = marks
     return tuple(Cap(kind, tuple(dict.fromkeys(marks))) for kind, marks in sorted(found.items()))
