@@ -48,3 +48,10 @@ def test_an_open_group_of_what_never_gets_a_public_address_is_low():
     endpoint = make("aws:ec2/vpcEndpoint:VpcEndpoint", "e", {"securityGroupIds": [Ref(group, "id")]}, line=5)
     (finding,) = judged(group, endpoint)
     assert finding.severity == "low"
+
+
+def test_a_group_that_opens_everything_does_not_hold_for_single_ports():
+    everything = {"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}
+    group = make("aws:ec2/securityGroup:SecurityGroup", "g", {"ingress": [everything]}, line=3)
+    judgement = judge(Case.of_graph(graph(group)), checks=[CHECKS[f"NET00{number}"] for number in (1, 2, 3)])
+    assert [finding.check for finding in judgement.findings] == ["NET003"] and judgement.passed == ()

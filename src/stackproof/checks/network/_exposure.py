@@ -63,7 +63,9 @@ def behind(case: Case, group: Resource) -> Behind:
         return Behind(state="unknown", text="what carries it may have a public address")
     if states:
         inward = all(topology.is_type(user, *_INWARD, *BALANCERS) for user in users)
-        return Behind(state="inward" if inward else "closed", text=f"{_names(states)} without a public address")
+        return Behind(
+            state="inward" if inward else "closed", text=f"only {_names(states)} carries it, without a public address"
+        )
     if users:
         return Behind(state="balancer", text=f"only load balancers carry it ({_names(u.name for u in users)})")
     if not case.is_whole:
@@ -98,9 +100,10 @@ def judge_ports(case: Case, ports: dict[int, str], *, severity: Severity) -> Ite
     """A verdict for each security group on whether the internet is let in on one of the ports (port -> its name).
     Rules for all ports at once are another check's."""
     for group in case.resources(*GROUPS):
-        failed = False
+        failed = elsewhere = False
         for rule in world_rules(case, group):
             named = [f"{port} ({name})" for port, name in ports.items() if rule.opens(port)]
+            elsewhere = elsewhere or rule.is_all_ports
             if not named or rule.is_all_ports:
                 continue
             failed = True
@@ -117,7 +120,7 @@ def judge_ports(case: Case, ports: dict[int, str], *, severity: Severity) -> Ite
             )
         if not failed and not is_read(case, group):
             yield Unknown(group.urn, "not all of its rules are known")
-        elif not failed and any(r.direction == "ingress" for r in case.topology.rules_of(group)):
+        elif not failed and not elsewhere and any(r.direction == "ingress" for r in case.topology.rules_of(group)):
             yield Pass(group.urn, "no rule lets every address in on these ports")
 
 

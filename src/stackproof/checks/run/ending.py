@@ -219,7 +219,7 @@ def program_creates_resources(case: Case) -> Iterator[Verdict]:
     subject = case.project.entry or case.project.name
     made = [r for r in case.graph.resources if not r.type.startswith(("pulumi:pulumi:", "pulumi:providers:"))]
     if made:
-        yield Pass(subject, f"{len(made)} resources")
+        yield Pass(subject, f"{len(made)} resources and components")
     elif not case.graph.outputs:
         yield Fail(subject=subject, message="the program ran to its end and registered no resource")
 
