@@ -126,6 +126,7 @@ def test_what_is_missing_is_stood_in_for_and_said(record, program, needs):
     run = record(program).run
     assert run.outcome == "ran"
     assert {(need.kind, need.name) for need in run.needs} == needs
+    assert all(need.synthesized for need in run.needs)
 
 
 def test_stand_ins_have_the_shape_of_what_they_stand_for(graph):

@@ -58,7 +58,8 @@ def unjudged(remark: Remark, case: Case) -> str:
     pinned = case.project.aws_major
     if not remark.kind.startswith("sdk.") or remark.certain or pinned is None or pinned in MAJORS["aws"]:
         return ""
-    return "" if remark.data.get("invented") is True else f"the manifest pins pulumi-aws {pinned}, which may have it"
+    fits = "where that may not be so" if remark.kind == "sdk.deprecated" else "which may have it"
+    return "" if remark.data.get("invented") is True else f"the manifest pins pulumi-aws {pinned}, {fits}"
 
 
 def answer_fail(remark: Remark, case: Case, *, severity: Severity | None = None) -> Fail:

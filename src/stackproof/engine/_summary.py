@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -45,7 +45,9 @@ def summary(
         graph=graph,
         error=main.attempt.error,
         attempts=tuple(item.attempt for item in attempts),
-        needs=_distinct(need for item in tried if item is main or not item.optional for need in item.needs),
+        needs=_distinct(
+            (need for item in tried if item is main or not item.optional for need in item.needs), main.needs
+        ),
         remarks=tuple(remarks),
         only_after=only_after,
         sandbox=SandboxReport(
@@ -105,8 +107,14 @@ def _remarks(tried: list[Outcome], region: str | None) -> list[Remark]:
     return found
 
 
-def _distinct(needs: Any) -> tuple[Need, ...]:
-    found = {(need.kind, need.name): need for need in needs}
+def _distinct(needs: Iterable[Need], last: tuple[Need, ...]) -> tuple[Need, ...]:
+    """Each need once. A variable that the attempt which counts does not lack any more was stood in for there."""
+    lacking = {(need.kind, need.name) for need in last}
+    found: dict[tuple[str, str], Need] = {}
+    for need in needs:
+        key = (need.kind, need.name)
+        stood_in = need.kind == "environment" and key not in lacking
+        found[key] = msgspec.structs.replace(need, synthesized=True) if stood_in else need
     return tuple(found.values())
 
 

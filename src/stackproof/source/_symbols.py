@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 from stackproof.aws import (
@@ -297,12 +298,19 @@ def deprecated(machine: Machine, frame: Frame, node: ast.AST, symbol: str, text:
         "sdk.deprecated",
         frame,
         node,
-        f"{symbol} is deprecated: {text}",
+        f"{symbol} is deprecated: {_advice(text)}",
         data={"symbol": symbol, "advice": text, **({"why": why} if why else {})},
         certain=not why,
         at_end=at_end,
         cause=f"deprecated:{symbol}",
     )
+
+
+def _advice(text: str) -> str:
+    """What the SDK says after it has said that it is deprecated, without its marks of emphasis."""
+    plain = re.sub(r"\*\*\w+:?\*\*:?\s*", "", text).strip()
+    rest = re.sub(r"^[\w.`]+ (is|has been) deprecated\.?[,;]?\s*", "", plain)
+    return rest[:1].upper() + rest[1:] if rest else plain
 
 
 __all__ = [
