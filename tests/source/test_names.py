@@ -229,5 +229,6 @@ def test_an_argument_and_the_required_one_it_was_meant_to_be_are_one_fault(look)
     (unknown,) = noticed(facts, "sdk.unknown-argument")
     (missing,) = noticed(facts, "sdk.missing-argument")
     assert unknown.data["cause"] == missing.data["cause"] == "sdk:aws.sqs.QueuePolicy(policies)"
-    (other,) = noticed(look("aws.sqs.QueuePolicy('p', queue_url='q', colour='{}')\n"), "sdk.missing-argument")
+    several = look("aws.sqs.QueuePolicy('p', queue_url='q', colour='red', weight=1)\n")
+    (other,) = noticed(several, "sdk.missing-argument")
     assert not other.data.get("cause")
