@@ -137,7 +137,7 @@ def check_missing(
     if not missing:
         return
     names = [item.name_python for item in missing]
-    misspelt = _misspelt(schema, names, given)
+    misspelt = misspelt_of(schema, names, given)
     doubt = machine.surface.doubt if package == "aws" else ""
     data: dict[str, Any] = {
         "symbol": dotted,
@@ -163,11 +163,14 @@ def check_missing(
     )
 
 
-def _misspelt(schema: Any, missing: list[str], given: Iterable[str]) -> str:
-    """The unknown argument that was meant to be one of the missing: both are one fault."""
+def misspelt_of(schema: Any, missing: list[str], given: Iterable[str]) -> str:
+    """The unknown argument that was meant to be one of the missing: both are one fault. A single one of each are taken
+    for a pair where they share a word (`attribute_name` and `name`)."""
     fields = getattr(schema, "inputs", None) or getattr(schema, "fields", None) or getattr(schema, "args", ())
     known = [item.name_python for item in fields]
     unknown = [name for name in given if name not in known]
+    if len(unknown) == len(missing) == 1 and set(unknown[0].split("_")) & set(missing[0].split("_")):
+        return unknown[0]
     return next((n for n in unknown if set(suggest_argument(n, known, token=_token(schema))[:1]) & set(missing)), "")
 
 

@@ -89,6 +89,9 @@ def _missing_keys(
     missing: list[str],
 ) -> None:
     doubt = machine.surface.doubt if package == "aws" else ""
+    from ._arguments import misspelt_of
+
+    misspelt = misspelt_of(schema, missing, [key for key in value.items if isinstance(key, str)])
     words = "key" if len(missing) == 1 else "keys"
     machine.report(
         "sdk.missing-argument",
@@ -101,6 +104,7 @@ def _missing_keys(
             "arguments": missing,
             "nested": True,
             **({"why": doubt} if doubt else {}),
+            **({"cause": f"sdk:{schema.ref}({misspelt})"} if misspelt else {}),
         },
         certain=not doubt,
     )

@@ -6,6 +6,7 @@ from stackproof.topology import flag, text
 
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._ways import root_of_no_way_out
 from ..network.subnets import judge_zones
 from ._balancers import BALANCER, LISTENER, TARGETS, forwarders_of, kind_of, protocol_of
 
@@ -107,7 +108,8 @@ def public_balancers_stand_in_public_subnets(case: Case) -> Iterator[Verdict]:
     for balancer in case.resources(BALANCER, "aws:elb/loadBalancer:LoadBalancer"):
         if flag(balancer, "internal") is not False:
             continue
-        kinds = {s.name: case.topology.subnet_kind(s) for s in case.topology.subnets_of(balancer)}
+        subnets = case.topology.subnets_of(balancer)
+        kinds = {s.name: case.topology.subnet_kind(s) for s in subnets}
         inner = [name for name, kind in kinds.items() if kind in ("private", "isolated")]
         if inner:
             listed = ", ".join(inner)
@@ -117,6 +119,7 @@ def public_balancers_stand_in_public_subnets(case: Case) -> Iterator[Verdict]:
                     subject=balancer.urn,
                     message=f"the balancer faces the internet, but {listed} has no route to an internet gateway; list "
                     "public subnets",
+                    cause=root_of_no_way_out(case, subnets[0]),
                 ),
             )
         elif "unknown" in kinds.values():

@@ -6,6 +6,7 @@ from stackproof.topology import flag, is_hidden, text
 
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._ways import root_of_no_way_out
 from ._routes import GATEWAY, all_routes, gateway_targets, has_outer_gateway, is_exported
 from .subnets import SUBNET
 
@@ -73,6 +74,7 @@ def nat_gateways_are_public(case: Case) -> Iterator[Verdict]:
                 Fail(
                     subject=nat.urn,
                     message=f"the gateway stands in {subnet.name}, which {how}; it needs one to an internet gateway",
+                    cause=root_of_no_way_out(case, subnet),
                     related=(subnet.urn,),
                 ),
             )
@@ -121,7 +123,11 @@ def internet_gateways_are_used(case: Case) -> Iterator[Verdict]:
         else:
             yield unless_cut_short(
                 case,
-                Fail(subject=gateway.urn, message="no route leads to the gateway; a public subnet needs one to it"),
+                Fail(
+                    subject=gateway.urn,
+                    message="no route leads to the gateway; a public subnet needs one to it",
+                    cause=root_of_no_way_out(case, gateway),
+                ),
             )
 
 
@@ -180,6 +186,7 @@ def public_subnets_have_a_route(case: Case) -> Iterator[Verdict]:
                 Fail(
                     subject=subnet.urn,
                     message="the subnet gives public addresses, but has no route to the internet gateway",
+                    cause=root_of_no_way_out(case, subnet),
                 ),
             )
         else:

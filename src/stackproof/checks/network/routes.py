@@ -6,7 +6,8 @@ from stackproof.model import Resource
 
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from ._routes import ROUTE, TABLE, TABLES, all_routes, destinations_of, is_exported, targets_of
+from .._ways import root_of_no_way_out
+from ._routes import ROUTE, TABLE, TABLES, all_routes, destinations_of, gateway_targets, is_exported, targets_of
 
 _PEERING = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 _ROUTE_PAGE = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html"
@@ -119,9 +120,15 @@ def tables_are_associated(case: Case) -> Iterator[Verdict]:
             yield unless_cut_short(
                 case,
                 Fail(
-                    subject=table.urn, message="the route table is associated with no subnet; its routes hold for none"
+                    subject=table.urn,
+                    message="the route table is associated with no subnet; its routes hold for none",
+                    cause=root_of_no_way_out(case, table) if _leads_out(case, table) else "",
                 ),
             )
+
+
+def _leads_out(case: Case, table: Resource) -> bool:
+    return any(gateway_targets(case, route) for route in case.topology.routes_of(table))
 
 
 @check(

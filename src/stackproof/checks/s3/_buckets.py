@@ -26,6 +26,11 @@ READING = ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket")
 WRITING = ("s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy", "s3:DeleteBucket", "s3:PutObjectAcl")
 
 
+def root_of_opening(case: Case, bucket: Resource) -> str:
+    """The cause of all that is wrong because a bucket is opened to everybody, or would be if S3 let it."""
+    return f"public@{case.place_of(bucket)}"
+
+
 def new_buckets(case: Case) -> Iterator[Resource]:
     """Buckets that the program makes anew (an imported one keeps the settings that it has)."""
     for bucket in case.resources(BUCKET):

@@ -16,6 +16,7 @@ from ._buckets import (
     new_buckets,
     ownership_of,
     public_statements,
+    root_of_opening,
     settings_of,
 )
 
@@ -111,6 +112,7 @@ def nobody_writes_from_outside(case: Case) -> Iterator[Verdict]:
                 yield Fail(
                     subject=origin,
                     message=f"everybody is allowed {', '.join(actions[:3])} on the bucket {bucket.name}; name who may",
+                    cause=root_of_opening(case, bucket),
                     related=(bucket.urn,),
                 )
             elif actions and public is None:
@@ -121,6 +123,7 @@ def nobody_writes_from_outside(case: Case) -> Iterator[Verdict]:
             yield Fail(
                 subject=acl[0].urn,
                 message=f'the ACL "public-read-write" lets everybody write to the bucket {bucket.name}',
+                cause=root_of_opening(case, bucket),
                 related=(bucket.urn,),
             )
         elif acl is not None and acl[1] is not None:
@@ -231,6 +234,7 @@ def _listers(case: Case, bucket: Resource, settings: dict[str, bool | None]) -> 
             subject=acl[0].urn,
             message=f'the ACL "{acl[1]}" lets {who} list the bucket {bucket.name}; take the ACL away',
             severity="low" if is_website(case, bucket) else None,
+            cause=root_of_opening(case, bucket),
             related=(bucket.urn,),
         )
 
@@ -248,6 +252,7 @@ def _readers(case: Case, bucket: Resource, website: bool) -> Iterator[Verdict]:
             subject=origin,
             message=_message(bucket.name, what, website),
             severity=_weight(statement, website),
+            cause=root_of_opening(case, bucket),
             related=(bucket.urn,),
         )
 

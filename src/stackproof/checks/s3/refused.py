@@ -13,6 +13,7 @@ from ._buckets import (
     new_buckets,
     ownership_of,
     public_statements,
+    root_of_opening,
     settings_of,
     waits_for,
 )
@@ -128,7 +129,7 @@ def _accepted(case: Case, bucket: Resource, holder: Resource, setting: str, noun
         return Fail(
             subject=holder.urn,
             message=f"S3 refuses the public {noun} of the bucket {bucket.name}: {setting} {why}",
-            cause=f"S3003@{bucket.urn}",
+            cause=root_of_opening(case, bucket),
             related=(bucket.urn,),
         )
     if not waits_for(case, holder, blocks[0]):
@@ -137,7 +138,7 @@ def _accepted(case: Case, bucket: Resource, holder: Resource, setting: str, noun
             message=f"the public {noun} of the bucket {bucket.name} does not wait until {setting} is off; "
             f"let it depend on {blocks[0].name}",
             severity="medium",
-            cause=f"S3003@{bucket.urn}",
+            cause=root_of_opening(case, bucket),
             related=(bucket.urn, blocks[0].urn),
         )
     return Pass(holder.urn, f"{setting} is off before it is set")
@@ -218,7 +219,7 @@ def acls_are_enabled_where_used(case: Case) -> Iterator[Verdict]:
                 yield Fail(
                     subject=holder.urn,
                     message=f"S3 refuses {what}: ACLs are disabled on {bucket.name}{why}",
-                    cause=f"S3004@{bucket.urn}",
+                    cause=root_of_opening(case, bucket),
                     related=(bucket.urn,),
                 )
             elif holder.urn == bucket.urn:
@@ -226,14 +227,14 @@ def acls_are_enabled_where_used(case: Case) -> Iterator[Verdict]:
                     subject=holder.urn,
                     message=f"S3 refuses {what}: it is set while the bucket is made, before {controls[0].name} enables "
                     "ACLs; use BucketAcl",
-                    cause=f"S3004@{bucket.urn}",
+                    cause=root_of_opening(case, bucket),
                 )
             elif not waits_for(case, holder, controls[0]):
                 yield Fail(
                     subject=holder.urn,
                     message=f"{what} does not wait until ACLs are enabled; let it depend on {controls[0].name}",
                     severity="medium",
-                    cause=f"S3004@{bucket.urn}",
+                    cause=root_of_opening(case, bucket),
                     related=(bucket.urn, controls[0].urn),
                 )
             else:

@@ -6,7 +6,7 @@ from stackproof.aws import sdk_of_token
 from stackproof.model import Remark
 
 from .._mechanism import Case, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
-from .._remarks import fail_of, of_source, subject_of
+from .._remarks import fail_of, of_source, root_of, subject_of
 from ._source import API, severity_of
 
 _SPOILED = "Calling __str__ on an Output"
@@ -122,7 +122,7 @@ def inputs_fit_the_schema(case: Case) -> Iterator[Verdict]:
         if _is_stood_in(remark, case):
             yield Unknown(subject_of(remark, case), f"{remark.message}; the value was stood in for")
         else:
-            yield fail_of(remark, case)
+            yield fail_of(remark, case, cause=_told_by_source(remark, case))
     if remarks or case.run is None:
         return
     if not case.is_whole:
@@ -139,6 +139,14 @@ def _takes_documents(remark: Remark) -> bool:
     resource = schema.resource(token[0].rpartition("$")[2]) if schema is not None else None
     known = resource.input(str(remark.data.get("property"))) if resource is not None else None
     return known is not None and "PolicyDocument" in known.type and remark.data.get("given") == "a dictionary"
+
+
+def _told_by_source(remark: Remark, case: Case) -> str | None:
+    """The root of what the source already shows of the same argument, at another line."""
+    owner, _, argument = remark.message.partition(" is ")[0].partition(".")
+    symbol = f".{owner}({argument})"
+    found = (r for r in case.remarks_of("sdk.wrong-type") if str(r.data.get("symbol")).endswith(symbol))
+    return next((root_of(r) for r in found), None)
 
 
 def _is_stood_in(remark: Remark, case: Case) -> bool:

@@ -10,6 +10,7 @@ from stackproof.model import Remark, Resource, is_secret
 from stackproof.topology import leaves
 
 from .._mechanism import Case
+from .._remarks import root_of
 
 
 def hidden_inputs(resource: Resource) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -30,6 +31,15 @@ def sinks_of(remark: Remark, case: Case) -> set[str]:
         nearest = max(before, default=None)
         found |= {r.urn for r in made if nearest is None or (r.source is not None and r.source.line == nearest)}
     return found
+
+
+def root_of_secret(case: Case, holder: Resource) -> str:
+    """The cause of a written or plainly configured credential that arrives at the holder; also of the only one that
+    the program has, wherever the source's evaluation lost sight of it. "" where neither is known."""
+    remarks = [r for r in case.remarks_of("secret.literal", "secret.plain-config") if r.data.get("test") is not True]
+    here = [r for r in remarks if holder.urn in sinks_of(r, case)]
+    found = here or (remarks if len({root_of(r) for r in remarks}) == 1 else [])
+    return root_of(found[0]) if found else ""
 
 
 _WORDS = re.compile(r"pass(word|wd|phrase)|secret|token|api.?key|private.?key|credential|pre.?shared", re.IGNORECASE)

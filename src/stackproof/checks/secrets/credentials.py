@@ -5,8 +5,8 @@ from __future__ import annotations
 from stackproof.model import Remark, secret_origin
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Resource, Severity, Verdict, check
-from .._remarks import fail_of
-from ._sinks import hidden_inputs, holds_a_credential, is_ignored, sinks_of, speaks_of_a_credential
+from .._remarks import fail_of, root_of
+from ._sinks import hidden_inputs, holds_a_credential, is_ignored, root_of_secret, sinks_of, speaks_of_a_credential
 
 _LEAK = Impact("security", "Everybody who can read the source, its history or the state has the credential.")
 _SECRETS = "https://www.pulumi.com/docs/iac/concepts/secrets/"
@@ -95,7 +95,7 @@ def no_credential_is_written(case: Case) -> Iterator[Verdict]:
     for resource in case.resources():
         for path, marker in hidden_inputs(resource):
             if secret_origin(marker) == "literal" and resource.urn not in said and holds_a_credential(resource, path):
-                yield _from_graph(resource, path)
+                yield _from_graph(case, resource, path)
     yield from _well_sourced(case)
 
 
@@ -123,10 +123,11 @@ def _weight(remark: Remark, case: Case) -> Severity | None:
     return "medium" if ignored else None
 
 
-def _from_graph(resource: Resource, path: str) -> Fail:
+def _from_graph(case: Case, resource: Resource, path: str) -> Fail:
     return Fail(
         subject=resource.urn,
         message=f"{path} of {resource.name} is a text that stands in the program",
+        cause=root_of_secret(case, resource),
         severity="medium" if is_ignored(resource, path) else None,
     )
 
@@ -243,9 +244,18 @@ def _of_flow(case: Case, kind: str) -> Iterator[Verdict]:
         remarks = [r for r in remarks if not _is_parameter(r) or speaks_of_a_credential(str(r.data.get("origin")))]
     if kind == "secret.program-time-generator":
         remarks = [r for r in remarks if r.data.get("ignored_changes") is not True]
-    yield from (fail_of(remark, case) for remark in remarks)
+    yield from (fail_of(remark, case, cause=_root_of_flow(remark, case)) for remark in remarks)
     if not remarks:
         yield from _well_sourced(case)
+
+
+def _root_of_flow(remark: Remark, case: Case) -> str | None:
+    """The root of the text that stands in for the configuration, where one arrives at the same place."""
+    arrivals = remark.data.get("sinks")
+    for other in case.remarks_of("secret.literal") if arrivals else ():
+        if other.data.get("default") is True and other.data.get("sinks") == arrivals:
+            return root_of(other)
+    return None
 
 
 def _is_parameter(remark: Remark) -> bool:

@@ -11,6 +11,7 @@ from stackproof.model import Resource, is_secret, secret_origin
 from stackproof.topology import as_items, shown, text, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Verdict, check
+from ._sinks import root_of_secret
 
 _FUNCTION = "aws:lambda/function:Function"
 _TASK = "aws:ecs/taskDefinition:TaskDefinition"
@@ -212,16 +213,18 @@ def credentials_are_references(case: Case) -> Iterator[Verdict]:
     for function in case.resources(_FUNCTION):
         variables = value_at(function.inputs, "environment.variables")
         pairs = variables.items() if isinstance(variables, dict) and not is_secret(variables) else ()
-        yield from _plain(function, pairs, None)
+        yield from _plain(case, function, pairs, None)
     for project in case.resources(_BUILD):
         blocks = as_items(value_at(project.inputs, "environment.environmentVariables")) or ()
         plain = [b for b in blocks if isinstance(b, dict) and b.get("type", "PLAINTEXT") == "PLAINTEXT"]
-        yield from _plain(project, [(str(b.get("name")), b.get("value")) for b in plain], "high")
+        yield from _plain(case, project, [(str(b.get("name")), b.get("value")) for b in plain], "high")
         if any(isinstance(b, dict) and b.get("type") == "SECRETS_MANAGER" for b in blocks):
             yield Pass(project.urn, "it takes a secret by reference")
 
 
-def _plain(holder: Resource, pairs: Iterable[tuple[str, Any]], severity: Severity | None) -> Iterator[Verdict]:
+def _plain(
+    case: Case, holder: Resource, pairs: Iterable[tuple[str, Any]], severity: Severity | None
+) -> Iterator[Verdict]:
     found = [(name, whence) for name, value in pairs if (whence := _whence(value))]
     if found:
         names = ", ".join(name for name, _ in found[:4])
@@ -229,6 +232,7 @@ def _plain(holder: Resource, pairs: Iterable[tuple[str, Any]], severity: Severit
             subject=holder.urn,
             message=f"the environment of {holder.name} holds a credential {found[0][1]} in the clear: {names}",
             severity=severity,
+            cause=root_of_secret(case, holder) if found[0][1] != "from a generator" else "",
         )
 
 
@@ -254,9 +258,9 @@ def _container_verdicts(case: Case, task: Resource) -> Iterator[Verdict]:
             severity="high",
         )
         return
-    yield from _plain(task, variables, "high")
+    yield from _plain(case, task, variables, "high")
     containers = case.topology.containers_of(task) or ()
-    yield from _plain(task, [pair for c in containers for pair in c.environment.items()], "high")
+    yield from _plain(case, task, [pair for c in containers for pair in c.environment.items()], "high")
     if any(container.secrets for container in containers):
         yield Pass(task.urn, "its containers take secrets by reference")
 

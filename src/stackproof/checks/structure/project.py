@@ -8,6 +8,8 @@ from .._remarks import fail_of, fails_of
 _PROJECT_FILE = "https://www.pulumi.com/docs/iac/concepts/projects/project-file/"
 _NEEDED = "The program cannot be deployed: `pulumi up` refuses before it starts."
 
+_LANGUAGE = "project-language"
+
 
 @check(
     "STR001",
@@ -131,7 +133,9 @@ def entry_exists(case: Case) -> Iterator[Verdict]:
     for remark in remarks:
         used = remark.data.get("used")
         fix = f"Set `main: {used}` in Pulumi.yaml, or rename {used} to __main__.py." if isinstance(used, str) else None
-        yield fail_of(remark, case, fix=fix)
+        # The entry is looked for in the language that the file claims.
+        cause = _LANGUAGE if case.remarks_of("structure.runtime-mismatch") else None
+        yield fail_of(remark, case, fix=fix, cause=cause)
     if case.project.has_project_file and case.project.entry and not remarks:
         yield Pass(case.project.entry, "is the entry")
 
@@ -172,6 +176,6 @@ def runtime_is_the_language(case: Case) -> Iterator[Verdict]:
         A project with programs in both languages is taken at its word.
     """
     remarks = case.remarks_of("structure.runtime-mismatch")
-    yield from (fail_of(remark, case) for remark in remarks)
+    yield from (fail_of(remark, case, cause=_LANGUAGE) for remark in remarks)
     if case.project.has_project_file and case.project.language != "unknown" and not remarks:
         yield Pass(f"{case.project.root}/Pulumi.yaml".lstrip("/"), case.project.language)

@@ -221,6 +221,9 @@ def key_attributes_are_declared(case: Case) -> Iterator[Verdict]:
         if not all(is_known(value_at(table.inputs, name)) for name in indexes):
             yield Unknown(table.urn, "keys or attributes are not known")
             continue
+        if any(not isinstance(name, str) for name in _declared(table)):
+            yield Unknown(table.urn, "an attribute has no name")
+            continue
         faults = [*_key_faults(case, table), *_capacity_faults(table)]
         if faults:
             yield Fail(subject=table.urn, message=f"the table {table.name}: {'; '.join(faults)}")
@@ -228,8 +231,12 @@ def key_attributes_are_declared(case: Case) -> Iterator[Verdict]:
             yield Pass(table.urn, "keys and attributes agree")
 
 
+def _declared(table: Resource) -> list[object]:
+    return [item.get("name") for item in as_items(value_at(table.inputs, "attributes")) or () if _is_map(item)]
+
+
 def _key_faults(case: Case, table: Resource) -> Iterator[str]:
-    declared = [item.get("name") for item in as_items(value_at(table.inputs, "attributes")) or () if _is_map(item)]
+    declared = _declared(table)
     used = set(_keys(table.inputs))
     if not has(table, "hashKey"):
         yield "there is no hash key"
