@@ -186,3 +186,11 @@ def test_a_fail_may_say_its_own_place():
 
     (finding,) = run(checks=(placed,)).findings
     assert (finding.file, finding.line, finding.cause, finding.resource) == ("Pulumi.yaml", 2, "mine", None)
+
+
+def test_an_id_that_was_given_before_is_not_given_again():
+    from stackproof.checks._mechanism import RETIRED
+
+    with pytest.raises(ValueError, match="IAM011 took over"):
+        check("ECS005", title="t", severity="low", category="tags", impact=Impact("quality", "None."))
+    assert {RETIRED[id] for id in RETIRED} <= {one.id for one in all_checks()}
