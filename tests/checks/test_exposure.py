@@ -55,3 +55,14 @@ def test_a_group_that_opens_everything_does_not_hold_for_single_ports():
     group = make("aws:ec2/securityGroup:SecurityGroup", "g", {"ingress": [everything]}, line=3)
     judgement = judge(Case.of_graph(graph(group)), checks=[CHECKS[f"NET00{number}"] for number in (1, 2, 3)])
     assert [finding.check for finding in judgement.findings] == ["NET003"] and judgement.passed == ()
+
+
+def test_a_cluster_is_as_public_as_its_instances():
+    group = make("aws:ec2/securityGroup:SecurityGroup", "g", {"ingress": [OPEN]}, line=3)
+    cluster = make("aws:rds/cluster:Cluster", "c", {"vpcSecurityGroupIds": [Ref(group, "id")]}, line=5)
+    given = {"clusterIdentifier": Ref(cluster, "id"), "publiclyAccessible": True}
+    instance = make("aws:rds/clusterInstance:ClusterInstance", "i", given, line=9)
+    (found,) = (item for item in judged(group, cluster, instance) if item.check == "NET002")
+    assert found.severity == "high" and "without" not in found.message
+    (found,) = judged(group, cluster)
+    assert found.severity == "medium"

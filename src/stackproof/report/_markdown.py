@@ -94,7 +94,7 @@ def _cause(report: Report, cause: Cause, number: int) -> Iterable[str]:
     lead = cause.lead
     yield from (f"#### {number}. {inline(lead.title)} ({code(lead.check)})", "")
     yield from (f"**Where:** {_where(lead)}", "")
-    unsure = "" if lead.certain else " *(uncertain: a value that is not known took part)*"
+    unsure = "" if lead.certain else " *(uncertain: something that it rests on is not known)*"
     yield from (f"**What the answer does:** {inline(lead.message)}{unsure}", "")
     yield from _code(report, lead)
     fix = f" {inline(lead.fix.text)}" if lead.fix.text else ""

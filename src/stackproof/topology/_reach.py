@@ -40,6 +40,8 @@ def public_flag(index: Index, resource: Resource) -> bool | None:
         return _instance_flag(index, resource)
     if value_at(resource.inputs, "publiclyAccessible") is not MISSING:
         return flag(resource, "publiclyAccessible")
+    if index.is_type(resource, "aws:rds/cluster:Cluster"):
+        return _cluster_flag(index, resource)
     return False if _is_inner(resource) else None
 
 
@@ -49,6 +51,17 @@ def _is_inner(resource: Resource) -> bool:
         resource.type.partition(":")[2].partition("/")[0] in _INNER
         or resource.type == "aws:ec2/vpcEndpoint:VpcEndpoint"
     )
+
+
+def _cluster_flag(index: Index, cluster: Resource) -> bool | None:
+    """A cluster is as public as its instances are: they carry its groups and stand in its subnets."""
+    members = index.companions(cluster, "clusterIdentifier", "aws:rds/clusterInstance:ClusterInstance")
+    flags = {
+        flag(member, "publiclyAccessible")
+        for member in members
+        if value_at(member.inputs, "publiclyAccessible") is not MISSING
+    }
+    return True if True in flags else None if None in flags else False
 
 
 def _instance_flag(index: Index, instance: Resource) -> bool | None:
