@@ -1,5 +1,6 @@
 """Packages of a manifest: what is refused, what is laid over the tool's own, and that nothing of them runs outside."""
 
+import importlib
 import importlib.metadata
 from pathlib import Path
 
@@ -134,3 +135,14 @@ def test_an_sdk_that_this_python_cannot_import_is_no_fault_of_the_program(tmp_pa
     with open_submission(folder) as submission, Zygote(interpreter) as parent:
         run = record_project(submission, submission.projects[0], zygote=parent).run
     assert run.outcome == "not_run" and "made for another Python" in run.reason
+
+
+def test_an_environment_kept_by_another_version_of_the_cache_is_not_read(cache, monkeypatch):
+    module = importlib.import_module("stackproof.engine._install")
+    version = importlib.metadata.version("pulumi-aws")
+    line = f"pulumi-aws=={version}"
+    (before,) = installed(line).interpreter.packages
+    (again,) = installed(line).interpreter.packages
+    monkeypatch.setattr(module, "_FORMAT", "stackproof-environment/older")
+    (after,) = installed(line).interpreter.packages
+    assert before == again != after

@@ -26,6 +26,9 @@ _SECONDS = 300
 # Pulumi before 3.120 imports pkg_resources without asking for it; later setuptools have dropped it.
 _SETUPTOOLS = "setuptools<81"
 _DONE = "stackproof-installed.txt"
+# Version of what a kept folder holds and of what `_DONE` says about it: raise it with every change to either, or to how
+# a manifest becomes packages. Folders of other versions are left alone and never read.
+_FORMAT = "stackproof-environment/2"
 _OVERLAY = "over the tool's own packages"
 
 
@@ -55,7 +58,7 @@ def install(project: Project, *, further: tuple[str, ...] = ()) -> Installed:
     if not any(item.name.lower() == "pulumi" for item in wanted):
         wanted.append(_parse("pulumi"))
     lines = sorted(str(item) for item in wanted)
-    key = hashlib.sha256("\n".join([sys.version, *lines]).encode()).hexdigest()[:24]
+    key = hashlib.sha256("\n".join([_FORMAT, sys.version, *lines]).encode()).hexdigest()[:24]
     folder = cache_folder() / "environments" / key
     done = folder / _DONE
     if not done.is_file():
