@@ -99,6 +99,29 @@ def test_commented_out_code_is_noticed(look):
     assert [(item.kind, item.line) for item in noticed(facts, "lint.")] == [("lint.commented-out-code", 1)]
 
 
+def test_a_block_of_commented_out_code_is_one_remark(look):
+    facts = look(
+        """
+        x = 1
+        # listener = make(
+        #     port=443,
+        #     certificate=None,
+        # )
+        # and then:
+        # export("url", listener)
+        y = 2  # z = make("z")
+        # w = make("w")
+
+        # v = make("v")
+        """,
+        head="",
+    )
+    found = [(item.line, item.end_line) for item in noticed(facts, "lint.commented-out-code")]
+    assert found == [(2, 7), (9, 9), (11, 11)]
+    first = noticed(facts, "lint.commented-out-code")[0]
+    assert first.message.endswith("lines of code are commented out")
+
+
 def test_suppressions_need_a_reason(look):
     facts = look(
         """

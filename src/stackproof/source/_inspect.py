@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 
 from stackproof.aws import sdk
-from stackproof.model import Project, Remark, Submission
+from stackproof.model import Project, Remark, Submission, Suppression
 
 from ._calls import call_function, instantiate, unknown_arguments
 from ._dependencies import undeclared
 from ._execute import run_module
-from ._facts import MajorFit, SourceFacts, Suppression
+from ._facts import MajorFit, SourceFacts
 from ._live import LiveCode
 from ._machine import Machine
 from ._program import Program
-from ._ruff import Ruff, lint_remarks
+from ._ruff import Ruff, blocks_of, lint_remarks
 from ._surface import Surface
 from ._syntax import string_statements, suppressions, syntax_remarks
 from ._unused import unused_variables
@@ -36,7 +36,7 @@ def inspect_project(submission: Submission, project: Project, *, major: int, hon
         _run(machine)
     finally:
         sys.setrecursionlimit(limit)
-    diagnostics = ruff.diagnostics()
+    diagnostics = blocks_of(ruff.diagnostics(), text_of=program.text_of)
     own = frozenset(path for path, module in program.modules.items() if module.ours)
     tests = frozenset(path for path, module in program.modules.items() if module.test)
     found: list[Remark] = list(machine.remarks())

@@ -93,6 +93,11 @@ class Program:
         """All Python files that could be read, parsed or not, sorted."""
         return sorted([*self.modules, *(item.path for item in self.unparsed)])
 
+    def text_of(self, path: str) -> str:
+        """Text of one of the files, "" of one that could not be read."""
+        found = self.modules.get(path) or next((item for item in self.unparsed if item.path == path), None)
+        return found.text if found is not None else ""
+
     def find(self, dotted: str, *, importer: str, level: int = 0) -> SourceModule | str | None:
         """The module of an import, the folder's path for a package without `__init__.py`, None for anything else."""
         parts = [part for part in dotted.split(".") if part]

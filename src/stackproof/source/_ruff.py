@@ -65,12 +65,13 @@ RULES = (
     "PLW1501",
     "PLW1508",
 )
-KINDS = {"ERA001": "lint.commented-out-code", "W292": "lint.no-final-newline"}
+_COMMENTED_OUT = "ERA001"
+KINDS = {_COMMENTED_OUT: "lint.commented-out-code", "W292": "lint.no-final-newline"}
 LINE_LENGTH = 120
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
-    """One line of ruff's answer; line and column 1-based."""
+    """One line of ruff's answer; line and column 1-based. count: lines of code in a block of comments."""
 
     path: str
     rule: str
@@ -79,6 +80,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     column: int
     end_line: int
     url: str
+    count: int = 1
 
 
 class Ruff:
@@ -148,6 +150,10 @@ def _diagnostic(row: dict[str, Any], root: str) -> Diagnostic:
     )
 
 
+def _message(item: Diagnostic) -> str:
+    return f"{item.count} lines of code are commented out" if item.count > 1 else item.message
+
+
 def _imported(message: str) -> str:
     """`vpc` of "`vpc` imported but unused", and of "`.vpc as network` imported but unused"."""
     named = re.match(r"`([^` ]+)", message)
@@ -158,6 +164,32 @@ def _root(item: Diagnostic) -> dict[str, str]:
     """One undefined name is one root, however often it is used."""
     named = re.search(r"`([^`]+)`", item.message) if item.rule in ("F821", "F822") else None
     return {"name": named[1], "cause": f"undefined:{item.path}:{named[1]}"} if named else {}
+
+
+def blocks_of(diagnostics: list[Diagnostic], *, text_of: Callable[[str], str]) -> list[Diagnostic]:
+    """The same, lines of commented-out code that stand in one run of comment lines as one: they are one block, whether
+    or not each line of it is code by itself. text_of: path -> text of a file."""
+    found: list[Diagnostic] = []
+    open_blocks: dict[str, int] = {}
+    lines: dict[str, list[str]] = {}
+    for item in sorted(diagnostics, key=lambda item: (item.path, item.line, item.column)):
+        if item.rule != _COMMENTED_OUT:
+            found.append(item)
+            continue
+        if item.path not in lines:
+            lines[item.path] = text_of(item.path).split("\n")
+        at = open_blocks.get(item.path)
+        # The line before is part of the run as well: a comment behind a statement stands alone.
+        if at is not None and all(_is_comment(line) for line in lines[item.path][found[at].line - 1 : item.line]):
+            found[at] = msgspec.structs.replace(found[at], end_line=item.end_line, count=found[at].count + 1)
+        else:
+            open_blocks[item.path] = len(found)
+            found.append(item)
+    return found
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("#")
 
 
 def lint_remarks(
@@ -178,7 +210,7 @@ def lint_remarks(
             found.append(
                 Remark(
                     kind=KINDS.get(item.rule, f"lint.{item.rule}"),
-                    message=item.message,
+                    message=_message(item),
                     file=item.path,
                     line=item.line,
                     end_line=item.end_line,
