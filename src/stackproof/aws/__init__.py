@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._access import NARROWING_KEYS, allowed, is_public_principal, matches, matches_resource, narrows
+    from ._accounts import AWS_ACCOUNTS, BALANCER_ACCOUNTS, EXAMPLE_ACCOUNTS
     from ._arn import Arn, is_arn, parse_arn
     from ._cidr import Network, cidr_contains, cidr_overlaps, cidr_size, has_host_bits, is_private, is_world, parse_cidr
     from ._closest import advise, closest, suggest, suggest_argument
+    from ._metrics import Namespace, metric_namespace, namespaces_of_metric
     from ._names import NameRule, name_faults, name_property, name_rules
+    from ._operations import ObjectMembers, is_sdk_client, sdk_actions, sdk_client_of, sdk_object, sdk_waited
     from ._permissions import AccessLevel, IamAction, acts_on, iam_action, iam_actions, managed_policy
     from ._policy import UNKNOWN, Condition, Policy, Principal, Statement, parse_policy
     from ._schedule import schedule_fault
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
 
 _PLACES = {
     "_access": ("NARROWING_KEYS", "allowed", "is_public_principal", "matches", "matches_resource", "narrows"),
+    "_accounts": ("AWS_ACCOUNTS", "BALANCER_ACCOUNTS", "EXAMPLE_ACCOUNTS"),
     "_arn": ("Arn", "is_arn", "parse_arn"),
     "_cidr": (
         "Network",
@@ -72,7 +76,9 @@ _PLACES = {
         "parse_cidr",
     ),
     "_closest": ("advise", "closest", "suggest", "suggest_argument"),
+    "_metrics": ("Namespace", "metric_namespace", "namespaces_of_metric"),
     "_names": ("NameRule", "name_faults", "name_property", "name_rules"),
+    "_operations": ("ObjectMembers", "is_sdk_client", "sdk_actions", "sdk_client_of", "sdk_object", "sdk_waited"),
     "_permissions": ("AccessLevel", "IamAction", "acts_on", "iam_action", "iam_actions", "managed_policy"),
     "_policy": ("UNKNOWN", "Condition", "Policy", "Principal", "Statement", "parse_policy"),
     "_schedule": ("schedule_fault",),
@@ -123,6 +129,9 @@ _PLACES = {
 _HOME = {name: place for place, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "AWS_ACCOUNTS",
+    "BALANCER_ACCOUNTS",
+    "EXAMPLE_ACCOUNTS",
     "MAJORS",
     "MAX_TAGS",
     "NARROWING_KEYS",
@@ -137,7 +146,9 @@ __all__ = [
     "LambdaRuntime",
     "Module",
     "NameRule",
+    "Namespace",
     "Network",
+    "ObjectMembers",
     "ObjectSchema",
     "Parameter",
     "Policy",
@@ -173,6 +184,7 @@ __all__ = [
     "is_private",
     "is_public_principal",
     "is_region",
+    "is_sdk_client",
     "is_service_principal",
     "is_taggable",
     "is_world",
@@ -185,9 +197,11 @@ __all__ = [
     "matches",
     "matches_resource",
     "meant_principal",
+    "metric_namespace",
     "name_faults",
     "name_property",
     "name_rules",
+    "namespaces_of_metric",
     "narrows",
     "newest_version",
     "parse_arn",
@@ -201,7 +215,11 @@ __all__ = [
     "role_users",
     "schedule_fault",
     "sdk",
+    "sdk_actions",
+    "sdk_client_of",
+    "sdk_object",
     "sdk_of_token",
+    "sdk_waited",
     "suggest",
     "suggest_argument",
     "tag_faults",
