@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stackproof.aws import Namespace, closest, metric_namespace, namespaces_of_metric
 from stackproof.model import Reference, Resource
 from stackproof.topology import flag, has, is_hidden, items, short_type, text, value_at
 
@@ -199,3 +200,175 @@ def alarms_have_actions(case: Case) -> Iterator[Verdict]:
             yield Unknown(alarm.urn, "its actions are not known")
         else:
             yield Fail(subject=alarm.urn, message=f"the alarm {alarm.name} has no actions")
+
+
+@check(
+    "ALM003",
+    title="Alarms ask for metrics that AWS publishes",
+    severity="medium",
+    category="architecture",
+    impact=Impact("quality", "The alarm never gets any data, and so never fires."),
+    links=("https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html",),
+    when=(_ALARM,),
+    local=True,
+    grouping="place",
+)
+def alarms_ask_for_published_metrics(case: Case) -> Iterator[Verdict]:
+    """The metric of an alarm exists in its namespace, with the dimensions that the alarm names.
+
+    Why
+        CloudWatch takes any text as a metric and any set of dimensions. A metric is found only under exactly those
+        dimensions with which the service publishes it: `HealthyHostCount` has a load balancer and a target group.
+    Fix
+        Take the name and the dimensions from the service's page on CloudWatch metrics.
+    Bad
+        import pulumi_aws as aws
+
+        worker = aws.lambda_.Function.get("worker", "worker")
+        aws.cloudwatch.MetricAlarm(  # <- finding
+            "errors",
+            namespace="AWS/Lambda",
+            metric_name="ErrorCount",
+            dimensions={"FunctionName": worker.name},
+            statistic="Sum",
+            period=300,
+            evaluation_periods=1,
+            threshold=0,
+            comparison_operator="GreaterThanThreshold",
+        )
+    Bad
+        import pulumi_aws as aws
+
+        group = aws.lb.TargetGroup("app", port=80, protocol="HTTP", vpc_id="vpc-1")
+        service = aws.ecs.Service("app", desired_count=2)
+        for name, namespace, metric, dimensions in (
+            ("hosts", "AWS/ApplicationELB", "UnHealthyHostCount", {"TargetGroup": group.arn_suffix}),
+            ("processor", "AWS/ECS", "CPUUtilization", {"ServiceName": service.name}),
+            ("memory", "AWS/EC2", "MemoryUtilization", {"AutoScalingGroupName": "app"}),
+            ("rest", "AWS/ApiGateway", "5xx", {"ApiName": "shop"}),
+            ("queue", "AWS/SQS", "ApproximateNumberOfMessagesVisible", {"Queue": "jobs"}),
+        ):
+            aws.cloudwatch.MetricAlarm(  # <- finding
+                name,
+                namespace=namespace,
+                metric_name=metric,
+                dimensions=dimensions,
+                statistic="Maximum",
+                period=60,
+                evaluation_periods=2,
+                threshold=80,
+                comparison_operator="GreaterThanThreshold",
+            )
+    Bad
+        import pulumi_aws as aws
+
+        aws.cloudwatch.MetricAlarm(  # <- finding
+            "rate",
+            comparison_operator="GreaterThanThreshold",
+            evaluation_periods=1,
+            threshold=1,
+            metric_queries=[
+                {"id": "rate", "expression": "100 * errors / calls", "return_data": True},
+                {
+                    "id": "errors",
+                    "metric": {
+                        "namespace": "AWS/ApiGateway",
+                        "metric_name": "5XXErrors",
+                        "dimensions": {"ApiName": "shop"},
+                        "period": 60,
+                        "stat": "Sum",
+                    },
+                },
+                {
+                    "id": "calls",
+                    "metric": {
+                        "namespace": "AWS/ApiGateway",
+                        "metric_name": "Count",
+                        "dimensions": {"ApiName": "shop"},
+                        "period": 60,
+                        "stat": "Sum",
+                    },
+                },
+            ],
+        )
+    Good
+        import pulumi_aws as aws
+
+        balancer = aws.lb.LoadBalancer("app", subnets=["subnet-1", "subnet-2"])
+        group = aws.lb.TargetGroup("app", port=80, protocol="HTTP", vpc_id="vpc-1")
+        aws.cloudwatch.MetricAlarm(
+            "hosts",
+            namespace="AWS/ApplicationELB",
+            metric_name="UnHealthyHostCount",
+            dimensions={"TargetGroup": group.arn_suffix, "LoadBalancer": balancer.arn_suffix},
+            statistic="Maximum",
+            period=60,
+            evaluation_periods=2,
+            threshold=0,
+            comparison_operator="GreaterThanThreshold",
+        )
+    Good
+        import pulumi_aws as aws
+
+        for name, namespace, metric, dimensions in (
+            ("errors", "AWS/Lambda", "Errors", {"FunctionName": "worker"}),
+            ("http", "AWS/ApiGateway", "5xx", {"ApiId": "a1b2c3", "Stage": "$default"}),
+            ("orders", "Shop", "OrderErrors", {"Shop": "main"}),
+            ("memory", "CWAgent", "mem_used_percent", {"AutoScalingGroupName": "app"}),
+        ):
+            aws.cloudwatch.MetricAlarm(
+                name,
+                namespace=namespace,
+                metric_name=metric,
+                dimensions=dimensions,
+                statistic="Maximum",
+                period=60,
+                evaluation_periods=2,
+                threshold=80,
+                comparison_operator="GreaterThanThreshold",
+            )
+    Known limits
+        Namespaces of programs and agents, and those of AWS that the table does not have, are left alone. Where the
+        list of a namespace may lag behind AWS, a name counts as wrong only when it is near to a known one or belongs to
+        another namespace.
+    """
+    for alarm in case.resources(_ALARM):
+        for place in ("", *(f"metricQueries[{i}].metric." for i, _ in enumerate(items(alarm, "metricQueries") or ()))):
+            namespace, metric = text(alarm, f"{place}namespace"), text(alarm, f"{place}metricName")
+            known = metric_namespace(namespace) if namespace and namespace.startswith("AWS/") else None
+            if known is None or not metric:
+                continue
+            dimensions = value_at(alarm.inputs, f"{place}dimensions")
+            fault = _metric_fault(known, metric) or _dimension_fault(known, metric, dimensions)
+            if fault:
+                message = f"{alarm.name} asks for {metric} of {namespace}, {fault}"
+                yield Fail(subject=alarm.urn, message=message, cause=f"metric@{alarm.urn}")
+            elif metric not in known.metrics:
+                yield Unknown(alarm.urn, f"whether {namespace} has a metric {metric} is not known")
+            else:
+                yield Pass(alarm.urn, f"{namespace} publishes {metric} so")
+
+
+def _metric_fault(known: Namespace, metric: str) -> str:
+    """What is wrong with the name of a metric; "" where nothing is, or where it cannot be told."""
+    if metric in known.metrics:
+        return ""
+    near = closest(metric, known.metrics)
+    if near:
+        return f"which has no such metric; near are {' and '.join(near[:2])}"
+    elsewhere = namespaces_of_metric(metric)
+    if elsewhere:
+        return f"which has no such metric; {elsewhere[0]} has"
+    return "which has no such metric" if known.closed else ""
+
+
+def _dimension_fault(known: Namespace, metric: str, dimensions: object) -> str:
+    """What is wrong with the dimensions: some that the service does not have, or one lacking that it always gives."""
+    if is_hidden(dimensions):
+        return ""
+    names = list(dimensions) if isinstance(dimensions, dict) else []
+    foreign = [name for name in names if known.dimensions and name not in known.dimensions]
+    if foreign:
+        return f"which has no dimension {foreign[0]} (it has {', '.join(known.dimensions)})"
+    lacking = [name for name in known.needed(metric) if name not in names]
+    return f"which is published only with the dimension {lacking[0]}; the alarm does not name it" if lacking else ""
