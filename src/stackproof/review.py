@@ -15,7 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from stackproof import __version__
-from stackproof.checks import Case, Suppression, all_checks, apply_suppressions, judge, profile_named
+from stackproof.checks import Case, all_checks, apply_suppressions, judge, profile_named
 from stackproof.engine import Recording, RunOptions, Zygote, install, record_project
 from stackproof.intake import open_submission, stack_config
 from stackproof.model import (
@@ -200,7 +200,13 @@ class _Stage:
     @property
     def _remarks(self) -> tuple[Remark, ...]:
         of_run = self.run.remarks if self.run is not None else ()
-        return (*self._submission.remarks, *self.facts.remarks, *of_run)
+        # What intake says of another project's files stands in that project's report.
+        of_intake = (
+            remark
+            for remark in self._submission.remarks
+            if remark.file is None or self._submission.concerns(self._project, remark.file)
+        )
+        return (*of_intake, *self.facts.remarks, *of_run)
 
     def report(self) -> Report:
         """All stages, then the report."""
@@ -224,7 +230,7 @@ class _Stage:
         ]
         kept, suppressed = apply_suppressions(
             [finding for finding in judged.findings if finding.check not in off],
-            self._suppressions(),
+            self.facts.suppressions,
             profile=self._options.profile,
             baseline=self._options.baseline,
         )
@@ -243,12 +249,6 @@ class _Stage:
             secrets=self._recording.secrets if self._recording is not None else (),
             categories={one.id: one.category for one in all_checks()},
         )
-
-    def _suppressions(self) -> list[Suppression]:
-        return [
-            Suppression(file=item.file, line=item.line, ids=item.ids, reason=item.reason)
-            for item in self.facts.suppressions
-        ]
 
     def _environment(self, started: str) -> Environment:
         sandbox = self.run.sandbox if self.run is not None else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from stackproof.model import Graph, Location, ProgramRun, Project, Remark, Resource, Submission
+from stackproof.model import Graph, Location, ProgramRun, Project, Remark, Resource, SourceFile, Submission
 from stackproof.topology import Topology
 
 
@@ -37,6 +37,11 @@ class Case:
         submission = Submission(id=graph.project, root="", files=(), projects=(project,), digest="")
         run = ProgramRun(outcome="ran", graph=graph)
         return cls(submission=submission, project=project, run=run, remarks=remarks, profile=profile)
+
+    @cached_property
+    def files(self) -> tuple[SourceFile, ...]:
+        """The submission's files but those of its other projects."""
+        return tuple(file for file in self.submission.files if self.submission.concerns(self.project, file.path))
 
     @cached_property
     def graph(self) -> Graph:

@@ -123,7 +123,7 @@ def _written(case: Case) -> Written:
 
 def _trees(case: Case) -> Iterator[ast.Module]:
     root = case.project.root
-    for file in case.submission.files:
+    for file in case.files:
         if file.path.endswith(".py") and (not root or file.path.startswith(f"{root}/")):
             try:
                 yield ast.parse(case.text_of(file.path) or "")

@@ -86,3 +86,13 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["folder", "markdown", "archive", "file"] = "folder"
     remarks: tuple[Remark, ...] = ()
     scratch: bool = False
+
+    def project_of(self, path: str) -> Project | None:
+        """The innermost project whose folder holds a file, None for a file outside of all of them."""
+        holding = [item for item in self.projects if not item.root or path.startswith(f"{item.root}/")]
+        return max(holding, key=lambda item: len(item.root), default=None)
+
+    def concerns(self, project: Project, path: str) -> bool:
+        """False for a file of another project, unless this one names it as its entry or its manifest."""
+        owner = self.project_of(path)
+        return owner is None or owner.root == project.root or path in (project.entry, project.manifest)

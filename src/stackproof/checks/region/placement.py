@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from stackproof.aws import is_region, parse_arn, region_of_zone
+from stackproof.aws import AWS_ACCOUNTS, EXAMPLE_ACCOUNTS, is_region, parse_arn, region_of_zone
 from stackproof.model import Location, Resource
 from stackproof.topology import MISSING, leaves, parsed, short_type, text, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
 from .._program import Written, written
-from ._places import AWS_ACCOUNTS, EXAMPLE_ACCOUNTS, zones_of
+from ._places import zones_of
 
 _DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 _FIREWALL = "aws:wafv2/webAcl:WebAcl"
@@ -357,7 +357,7 @@ def regions_exist(case: Case) -> Iterator[Verdict]:
 def _configured(case: Case, region: str) -> Location | None:
     """Where a stack's file sets the Region."""
     written = re.compile(rf"^\s*['\"]?aws:region['\"]?\s*:\s*['\"]?{re.escape(region)}['\"]?\s*$", re.MULTILINE)
-    for file in case.submission.files:
+    for file in case.files:
         text = case.text_of(file.path) if file.path.endswith((".yaml", ".yml")) else None
         found = written.search(text) if text else None
         if text and found:

@@ -169,7 +169,7 @@ def _is_documented(case: Case, need: Need) -> bool:
     """The documentation names the key, or any file beside the program sets it by its full name."""
     key = re.compile(rf"(?<![\w-]){re.escape(_key(need))}(?![\w-])")
     setting = re.compile(rf"{re.escape(need.name)}(?![\w-])|config set [^\n]*\b{re.escape(_key(need))}(?![\w-])")
-    for file in case.submission.files:
+    for file in case.files:
         if file.path.endswith(".py"):
             continue
         document = file.path.lower().endswith((".md", ".rst", ".txt", ".adoc"))
@@ -181,7 +181,7 @@ def _is_documented(case: Case, need: Need) -> bool:
 def _place(case: Case, need: Need) -> Location | None:
     """Where the program asks for the key by a literal name."""
     asked = re.compile(rf"\.require\w*\(\s*(?:key\s*=\s*)?['\"]{re.escape(_key(need))}['\"]")
-    for file in case.submission.files:
+    for file in case.files:
         text = case.text_of(file.path) if file.path.endswith(".py") else None
         found = asked.search(text) if text else None
         if text and found:
