@@ -3,7 +3,6 @@ from graph_making import graph, make
 
 from stackproof.checks import (
     Case,
-    Suppression,
     all_checks,
     apply_suppressions,
     check,
@@ -12,7 +11,7 @@ from stackproof.checks import (
     read_baseline,
     sections,
 )
-from stackproof.model import Fail, Impact, InputError, Location, Pass, ProgramRun, Remark, Unknown
+from stackproof.model import Fail, Impact, InputError, Location, Pass, ProgramRun, Remark, Suppression, Unknown
 
 BUCKET = "aws:s3/bucket:Bucket"
 

@@ -143,6 +143,25 @@ def test_suppressions_need_a_reason(look):
     ]
 
 
+def test_a_suppression_alone_above_a_statement_reaches_to_its_end_but_not_into_a_body(look):
+    facts = look(
+        """
+        # stackproof: ignore[S3001] one statement
+        x = dict(
+            a=1,
+        )
+        # stackproof: ignore[S3001] not the whole class
+        class Whole:
+            y = 2
+        z = dict(  # stackproof: ignore[S3001] this line alone
+            b=3,
+        )
+        """,
+        head="",
+    )
+    assert [(item.line, item.end_line) for item in facts.suppressions] == [(2, 4), (6, None), (8, None)]
+
+
 def test_libraries_that_the_manifest_lacks_are_told(look):
     facts = look(
         """

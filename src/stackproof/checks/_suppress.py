@@ -6,33 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
-
-from stackproof.model import Finding, InputError, Suppressed
+from stackproof.model import Finding, InputError, Suppressed, Suppression
 
 from ._profiles import Profile, profile_named
-
-
-class Suppression(msgspec.Struct, frozen=True, kw_only=True):
-    """A comment `# stackproof: ignore[ID, ID] reason`.
-
-    line: the line of code that the comment speaks of: its own, or the next one when it stands alone. end_line: last
-    line of the statement that begins there, None when not known. ids: check ids; a bare prefix such as `S3` means all
-    of its checks. reason: "" when none was given.
-    """
-
-    file: str
-    line: int
-    ids: tuple[str, ...]
-    reason: str
-    end_line: int | None = None
-
-    def covers(self, finding: Finding) -> bool:
-        """True when the finding stands on that line or in the statement begun there."""
-        if finding.file != self.file or finding.line is None:
-            return False
-        last = max(self.line, self.end_line or 0)
-        return self.line <= finding.line <= last and any(_names(id, finding.check) for id in self.ids)
 
 
 def apply_suppressions(
@@ -50,7 +26,7 @@ def apply_suppressions(
     kept: list[Finding] = []
     suppressed: list[Suppressed] = []
     for finding in findings:
-        comment = next((s for s in usable if s.covers(finding)), None)
+        comment = next((s for s in usable if _covers(s, finding)), None)
         if comment is not None:
             suppressed.append(Suppressed(finding=finding, by="comment", reason=comment.reason.strip()))
         elif finding.fingerprint in former:
@@ -91,6 +67,14 @@ def _fingerprints(data: Any) -> Iterable[str]:
 
 def _is_report(data: Any) -> bool:
     return isinstance(data, dict) and str(data.get("format", "")).startswith("stackproof-report")
+
+
+def _covers(comment: Suppression, finding: Finding) -> bool:
+    """True when the finding stands on the comment's line or in the statement begun there."""
+    if finding.file != comment.file or finding.line is None:
+        return False
+    last = max(comment.line, comment.end_line or 0)
+    return comment.line <= finding.line <= last and any(_names(id, finding.check) for id in comment.ids)
 
 
 def _names(pattern: str, id: str) -> bool:

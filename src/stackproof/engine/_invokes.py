@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from stackproof.aws import Sdk
+from stackproof.aws import BALANCER_ACCOUNTS, Sdk
 
 from ._coerce import fits
 from ._shapes import ACCOUNT, digest
@@ -16,19 +16,6 @@ from ._wire import Secret
 
 Args = dict[str, Any]
 _ZONE_COUNTS = {"us-east-1": 6, "us-west-1": 2, "us-west-2": 4, "ca-central-1": 3, "ap-northeast-1": 3}
-# Accounts of AWS that write balancer logs. Source: Elastic Load Balancing guide, "Enable access logs".
-_BALANCER_ACCOUNTS = {
-    "us-east-1": "127311923021",
-    "us-east-2": "033677994240",
-    "us-west-1": "027434742980",
-    "us-west-2": "797873946194",
-    "eu-west-1": "156460612806",
-    "eu-west-2": "652711504416",
-    "eu-central-1": "054676820928",
-    "ap-southeast-1": "114774131450",
-    "ap-northeast-1": "582318560864",
-    "sa-east-1": "507241528517",
-}
 
 # Functions whose result is a list of objects that the program then creates; what it would hold is not known here.
 _DECODERS = ("kubernetes:helm:template", "kubernetes:yaml:decode", "kubernetes:kustomize:directory")
@@ -265,7 +252,7 @@ def _certificate(args: Args, place: Place) -> Args:
 
 
 def _balancer_account(args: Args, place: Place) -> Args:
-    account = _BALANCER_ACCOUNTS.get(args.get("region") or place.region, "127311923021")
+    account = BALANCER_ACCOUNTS.get(args.get("region") or place.region, "127311923021")
     return {"id": account, "arn": f"arn:aws:iam::{account}:root"}
 
 

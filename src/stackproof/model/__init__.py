@@ -13,6 +13,7 @@ from .finding import (
     ImpactKind,
     Pass,
     Severity,
+    Suppression,
     Unknown,
     Verdict,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "Submission",
     "SubmissionSummary",
     "Suppressed",
+    "Suppression",
     "UnableError",
     "Undecided",
     "Unknown",

@@ -140,3 +140,18 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     cause: str = ""
     certain: bool = True
     fingerprint: str = ""
+
+
+class Suppression(msgspec.Struct, frozen=True, kw_only=True):
+    """A comment `# stackproof: ignore[ID, ID] reason`.
+
+    line: the line of code that the comment speaks of, 1-based: its own, or the next one when it stands alone. end_line:
+    last line of the statement that begins there, None when only that line is meant. ids: check ids; a bare prefix such
+    as `S3` means all of its checks. reason: "" when none was given.
+    """
+
+    file: str
+    line: int
+    ids: tuple[str, ...]
+    reason: str
+    end_line: int | None = None

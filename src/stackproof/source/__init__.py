@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._facts import MajorFit, SecretFlow, SourceFacts, Suppression
+from ._facts import MajorFit, SecretFlow, SourceFacts
 
 if TYPE_CHECKING:
     from stackproof.model import Project, Submission
 
-__all__ = ["MajorFit", "SecretFlow", "SourceFacts", "Suppression", "inspect"]
+__all__ = ["MajorFit", "SecretFlow", "SourceFacts", "inspect"]
 
 
 def inspect(submission: Submission, project: Project, *, major: int, honour_noqa: bool = True) -> SourceFacts:

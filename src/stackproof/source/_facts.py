@@ -6,18 +6,9 @@ from typing import Literal
 
 import msgspec
 
-from stackproof.model import Location, Remark, SourceEdit
+from stackproof.model import Location, Remark, SourceEdit, Suppression
 
 MajorFit = Literal["6", "7", "both", "neither"]
-
-
-class Suppression(msgspec.Struct, frozen=True, kw_only=True):
-    """A comment `# stackproof: ignore[ID, ID] reason`; line: the line that it speaks of, 1-based."""
-
-    file: str
-    line: int
-    ids: tuple[str, ...]
-    reason: str
 
 
 class SecretFlow(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,9 +10,8 @@ import tokenize
 import warnings
 from collections.abc import Iterator
 
-from stackproof.model import Remark
+from stackproof.model import Remark, Suppression
 
-from ._facts import Suppression
 from ._program import Program, SourceModule, Unparsed
 from ._ruff import Diagnostic
 
@@ -118,7 +117,16 @@ def suppressions(module: SourceModule) -> Iterator[Suppression | Remark]:
                 data={"ids": list(ids)},
             )
             continue
-        yield Suppression(file=module.path, line=_spoken_of(lines, line), ids=ids, reason=reason)
+        spoken = _spoken_of(lines, line)
+        end = _end_of_statement(module.tree, spoken) if spoken != line else None
+        yield Suppression(file=module.path, line=spoken, end_line=end, ids=ids, reason=reason)
+
+
+def _end_of_statement(tree: ast.Module, line: int) -> int | None:
+    """Last line of the statement that begins there; None for one with a body of statements, such as a class."""
+    begun = (node for node in ast.walk(tree) if isinstance(node, ast.stmt) and node.lineno == line)
+    found = next(begun, None)
+    return found.end_lineno if found is not None and not hasattr(found, "body") else None
 
 
 def _spoken_of(lines: list[str], line: int) -> int:

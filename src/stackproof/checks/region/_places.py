@@ -1,4 +1,4 @@
-"""Where resources say which zone they stand in, and accounts that belong to AWS."""
+"""Where resources say which zone they stand in."""
 
 from __future__ import annotations
 
@@ -15,52 +15,6 @@ ZONES = (
     "preferredAvailabilityZones",
     "preferredCacheClusterAzs",
 )
-
-# Elastic Load Balancing's accounts that write access logs (user guide "Enable access logs"), EKS's image accounts,
-# and the owners of the AMIs that most people start from. They are the same for everybody.
-AWS_ACCOUNTS = frozenset(
-    {
-        "127311923021",
-        "033677994240",
-        "027434742980",
-        "797873946194",
-        "098369216593",
-        "754344448648",
-        "589379963580",
-        "718504428378",
-        "383597477331",
-        "600734575887",
-        "114774131450",
-        "783225319266",
-        "582318560864",
-        "985666609251",
-        "054676820928",
-        "156460612806",
-        "652711504416",
-        "635631232127",
-        "009996457667",
-        "897822967062",
-        "076674570225",
-        "507241528517",
-        "190560391635",
-        "048591011584",
-        "638102146993",
-        "602401143452",
-        "386774335080",
-        "297686090294",
-        "284668455005",
-        "017000801446",
-        "580247275435",
-        "901920570463",
-        "336392948345",
-        "763104351884",
-        "099720109477",
-        "137112412989",
-        "693991300569",
-    }
-)
-# Accounts that AWS's own documentation uses as examples.
-EXAMPLE_ACCOUNTS = frozenset({"123456789012", "111122223333", "444455556666", "111111111111", "000000000000"})
 
 
 def zones_of(resource: Resource) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from stackproof.aws import Policy, Principal, allowed
+from stackproof.aws import BALANCER_ACCOUNTS, Policy, Principal, allowed
 from stackproof.model import Resource
 from stackproof.topology import flag, leaves, text
 
@@ -14,35 +14,6 @@ from ._buckets import BALANCER, BUCKET, DISTRIBUTION, TRAIL, log_writers, owners
 _ALB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html"
 _DELIVERY = "logdelivery.elasticloadbalancing.amazonaws.com"
 _TRAIL = "cloudtrail.amazonaws.com"
-# Account ids of Elastic Load Balancing by region, from its user guide; newer regions have the service principal only.
-_ACCOUNTS = {
-    "us-east-1": "127311923021",
-    "us-east-2": "033677994240",
-    "us-west-1": "027434742980",
-    "us-west-2": "797873946194",
-    "af-south-1": "098369216593",
-    "ap-east-1": "754344448648",
-    "ap-northeast-1": "582318560864",
-    "ap-northeast-2": "600734575887",
-    "ap-northeast-3": "383597477331",
-    "ap-south-1": "718504428378",
-    "ap-southeast-1": "114774131450",
-    "ap-southeast-2": "783225319266",
-    "ap-southeast-3": "589379963580",
-    "ca-central-1": "985666609251",
-    "eu-central-1": "054676820928",
-    "eu-north-1": "897822967062",
-    "eu-south-1": "635631232127",
-    "eu-west-1": "156460612806",
-    "eu-west-2": "652711504416",
-    "eu-west-3": "009996457667",
-    "me-south-1": "076674570225",
-    "sa-east-1": "507241528517",
-    "us-gov-west-1": "048591011584",
-    "us-gov-east-1": "190560391635",
-    "cn-north-1": "638102146993",
-    "cn-northwest-1": "037604701340",
-}
 
 
 @check(
@@ -149,7 +120,7 @@ def _writes(balancer: Resource) -> bool:
 
 def _balancer_principals(case: Case, balancer: Resource) -> tuple[str, ...]:
     region = case.topology.region_of(balancer)
-    accounts = tuple(_ACCOUNTS.values()) if region is None else (_ACCOUNTS.get(region, ""),)
+    accounts = tuple(BALANCER_ACCOUNTS.values()) if region is None else (BALANCER_ACCOUNTS.get(region, ""),)
     return (_DELIVERY, *(f"arn:aws:iam::{account}:root" for account in accounts if account))
 
 
@@ -205,7 +176,7 @@ def _may(policy: Policy, principals: tuple[str, ...]) -> bool | None:
 def _is_foreign(principal: Principal) -> bool:
     if principal.value == "delivery.logs.amazonaws.com":  # writes for Network Load Balancers, and in older guides
         return True
-    known = set(_ACCOUNTS.values())
+    known = set(BALANCER_ACCOUNTS.values())
     return principal.kind == "AWS" and not any(account in principal.value for account in known)
 
 
