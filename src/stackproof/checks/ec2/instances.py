@@ -97,10 +97,14 @@ def metadata_wants_a_token(case: Case) -> Iterator[Verdict]:
         elif not tokens and (_wants_tokens(case, machine) or _has_template(machine)):
             yield Pass(machine.urn, "its image or launch template decides")
         else:
-            shown = f'httpTokens is "{tokens}"' if tokens else "httpTokens is not set"
+            shown = (
+                f'httpTokens is "{tokens}", so'
+                if tokens
+                else "httpTokens is not set; if the image does not ask for it,"
+            )
             yield Fail(
                 subject=machine.urn,
-                message=f"{shown}, so the metadata service answers without a token; it should be required",
+                message=f"{shown} the metadata service answers without a token; it should be required",
                 severity=_metadata_weight(case, machine, tokens),
                 certain=bool(tokens),
             )

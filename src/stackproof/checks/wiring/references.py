@@ -60,7 +60,7 @@ _PLACES_FOR_IDS = {
     "aws:lb/loadBalancer:LoadBalancer": ("subnets", "securityGroups"),
 }
 # Types whose `id` is no ARN; of other types the provider may have made the ARN the id.
-_PLAIN_IDS = frozenset(
+PLAIN_IDS = frozenset(
     {
         _QUEUE,
         "aws:cloudwatch/eventRule:EventRule",
@@ -192,7 +192,7 @@ def _is_other(other: Resource, reference: Reference, wanted: str) -> bool:
     if wanted == "id":
         return reference.property == "arn"
     return reference.property in ("name", "url", "bucket") or (
-        reference.property == "id" and canonical_type(other.type) in _PLAIN_IDS
+        reference.property == "id" and canonical_type(other.type) in PLAIN_IDS
     )
 
 
