@@ -1,15 +1,19 @@
 """Builds `value_rules.json`: which texts and numbers AWS takes in inputs of Pulumi's resources.
 
-    python -m pip install botocore && python tools/build_value_rules.py
+    python -m pip install botocore && python -m pip install --no-deps --target EARLIER botocore==1.20.112
+    python tools/build_value_rules.py EARLIER
 
 Enumerations come from botocore's service models (Apache-2.0) where the input is passed to the API as it is; each row of
-MODELS names the input and the shape. ROWS are written by hand from AWS's documentation. Every type and path is looked
-up in the SDK's schema, so that a misspelt row stops the build.
+MODELS names the input and the shape. The other rows are written by hand from AWS's documentation. Every type and path
+is looked up in the SDK's schema, so that a misspelt row stops the build. An enumeration is closed where botocore of
+July 2021 (in the folder EARLIER) had the same words, or where it is in CLOSED: there a word that is not listed is
+wrong, elsewhere it may be newer than the table.
 """
 
 from __future__ import annotations
 
 import datetime
+import gzip
 import json
 import sys
 from importlib import metadata
@@ -169,6 +173,19 @@ MODELS: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 
 # The provider turns these into upper case before AWS sees them.
+# Rows of TEXTS whose words are settled: directions, methods and modes that have been the same for years.
+CLOSED = {
+    "aws:apigateway/integration:Integration httpMethod", "aws:apigateway/integration:Integration integrationHttpMethod",
+    "aws:apigateway/method:Method httpMethod", "aws:cloudwatch/metricAlarm:MetricAlarm treatMissingData",
+    "aws:dynamodb/table:Table streamViewType", "aws:ec2/eip:Eip domain", "aws:ec2/vpc:Vpc instanceTenancy",
+    "aws:ec2/securityGroupRule:SecurityGroupRule type", "aws:s3/bucketAcl:BucketAcl acl",
+    "aws:s3/bucketVersioning:BucketVersioning versioningConfiguration.status",
+}  # fmt: skip
+# Rows of NUMBERS that do not hold where the resource has another input: Lambda Managed Instances have longer limits.
+UNLESS = {
+    f"aws:lambda/function:Function {path}": "capacityProviderConfig"
+    for path in ("ephemeralStorage.size", "memorySize", "timeout")
+}
 ANY_CASE = {"aws:lb/listener:Listener protocol", "aws:lb/targetGroup:TargetGroup protocol"}
 
 METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
@@ -178,7 +195,8 @@ FAMILY = "aws:sqs/queue:Queue"
 
 # type, path, allowed texts, source
 TEXTS: tuple[tuple[str, str, list[str], str], ...] = (
-    ("aws:acm/certificate:Certificate", "validationMethod", ["DNS", "EMAIL", "NONE"], "Pulumi's aws.acm.Certificate"),
+    ("aws:acm/certificate:Certificate", "validationMethod", ["DNS", "EMAIL", "HTTP", "NONE"],
+     "ACM API reference, RequestCertificate; NONE is Pulumi's own"),
     ("aws:apigateway/integration:Integration", "httpMethod", METHODS, "API Gateway developer guide"),
     ("aws:apigateway/integration:Integration", "integrationHttpMethod", METHODS, "API Gateway developer guide"),
     ("aws:apigateway/method:Method", "authorization", ["NONE", "CUSTOM", "AWS_IAM", "COGNITO_USER_POOLS"],
@@ -241,7 +259,8 @@ NUMBERS: tuple[tuple[str, str, int, int, list[int], str, str], ...] = (
      "Elastic Load Balancing API reference, CreateTargetGroup"),
     ("aws:lb/targetGroup:TargetGroup", "slowStart", 30, 900, [0], "seconds",
      "Elastic Load Balancing API reference, TargetGroupAttribute"),
-    ("aws:rds/cluster:Cluster", "backupRetentionPeriod", 1, 35, [], "days", "RDS API reference, CreateDBCluster"),
+    ("aws:rds/cluster:Cluster", "backupRetentionPeriod", 1, 35, [0], "days",
+     "RDS API reference, CreateDBCluster; the provider leaves 0 out"),
     ("aws:rds/instance:Instance", "backupRetentionPeriod", 0, 35, [], "days", "RDS API reference, CreateDBInstance"),
     ("aws:secretsmanager/secret:Secret", "recoveryWindowInDays", 7, 30, [0], "days",
      "Secrets Manager API reference, DeleteSecret; 0 is Pulumi's own"),
@@ -256,11 +275,18 @@ NUMBERS: tuple[tuple[str, str, int, int, list[int], str, str], ...] = (
 
 def main() -> int:
     """Write the file; prints how many rows it has."""
+    if len(sys.argv) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
     version = metadata.version("botocore")
-    rows = [modelled(row, version) for row in MODELS]
-    rows += [{"type": t, "path": p, "texts": texts, "source": source} for t, p, texts, source in TEXTS]
+    rows = [modelled(row, version, Path(sys.argv[1])) for row in MODELS]
+    rows += [
+        {"type": t, "path": p, "texts": texts, "source": source} | ({"closed": True} if f"{t} {p}" in CLOSED else {})
+        for t, p, texts, source in TEXTS
+    ]
     rows += [
         {"type": t, "path": p, "least": least, "most": most, "also": also, "unit": unit, "source": source}
+        | ({"unless": UNLESS[f"{t} {p}"]} if f"{t} {p}" in UNLESS else {})
         for t, p, least, most, also, unit, source in NUMBERS
     ]
     wrong = [f"{row['type']} {row['path']}" for row in rows if not known(row["type"], row["path"])]
@@ -270,7 +296,7 @@ def main() -> int:
     document = {
         "source": {
             "botocore": {"version": version, "licence": "Apache-2.0"},
-            "command": "python tools/build_value_rules.py",
+            "command": "python tools/build_value_rules.py EARLIER",
             "built": datetime.date.today().isoformat(),
         },
         "rules": sorted(rows, key=lambda row: (row["type"], row["path"])),
@@ -280,8 +306,11 @@ def main() -> int:
     return 0
 
 
-def modelled(row: tuple[str, str, str, str], version: str) -> dict[str, Any]:
-    """The rule of one enumeration of botocore's. Raises KeyError for a shape that is not there."""
+def modelled(row: tuple[str, str, str, str], version: str, earlier: Path) -> dict[str, Any]:
+    """The rule of one enumeration of botocore's. Raises KeyError for a shape that is not there.
+
+    earlier: folder that an older botocore was installed into.
+    """
     import botocore.session
 
     token, path, service, shape = row
@@ -293,7 +322,19 @@ def modelled(row: tuple[str, str, str, str], version: str) -> dict[str, Any]:
     rule["source"] = f"botocore {version}: {service} {shape}"
     if f"{token} {path}" in ANY_CASE:
         rule["any_case"] = True
+    if set(texts) == before(earlier, service, shape):
+        rule["closed"] = True
     return rule
+
+
+def before(earlier: Path, service: str, shape: str) -> set[str]:
+    """The words of an enumeration in the older botocore; none where it lacks the shape."""
+    for file in sorted((earlier / "botocore" / "data" / service).glob("*/service-2.json*"), reverse=True):
+        data = file.read_bytes()
+        shapes = json.loads(gzip.decompress(data) if file.suffix == ".gz" else data)["shapes"]
+        if shape in shapes:
+            return set(shapes[shape].get("enum", ()))
+    return set()
 
 
 def known(token: str, path: str) -> bool:

@@ -37,3 +37,24 @@ def test_every_rule_names_a_type_of_the_sdk_and_its_source():
     for token, rules in _rules().items():
         assert any(schema.resource(token) for schema in majors), token
         assert all(item.source and (item.texts or item.most) for item in rules)
+
+
+@pytest.mark.parametrize(
+    ("token", "path", "text", "newer"),
+    [
+        ("aws:dynamodb/table:Table", "billingMode", "ON_DEMAND", False),
+        ("aws:eks/nodeGroup:NodeGroup", "amiType", "AL2031_x86_64_STANDARD", True),
+        ("aws:ecs/service:Service", "launchType", "fargate", False),
+        ("aws:ecs/service:Service", "launchType", "FARGAET", False),
+        ("aws:ecs/service:Service", "launchType", "QUANTUM", True),
+        ("aws:rds/instance:Instance", "storageType", "xyz1", True),
+    ],
+)
+def test_a_word_like_none_of_a_list_that_grows_may_be_newer_than_the_table(token, path, text, newer):
+    assert rule(token, path).fault(text)
+    assert rule(token, path).may_be_newer(text) is newer
+
+
+def test_managed_instances_lift_the_limits_of_functions():
+    for path in ("timeout", "memorySize", "ephemeralStorage.size"):
+        assert rule("aws:lambda/function:Function", path).unless == "capacityProviderConfig"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +16,9 @@ from ._container import read_bytes
 class ValueRule(msgspec.Struct, frozen=True):
     """What one input takes: one of `texts`, or a number from `least` to `most` or one of `also`.
 
-    path: wire names, `[]` where a list's elements are meant. any_case: the provider corrects the case. unit: of the
-    number, "" for none. source: where it is written.
+    path: wire names, `[]` where a list's elements are meant. any_case: the provider corrects the case. closed: the
+    texts have been the same for years, so that another one is wrong and not newer. unit: of the number, "" for none.
+    unless: an input with which the rule does not hold, "" for none. source: where it is written.
     """
 
     type: str
@@ -23,10 +26,17 @@ class ValueRule(msgspec.Struct, frozen=True):
     source: str
     texts: tuple[str, ...] = ()
     any_case: bool = False
+    closed: bool = False
     least: int = 0
     most: int = 0
     also: tuple[int, ...] = ()
     unit: str = ""
+    unless: str = ""
+
+    def may_be_newer(self, text: str) -> bool:
+        """True for a text that AWS may have begun to take since the table was made: the list grows now and then, and
+        the text is no misspelling of one that is in it. Other figures (a year, a size) are no misspelling."""
+        return bool(self.texts) and not self.closed and not any(_is_misspelt(text, item) for item in self.texts)
 
     def fault(self, value: Any) -> str | None:
         """What is wrong with a known value, as a predicate; None when nothing is, or it is of another kind."""
@@ -58,6 +68,13 @@ class ValueRule(msgspec.Struct, frozen=True):
 def value_rules(token: str) -> tuple[ValueRule, ...]:
     """The rules of a type (`aws:lb/...` stands for `aws:alb/...`, too), () when none is known."""
     return _rules().get(token, ())
+
+
+def _is_misspelt(text: str, meant: str) -> bool:
+    one, other = (re.sub(r"[^a-z0-9]", "", item.lower()) for item in (text, meant))
+    if re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
+        return False
+    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() > 0.85
 
 
 def _number(value: Any) -> float | None:
