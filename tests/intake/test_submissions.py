@@ -121,8 +121,13 @@ def test_bad_input_gets_one_plain_line(tmp_path):
     (tmp_path / "nothing").mkdir()
     missing = refused(tmp_path / "answr.md")
     assert "does not exist" in missing.message and "answer.md" in missing.hint
-    assert "without any file" in refused(tmp_path / "empty.md").message
-    assert "without any file" in refused(tmp_path / "nothing").message
+    lay(tmp_path, {"answers/demo/ANSWER.md": "x"})
+    far = refused(tmp_path / "answer/demo/ANSWER.md")
+    assert far.hint.endswith("answers/demo/ANSWER.md?")
+    assert "answers" in refused(tmp_path / "answer/other.md").hint
+    assert refused(tmp_path / "zzz/other.md").hint == ""
+    assert refused(tmp_path / "empty.md").message.endswith("is empty")
+    assert refused(tmp_path / "nothing").message.endswith("holds no file")
     assert "binary" in refused(tmp_path / "binary").message
     assert "does not exist" in refused(tmp_path / "answer.md", template=tmp_path / "none").message
     assert refused("a\0b").message

@@ -47,7 +47,7 @@ def open_submission(
 
     A folder is used where it lies and only read; everything else is laid out in a scratch folder that is removed on
     exit. `template`: a project folder that the answer is laid over; answer files win. `name`: the id to use instead of
-    the source's own name. Raises InputError for what is missing, unreadable, binary, oversized or without any file.
+    the source's own name. Raises InputError for what is missing, unreadable, binary, oversized or empty.
     """
     with contextlib.ExitStack() as cleanup:
         handed = _take(os.fspath(source), stdin, cleanup)
@@ -60,7 +60,7 @@ def open_submission(
         tree, found = read_tree(root, origins=origins)
         remarks += found
         if not tree.files and handed.kind != "markdown":
-            raise InputError(f"{shown(str(source))} is without any file", hint="hand in a project or an answer")
+            raise InputError(_no_file_in(handed.kind, str(source)), hint="hand in a project or an answer")
         stand_in = name or handed.id
         projects, more = find_projects(tree, name=stand_in, reason_without=handed.reason_without)
         yield Submission(
@@ -73,6 +73,10 @@ def open_submission(
             remarks=tuple(remarks + more),
             scratch=scratch,
         )
+
+
+def _no_file_in(kind: str, source: str) -> str:
+    return f"the folder {shown(source)} holds no file" if kind == "folder" else f"{shown(source)} holds no file"
 
 
 def _take(source: str, stdin: BinaryIO | None, cleanup: contextlib.ExitStack) -> _Handed:
@@ -102,7 +106,7 @@ def _take_bytes(data: bytes, name: str, source: str, cleanup: contextlib.ExitSta
     if len(data) > MAX_BYTES:
         raise InputError(f"{label} is larger than {MAX_BYTES // 2**20} MiB")
     if not data.strip():
-        raise InputError(f"{label} is empty: it is without any file")
+        raise InputError(f"{label} is empty", hint="hand in a project or an answer")
     folder = _scratch(cleanup)
     if is_archive(data):
         root, remarks = unpack(data, folder, label=label)
@@ -154,9 +158,15 @@ def _stem(name: str) -> str:
 
 
 def _close_names(path: Path) -> str:
+    """`did you mean ...?`, for the first part of the path that does not exist; "" where no name there is near."""
+    missing = path
+    while not missing.parent.exists() and missing.parent != missing:
+        missing = missing.parent
+    rest = path.relative_to(missing)
     try:
-        names = os.listdir(path.parent)[:5000]
+        names = os.listdir(missing.parent)[:5000]
     except OSError:
         return ""
-    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
-    return f"did you mean {', '.join(shown(str(path.parent / name)) for name in close)}?" if close else ""
+    close = [missing.parent / name for name in difflib.get_close_matches(missing.name, names, n=3, cutoff=0.6)]
+    meant = [near / rest for near in close if (near / rest).exists()] or close
+    return f"did you mean {', '.join(shown(str(near)) for near in meant)}?" if meant else ""
