@@ -66,3 +66,20 @@ def test_a_cluster_is_as_public_as_its_instances():
     assert found.severity == "high" and "without" not in found.message
     (found,) = judged(group, cluster)
     assert found.severity == "medium"
+
+
+def service_in(output):
+    vpc = make("awsx:ec2:Vpc", "net", {})
+    group = make("aws:ec2/securityGroup:SecurityGroup", "g", {"ingress": [OPEN]}, line=3)
+    network = {"assignPublicIp": True, "subnets": [Ref(vpc, output)], "securityGroups": [Ref(group, "id")]}
+    service = make("aws:ecs/service:Service", "s", {"launchType": "FARGATE", "networkConfiguration": network}, line=9)
+    judgement = judge(Case.of_graph(graph(vpc, group, service)), checks=[CHECKS["ECS021"]])
+    (finding,) = judgement.findings
+    return finding
+
+
+def test_public_addresses_in_private_subnets_weigh_low_and_nothing_is_said_to_reach_them():
+    finding = service_in("privateSubnetIds[0]")
+    assert finding.severity == "low" and "nothing reaches them" in finding.message
+    finding = service_in("publicSubnetIds[0]")
+    assert finding.severity == "medium" and "every address in" in finding.message

@@ -185,3 +185,39 @@ def test_an_instance_that_names_no_subnet_is_in_a_public_default_one():
     assert Topology(graph(GROUP, instance)).internet_reach(instance).state == "reachable"
     inner = make("aws:ec2/instance:Instance", "web", {"vpcSecurityGroupIds": [Ref(GROUP)], "subnetId": "subnet-1"})
     assert Topology(graph(GROUP, inner)).internet_reach(inner).state == "unknown"
+
+
+AWSX = make("awsx:ec2:Vpc", "net", {})
+WEB = make(
+    "aws:ec2/securityGroup:SecurityGroup",
+    "web",
+    {"ingress": [{"protocol": "tcp", "fromPort": 80, "toPort": 80, "cidrBlocks": ["0.0.0.0/0"]}]},
+)
+
+
+@pytest.mark.parametrize(
+    ("output", "kinds", "state"),
+    [
+        ("publicSubnetIds[0]", {"public"}, "reachable"),
+        ("privateSubnetIds[0]", {"private"}, "closed"),
+        ("isolatedSubnetIds[0]", {"isolated"}, "closed"),
+        ("subnets[0].subnetId", {"unknown"}, "unknown"),
+    ],
+)
+def test_the_output_of_an_awsx_vpc_tells_the_kind_of_its_subnets(output, kinds, state):
+    inputs = {"subnetId": Ref(AWSX, output), "vpcSecurityGroupIds": [Ref(WEB, "id")]}
+    machine = make("aws:ec2/instance:Instance", "m", inputs)
+    topology = Topology(graph(AWSX, WEB, machine))
+    assert topology.placement_kinds(machine) == kinds
+    assert topology.internet_reach(machine).state == state
+
+
+def test_a_subnet_group_of_private_awsx_subnets_is_no_public_place():
+    group = make("aws:rds/subnetGroup:SubnetGroup", "s", {"subnetIds": [Ref(AWSX, "privateSubnetIds[0]")]})
+    given = {
+        "publiclyAccessible": True,
+        "dbSubnetGroupName": Ref(group, "name"),
+        "vpcSecurityGroupIds": [Ref(WEB, "id")],
+    }
+    database = make("aws:rds/instance:Instance", "db", given)
+    assert Topology(graph(AWSX, WEB, group, database)).internet_reach(database).state == "closed"

@@ -10,7 +10,7 @@ from stackproof.model import Resource
 
 from ._groups import NetworkRule, group_rules, groups_of
 from ._index import Index
-from ._subnets import subnet_kind, subnets_of
+from ._subnets import placement_kinds
 from ._values import MISSING, flag, has, value_at
 
 # Modules whose resources sit behind private addresses by default. What starts machines by a template (launch templates,
@@ -75,7 +75,9 @@ def _instance_flag(index: Index, instance: Resource) -> bool | None:
     if _in_default_subnet(index, instance):
         return True
     if subnet is None:
-        return None
+        # The public subnets of an awsx Vpc give addresses; its other ones give none.
+        kinds = placement_kinds(index, instance)
+        return None if not kinds or "unknown" in kinds else kinds == {"public"}
     if subnet.read or index.is_type(subnet, "aws:ec2/defaultSubnet:DefaultSubnet"):
         return None if subnet.read else True
     return flag(subnet, "mapPublicIpOnLaunch")
@@ -99,7 +101,7 @@ def internet_reach(index: Index, resource: Resource) -> Reach:
     world = tuple(rule for rule in rules if rule.direction == "ingress" and rule.is_world)
     if groups and not world and all(rule.known for rule in rules):
         return Reach(state="closed", why="no rule of its security groups lets the internet in")
-    kinds = {subnet_kind(index, subnet) for subnet in subnets_of(index, resource)}
+    kinds = placement_kinds(index, resource)
     if _in_default_subnet(index, resource):
         kinds = {"public"}
     if kinds and kinds <= {"private", "isolated"}:

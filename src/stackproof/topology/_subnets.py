@@ -15,6 +15,12 @@ from ._values import MISSING, as_items, is_hidden, value_at
 SubnetKind = Literal["public", "private", "isolated", "unknown"]
 _ROUTE = "aws:ec2/route:Route"
 _TABLES = ("aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable")
+_AWSX_VPC = "awsx:ec2:Vpc"
+_AWSX_SUBNETS: dict[str, SubnetKind] = {
+    "publicSubnetIds": "public",
+    "privateSubnetIds": "private",
+    "isolatedSubnetIds": "isolated",
+}
 _ROUTE_TARGETS = (
     "natGatewayId", "transitGatewayId", "instanceId", "networkInterfaceId", "vpcPeeringConnectionId", "vpcEndpointId",
     "egressOnlyGatewayId", "coreNetworkArn", "carrierGatewayId", "localGatewayId",
@@ -136,6 +142,21 @@ def subnets_of(index: Index, resource: Resource) -> tuple[Resource, ...]:
             elif "ubnetGroup" in target.type and target.urn != resource.urn:
                 found.update((s.urn, s) for s in subnets_of(index, target))
     return tuple(found.values())
+
+
+def placement_kinds(index: Index, resource: Resource) -> set[SubnetKind]:
+    """Kinds of all subnets that the resource is placed in; those of an awsx Vpc, which only its provider makes, by the
+    output that they come from ("private" says there no more than that no internet gateway leads to them)."""
+    kinds = {subnet_kind(index, subnet) for subnet in subnets_of(index, resource)}
+    for reference in resource.references:
+        if "subnet" not in reference.path.lower():
+            continue
+        target = index.resource(reference.urn)
+        if target is not None and "ubnetGroup" in target.type and target.urn != resource.urn:
+            kinds |= placement_kinds(index, target)
+        elif target is not None and target.type == _AWSX_VPC:
+            kinds.add(_AWSX_SUBNETS.get(reference.property.partition("[")[0], "unknown"))
+    return kinds
 
 
 def _subnet_inputs(resource: Resource) -> set[str]:

@@ -66,6 +66,10 @@ class Topology(Index):
         """Subnets a resource is placed in, also by way of a subnet group."""
         return self.remember(("subnets", resource.urn), lambda: _subnets.subnets_of(self, resource))
 
+    def placement_kinds(self, resource: Resource) -> set[SubnetKind]:
+        """Kinds of all subnets a resource is placed in, those of an awsx Vpc among them; empty when none is known."""
+        return self.remember(("placement", resource.urn), lambda: _subnets.placement_kinds(self, resource))
+
     def vpc_of(self, resource: Resource) -> Resource | None:
         """The VPC of this graph that a resource names with its `vpcId`."""
         return self.remember(("vpc", resource.urn), lambda: _placement.vpc_of(self, resource))

@@ -143,7 +143,8 @@ def tasks_have_no_public_addresses(case: Case) -> Iterator[Verdict]:
             network_configuration={"subnets": ["subnet-1"], "assign_public_ip": False},
         )
     Known limits
-        Where the tasks' security groups let nobody in from everywhere, the finding weighs low.
+        Where the tasks' security groups let nobody in from everywhere, or their subnets have no route from the
+        internet, the finding weighs low.
     """
     for service in case.resources(SERVICE):
         public = flag(service, "networkConfiguration.assignPublicIp")
@@ -153,14 +154,21 @@ def tasks_have_no_public_addresses(case: Case) -> Iterator[Verdict]:
             yield Unknown(service.urn, "assignPublicIp is not known")
         elif not public:
             yield Pass(service.urn, "no public address")
+        elif (kinds := case.topology.placement_kinds(service)) and kinds <= {"private", "isolated"}:
+            yield Fail(
+                subject=service.urn,
+                message="the tasks get public addresses in private subnets, where nothing reaches them; switch it off",
+                severity="low",
+                fix="Leave `assign_public_ip` off; the way out of private subnets is a NAT gateway or VPC endpoints.",
+            )
         else:
             groups = case.topology.groups_of(service)
             rules = [rule for group in groups for rule in case.topology.rules_of(group)]
             world = any(rule.direction == "ingress" and rule.is_world for rule in rules)
-            shown = "and let every address in" if world else "though no group of theirs lets every address in"
+            shown = "and their security group lets" if world else "though no security group of theirs lets"
             yield Fail(
                 subject=service.urn,
-                message=f"the tasks get public addresses, {shown}; they should stand in private subnets",
+                message=f"the tasks get public addresses, {shown} every address in; place them in private subnets",
                 severity="medium" if world else "low",
             )
 
