@@ -50,7 +50,7 @@ def command(
 
     PATH is a folder, a Markdown answer, a program, a zip or tar archive, or - for standard input.
     """
-    settings = _settings(path)
+    settings = _settings(path, profile)
     outputs = parse_outputs(output or settings.output, known=FORMATS, default="text")
     given = {**settings.config, **parse_config(config)}
     under = template or settings.template
@@ -80,11 +80,14 @@ def _fail_on(given: str | None, settings: Settings) -> FailOn:
     return "high"
 
 
-def _settings(path: str) -> Settings:
-    found = find_settings(start=Path.cwd(), submission=path)
+def _settings(path: str, profile: str | None) -> Settings:
+    found = find_settings(start=Path.cwd(), submission=path, profile=profile)
     if found.skipped is not None:
         shown = os.path.relpath(found.skipped)
         click.echo(f"note: {shown} is not read, for it lies inside what is reviewed", err=True)
+    if found.inside and found.file is not None:
+        shown = os.path.relpath(found.file)
+        click.echo(f"note: the settings of {shown} count; --profile eval leaves them out", err=True)
     return found.settings
 
 

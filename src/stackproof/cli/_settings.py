@@ -28,15 +28,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Found(msgspec.Struct, frozen=True):
-    """Settings with the file they come from. skipped: a file inside the submission, which is not read."""
+    """Settings with the file they come from. skipped: a file inside the submission, which is not read.
+
+    inside: the file lies at the top of what is reviewed, so that it may be the submission's as well as the person's.
+    """
 
     settings: Settings = Settings()
     file: Path | None = None
     skipped: Path | None = None
+    inside: bool = False
 
 
-def find_settings(*, start: Path, submission: str) -> Found:
-    """The nearest settings at `start` or above, never from inside the submission: it must not say how it is judged."""
+def find_settings(*, start: Path, submission: str, profile: str | None = None) -> Found:
+    """The nearest settings at `start` or above: where a person stands, the settings are that person's.
+
+    A file further inside the submission than its top is not read, and under the profile `eval` none inside it is: a
+    submission must not say how it is judged. profile: as given on the command line.
+    """
     inside = _folder(submission)
     skipped: Path | None = None
     here = start.resolve()
@@ -46,11 +54,21 @@ def find_settings(*, start: Path, submission: str) -> Found:
             table = _table(file)
             if table is None:
                 continue
-            if inside is not None and folder.is_relative_to(inside):
+            within = inside is not None and folder.is_relative_to(inside)
+            if within and (folder != inside or profile == "eval"):
                 skipped = skipped or file
                 continue
-            return Found(_settings(table, file), file, skipped)
+            settings = _settings(table, file)
+            return Found(_harmless(settings, profile) if within else settings, file, skipped, within)
     return Found(skipped=skipped)
+
+
+def _harmless(settings: Settings, profile: str | None) -> Settings:
+    """Settings that may have come with the submission: they write no files, and ask for `eval` without weakening it."""
+    if profile is None and settings.profile == "eval":
+        return Settings(profile="eval", verbose=settings.verbose)
+    shown = tuple(item for item in settings.output if "=" not in item)
+    return msgspec.structs.replace(settings, output=shown)
 
 
 def _folder(submission: str) -> Path | None:
