@@ -1,0 +1,1 @@
+"""Checks on user pools and signing in."""
