@@ -102,10 +102,19 @@ def further(
             environment={**variables, **change.environment},
             optional=(*change.optional, *sorted(new)),
         )
-    if edits and not set(edits) <= set(change.edits):
+    if edits and not set(map(_left_out, edits)) <= set(map(_left_out, change.edits)):
         reason = "what the source checks flagged is left out"
+        if any(edit.instead for edit in edits):
+            reason = "what the source checks flagged is left out, or replaced where one symbol only can be meant"
         return msgspec.structs.replace(change, reason=reason, edits=(*change.edits, *edits))
+    if any(edit.instead for edit in change.edits):
+        reason = "what the source checks flagged is left out altogether"
+        return msgspec.structs.replace(change, reason=reason, edits=tuple(map(_left_out, change.edits)))
     return None
+
+
+def _left_out(edit: SourceEdit) -> SourceEdit:
+    return msgspec.structs.replace(edit, instead="")
 
 
 def _unset(outcome: Outcome, kind: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from stackproof.model import Invoke, Location, ResourceOptions
 
 from ._coerce import coerce_inputs, provider_inputs
 from ._invokes import answer
+from ._methods import answer_method
 from ._options import apply_options, options_of, transform_options
 from ._protocol import (
     callback_pb2,
@@ -271,7 +272,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return _returning(resource_pb2.ResourceInvokeResponse(), found)
 
     def Call(self, request: Any, context: Any) -> Any:
-        return _returning(provider_pb2.CallResponse(), _shape(context) or {})
+        result = answer_method(request.tok, decode(request.args), _shape(context), region=self._recorder.region)
+        return _returning(provider_pb2.CallResponse(), result)
 
     # -- transforms
 

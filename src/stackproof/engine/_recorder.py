@@ -21,6 +21,7 @@ from stackproof.model import (
 from ._credentials import credentials
 from ._references import OutputIndex
 from ._secrets import Vault, is_distinct
+from ._shapes import holds_left_out
 from ._wire import Secret
 
 STACK = "pulumi:pulumi:Stack"
@@ -250,7 +251,13 @@ def _duplicate(urn: str, first: Registration, item: Registration) -> Remark:
         message=f"two resources of type {item.type} are named {item.name!r}; Pulumi refuses the second",
         file=place.file if place else None,
         line=place.line if place else None,
-        data={"urn": urn, "type": item.type, "name": item.name, "first_line": _stand(first)[1] or None},
+        data={
+            "urn": urn,
+            "type": item.type,
+            "name": item.name,
+            "first_line": _stand(first)[1] or None,
+            "left_out": holds_left_out(item.name),
+        },
     )
 
 

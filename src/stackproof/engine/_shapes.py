@@ -14,6 +14,15 @@ PUBLIC_KEY = (
 )
 
 
+# How a part that was left out of a program reads as text, with a number behind it; it may end up in names.
+LEFT_OUT = "left-out-"
+
+
+def holds_left_out(text):
+    """True for a text that is made of a part that was left out."""
+    return re.search(rf"{LEFT_OUT}\d", text) is not None
+
+
 def digest(*parts, length=8):
     """The first hexadecimal digits of a hash over `parts`: the same for the same input, in every run."""
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:length]
@@ -128,12 +137,13 @@ def shape_of_type(kind, depth=0):
     import pulumi
     from pulumi import _types
 
-    if depth > 4:
-        return "any"
     optional = kind is not _types.unwrap_optional_type(kind)
     kind = _types.unwrap_type(_types.unwrap_optional_type(kind)) if optional else _types.unwrap_type(kind)
     origin = typing.get_origin(kind)
     arguments = typing.get_args(kind)
+    if depth > 4 and not (isinstance(kind, type) and kind in (str, bool, int, float)):
+        is_list = origin in (list, typing.Sequence) or getattr(origin, "__name__", "") == "Sequence"
+        return "empty-list?" if is_list else "nothing?"  # too deep to go on; a type of its own still holds
     if origin in (list, typing.Sequence) or getattr(origin, "__name__", "") == "Sequence":
         return ["list", shape_of_type(arguments[0], depth + 1) if arguments else "any", optional]
     if origin is typing.Literal:

@@ -108,14 +108,15 @@ def _remarks(tried: list[Outcome], region: str | None) -> list[Remark]:
 
 
 def _distinct(needs: Iterable[Need], last: tuple[Need, ...]) -> tuple[Need, ...]:
-    """Each need once. A variable that the attempt which counts does not lack any more was stood in for there."""
+    """Each need once, in an order that does not tell who was faster. A variable that the attempt which counts does not
+    lack any more was stood in for there."""
     lacking = {(need.kind, need.name) for need in last}
     found: dict[tuple[str, str], Need] = {}
     for need in needs:
         key = (need.kind, need.name)
         stood_in = need.kind == "environment" and key not in lacking
         found[key] = msgspec.structs.replace(need, synthesized=True) if stood_in else need
-    return tuple(found.values())
+    return tuple(found[key] for key in sorted(found))
 
 
 def _printed(result: ChildResult) -> str:

@@ -207,6 +207,8 @@ def _text_by_kind(place: Place, found: list[str], tag: str, path: str) -> str:
         return f"https://{tag}.{place.service}.{place.region}.amazonaws.com/{tag[:6]}"
     if last in ("json", "policy", "document"):
         return json.dumps({"Version": "2012-10-17", "Statement": []})
+    if last == "kubeconfig":
+        return json.dumps({"apiVersion": "v1", "kind": "Config", "clusters": [], "contexts": [], "users": []})
     if last in ("date", "time", "at", "timestamp"):
         return "2026-01-01T00:00:00Z"
     if joined.endswith("availability zone"):
@@ -264,6 +266,8 @@ def _by_shape(place: Place, name: str, kind: Any, path: str, depth: int) -> Any:
             return {key: _by_shape(place, key, item, f"{path}.{key}", depth + 1) for key, item in kind[1].items()}
         return {}
     plain = str(kind).rstrip("?")
+    if plain in ("empty-list", "nothing"):
+        return [] if plain == "empty-list" else None
     if plain == "boolean":
         return False
     if plain == "number":

@@ -46,6 +46,8 @@ def meant(found: list[str]) -> str:
 
 
 def unknown_core(machine: Machine, frame: Frame, node: ast.AST, owner: Core, name: str, edit: SourceEdit) -> None:
+    from ._counterparts import with_counterpart
+
     found = core_suggestions(machine, f"{owner.path}.{name}".removeprefix("pulumi."))
     parent = _provider_chain(frame, node)
     symbol = f"{owner.path}.{name}"
@@ -78,7 +80,7 @@ def unknown_core(machine: Machine, frame: Frame, node: ast.AST, owner: Core, nam
         data=data,
         at_end=name if isinstance(node, ast.Attribute) else "",
         cause=f"sdk:{symbol}",
-        edit=edit,
+        edit=with_counterpart(machine, frame, node, found, edit),
     )
 
 

@@ -13,7 +13,6 @@ from ._evaluate import evaluate, test_truth
 from ._imports import import_from, import_plain
 from ._machine import Machine
 from ._names import bind, closure_of, names_bound
-from ._outputs import check_key
 from ._program import SourceModule
 from ._values import (
     NONE,
@@ -87,7 +86,6 @@ def _unpack(machine: Machine, frame: Frame, target: ast.Tuple | ast.List, value:
 
 def _store_item(machine: Machine, frame: Frame, target: ast.Subscript, value: Value) -> None:
     key = evaluate(machine, frame, target.slice)
-    check_key(machine, frame, target.slice, key)
     for owner in options(evaluate(machine, frame, target.value)):
         if isinstance(owner, Mapping):
             if isinstance(key, Scalar) and isinstance(key.data, (str, int)):

@@ -17,6 +17,7 @@ from ._values import (
     Scalar,
     Sequence,
     Value,
+    is_none,
     is_output,
     label_of,
     options,
@@ -151,14 +152,10 @@ def check_compare(
             misuse(machine, frame, node, "comparison", left)
         return
     for value, other in ((left, right), (right, left)):
-        comparable = isinstance(other, (Scalar, Sequence, Mapping)) and not _is_none(other)
+        comparable = isinstance(other, (Scalar, Sequence, Mapping)) and not is_none(other)
         if isinstance(value, Promise) and comparable:
             misuse(machine, frame, node, "comparison", value)
             return
-
-
-def _is_none(value: Value) -> bool:
-    return isinstance(value, Scalar) and value.kind == "none"
 
 
 def check_iteration(machine: Machine, frame: Frame, node: ast.AST, value: Value) -> bool:

@@ -31,6 +31,7 @@ from ._values import (
     Super,
     Typed,
     Value,
+    is_none,
     is_output,
 )
 
@@ -56,7 +57,7 @@ def construct(machine: Machine, frame: Frame, node: ast.AST, callee: ResourceCla
         fields = args
     if fields is None and not arguments.open and "args" not in arguments.keywords and not _is_lookup(arguments):
         missing = [
-            item for item in schema.required if item.name_python not in given or _is_none(given[item.name_python])
+            item for item in schema.required if item.name_python not in given or is_none(given[item.name_python])
         ]
         check_missing(machine, frame, node, callee.package, dotted, schema, missing, given=given)
     whole = fields.fields if fields is not None else mapping
@@ -66,10 +67,6 @@ def construct(machine: Machine, frame: Frame, node: ast.AST, callee: ResourceCla
     ignored = _ignored_changes(arguments)
     check_secrets(machine, frame, node, callee.package, schema, whole, ignored)
     return Instance(callee.package, schema, node)
-
-
-def _is_none(value: Value) -> bool:
-    return isinstance(value, Scalar) and value.kind == "none"
 
 
 def _is_lookup(arguments: Arguments) -> bool:

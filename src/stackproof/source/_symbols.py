@@ -19,6 +19,7 @@ from stackproof.aws import (
 from stackproof.model import SourceEdit
 
 from ._core_symbols import core_suggestions, meant, replacement, unknown_core
+from ._counterparts import with_counterpart
 from ._machine import Machine, edit_of
 from ._surface import dotted_name
 from ._values import Core, EnumClass, Frame, Instance, Invoked, ResourceClass, SdkModule
@@ -104,6 +105,7 @@ def unknown_member(
     if kind == "sdk.unknown-module":
         certain, data = certainty(machine, owner.package, name)
     machine.uses.add((owner.path, name, None))
+    edit = with_counterpart(machine, frame, node, found, edit)
     symbol = ".".join(part for part in (_import_name(owner.package), owner.path, name) if part)
     what = {"sdk.unknown-module": "module", "sdk.unknown-class": "class", "sdk.unknown-function": "function"}.get(
         kind, "name"

@@ -395,11 +395,11 @@ def plain(value: Value) -> Value:
 
 def is_output(value: Value) -> bool:
     """True when the value is certainly an Output (a possible None does not count against it)."""
-    found = [item for item in options(value) if item is not NONE and not _is_none(item)]
+    found = [item for item in options(value) if item is not NONE and not is_none(item)]
     return bool(found) and all(isinstance(item, Promise) for item in found)
 
 
-def _is_none(value: Value) -> bool:
+def is_none(value: Value) -> bool:
     return isinstance(value, Scalar) and value.kind == "none"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from stackproof.model import Need
 
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Unknown, Verdict, check
@@ -37,17 +39,18 @@ def names_are_unique(case: Case) -> Iterator[Verdict]:
         for zone in ["a", "b"]:
             aws.sqs.Queue(f"jobs-{zone}")
     Known limits
-        Where parts of the program had to be left out, the names that remain may lack what told them apart: unknown.
+        Where a part of the program had to be left out and its value is part of the name: unknown.
     """
     remarks = case.remarks_of("run.duplicate-urn")
     changed = case.run.only_after if case.run is not None else ()
     for remark in remarks:
-        if remark.data.get("urn") in changed:
+        if remark.data.get("left_out") is True:
             yield Unknown(
-                subject_of(remark, case), f"{remark.message}; the name may hold what was left out of the program"
+                subject_of(remark, case), f"{remark.message}; the name holds what was left out of the program"
             )
         else:
-            yield fail_of(remark, case)
+            fail = fail_of(remark, case)
+            yield msgspec.structs.replace(fail, certain=fail.certain and remark.data.get("urn") not in changed)
     if not remarks and case.resources():
         yield Pass(case.project.name, f"{len(case.resources())} resources, {len(case.resources())} names")
 

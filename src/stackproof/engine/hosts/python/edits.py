@@ -6,14 +6,19 @@ reader sees.
 
 import ast
 import importlib.machinery
+import itertools
 import os
+import pkgutil
+
+import stackproof_shapes as shapes
 
 _edits = {}
 _folder = ""
 
 
 def install(edits, folder):
-    """edits: [{file (absolute), line, column, end_line, end_column, kind, name}]; folder: the project's own."""
+    """edits: [{file (absolute), line, column, end_line, end_column, kind, name, instead}]; folder: that of the
+    project."""
     global _folder
     _folder = os.path.abspath(folder) + os.sep
     for edit in edits:
@@ -39,11 +44,28 @@ def compile_file(path):
     return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
 
 
+_numbers = itertools.count(1)
+
+
 class Hole:
-    """Stands for a flagged expression: whatever is done with it gives another hole; on the wire it is unknown."""
+    """Stands for a flagged expression: whatever is done with it gives another hole; on the wire it is unknown.
+
+    As text each is another, so that names made of two of them differ; the same part of one hole is the same hole.
+    """
+
+    def __new__(cls, *args, **kwargs):
+        made = super().__new__(cls)
+        made._text = f"{shapes.LEFT_OUT}{next(_numbers)}"
+        made._parts = {}
+        return made
 
     def __init__(self, *args, **kwargs):
         pass
+
+    def _part(self, name):
+        if name not in self._parts:
+            self._parts[name] = Hole()
+        return self._parts[name]
 
     def __mro_entries__(self, bases):
         return (Hole,)
@@ -68,13 +90,13 @@ class Hole:
     def __getattr__(self, name):
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return Hole()
+        return self._part(name)
 
     def __call__(self, *args, **kwargs):
         return Hole()
 
     def __getitem__(self, key):
-        return Hole()
+        return self._part(repr(key))
 
     def __iter__(self):
         return iter(())
@@ -83,10 +105,21 @@ class Hole:
         return False
 
     def __str__(self):
-        return ""
+        return self._text
+
+    def __format__(self, form):
+        return self._text
 
     def __len__(self):
         return 0
+
+
+def named(dotted):
+    """The real symbol that a flagged one stands for; a hole where this SDK does not have it."""
+    try:
+        return pkgutil.resolve_name(dotted)
+    except (ImportError, AttributeError):
+        return Hole()
 
 
 def negated(truth):
@@ -105,8 +138,9 @@ def _negated(node):
     return call
 
 
-def _hole(node):
-    call = ast.parse("__import__('stackproof_edits').Hole()", mode="eval").body
+def _hole(node, instead=""):
+    text = f"named({instead!r})" if instead else "Hole()"
+    call = ast.parse(f"__import__('stackproof_edits').{text}", mode="eval").body
     for child in ast.walk(call):
         ast.copy_location(child, node)
     return call
@@ -114,17 +148,17 @@ def _hole(node):
 
 class _Editor(ast.NodeTransformer):
     def __init__(self, edits):
-        self.arguments, self.holes, self.imports, self.tricks = {}, set(), {}, {}
+        self.arguments, self.holes, self.imports, self.tricks = {}, {}, {}, {}
         for edit in edits:
             place = (edit["line"], edit["column"], edit["end_line"], edit["end_column"])
             if edit["kind"] == "drop-argument":
                 self.arguments.setdefault(place, set()).add(edit["name"])
             elif edit["kind"] == "hole":
-                self.holes.add(place)
+                self.holes[place] = edit["instead"]
             elif edit["kind"] in ("negate", "drop-statement"):
                 self.tricks[place] = edit["kind"]
             else:
-                self.imports.setdefault(place, set()).add(edit["name"])
+                self.imports.setdefault(place, {})[edit["name"]] = edit["instead"]
 
     def visit(self, node):
         if hasattr(node, "end_lineno"):
@@ -134,7 +168,7 @@ class _Editor(ast.NodeTransformer):
                 and place in self.holes
                 and not isinstance(node.__dict__.get("ctx"), ast.Store)
             ):
-                return _hole(node)
+                return _hole(node, self.holes[place])
             kind = self.tricks.get(place)
             if kind == "drop-statement" and isinstance(node, ast.stmt):
                 return ast.copy_location(ast.Pass(), node)
@@ -163,7 +197,8 @@ class _Editor(ast.NodeTransformer):
             if alias.name in unwanted or (isinstance(node, ast.ImportFrom) and node.module in unwanted):
                 name = alias.asname or alias.name.split(".")[0]
                 target = ast.copy_location(ast.Name(id=name, ctx=ast.Store()), node)
-                bound.append(ast.copy_location(ast.Assign(targets=[target], value=_hole(node)), node))
+                value = _hole(node, unwanted.get(alias.name, ""))
+                bound.append(ast.copy_location(ast.Assign(targets=[target], value=value), node))
         kept = [
             alias
             for alias in node.names

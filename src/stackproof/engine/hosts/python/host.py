@@ -154,6 +154,7 @@ def main():
     load(settings["shapes"], "stackproof_shapes")
     folder = os.path.dirname(os.path.abspath(__file__))
     load(os.path.join(folder, "edits.py"), "stackproof_edits")
+    load(os.path.join(folder, "others.py"), "stackproof_others")
     load(os.path.join(folder, "patches.py"), "stackproof_patches")
     load(os.path.join(folder, "program.py"), "stackproof_program")
     load(os.path.join(folder, "lazy.py"), "stackproof_lazy").install("pulumi_aws")

@@ -13,6 +13,7 @@ import os
 import pathlib
 import sys
 
+import stackproof_others as others
 import stackproof_shapes as shapes
 
 pulumi = None  # the SDK belongs to the child: in the parent it may be an answer's own and is not imported
@@ -26,7 +27,7 @@ def apply(request, notes):
     _missing_configuration(notes, request["declared"], request["project_folder"])
     _unset_environment(notes, request["project_folder"])
     _stack_references(notes)
-    _shapes_of_other_packages()
+    others.apply()
     _quiet_debugging()
     _keep_tracebacks()
     _places_of_older_sdks(request["project_folder"])
@@ -227,85 +228,16 @@ def _stack_references(notes):
 
 
 def _holes_are_unknown():
-    """What an edit left out reaches the engine as an unknown value."""
+    """What an edit left out reaches the engine as an unknown value, and so does a text that it is part of. A document
+    stays as it is: most of it is known, and it has to be read as JSON."""
     from pulumi.runtime import rpc
     from stackproof_edits import Hole
 
-    original = rpc.serialize_property
+    original, default = rpc.serialize_property, json.JSONEncoder.default
 
     async def serialize_property(value, *args, **kwargs):
-        return rpc.UNKNOWN if isinstance(value, Hole) else await original(value, *args, **kwargs)
+        torn = isinstance(value, str) and shapes.holds_left_out(value) and not value.lstrip().startswith(("{", "["))
+        return rpc.UNKNOWN if torn or isinstance(value, Hole) else await original(value, *args, **kwargs)
 
     rpc.serialize_property = serialize_property
-
-
-def _shapes_of_other_packages():
-    """Packages without a shipped schema (awsx, eks, docker, ...): tell the engine the types of their outputs."""
-    import pulumi.resource as resource_module
-    from pulumi.runtime import settings
-
-    known = {}
-
-    def noting(original):
-        def register_or_read(res, ty, *args, **kwargs):
-            if not ty.startswith(("aws:", "pulumi:")) and ty not in known:
-                known[ty] = json.dumps(shapes.shape_of_class(type(res)))[:60000]
-            return original(res, ty, *args, **kwargs)
-
-        return register_or_read
-
-    resource_module.register_resource = noting(resource_module.register_resource)
-    resource_module.read_resource = noting(resource_module.read_resource)
-    results = _result_types()
-
-    def described(options, shape):
-        if shape is None:
-            return options
-        metadata = (*options.get("metadata", ()), ("stackproof-shape-bin", shape.encode()))
-        return {**options, "metadata": metadata}
-
-    class Monitor:
-        """The monitor's stub, adding the output shape of types that the engine may not know."""
-
-        def __init__(self, stub):
-            self._stub = stub
-
-        def __getattr__(self, name):
-            return getattr(self._stub, name)
-
-        def RegisterResource(self, request, *args, **kwargs):
-            return self._stub.RegisterResource(request, *args, **described(kwargs, known.get(request.type)))
-
-        def ReadResource(self, request, *args, **kwargs):
-            return self._stub.ReadResource(request, *args, **described(kwargs, known.get(request.type)))
-
-        def Invoke(self, request, *args, **kwargs):
-            return self._stub.Invoke(request, *args, **described(kwargs, results.get(request.tok)))
-
-    configure = settings.configure
-
-    def configure_with_shapes(chosen):
-        configure(chosen)
-        if settings.SETTINGS.monitor is not None:
-            settings.SETTINGS.monitor = Monitor(settings.SETTINGS.monitor)
-
-    pulumi.runtime.configure = configure_with_shapes
-
-
-def _result_types():
-    """Shapes of the results of functions that other packages call, filled as they are called: {token: JSON}."""
-    known = {}
-
-    def noting(original):
-        def invoke(tok, props, opts=None, typ=None, *args, **kwargs):
-            if typ is not None and tok not in known and not tok.startswith(("aws:", "pulumi:")):
-                known[tok] = json.dumps(shapes.shape_of_class(typ, 1))[:60000]
-            return original(tok, props, opts, typ, *args, **kwargs)
-
-        return invoke
-
-    for name in ("invoke", "invoke_async", "invoke_output", "invoke_output_single", "invoke_single"):
-        original = getattr(pulumi.runtime, name, None)
-        if original is not None:
-            setattr(pulumi.runtime, name, noting(original))
-    return known
+    json.JSONEncoder.default = lambda self, value: str(value) if isinstance(value, Hole) else default(self, value)
