@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ._arn import Arn, is_arn, parse_arn
     from ._cidr import Network, cidr_contains, cidr_overlaps, cidr_size, has_host_bits, is_private, is_world, parse_cidr
     from ._closest import advise, closest, suggest, suggest_argument
+    from ._kubernetes import kubernetes_support, kubernetes_versions
     from ._metrics import Namespace, metric_namespace, namespaces_of_metric
     from ._names import NameRule, name_faults, name_property, name_rules
     from ._operations import ObjectMembers, is_sdk_client, sdk_actions, sdk_client_of, sdk_object, sdk_waited
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
         region_of_zone,
         regions,
         reserved_database_user,
+        size_may_be_newer,
     )
 
 _PLACES = {
@@ -76,6 +78,7 @@ _PLACES = {
         "parse_cidr",
     ),
     "_closest": ("advise", "closest", "suggest", "suggest_argument"),
+    "_kubernetes": ("kubernetes_support", "kubernetes_versions"),
     "_metrics": ("Namespace", "metric_namespace", "namespaces_of_metric"),
     "_names": ("NameRule", "name_faults", "name_property", "name_rules"),
     "_operations": ("ObjectMembers", "is_sdk_client", "sdk_actions", "sdk_client_of", "sdk_object", "sdk_waited"),
@@ -124,6 +127,7 @@ _PLACES = {
         "region_of_zone",
         "regions",
         "reserved_database_user",
+        "size_may_be_newer",
     ),
 }
 _HOME = {name: place for place, names in _PLACES.items() for name in names}
@@ -188,6 +192,8 @@ __all__ = [
     "is_service_principal",
     "is_taggable",
     "is_world",
+    "kubernetes_support",
+    "kubernetes_versions",
     "lambda_reserved_variables",
     "lambda_runtime",
     "lambda_runtimes",
@@ -220,6 +226,7 @@ __all__ = [
     "sdk_object",
     "sdk_of_token",
     "sdk_waited",
+    "size_may_be_newer",
     "suggest",
     "suggest_argument",
     "tag_faults",

@@ -57,6 +57,27 @@ def aliases_name_the_zone_of_their_target(case: Case) -> Iterator[Verdict]:
             type="A",
             aliases=[{"name": balancer.dns_name, "zone_id": zone.zone_id, "evaluate_target_health": True}],
         )
+    Bad
+        import pulumi_aws as aws
+
+        zone = aws.route53.get_zone(name="example.com")
+        name = aws.apigatewayv2.DomainName(
+            "api",
+            domain_name="api.example.com",
+            domain_name_configuration={
+                "certificate_arn": "arn:aws:acm:eu-west-1:123456789012:certificate/01234567",
+                "endpoint_type": "REGIONAL",
+                "security_policy": "TLS_1_2",
+            },
+        )
+        target = name.domain_name_configuration.target_domain_name
+        aws.route53.Record(  # <- finding
+            "api",
+            zone_id=zone.zone_id,
+            name="api.example.com",
+            type="A",
+            aliases=[{"name": target, "zone_id": zone.zone_id, "evaluate_target_health": False}],
+        )
     Good
         import pulumi_aws as aws
 
@@ -77,7 +98,7 @@ def aliases_name_the_zone_of_their_target(case: Case) -> Iterator[Verdict]:
             aliases=[{"name": app.name, "zone_id": zone.zone_id, "evaluate_target_health": False}],
         )
     Known limits
-        Judged is a zone that the program takes from a Route 53 zone or another resource; zones written as text are not.
+        Judged is a zone that the program makes, or that of the record; others that are written as text are not.
     """
     for record in case.resources(_RECORD):
         for position, _ in enumerate(items(record, "aliases") or ()):
@@ -93,13 +114,15 @@ def _judged(case: Case, record: Resource, path: str, target: Resource, outputs: 
     references = [(case.topology.resource(r.urn), r) for r in case.topology.refs_from(record, path, inside=False)]
     if zone in right or any(other is not None and other.urn == target.urn for other, _ in references):
         yield Pass(record.urn, f"names the zone of {target.name}")
-    elif is_hidden(zone) or zone is MISSING or MISSING in right[:1]:
+    elif is_hidden(zone) or zone is MISSING:
         yield Unknown(record.urn, "the zone of the alias is not known")
-    elif any(other is not None and case.topology.is_type(other, "aws:route53/zone:Zone") for other, _ in references):
+    elif zone == value_at(record.inputs, "zoneId") or any(
+        other is not None and case.topology.is_type(other, "aws:route53/zone:Zone") for other, _ in references
+    ):
         kind = short_type(target.type)
         yield Fail(
             subject=record.urn,
-            message=f"the alias stands for the {kind} {target.name}, but names the zone of the record; "
+            message=f"the alias stands for the {kind} {target.name}, but names a zone of the program's domain; "
             f"it should be the {_SPELLED[outputs[0]]} of {target.name}",
             related=(target.urn,),
         )

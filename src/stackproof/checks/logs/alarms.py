@@ -353,13 +353,18 @@ def _metric_fault(known: Namespace, metric: str) -> str:
     """What is wrong with the name of a metric; "" where nothing is, or where it cannot be told."""
     if metric in known.metrics:
         return ""
-    near = closest(metric, known.metrics)
+    near = [name for name in known.metrics if _bare(name) == _bare(metric)] or closest(metric, known.metrics)
     if near:
-        return f"which has no such metric; near are {' and '.join(near[:2])}"
+        return f"which has no such metric; it has {' and '.join(near[:2])}"
     elsewhere = namespaces_of_metric(metric)
     if elsewhere:
         return f"which has no such metric; {elsewhere[0]} has"
     return "which has no such metric" if known.closed else ""
+
+
+def _bare(metric: str) -> str:
+    """A name without what is most often wrong about it: case, plural, and a count at its end."""
+    return metric.lower().removesuffix("count").rstrip("s")
 
 
 def _dimension_fault(known: Namespace, metric: str, dimensions: object) -> str:
@@ -371,4 +376,8 @@ def _dimension_fault(known: Namespace, metric: str, dimensions: object) -> str:
     if foreign:
         return f"which has no dimension {foreign[0]} (it has {', '.join(known.dimensions)})"
     lacking = [name for name in known.needed(metric) if name not in names]
-    return f"which is published only with the dimension {lacking[0]}; the alarm does not name it" if lacking else ""
+    if not lacking:
+        return ""
+    twins = [m for m, wanted in known.needs.items() if m[:3].lower() == metric[:3].lower() and {*wanted} <= {*names}]
+    hint = f"; with {', '.join(names)} it is called {twins[0]}" if twins else "; the alarm does not name it"
+    return f"which is published only with the dimension {lacking[0]}{hint}"
