@@ -143,9 +143,7 @@ def client(folder: Path) -> dict[str, Any]:
     one a line. waiters: `waiter=Operation`, one a line."""
     model = newest(folder, "service-2.json")
     facts = model.get("metadata", {})
-    lines = [
-        f"{name}={needs}" for name in sorted(model.get("operations", {})) if (needs := actions(folder, facts, name))
-    ]
+    needs = {name: actions(folder, facts, name) for name in sorted(model.get("operations", {}))}
     waiters = newest(folder, "waiters-2.json").get("waiters", {})
     return {
         "package": re.sub(r"[^a-z0-9]+", "-", str(facts.get("serviceId", "")).lower()),

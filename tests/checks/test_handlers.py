@@ -1,0 +1,131 @@
+"""What is read of a handler's Python: calls of boto3, variables, and which code is reached at all."""
+
+import pytest
+
+from stackproof.checks.lambda_._clients import sdk_calls
+from stackproof.checks.lambda_._python import code_of
+from stackproof.checks.lambda_._variables import demands, is_switched_off
+
+
+def code(text, **files):
+    return code_of(
+        {"index.py": text, **{name.replace("__", "/") + ".py": body for name, body in files.items()}}, "index.handler"
+    )
+
+
+def needs(text, **files):
+    read = code(text, **files)
+    return {group[0] for call in sdk_calls(read) for group in call.needs}
+
+
+@pytest.mark.parametrize(
+    ("line", "action"),
+    [
+        ("boto3.client('s3').upload_file('a', 'b', 'c')", "s3:PutObject"),
+        ("boto3.client(service_name='s3').generate_presigned_url('get_object', Params={})", "s3:GetObject"),
+        ("boto3.client('s3').get_waiter('object_exists').wait()", "s3:GetObject"),
+        ("boto3.resource('s3').Bucket('b').objects.filter(Prefix='x')", "s3:ListBucket"),
+        ("boto3.resource('s3').Object('b', 'k').get()", "s3:GetObject"),
+        ("boto3.resource('s3').meta.client.head_bucket(Bucket='b')", "s3:ListBucket"),
+        ("boto3.resource('sqs').get_queue_by_name(QueueName='q').send_message(MessageBody='x')", "sqs:SendMessage"),
+        ("boto3.Session(region_name='us-east-1').client('ssm').get_parameter(Name='x')", "ssm:GetParameter"),
+        ("boto3.resource('dynamodb').Table('t').batch_writer()", "dynamodb:BatchWriteItem"),
+        ("boto3.client('stepfunctions').start_execution(stateMachineArn='x')", "states:StartExecution"),
+        ("(boto3.client('sns') if event else boto3.client('sns')).publish()", "sns:Publish"),
+    ],
+)
+def test_a_call_of_boto3_needs_its_action(line, action):
+    assert action in needs(f"import boto3\n\ndef handler(event, context):\n    return {line}\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "boto3.client('s3', aws_access_key_id=event['id'], aws_secret_access_key='x').put_object()",
+        "boto3.client('s3', **credentials).put_object()",
+        "boto3.Session(profile_name='other').client('s3').put_object()",
+        "boto3.client('s3', config=Config(signature_version=UNSIGNED)).get_object()",
+        "boto3.client(event['service']).put_object()",
+        "boto3.client('sts').get_caller_identity()",
+        "event.put_object()",
+        "boto3.client('s3').meta",
+    ],
+)
+def test_a_call_that_is_not_certainly_the_roles_own_needs_nothing(line):
+    assert needs(f"import boto3\n\ndef handler(event, context):\n    return {line}\n") == set()
+
+
+def test_clients_are_followed_through_names_attributes_helpers_and_modules():
+    text = (
+        "import boto3\nimport shared.clients as clients\nfrom shared.clients import topic\n\n"
+        "class Store:\n    def __init__(self, table):\n"
+        "        self.table = table\n        self.queue = boto3.client('sqs')\n"
+        "    def save(self):\n        self.queue.send_message()\n\n"
+        "def tell(client):\n    client.publish()\n\n"
+        "def handler(event, context):\n"
+        "    Store('x').save()\n    tell(topic)\n    clients.secrets().get_secret_value(SecretId='x')\n"
+    )
+    shared = (
+        "from boto3 import client\n\ntopic = client('sns')\n_made = None\n\n"
+        "def secrets():\n    global _made\n    _made = _made or client('secretsmanager')\n    return _made\n"
+    )
+    found = needs(text, shared____init__="", shared__clients=shared)
+    assert found == {"sqs:SendMessage", "sns:Publish", "secretsmanager:GetSecretValue"}
+
+
+def test_code_that_the_handler_never_names_is_not_read():
+    text = (
+        "import boto3\n\ndef clean():\n    boto3.client('s3').delete_object()\n\n"
+        "def handler(event, context):\n    return 1\n\nif __name__ == '__main__':\n    clean()\n"
+    )
+    assert needs(text, other="import boto3\nboto3.client('sqs').send_message()\n") == set()
+
+
+def test_a_name_that_is_bound_to_two_clients_is_neither():
+    text = (
+        "import boto3\n\ndef handler(event, context):\n    client = boto3.client('s3')\n    client.put_object()\n"
+        "    client = boto3.client('dynamodb')\n    client.put_item()\n"
+    )
+    assert needs(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("lines", "variables", "off"),
+    [
+        ("    if TOPIC:\n        sns.publish(Message='x')", {}, True),
+        ("    if not TOPIC:\n        return\n    sns.publish(Message='x')", {}, True),
+        ("    sns.publish(TopicArn=TOPIC)", {}, True),
+        ("    sns.publish(TopicArn=TOPIC)", {"TOPIC": "arn"}, False),
+        ("    sns.publish(TopicArn=event['topic'])", {}, False),
+        ("    if os.getenv('SEND', 'false') == 'true':\n        sns.publish(Message='x')", {"SEND": "false"}, True),
+    ],
+)
+def test_a_call_that_hangs_on_an_absent_variable_is_switched_off(lines, variables, off):
+    text = (
+        "import os, boto3\n\nsns = boto3.client('sns')\nTOPIC = os.environ.get('TOPIC')\n\n"
+        f"def handler(event, context):\n{lines}\n"
+    )
+    read = code(text)
+    assert [is_switched_off(call, read, variables) for call in sdk_calls(read)] == [off]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("import os\nX = os.environ['X']", [("X", True)]),
+        ("from os import environ as e\nX = e['X']", [("X", True)]),
+        ("import os\nos.environ['X'] = '1'\nX = os.environ['X']", []),
+        ("import os\ntry:\n    X = os.environ['X']\nexcept KeyError:\n    X = ''", []),
+        ("import os\nif 'X' in os.environ:\n    X = os.environ['X']", []),
+        ("import os\nif os.environ.get('LOCAL'):\n    X = os.environ['X']", [("X", False)]),
+        ("import os\ndef unused():\n    return os.environ['X']", []),
+    ],
+)
+def test_a_variable_that_is_read_by_subscript_is_demanded(lines, found):
+    read = code(f"{lines}\n\ndef handler(event, context):\n    return 1\n")
+    assert [(item.name, item.always) for item in demands(read)] == found
+
+
+def test_an_environment_that_is_loaded_from_a_file_demands_nothing():
+    text = "import os\nfrom dotenv import load_dotenv\nload_dotenv()\nX = os.environ['X']\ndef handler(e, c): ..."
+    assert demands(code(text)) is None
