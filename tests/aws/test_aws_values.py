@@ -25,6 +25,7 @@ from stackproof.aws import (
     partition_of,
     region_of_zone,
     reserved_database_user,
+    size_may_be_newer,
     role_users,
     schedule_fault,
     sdk,
@@ -268,3 +269,18 @@ def test_no_text_makes_the_readers_crash(text, form):
     is_service_principal(text)
     region_of_zone(text)
     [name_faults(rule, text) for rules in _rules().values() for rule in rules]
+
+
+@pytest.mark.parametrize(
+    ("service", "name", "newer"),
+    [
+        ("ec2", "m8g.192xlarge", True),
+        ("ec2", "t2.10xlarge", False),
+        ("ec2", "t3.mini", False),
+        ("rds", "t3.micro", False),
+        ("rds", "db.t3.nano", False),
+    ],
+)
+def test_only_the_newest_family_of_its_kind_may_have_got_further_sizes(service, name, newer):
+    assert instance_type(service, name) == "unlisted"
+    assert size_may_be_newer(service, name) is newer

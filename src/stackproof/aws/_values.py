@@ -18,7 +18,7 @@ from ._container import read_bytes
 Availability = Literal["offered", "retired", "unlisted", "unknown"]
 _SHAPES = {
     "ec2": r"[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+",
-    "rds": r"db\.(?:[a-z][a-z0-9-]*\.[a-z0-9-]+|serverless)",
+    "rds": r"db\.(?:[a-z][a-z0-9-]*\.[a-z0-9-]+(?:\.tpc\d\.mem\dx)?|serverless)",
     "docdb": r"db\.(?:[a-z][a-z0-9-]*\.[a-z0-9-]+|serverless)",
     "neptune": r"db\.(?:[a-z][a-z0-9-]*\.[a-z0-9-]+|serverless)",
     "elasticache": r"cache\.[a-z][a-z0-9-]*\.[a-z0-9-]+",
@@ -164,7 +164,7 @@ def instance_type(service: str, name: str) -> Availability:
         return "unknown"
     if re.fullmatch(shape, name) is None:
         return "unlisted"
-    bare = re.sub(r"^(?:db|cache)\.|\.search$", "", name)
+    bare = _bare(name)
     if bare == "serverless":
         return "offered"
     family, _, size = bare.partition(".")
@@ -172,6 +172,23 @@ def instance_type(service: str, name: str) -> Availability:
     if sizes is None:
         return "unlisted" if _is_far_ahead(family, _instance_types()[service]) else "unknown"
     return "offered" if size in sizes else "unlisted"
+
+
+def size_may_be_newer(service: str, name: str) -> bool:
+    """True for an unlisted type that AWS may have begun to offer since: its family is listed, nothing newer of its kind
+    is, and the size is a word that AWS uses. To a family with a successor it adds no sizes."""
+    family, _, size = _bare(name).partition(".")
+    known = _instance_types().get(service, {})
+    if family not in known or not re.fullmatch(r"(?:nano|micro|small|medium|large|\d*xlarge|metal[a-z0-9-]*)", size):
+        return False
+    kind = re.match(r"([a-z]+)(\d+)", family)
+    rivals = (re.match(r"([a-z]+)(\d+)", other) for other in known)
+    return kind is None or not any(r is not None and r[1] == kind[1] and int(r[2]) > int(kind[2]) for r in rivals)
+
+
+def _bare(name: str) -> str:
+    """Family and size of an instance class without what the service adds; Oracle's threads and memory count as such."""
+    return re.sub(r"^(?:db|cache)\.|\.search$|\.tpc\d\.mem\dx$", "", name)
 
 
 def _is_far_ahead(family: str, known: dict[str, list[str]]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackproof.aws import instance_type
+from stackproof.aws import instance_type, size_may_be_newer
 from stackproof.model import Resource
 from stackproof.topology import as_items, is_hidden, short_type, text, value_at
 
@@ -70,12 +70,21 @@ def instance_types_exist(case: Case) -> Iterator[Verdict]:
             "db", engine="postgres", instance_class="db.t3.micro", allocated_storage=20, skip_final_snapshot=True
         )
         aws.ec2.Instance("web", ami="ami-0123456789abcdef0", instance_type="t3.micro")
+        aws.rds.Instance(
+            "books",
+            engine="oracle-ee",
+            license_model="bring-your-own-license",
+            instance_class="db.r5.12xlarge.tpc2.mem2x",
+            allocated_storage=100,
+            skip_final_snapshot=True,
+        )
         cluster = aws.rds.Cluster("c", engine="aurora-postgresql", manage_master_user_password=True)
         aws.rds.ClusterInstance(
             "a", cluster_identifier=cluster.id, engine="aurora-postgresql", instance_class="db.t3.medium"
         )
     Known limits
-        Whether a Region or an engine version offers the type is not judged. Families newer than the table are unknown.
+        Whether a Region or an engine version offers the type is not judged. Families newer than the table are unknown;
+        an unlisted size of the newest family of its kind is high and uncertain, as it may be newer, too.
     """
     for token, path, service in _USERS:
         for resource in case.resources(token):
@@ -92,7 +101,8 @@ def _verdict(case: Case, resource: Resource, path: str, service: str, name: obje
     if found == "unlisted":
         form = _FORMS[service]
         message = f"{what} has the {path} {name!r}, which {service} does not have; its types look like {form}"
-        return Fail(subject=resource.urn, message=message)
+        newer = size_may_be_newer(service, name)
+        return Fail(subject=resource.urn, message=message, severity="high" if newer else None, certain=not newer)
     if resource.type == _AURORA and name.endswith(".micro") and (text(resource, "engine") or "").startswith("aurora-"):
         message = f"{what} has the class {name}; Aurora has no micro classes, its smallest are like db.t4g.medium"
         return Fail(subject=resource.urn, message=message)

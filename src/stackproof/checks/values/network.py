@@ -86,11 +86,12 @@ def _block_fault(value: Any) -> str | None:
     local=True,
 )
 def ports_fit_their_protocol(case: Case) -> Iterator[Verdict]:
-    """The first port is not above the last, both are ports, and "all protocols" goes with port 0 alone.
+    """The first port is not above the last, both are ports, and "all protocols" does not stand beside single ports.
 
     Why
-        A rule from a higher to a lower port is refused. With protocol -1 the provider wants both ports to be 0, since
-        such a rule opens every port of every protocol.
+        A rule from a higher to a lower port is refused. A rule with protocol -1 opens every port of every protocol,
+        whatever ports it names: in a group the provider wants both to be 0, and a SecurityGroupRule of its own is made
+        and opens more than it says.
     Fix
         Give from_port <= to_port, or protocol "-1" with both 0.
     Bad
@@ -103,15 +104,35 @@ def ports_fit_their_protocol(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        everything = {"protocol": "-1", "from_port": 0, "to_port": 65535, "cidr_blocks": ["0.0.0.0/0"]}
+        aws.ec2.SecurityGroup("web", vpc_id=vpc.id, egress=[everything])  # <- finding
+    Bad
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
         group = aws.ec2.SecurityGroup("web", vpc_id=vpc.id)
         aws.ec2.SecurityGroupRule(  # <- finding
-            "out",
-            type="egress",
+            "in",
+            type="ingress",
+            security_group_id=group.id,
+            protocol="tcp",
+            from_port=443,
+            to_port=80,
+            cidr_blocks=["10.0.0.0/16"],
+        )
+    Bad
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        group = aws.ec2.SecurityGroup("web", vpc_id=vpc.id)
+        aws.ec2.SecurityGroupRule(  # <- finding
+            "https",
+            type="ingress",
             security_group_id=group.id,
             protocol="-1",
-            from_port=0,
-            to_port=65535,
-            cidr_blocks=["0.0.0.0/0"],
+            from_port=443,
+            to_port=443,
+            cidr_blocks=["10.0.0.0/16"],
         )
     Good
         import pulumi_aws as aws
@@ -121,24 +142,43 @@ def ports_fit_their_protocol(case: Case) -> Iterator[Verdict]:
         everything = {"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}
         ping = {"protocol": "icmp", "from_port": 8, "to_port": 0, "cidr_blocks": ["10.0.0.0/16"]}
         aws.ec2.SecurityGroup("web", vpc_id=vpc.id, ingress=[rule, ping], egress=[everything])
+    Good
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        group = aws.ec2.SecurityGroup("web", vpc_id=vpc.id)
+        aws.ec2.SecurityGroupRule(
+            "out",
+            type="egress",
+            security_group_id=group.id,
+            protocol="-1",
+            from_port=0,
+            to_port=65535,
+            cidr_blocks=["0.0.0.0/0"],
+        )
     Known limits
-        Ports of ICMP are types and codes and are not judged.
+        Ports of ICMP are types and codes and are not judged. A SecurityGroupRule of its own may name the whole range
+        beside protocol -1: the provider takes it, and EC2 forgets it. One that names single ports weighs high.
     """
     for resource in (*case.resources(_GROUP), *case.resources(_RULE)):
         faults = []
         read = False
+        refused = resource.type == _GROUP
         for place, rule in _rules(resource):
             paths = [f"{place}.{name}" if place else name for name in ("protocol", "fromPort", "toPort")]
             if not all(is_stated(case, resource, path) for path in paths):
                 yield Unknown(resource.urn, f"{place or 'the rule'} is not known")
                 continue
             read = True
-            fault = _port_fault(rule)
+            wide = None if place else _wider_than_said(rule)
+            fault = wide or _port_fault(rule, inline=bool(place))
+            refused = refused or wide is None
             if fault:
                 faults.append(f"{place}: {fault}" if place else fault)
         if faults:
             what = f"{short_type(resource.type)} {resource.name}"
-            yield Fail(subject=resource.urn, message=f"{what}: {'; '.join(faults)}")
+            severity = None if refused else "high"
+            yield Fail(subject=resource.urn, message=f"{what}: {'; '.join(faults)}", severity=severity)
         elif read:
             yield Pass(resource.urn, "ports fit their protocols")
 
@@ -153,13 +193,24 @@ def _rules(resource: Resource) -> Iterator[tuple[str, Any]]:
                 yield f"{direction}[{position}]", rule
 
 
-def _port_fault(rule: dict[str, Any]) -> str | None:
+def _wider_than_said(rule: dict[str, Any]) -> str | None:
+    """A rule of its own with all protocols is made with any ports, and opens all of them."""
+    first, last = as_number(value_at(rule, "fromPort")), as_number(value_at(rule, "toPort"))
+    if str(rule.get("protocol")).lower() not in ("-1", "all") or first is None or last is None:
+        return None
+    if first <= 0 and (last <= 0 or last >= 65535):
+        return None
+    return f'protocol "-1" opens every port of every protocol, not only {first:g} to {last:g}; name the protocol'
+
+
+def _port_fault(rule: dict[str, Any], *, inline: bool) -> str | None:
     first, last = as_number(value_at(rule, "fromPort")), as_number(value_at(rule, "toPort"))
     protocol = str(rule.get("protocol")).lower()
     if first is None or last is None:
         return None
     if protocol in ("-1", "all"):
-        return None if first == last == 0 else f'protocol "-1" takes ports 0 to 0, not {first:g} to {last:g}'
+        free = not inline or first == last == 0
+        return None if free else f'protocol "-1" takes ports 0 to 0, not {first:g} to {last:g}'
     if protocol not in ("tcp", "udp", "6", "17"):
         return None
     if not (0 <= first <= 65535 and 0 <= last <= 65535):
@@ -228,8 +279,8 @@ def health_checks_fit(case: Case) -> Iterator[Verdict]:
     """The timeout of a target group's health check is below its interval.
 
     Why
-        Elastic Load Balancing refuses a health check whose timeout is as long as its interval or longer. The interval
-        is 30 seconds where none is given.
+        Elastic Load Balancing refuses a health check whose timeout is longer than its interval, and with an application
+        load balancer one that is as long. The interval is 30 seconds where none is given.
     Fix
         Lower the timeout or raise the interval.
     Bad
@@ -244,6 +295,8 @@ def health_checks_fit(case: Case) -> Iterator[Verdict]:
         vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
         check = {"path": "/", "timeout": 5, "interval": 30}
         aws.lb.TargetGroup("web", vpc_id=vpc.id, port=80, protocol="HTTP", health_check=check)
+        check = {"protocol": "TCP", "timeout": 10, "interval": 10}
+        aws.lb.TargetGroup("queue", vpc_id=vpc.id, port=5672, protocol="TCP", health_check=check)
     Known limits
         Target groups of Lambda functions, and checks without a timeout of their own, are not judged.
     """
@@ -255,8 +308,13 @@ def health_checks_fit(case: Case) -> Iterator[Verdict]:
         stated = is_stated(case, group, "healthCheck.timeout") and is_stated(case, group, "healthCheck.interval")
         if wait is None or pause is None or not stated:
             yield Unknown(group.urn, "timeout or interval is not known")
-        elif wait >= pause:
+        elif wait > pause or (wait == pause and _is_of_application(group)):
             message = f"the health check of {group.name} waits {wait:g} s and repeats after {pause:g} s; wait less"
             yield Fail(subject=group.urn, message=message)
         else:
             yield Pass(group.urn, f"{wait:g} s of {pause:g} s")
+
+
+def _is_of_application(group: Resource) -> bool:
+    """Network load balancers have other protocols, and take a timeout as long as the interval."""
+    return (text(group, "protocol") or "").upper() in ("HTTP", "HTTPS")
