@@ -25,10 +25,10 @@ from stackproof.aws import (
     partition_of,
     region_of_zone,
     reserved_database_user,
-    size_may_be_newer,
     role_users,
     schedule_fault,
     sdk,
+    size_may_be_newer,
     tag_faults,
     tags_are_a_list,
 )
@@ -274,7 +274,8 @@ def test_no_text_makes_the_readers_crash(text, form):
 @pytest.mark.parametrize(
     ("service", "name", "newer"),
     [
-        ("ec2", "m8g.192xlarge", True),
+        ("ec2", "m8i.192xlarge", True),
+        ("ec2", "m5.192xlarge", False),
         ("ec2", "t2.10xlarge", False),
         ("ec2", "t3.mini", False),
         ("rds", "t3.micro", False),

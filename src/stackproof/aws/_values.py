@@ -15,6 +15,7 @@ import msgspec
 
 from ._container import read_bytes
 
+_FAMILY = re.compile(r"([a-z]+)(\d+)([a-z-]*)")
 Availability = Literal["offered", "retired", "unlisted", "unknown"]
 _SHAPES = {
     "ec2": r"[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+",
@@ -181,9 +182,17 @@ def size_may_be_newer(service: str, name: str) -> bool:
     known = _instance_types().get(service, {})
     if family not in known or not re.fullmatch(r"(?:nano|micro|small|medium|large|\d*xlarge|metal[a-z0-9-]*)", size):
         return False
-    kind = re.match(r"([a-z]+)(\d+)", family)
-    rivals = (re.match(r"([a-z]+)(\d+)", other) for other in known)
-    return kind is None or not any(r is not None and r[1] == kind[1] and int(r[2]) > int(kind[2]) for r in rivals)
+    own = _FAMILY.match(family)
+    return own is None or not any(_succeeds(other, own) for other in map(_FAMILY.match, known))
+
+
+def _succeeds(other: re.Match[str] | None, own: re.Match[str]) -> bool:
+    """Whether a family takes the place of another: the next generation with the same letters behind the figure (or
+    any where the old one had none), or the one after."""
+    if other is None or other[1] != own[1]:
+        return False
+    steps = int(other[2]) - int(own[2])
+    return steps > 1 or (steps == 1 and own[3] in ("", other[3]))
 
 
 def _bare(name: str) -> str:
