@@ -123,3 +123,46 @@ aws.dynamodb.Table("t", attributes=[aws.dynamodb.TableAttributeArgs(attribute_na
 """
     found = causes(program, "SDK006", "SDK007")
     assert found["SDK006"] == found["SDK007"] and len(found["SDK006"]) == 1
+
+
+def test_what_a_function_makes_again_and_again_is_one_root(causes):
+    program = """
+import json
+import pulumi
+import pulumi_aws as aws
+TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}]})
+def worker(name):
+    role = aws.iam.Role(name, assume_role_policy=TRUST)
+    queue = aws.sqs.Queue(name)
+    function = aws.lambda_.Function(name, role=role.arn, runtime="python3.13", handler="index.h",
+        code=pulumi.AssetArchive({"index.py": pulumi.StringAsset("def h(e, c): ...")}))
+    aws.lambda_.EventSourceMapping(name, event_source_arn=queue.arn, function_name=function.arn)
+for name in ("one", "two", "three"):
+    worker(name)
+"""
+    found = causes(program, "LAM002")
+    assert len(found["LAM002"]) == 1
+
+
+PARTIALS = """
+from functools import partial
+import pulumi_aws as aws
+RULE = {"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"]}
+def shell(name):
+    return partial(aws.ec2.SecurityGroup, f"{name}-shell", ingress=[RULE])
+desktop = partial(aws.ec2.SecurityGroup, ingress=[{**RULE, "from_port": 3389, "to_port": 3389}])
+first = shell("first")(description="One")
+second = shell("second")(
+    description="Two",
+)
+"""
+
+
+def test_calls_that_were_prepared_at_one_place_are_one_root(causes):
+    assert len(causes(PARTIALS, "NET001")["NET001"]) == 1
+
+
+def test_calls_that_were_prepared_at_two_places_are_two(causes):
+    again = PARTIALS + 'desktop("third")\naws.ec2.SecurityGroup("fourth", ingress=[RULE])\n'
+    assert len(causes(again, "NET001")["NET001"]) == 3

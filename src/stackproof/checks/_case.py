@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from stackproof.model import Graph, Location, ProgramRun, Project, Remark, Resource, SourceFile, Submission
-from stackproof.topology import Topology
+from stackproof.topology import Topology, is_repeated
+
+from ._factories import prepared_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,9 @@ class Case:
         if tokens:
             return self.topology.of_type(*tokens)
         return tuple(
-            r for r in self.graph.resources if r.custom and not r.read and not r.type.startswith("pulumi:providers:")
+            r
+            for r in self.graph.resources
+            if r.custom and not r.read and not r.type.startswith("pulumi:providers:") and not is_repeated(r)
         )
 
     def remarks_of(self, *kinds: str) -> tuple[Remark, ...]:
@@ -84,10 +88,20 @@ class Case:
         except OSError:
             return None
 
+    @cached_property
+    def _python(self) -> dict[str, str]:
+        """Text of each Python file."""
+        paths = (file.path for file in self.submission.files if file.path.endswith(".py"))
+        return {path: text for path in paths if (text := self.text_of(path)) is not None}
+
     def place_of(self, resource: Resource) -> str:
-        """`file:line` of where the program makes the resource, its URN where that is not known."""
+        """`file:line` of what makes the resource, the key of what it has in common with others: the line that calls its
+        class, or the `partial` that prepared the call. Its URN where that is not known."""
         location = self.location_of(resource)
-        return f"{location.file}:{location.line}" if location is not None else resource.urn
+        if location is None:
+            return resource.urn
+        location = prepared_at(location, self._python) or location
+        return f"{location.file}:{location.line}"
 
     def location_of(self, resource: Resource) -> Location | None:
         """Where the program makes the resource: its own place, else that of the nearest parent that has one."""

@@ -103,7 +103,7 @@ def _finding(one: Check, fail: Fail, case: Case, profile: Profile) -> Finding:
         fix=Fix(text=" ".join(filter(None, (fail.fix or section(one, "Fix"), advice)))),
         impact=fail.impact or one.impact,
         links=one.links,
-        cause=fail.cause or _cause(one, fail, location),
+        cause=fail.cause or _cause(one, fail, fail.location, resource, case),
         certain=fail.certain and _is_certain(one, resource, case),
     )
 
@@ -118,11 +118,13 @@ def _is_certain(one: Check, resource: Resource | None, case: Case) -> bool:
     return one.local or case.is_whole
 
 
-def _cause(one: Check, fail: Fail, location: Location | None) -> str:
+def _cause(one: Check, fail: Fail, location: Location | None, resource: Resource | None, case: Case) -> str:
     if one.grouping == "check":
         return one.id
     if one.grouping == "place" and location is not None:
         return f"{one.id}@{location.file}:{location.line}"
+    if one.grouping == "place" and resource is not None:
+        return f"{one.id}@{case.place_of(resource)}"
     return f"{one.id}@{fail.subject}"
 
 

@@ -30,7 +30,7 @@ def rights(
             subject=subject.urn,
             message=f"{subject.name} {what}, but its role {role.name} does not allow {', '.join(lacks)}",
             severity=severity,
-            cause=f"rights@{role.urn}",
+            cause=f"rights@{case.place_of(role)}",
             related=(role.urn,),
         )
     if all(any(found) for found in answers.values()):

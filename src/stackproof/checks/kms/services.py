@@ -78,7 +78,7 @@ def logs_may_use_their_key(case: Case) -> Iterator[Verdict]:
         pattern = re.compile(rf"logs(\.{re.escape(region) if region else '[a-z0-9-]+'})?\.amazonaws\.com(\.cn)?")
         answer = lets_service(case, key, lambda name, p=pattern: p.fullmatch(name) is not None, USING)
         who = f"logs.{region or 'REGION'}.amazonaws.com"
-        yield _verdict(group, key, answer, who, "so the log group cannot be made", cause=f"KMS004@{key.urn}")
+        yield _verdict(group, key, answer, who, "so the log group cannot be made", cause=f"KMS004@{case.place_of(key)}")
 
 
 @check(

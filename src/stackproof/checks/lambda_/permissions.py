@@ -504,7 +504,7 @@ def _may_use(
         yield Fail(
             subject=function.urn,
             message=f"{function.name} is told of {other.name}, but its role {role.name} grants nothing of {service}",
-            cause=f"rights@{role.urn}",
+            cause=f"rights@{case.place_of(role)}",
             related=(role.urn, other.urn),
             certain=mentioned is True,
         )

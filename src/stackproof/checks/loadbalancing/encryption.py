@@ -91,7 +91,7 @@ def port_443_has_a_listener(case: Case) -> Iterator[Verdict]:
                     message=f"{opened[0].name} opens port 443, but the balancer has only HTTP listeners and no "
                     "redirect; an HTTPS listener should answer there",
                     related=(opened[0].urn, *(r.urn for r in listeners)),
-                    cause=f"http@{balancer.urn}",
+                    cause=f"http@{case.place_of(balancer)}",
                 ),
             )
 
@@ -180,7 +180,7 @@ def public_balancers_serve_https(case: Case) -> Iterator[Verdict]:
                         subject=balancer.urn,
                         message="the public balancer serves HTTP only; it should serve HTTPS and redirect HTTP to it",
                         related=tuple(r.urn for r in listeners),
-                        cause=f"http@{balancer.urn}",
+                        cause=f"http@{case.place_of(balancer)}",
                     ),
                 )
             continue

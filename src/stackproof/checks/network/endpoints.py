@@ -138,7 +138,7 @@ def endpoints_admit_their_users(case: Case) -> Iterator[Verdict]:
                     subject=endpoint.urn,
                     message=f"{names} does not open port 443; the endpoint answers there only",
                     severity=severity,
-                    cause=f"NET030@{groups[0].urn}" if len(groups) == 1 else "",
+                    cause=f"NET030@{case.place_of(groups[0])}" if len(groups) == 1 else "",
                 ),
             )
         elif callers and not any(_admits(case, groups, opened, caller) for caller in callers):
