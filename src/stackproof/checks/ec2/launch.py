@@ -71,18 +71,20 @@ def scripts_begin_with_their_interpreter(case: Case) -> Iterator[Verdict]:
         )
     Known limits
         Only scripts are looked at, no other formats of cloud-init. The cloud-init of Amazon Linux 2 is so old that it
-        forgives a line break: there it is low.
+        forgives a line break: there it is low, and where the image is not looked up the finding is uncertain.
     """
     for machine in case.resources(*_IMAGES):
         script = _script(machine)
         if script.startswith("#!"):
             yield Pass(machine.urn, "the script begins with its interpreter")
         elif _LATE_INTERPRETER.match(script):
+            severity, certain = _weight(case, machine)
             yield Fail(
                 subject=machine.urn,
                 message=f"white space stands before `#!` in the user data of {machine.name}, so the script is not "
                 "executed; `#!` should be its first characters",
-                severity=_weight(case, machine),
+                severity=severity,
+                certain=certain,
             )
 
 
@@ -151,14 +153,16 @@ def _script(machine: Resource) -> str:
     return ""
 
 
-def _weight(case: Case, machine: Resource) -> Severity:
-    """Low where the image is looked up as one of Amazon Linux 1 or 2."""
+def _weight(case: Case, machine: Resource) -> tuple[Severity, bool]:
+    """Low where the image is looked up as one of Amazon Linux 1 or 2; uncertain where it is not looked up at all."""
     images = {as_text(value_at(machine.inputs, path)) for path in ("ami", "imageId")} - {None, ""}
+    lookups = [image for image in images if image and "resolve:ssm:" in image]
     for invoke in case.graph.invokes:
-        answers = {value for value in invoke.result.values() if isinstance(value, str)}
-        if images & answers and _OLD_CLOUD_INIT.search(str(invoke.args)):
-            return "low"
-    return "low" if any(_OLD_CLOUD_INIT.search(image) for image in images if image) else "high"
+        if images & {value for value in invoke.result.values() if isinstance(value, str)}:
+            lookups.append(str(invoke.args))
+    if any(_OLD_CLOUD_INIT.search(lookup) for lookup in lookups):
+        return "low", True
+    return "high", bool(lookups)
 
 
 def _is_written(case: Case, machine: Resource, path: str, image: str) -> bool:
