@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -33,10 +34,12 @@ def mapped_function(case: Case, mapping: Resource) -> Resource | None:
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):
     """What a function is shipped with. files: path inside the package -> text, None for what was not read.
-    missing: paths that do not exist in the submission. complete: False when there may be more files than listed."""
+    missing: paths that do not exist in the submission. inline: paths whose text the program itself holds.
+    complete: False when there may be more files than listed."""
 
     files: dict[str, str | None] = {}
     missing: tuple[str, ...] = ()
+    inline: tuple[str, ...] = ()
     complete: bool = True
 
 
@@ -48,7 +51,17 @@ def package_of(case: Case, function: Resource) -> Package | None:
     files: dict[str, str | None] = {}
     missing: list[str] = []
     complete = _collect(case, code["$asset"], "", files, missing)
-    return Package(files=files, missing=tuple(missing), complete=complete)
+    inline = tuple(_inline(code["$asset"], ""))
+    return Package(files=files, missing=tuple(missing), inline=inline, complete=complete)
+
+
+def _inline(asset: dict[str, Any], place: str) -> Iterator[str]:
+    """Paths of the texts that the program itself holds."""
+    if "text" in asset:
+        yield place
+    for name, entry in asset.get("entries", {}).items():
+        if is_asset(entry):
+            yield from _inline(entry["$asset"], posixpath.normpath(posixpath.join(place, name)))
 
 
 def _collect(case: Case, asset: dict[str, Any], place: str, files: dict[str, str | None], missing: list[str]) -> bool:
@@ -61,7 +74,8 @@ def _collect(case: Case, asset: dict[str, Any], place: str, files: dict[str, str
         ]
         return all(parts) and len(parts) == len(asset["entries"])
     if "text" in asset:
-        files[place] = str(asset["text"])
+        text = str(asset["text"])
+        files[place] = text if asset.get("bytes") in (None, len(text.encode())) else None
         return True
     path = as_text(asset.get("path"))
     if not path or not asset.get("inside"):

@@ -8,6 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from stackproof.model import Resource
+from stackproof.topology import text
+
+from .._mechanism import Case
+from ._functions import package_of
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Node = ast.Module | Function
 
@@ -100,6 +106,19 @@ def code_of(files: dict[str, str | None], handler: str) -> Code | None:
         handler=own[-1] if own else None,
         whole=not reading.unread,
     )
+
+
+def handler_code(case: Case, function: Resource) -> Code | None:
+    """The Python that a function's handler reaches, None where it is not Python or not readable; read once."""
+
+    def read() -> Code | None:
+        runtime, handler = text(function, "runtime"), text(function, "handler")
+        package = package_of(case, function)
+        if package is None or not handler or not (runtime or "").startswith("python"):
+            return None
+        return code_of(package.files, handler)
+
+    return case.topology.remember(("code", function.urn), read)
 
 
 def modules_of(node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
@@ -195,11 +214,11 @@ def stem_of(node: ast.ImportFrom, path: str) -> str:
     return posixpath.join(base, *(node.module or "").split(".")).rstrip("/")
 
 
-def _parsed(path: str, text: str | None) -> Module | None:
-    if text is None:
+def _parsed(path: str, source: str | None) -> Module | None:
+    if source is None:
         return None
     try:
-        tree = ast.parse(text)
+        tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return None
     module = Module(path=path, tree=tree)

@@ -10,13 +10,13 @@ from typing import Any
 
 from stackproof.aws import allowed, lambda_reserved_variables
 from stackproof.model import Resource
-from stackproof.topology import MISSING, has, is_hidden, text, value_at
+from stackproof.topology import MISSING, has, is_hidden, value_at
 
 from .._calls import FUNCTION
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._clients import SdkCall, sdk_calls
 from ._functions import Package, package_of, role_of
-from ._python import Code, code_of, modules_of
+from ._python import Code, handler_code, modules_of
 from ._variables import demands, is_switched_off
 
 
@@ -166,7 +166,7 @@ def calls_are_allowed(case: Case) -> Iterator[Verdict]:
         left out.
     """
     for function in case.resources(FUNCTION):
-        role, code = role_of(case, function), _code(case, function)
+        role, code = role_of(case, function), handler_code(case, function)
         variables = _variables(function)
         if role is None or code is None:
             continue
@@ -313,7 +313,7 @@ def imports_are_packaged(case: Case) -> Iterator[Verdict]:
         Functions with layers, and packages that are not wholly known or that a build fills, are left open.
     """
     for function in case.resources(FUNCTION):
-        code, package = _code(case, function), package_of(case, function)
+        code, package = handler_code(case, function), package_of(case, function)
         if code is None or package is None:
             continue
         lacks = dict(_lacking(code, package))
@@ -426,7 +426,7 @@ def variables_are_given(case: Case) -> Iterator[Verdict]:
         Variables that are read with a default, or under names made at run time, are not looked at.
     """
     for function in case.resources(FUNCTION):
-        code, variables = _code(case, function), _variables(function)
+        code, variables = handler_code(case, function), _variables(function)
         wanted = demands(code) if code is not None else None
         if not wanted:
             continue
@@ -457,16 +457,3 @@ def _variables(function: Resource) -> Mapping[str, Any] | None:
     if is_hidden(found) or ignored:
         return None
     return found if isinstance(found, Mapping) else {} if found is MISSING else None
-
-
-def _code(case: Case, function: Resource) -> Code | None:
-    """The Python that the function's handler reaches, None where it is not Python or not readable."""
-
-    def read() -> Code | None:
-        runtime, handler = text(function, "runtime"), text(function, "handler")
-        package = package_of(case, function)
-        if package is None or not handler or not (runtime or "").startswith("python"):
-            return None
-        return code_of(package.files, handler)
-
-    return case.topology.remember(("code", function.urn), read)
