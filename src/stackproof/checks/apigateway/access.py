@@ -12,7 +12,8 @@ from ._apis import API, INTEGRATION, METHOD, REST_API, ROUTE
 
 _URL = "aws:lambda/functionUrl:FunctionUrl"
 _SETTINGS = "aws:apigateway/methodSettings:MethodSettings"
-_READING = frozenset({"GET", "HEAD"})
+# Methods that surely change something; what a handler does for ANY is not known.
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _REST = "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
 
 
@@ -40,8 +41,8 @@ def apis_ask_who_calls(case: Case) -> Iterator[Verdict]:
     """The methods and routes of a public API, and the URLs of functions, have an authorization or want an API key.
 
     Why
-        Without one, whoever knows the address may call. That may be meant where an API only reads (low), or where some
-        methods ask and others do not, as for a sign-in (low); for an API that changes data it is seldom meant.
+        Without one, whoever knows the address may call. For an API that changes data that is seldom meant. It weighs
+        low where no method says that it changes any, and where others do ask, so that the open ones are meant to be.
     Fix
         Give methods and routes an authorizer (Cognito, JWT, Lambda) or `AWS_IAM`; REST APIs may want an API key with a
         usage plan, or be limited by a resource policy. Where everybody is meant to call, suppress this with the reason.
@@ -110,7 +111,8 @@ def apis_ask_who_calls(case: Case) -> Iterator[Verdict]:
         if kind is None:
             yield Unknown(url.urn, "its authorization is not known")
         elif kind == "NONE":
-            yield Fail(subject=url.urn, message=f"the function URL {url.name} lets everybody call (authorization NONE)")
+            message = f"the function URL {url.name} lets everybody call (authorization NONE)"
+            yield Fail(subject=url.urn, message=message, severity="low")
         else:
             yield Pass(url.urn, f"asks for {kind}")
 
@@ -140,7 +142,7 @@ def _methods(case: Case, api: Resource) -> Iterator[_Entry]:
             continue
         kind, key = text(method, "authorization", default="NONE"), flag(method, "apiKeyRequired")
         guarded = None if kind is None or key is None else kind != "NONE" or key
-        yield _Entry(holder=method, name=verb or method.name, changes=verb not in _READING, guarded=guarded)
+        yield _Entry(holder=method, name=verb or method.name, changes=verb in _CHANGING, guarded=guarded)
 
 
 def _is_mock(case: Case, method: Resource) -> bool:
@@ -155,7 +157,7 @@ def _is_mock(case: Case, method: Resource) -> bool:
 def _routes(case: Case, api: Resource) -> Iterator[_Entry]:
     socket = text(api, "protocolType") == "WEBSOCKET"
     if has(api, "target"):
-        yield _Entry(holder=api, name="every route", changes=True, guarded=False)
+        yield _Entry(holder=api, name="every route", changes=False, guarded=False)
     for route in case.topology.companions(api, "apiId", ROUTE):
         name = text(route, "routeKey") or route.name
         verb = name.partition(" ")[0]
@@ -163,7 +165,7 @@ def _routes(case: Case, api: Resource) -> Iterator[_Entry]:
             continue
         kind, key = text(route, "authorizationType", default="NONE"), flag(route, "apiKeyRequired")
         guarded = None if kind is None or key is None else kind != "NONE" or key
-        yield _Entry(holder=route, name=name, changes=verb not in _READING, guarded=guarded)
+        yield _Entry(holder=route, name=name, changes=verb in _CHANGING, guarded=guarded)
 
 
 @check(

@@ -19,13 +19,28 @@ _DOCKER = re.compile(r"(?m)(?:^|[\s;&|\"'])docker(?:-compose| compose)? (?:build
 
 
 class _Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One action: where it stands in time (stage, run order), what it takes and makes; None where not known."""
+    """One action. time: where it stands, by stage and run order."""
 
-    name: str
-    category: str
+    block: dict[str, Any]
     time: tuple[int, float]
-    takes: tuple[str, ...] | None
-    makes: tuple[str, ...] | None
+
+    @property
+    def name(self) -> str:
+        return as_text(self.block.get("name")) or "?"
+
+    @property
+    def category(self) -> str:
+        return as_text(self.block.get("category")) or ""
+
+    @property
+    def takes(self) -> tuple[str, ...] | None:
+        """Input artifacts; None where they are not known."""
+        return _names(self.block, "inputArtifacts")
+
+    @property
+    def makes(self) -> tuple[str, ...] | None:
+        """Output artifacts; None where they are not known."""
+        return _names(self.block, "outputArtifacts")
 
 
 @check(
@@ -275,13 +290,7 @@ def _actions(stages: tuple[Any, ...]) -> Iterator[_Step | None]:
             if not isinstance(block, dict) or is_hidden(block) or order is None:
                 yield None
                 continue
-            yield _Step(
-                name=as_text(block.get("name")) or "?",
-                category=as_text(block.get("category")) or "",
-                time=(number, order),
-                takes=_names(block, "inputArtifacts"),
-                makes=_names(block, "outputArtifacts"),
-            )
+            yield _Step(block=block, time=(number, order))
 
 
 def _names(block: dict[str, Any], key: str) -> tuple[str, ...] | None:

@@ -327,16 +327,16 @@ def replication_copies_encrypted_objects(case: Case) -> Iterator[Verdict]:
     """
     for replication in case.resources(_REPLICATION):
         for bucket in _made(case, replication, ("bucket",)):
-            algorithm = _algorithm(case, bucket)
             for position, _ in enumerate(items(replication, "rules") or ()):
                 path = f"rules[{position}]"
-                selected, key = text(replication, f"{path}.{_SELECTED}"), has(replication, f"{path}.{_REPLICA_KEY}")
+                selected = text(replication, f"{path}.{_SELECTED}")
+                algorithm = "" if selected == "Enabled" else _algorithm(case, bucket)
                 if algorithm is None or selected is None:
                     yield Unknown(replication.urn, f"the encryption of {bucket.name} or the selection is not known")
-                elif selected == "Enabled" and not key:
+                elif selected == "Enabled" and not has(replication, f"{path}.{_REPLICA_KEY}"):
                     message = f"{path} selects objects under KMS keys, but names no replica_kms_key_id"
                     yield Fail(subject=replication.urn, message=message, severity="critical")
-                elif selected != "Enabled" and algorithm.startswith("aws:kms"):
+                elif algorithm.startswith("aws:kms"):
                     message = f"{bucket.name} is encrypted with a KMS key, but {path} does not select such objects"
                     yield Fail(subject=replication.urn, message=message, related=(bucket.urn,))
                 else:

@@ -75,8 +75,8 @@ def access_points_have_encrypted_transit(case: Case) -> Iterator[Verdict]:
     for task in case.resources(_TASK):
         for position, _ in enumerate(items(task, "volumes") or ()):
             path = f"volumes[{position}].efsVolumeConfiguration"
-            by_role = text(task, f"{path}.authorizationConfig.iam") == "ENABLED"
-            if not by_role and not has(task, f"{path}.authorizationConfig.accessPointId"):
+            by_point = has(task, f"{path}.authorizationConfig.accessPointId")
+            if not by_point and text(task, f"{path}.authorizationConfig.iam") != "ENABLED":
                 continue
             transit = text(task, f"{path}.transitEncryption")
             if transit is None:
@@ -84,7 +84,7 @@ def access_points_have_encrypted_transit(case: Case) -> Iterator[Verdict]:
             elif transit == "ENABLED":
                 yield Pass(task.urn, f"{path} is encrypted in transit")
             else:
-                reason = "IAM authorization" if by_role else "an access point"
+                reason = "an access point" if by_point else "IAM authorization"
                 message = f"{path} uses {reason} without transit encryption; transit_encryption should be ENABLED"
                 yield Fail(subject=task.urn, message=message)
 
