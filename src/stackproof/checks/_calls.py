@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from stackproof.aws import allowed, parse_arn
-from stackproof.model import Fail, Resource, Severity, Unknown, Verdict
+from stackproof.model import Resource, Severity
 from stackproof.topology import MISSING, has, is_hidden, text, value_at
 
 from ._case import Case
@@ -155,11 +155,6 @@ class Leave(msgspec.Struct, frozen=True):
     allowed: bool | None
     by: tuple[str, ...] = ()
     why: str = ""
-
-
-def lacking(case: Case, fail: Fail) -> Verdict:
-    """A failure that something is missing; unknown where the run broke off, since it may have followed."""
-    return fail if case.is_whole else Unknown(fail.subject, "the run broke off before everything was registered")
 
 
 def calls(case: Case, callers: tuple[Caller, ...], *types: str) -> Iterator[tuple[Caller, Resource, Resource]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from stackproof.model import Resource
 from stackproof.topology import flag, has, text
 
-from .._calls import FUNCTION, lacking, may_invoke
+from .._absence import unless_cut_short
+from .._calls import FUNCTION, may_invoke
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._apis import (
     API,
@@ -101,9 +102,9 @@ def apis_may_invoke(case: Case) -> Iterator[Verdict]:
                 subject=caller.urn,
                 message=f"no permission lets API Gateway call {function.name}{because}",
                 related=(function.urn,),
-                cause=f"API001@{function.urn}",
+                cause=f"API001@{case.place_of(function)}",
             )
-            yield lacking(case, fail)
+            yield unless_cut_short(case, fail)
 
 
 @check(
@@ -167,11 +168,11 @@ def apis_are_deployed(case: Case) -> Iterator[Verdict]:
         if not methods and not has(api, "body"):
             continue
         if not deployments:
-            yield lacking(
+            yield unless_cut_short(
                 case, Fail(subject=api.urn, message="the REST API has no deployment, so that it cannot be called")
             )
         elif not stages and not any(has(deployment, "stageName") for deployment in deployments):
-            yield lacking(
+            yield unless_cut_short(
                 case, Fail(subject=api.urn, message="the REST API is deployed to no stage, so that it cannot be called")
             )
         else:
@@ -185,7 +186,7 @@ def _http_api(case: Case, api: Resource) -> Iterator[Verdict]:
     if has(api, "target"):
         yield Pass(api.urn, "is deployed by AWS itself (quick create)")
     elif not stages and (has(api, "body") or case.topology.companions(api, "apiId", ROUTE)):
-        yield lacking(case, Fail(subject=api.urn, message="the API has no stage, so that it cannot be called"))
+        yield unless_cut_short(case, Fail(subject=api.urn, message="the API has no stage, so that it cannot be called"))
     for stage in stages:
         if flag(stage, "autoDeploy") is False and not has(stage, "deploymentId"):
             yield Fail(

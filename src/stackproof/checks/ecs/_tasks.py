@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from stackproof.model import Resource
-from stackproof.topology import as_items, as_text, text, value_at
+from stackproof.topology import Container, as_items, as_text, text, value_at
 
 from .._mechanism import Case
+from ..loadbalancing._balancers import TARGETS
 
 SERVICE = "aws:ecs/service:Service"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
@@ -20,6 +22,19 @@ def task_of(case: Case, service: Resource) -> Resource | None:
     """The task definition that a service runs, None when it is not made by the program."""
     task = case.topology.target(service, "taskDefinition", TASK)
     return None if task is None or task.read else task
+
+
+def tasks(case: Case) -> Iterator[tuple[Resource, tuple[Container, ...]]]:
+    """Task definitions with their containers, as far as these are known."""
+    for task in case.resources(TASK):
+        containers = case.topology.containers_of(task)
+        if containers is not None:
+            yield task, containers
+
+
+def target_groups(case: Case, service: Resource) -> tuple[Resource, ...]:
+    """Target groups of the program that a service registers its tasks with."""
+    return tuple(g for g in case.topology.targets(service, "loadBalancers", TARGETS) if not g.read)
 
 
 def services_of(case: Case, task: Resource) -> tuple[Resource, ...]:

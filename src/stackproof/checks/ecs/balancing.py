@@ -8,7 +8,7 @@ from stackproof.topology import as_items, as_number, as_text, value_at
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ..loadbalancing._balancers import BALANCER, TARGETS, kind_of
-from ._tasks import SERVICE, network_mode, task_of
+from ._tasks import SERVICE, network_mode, target_groups, task_of
 
 
 @check(
@@ -249,14 +249,10 @@ def health_checks_ask_a_port_of_the_container(case: Case) -> Iterator[Verdict]:
                 )
 
 
-def _target_groups(case: Case, service: Resource) -> tuple[Resource, ...]:
-    return tuple(g for g in case.topology.targets(service, "loadBalancers", TARGETS) if not g.read)
-
-
 def _balancer_groups(case: Case, service: Resource) -> tuple[Resource, ...]:
     """Security groups of the application load balancers before a service; () where some are not known."""
     found: dict[str, Resource] = {}
-    for group in _target_groups(case, service):
+    for group in target_groups(case, service):
         for balancer in case.topology.balancers_of(group):
             groups = case.topology.groups_of(balancer)
             if kind_of(balancer) != "application" or balancer.read or not groups or any(g.read for g in groups):

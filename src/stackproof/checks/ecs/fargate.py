@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from stackproof.aws import fargate_cpus, fargate_memory
-from stackproof.model import Resource
-from stackproof.topology import Container, has, text
+from stackproof.topology import has, text
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._tasks import (
@@ -184,14 +183,6 @@ def fargate_tasks_use_awsvpc(case: Case) -> Iterator[Verdict]:
                     message="the service of an awsvpc task has no networkConfiguration; it must name subnets",
                     related=(task.urn,),
                 )
-
-
-def _tasks(case: Case) -> Iterator[tuple[Resource, tuple[Container, ...]]]:
-    """Task definitions with their containers, as far as these are known."""
-    for task in case.resources(TASK):
-        containers = case.topology.containers_of(task)
-        if containers is not None:
-            yield task, containers
 
 
 def _units(cpu: str) -> int | None:

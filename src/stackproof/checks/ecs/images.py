@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from stackproof.model import Resource
-from stackproof.topology import Container
-
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
 from ._tasks import (
     TASK,
     image_parts,
     is_built_elsewhere,
+    tasks,
 )
 
 # repositories of public images that only show that something runs
@@ -62,7 +60,7 @@ def images_are_no_samples(case: Case) -> Iterator[Verdict]:
     Known limits
         Knows the usual sample images only. A sample image beside the application's own is a sidecar.
     """
-    for task, containers in _tasks(case):
+    for task, containers in tasks(case):
         samples = [c for c in containers if c.image and _SAMPLES.fullmatch(image_parts(c.image)[0])]
         if containers and len(samples) == len(containers):
             yield Fail(
@@ -108,7 +106,7 @@ def images_name_a_version(case: Case) -> Iterator[Verdict]:
     Known limits
         Tags such as `stable` move as well and are not judged, nor is an image that another package builds.
     """
-    for task, containers in _tasks(case):
+    for task, containers in tasks(case):
         images = [c.image for c in containers if c.image and not is_built_elsewhere(case, task, c.image)]
         loose = [image for image in images if image_parts(image)[1] == "latest"]
         if loose:
@@ -117,11 +115,3 @@ def images_name_a_version(case: Case) -> Iterator[Verdict]:
             )
         elif images:
             yield Pass(task.urn, ", ".join(images))
-
-
-def _tasks(case: Case) -> Iterator[tuple[Resource, tuple[Container, ...]]]:
-    """Task definitions with their containers, as far as these are known."""
-    for task in case.resources(TASK):
-        containers = case.topology.containers_of(task)
-        if containers is not None:
-            yield task, containers

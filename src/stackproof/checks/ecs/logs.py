@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from stackproof.model import Resource
-from stackproof.topology import Container, as_text, value_at
+from stackproof.topology import as_text, value_at
 
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._tasks import (
     TASK,
+    tasks,
 )
 
 _LOGS = "aws:cloudwatch/logGroup:LogGroup"
@@ -73,7 +74,7 @@ def log_groups_exist(case: Case) -> Iterator[Verdict]:
         A group that exists outside of the program cannot be seen; the finding is uncertain for that reason.
     """
     made = {name: group for group in case.topology.of_type(_LOGS, include_read=True) for name in _names(group)}
-    for task, containers in _tasks(case):
+    for task, containers in tasks(case):
         for container in containers:
             name = as_text(container.log_options.get("awslogs-group"))
             if container.log_driver != "awslogs" or not name:
@@ -157,7 +158,7 @@ def logs_stay_in_the_region(case: Case) -> Iterator[Verdict]:
     Known limits
         Where the program leaves its region to the person who deploys it, nothing is said.
     """
-    for task, containers in _tasks(case):
+    for task, containers in tasks(case):
         region = case.topology.region_of(task)
         for container in containers:
             named = as_text(container.log_options.get("awslogs-region"))
@@ -170,14 +171,6 @@ def logs_stay_in_the_region(case: Case) -> Iterator[Verdict]:
                     subject=task.urn,
                     message=f"the container {container.name} logs to {named}, but the task runs in {region}",
                 )
-
-
-def _tasks(case: Case) -> Iterator[tuple[Resource, tuple[Container, ...]]]:
-    """Task definitions with their containers, as far as these are known."""
-    for task in case.resources(TASK):
-        containers = case.topology.containers_of(task)
-        if containers is not None:
-            yield task, containers
 
 
 def _names(group: Resource) -> set[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from stackproof.model import Resource
 from stackproof.topology import as_items, as_number, as_text, text, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from ..loadbalancing._balancers import TARGETS, forwarders_of
-from ._tasks import SERVICE, network_mode, task_of
+from ..loadbalancing._balancers import forwarders_of
+from ._tasks import SERVICE, network_mode, target_groups, task_of
 
 _BALANCING = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html"
 
@@ -159,7 +158,7 @@ def target_types_fit(case: Case) -> Iterator[Verdict]:
         mode = network_mode(task) if task is not None else None
         if mode is None:
             continue
-        for group in _target_groups(case, service):
+        for group in target_groups(case, service):
             kind = text(group, "targetType", default="instance")
             if kind is None:
                 yield Unknown(service.urn, f"the target type of {group.name} is not known")
@@ -232,7 +231,7 @@ def services_wait_for_their_listener(case: Case) -> Iterator[Verdict]:
         already the race is short, and the finding weighs low.
     """
     for service in case.resources(SERVICE):
-        for group in _target_groups(case, service):
+        for group in target_groups(case, service):
             forwarders = {r.urn: r.name for r in forwarders_of(case, group)}
             if not forwarders:
                 continue
@@ -252,7 +251,3 @@ def _has_ranges(raw: dict) -> bool:
     """True when a port mapping is a range, which the list of ports does not show."""
     blocks = as_items(value_at(raw, "portMappings"))
     return blocks is None or any(value_at(b, "containerPortRange") or not value_at(b, "containerPort") for b in blocks)
-
-
-def _target_groups(case: Case, service: Resource) -> tuple[Resource, ...]:
-    return tuple(g for g in case.topology.targets(service, "loadBalancers", TARGETS) if not g.read)

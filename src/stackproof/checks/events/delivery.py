@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from stackproof.model import Resource
 
-from .._calls import QUEUE, SENDERS, TOPIC, Caller, Leave, calls, lacking, may_send, uses_role
+from .._absence import unless_cut_short
+from .._calls import QUEUE, SENDERS, TOPIC, Caller, Leave, calls, may_send, uses_role
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 
 
@@ -155,7 +156,7 @@ def _verdict(case: Case, kind: Caller, sender: Resource, target: Resource, leave
             severity=kind.severity,
             related=(target.urn,),
         )
-        return lacking(case, fail)
+        return unless_cut_short(case, fail)
     if kind.refused and not case.topology.waits_for(sender) & {*leave.by} and target.urn not in leave.by:
         return Fail(
             subject=sender.urn,

@@ -7,7 +7,8 @@ from typing import Any
 
 from stackproof.topology import has, is_hidden, parsed, text, value_at
 
-from .._calls import FUNCTION, QUEUE, TOPIC, lacking
+from .._absence import unless_cut_short
+from .._calls import FUNCTION, QUEUE, TOPIC
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._rights import rights
 
@@ -69,7 +70,7 @@ def rules_have_targets(case: Case) -> Iterator[Verdict]:
         elif any(reference.urn == rule.urn for reference in case.graph.output_references):
             yield Unknown(rule.urn, "the rule is exported and may have targets in another program")
         else:
-            yield lacking(
+            yield unless_cut_short(
                 case, Fail(subject=rule.urn, message="the rule has no target, so nothing comes of its events")
             )
 

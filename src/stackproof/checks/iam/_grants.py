@@ -15,6 +15,14 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Types that hold what an identity may do.
+IDENTITY = (
+    "aws:iam/role:Role",
+    "aws:iam/policy:Policy",
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:iam/userPolicy:UserPolicy",
+    "aws:iam/groupPolicy:GroupPolicy",
+)
 # Services whose full use gives away neither data nor rights: telemetry and the channels of agents.
 TELEMETRY = frozenset({"logs", "cloudwatch", "xray", "ssmmessages", "ec2messages", "aps", "rum", "synthetics"})
 # Reading these gives away data or secrets; the access level alone does not tell.

@@ -6,15 +6,8 @@ from stackproof.aws import UNKNOWN, IamAction, Statement, acts_on, closest, iam_
 from stackproof.topology import PolicyDocument
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Verdict, check
-from ._grants import identity_documents, is_every_resource, listed
+from ._grants import IDENTITY, identity_documents, is_every_resource, listed
 
-_IDENTITY = (
-    "aws:iam/role:Role",
-    "aws:iam/policy:Policy",
-    "aws:iam/rolePolicy:RolePolicy",
-    "aws:iam/userPolicy:UserPolicy",
-    "aws:iam/groupPolicy:GroupPolicy",
-)
 _REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/"
 
 
@@ -25,7 +18,7 @@ _REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference
     category="security",
     impact=Impact("security", "Whoever may pass any role may start something with the rights of the mightiest one."),
     links=("https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",),
-    when=_IDENTITY,
+    when=IDENTITY,
     local=True,
 )
 def roles_are_passed_by_name(case: Case) -> Iterator[Verdict]:
@@ -94,7 +87,7 @@ def _passes(statement: Statement) -> bool:
     category="values",
     impact=Impact("deployment", "The statement grants nothing: calls that rely on it end with AccessDenied."),
     links=(_REFERENCE + "reference_policies_actions-resources-contextkeys.html",),
-    when=_IDENTITY,
+    when=IDENTITY,
     local=True,
 )
 def actions_exist(case: Case) -> Iterator[Verdict]:
@@ -166,7 +159,7 @@ def _meant(action: str) -> str:
     category="architecture",
     impact=Impact("deployment", "The statement grants nothing: calls that rely on it end with AccessDenied."),
     links=(_REFERENCE + "list_amazons3.html",),
-    when=_IDENTITY,
+    when=IDENTITY,
 )
 def actions_fit_resources(case: Case) -> Iterator[Verdict]:
     """At least one resource of a statement is of a kind that each of its actions can act on.

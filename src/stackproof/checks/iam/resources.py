@@ -10,15 +10,8 @@ from stackproof.topology import PolicyDocument
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._program import lacks_configuration
 from ..wiring.references import PLAIN_IDS
-from ._grants import identity_documents, unread
+from ._grants import IDENTITY, identity_documents, unread
 
-_IDENTITY = (
-    "aws:iam/role:Role",
-    "aws:iam/policy:Policy",
-    "aws:iam/rolePolicy:RolePolicy",
-    "aws:iam/userPolicy:UserPolicy",
-    "aws:iam/groupPolicy:GroupPolicy",
-)
 # What Python, and JSON after it, makes of a list of ARNs that is written into a text.
 _LIST = re.compile(r"""\[\s*['"]arn:""")
 
@@ -30,7 +23,7 @@ _LIST = re.compile(r"""\[\s*['"]arn:""")
     category="architecture",
     impact=Impact("deployment", "IAM refuses the policy as malformed, and whoever needs it goes without."),
     links=("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",),
-    when=_IDENTITY,
+    when=IDENTITY,
     local=True,
 )
 def resources_are_arns(case: Case) -> Iterator[Verdict]:

@@ -13,6 +13,7 @@ from ._grants import (
     DATA_READS,
     DESTRUCTIVE,
     EXEMPT,
+    IDENTITY,
     NARROWED,
     TELEMETRY,
     identity_documents,
@@ -22,13 +23,6 @@ from ._grants import (
     unread,
 )
 
-_IDENTITY = (
-    "aws:iam/role:Role",
-    "aws:iam/policy:Policy",
-    "aws:iam/rolePolicy:RolePolicy",
-    "aws:iam/userPolicy:UserPolicy",
-    "aws:iam/groupPolicy:GroupPolicy",
-)
 _HOLDERS = ("aws:iam/role:Role", "aws:iam/user:User", "aws:iam/group:Group")
 _LEAST = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"
 _TAKEOVER = Impact("security", "Whoever gets hold of these credentials can do far more than the workload ever does.")
@@ -41,7 +35,7 @@ _TAKEOVER = Impact("security", "Whoever gets hold of these credentials can do fa
     category="security",
     impact=_TAKEOVER,
     links=(_LEAST,),
-    when=_IDENTITY,
+    when=IDENTITY,
     local=True,
 )
 def nothing_is_granted_whole(case: Case) -> Iterator[Verdict]:
@@ -128,7 +122,7 @@ def _grants_all(statement: Statement) -> str:
     category="security",
     impact=Impact("security", "The role can also delete, reconfigure and hand on what it only has to use."),
     links=(_LEAST,),
-    when=_IDENTITY,
+    when=IDENTITY,
     local=True,
 )
 def no_service_is_granted_whole(case: Case) -> Iterator[Verdict]:
@@ -214,7 +208,7 @@ def _service(action: str) -> str:
     links=(
         "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     ),
-    when=_IDENTITY,
+    when=IDENTITY,
     local=True,
 )
 def resources_are_named(case: Case) -> Iterator[Verdict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stackproof.model import Resource
 
+from .._absence import unless_cut_short
 from .._calls import (
     ALIAS,
     FUNCTION,
@@ -12,7 +13,6 @@ from .._calls import (
     Leave,
     calls,
     function_behind,
-    lacking,
     may_invoke,
     uses_role,
 )
@@ -164,7 +164,7 @@ def _verdict(case: Case, kind: Caller, caller: Resource, function: Resource, lea
             severity=kind.severity,
             related=(function.urn,),
         )
-        return lacking(case, fail)
+        return unless_cut_short(case, fail)
     if kind.refused and not case.topology.waits_for(caller) & set(leave.by):
         return Fail(
             subject=caller.urn,

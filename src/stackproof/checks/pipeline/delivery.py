@@ -5,7 +5,7 @@ from __future__ import annotations
 from stackproof.model import Resource
 from stackproof.topology import flag, text, value_at
 
-from .._calls import lacking
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._stages import PIPELINE, RULE, TARGET, Action, actions_of, pattern_sources, rule_of
 
@@ -134,7 +134,7 @@ def failures_are_noticed(case: Case) -> Iterator[Verdict]:
             yield Pass(pipeline.urn, f"{by.name} watches it")
         else:
             message = "no event rule, notification rule or alarm tells of a failed execution"
-            yield lacking(case, Fail(subject=pipeline.urn, message=message))
+            yield unless_cut_short(case, Fail(subject=pipeline.urn, message=message))
 
 
 def _watcher(case: Case, pipeline: Resource) -> Resource | None:
@@ -307,7 +307,7 @@ def pipelines_are_started(case: Case) -> Iterator[Verdict]:
         else:
             how = "is not polled" if still[0].polls is False else "starts nothing by itself"
             message = f"the {still[0].provider} source {how}, and no event rule or webhook starts the pipeline"
-            yield lacking(case, Fail(subject=pipeline.urn, message=message))
+            yield unless_cut_short(case, Fail(subject=pipeline.urn, message=message))
 
 
 def _waits(action: Action) -> bool:

@@ -7,7 +7,7 @@ import json
 from stackproof.model import Resource
 from stackproof.topology import text
 
-from .._calls import lacking
+from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 
 PROJECT = "aws:codebuild/project:Project"
@@ -177,7 +177,7 @@ def changes_are_approved(case: Case) -> Iterator[Verdict]:
             yield Pass(repository.urn, f"{found[0].name} asks for approvals")
         else:
             message = "no approval rule template is associated with the repository"
-            yield lacking(case, Fail(subject=repository.urn, message=message))
+            yield unless_cut_short(case, Fail(subject=repository.urn, message=message))
 
 
 def _is_about(case: Case, association: Resource, repository: Resource) -> bool:
