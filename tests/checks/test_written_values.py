@@ -99,3 +99,33 @@ def test_an_image_out_of_the_configuration_or_of_another_resource_is_left_alone(
     built = make("aws:ec2/amiFromInstance:AmiFromInstance", "gold", {}, outputs={"id": "gold-1"})
     web = make(TEMPLATE, "web", {"imageId": Ref(built)})
     assert judged("EC2004", built, web).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("resource", "findings"),
+    [
+        ("arn:aws:s3:::data", 1),
+        ("arn:aws:s3:::data/*", 1),
+        (["arn:aws:s3:::data", "arn:aws:s3:::data-*"], 0),
+        ("arn:aws:s3:::data-2/*", 0),
+        ("arn:aws:s3:::database", 0),
+        ("arn:aws:sqs:us-east-1:123456789012:data", 0),
+        ("*", 0),
+    ],
+)
+def test_a_policy_on_the_pulumi_name_of_a_bucket_misses_it(resource, findings):
+    bucket = make("aws:s3/bucket:Bucket", "data", {}, outputs={"arn": "arn:aws:s3:::data-0a1b2c3"})
+    assert len(judged("WIR002", bucket, policy(resource)).findings) == findings
+
+
+def test_a_policy_on_a_name_that_the_bucket_has_is_right():
+    bucket = make("aws:s3/bucket:Bucket", "data", {"bucket": "data"}, outputs={"arn": "arn:aws:s3:::data"})
+    assert judged("WIR002", bucket, policy("arn:aws:s3:::data/*")).findings == ()
+
+
+def test_the_group_that_lambda_writes_to_is_not_the_one_that_the_program_makes():
+    told = "arn:aws:logs:us-east-1:123456789012:log-group:"
+    group = make(
+        "aws:cloudwatch/logGroup:LogGroup", "/aws/lambda/f", {}, outputs={"arn": f"{told}/aws/lambda/f-0a1b2c3"}
+    )
+    assert judged("WIR002", group, policy(f"{told}/aws/lambda/f:*")).findings == ()
