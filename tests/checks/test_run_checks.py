@@ -241,3 +241,27 @@ def test_a_key_that_is_read_as_if_it_were_optional_is_not_called_required_for_ce
     run = ProgramRun(outcome="ran", graph=graph(), needs=needs)
     (finding,) = judged("RUN006", run=run).findings
     assert not finding.certain and "is required" not in finding.message
+
+
+def test_one_explained_key_is_enough_where_several_are_read_as_if_they_were_optional(tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text("name: demo\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("import pulumi\n")
+    needs = tuple(Need(kind="configuration", name=f"demo:{key}", message="", synthesized=True) for key in ("a1", "b2"))
+    run = ProgramRun(outcome="ran", graph=graph(), needs=needs)
+    for text, found in (("", 2), ("pulumi config set b2 VALUE", 0)):
+        (tmp_path / "README.md").write_text(text)
+        with open_submission(tmp_path) as submission:
+            case = Case(submission=submission, project=submission.projects[0], run=run)
+            assert len(judge(case, checks=[CHECKS["RUN006"]]).findings) == found
+
+
+def test_a_key_of_another_namespace_is_not_to_be_declared_in_the_project():
+    place = Location("__main__.py", 3)
+    needs = tuple(
+        Need(kind="configuration", name=name, message="", synthesized=True, location=place)
+        for name in (f"{graph().project}:size", "databricks:account_id")
+    )
+    found = judged("RUN006", run=ProgramRun(outcome="ran", graph=graph(), needs=needs)).findings
+    other, own = sorted(found, key=lambda finding: "size" in finding.message)
+    assert "Declare size" in own.fix.text
+    assert "Declare" not in other.fix.text and "config set databricks:account_id" in other.fix.text

@@ -144,10 +144,13 @@ def configuration_is_given(case: Case) -> Iterator[Verdict]:
     if case.run is None or case.run.graph is None:
         return
     missing = [need for need in case.run.needs if need.kind == "configuration"]
+    explained = {need.name for need in missing if _is_declared(case, need) or _is_documented(case, need)}
+    # Keys that are read as if they were optional may stand for each other: one that is explained is enough.
+    alternative = any(need.location is None and need.name in explained for need in missing)
     for need in missing:
         if _is_secret(need) or need.name == "aws:region":
             yield Pass(need.name, "is set by whoever deploys")
-        elif _is_declared(case, need) or _is_documented(case, need):
+        elif need.name in explained or (need.location is None and alternative):
             yield Pass(need.name, "is documented")
         else:
             # Keys that are read as if they were optional have no place; which of them the crash is about is not known.
@@ -162,10 +165,18 @@ def configuration_is_given(case: Case) -> Iterator[Verdict]:
                 message=f"{lack}, and nothing in the project sets, declares or explains it",
                 certain=asked,
                 location=need.location or _place(case, need),
-                fix=f"Declare {_key(need)} under `config` in Pulumi.yaml, or {need.message}",
+                fix=_how_to_give(case, need),
             )
     if not missing and case.run.outcome == "ran":
         yield Pass(case.project.name, "no configuration is missing")
+
+
+def _how_to_give(case: Case, need: Need) -> str:
+    """The advice; keys of another namespace, a provider's, are not declared in Pulumi.yaml but set."""
+    command = f"pulumi config set {need.name} VALUE"
+    if need.name.rpartition(":")[0] not in ("", case.project.name):
+        return f"Say in the documentation to set it: {command}"
+    return f"Declare {_key(need)} under `config` in Pulumi.yaml, or set it with: {command}"
 
 
 def _is_documented(case: Case, need: Need) -> bool:
