@@ -14,7 +14,7 @@ _FIELDS: tuple[tuple[str, int, int, tuple[str, ...], str], ...] = (
     ("hours", 0, 23, (), ""),
     ("day of month", 1, 31, (), r"L|LW|\d{1,2}W|L-\d{1,2}|\?"),
     ("month", 1, 12, _MONTHS, ""),
-    ("day of week", 1, 7, _DAYS, r"L|[1-7]L|(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)#[1-5]|\?"),
+    ("day of week", 1, 7, _DAYS, r"L|(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(?:L|#[1-5])|\?"),
     ("year", 1970, 2199, (), ""),
 )
 

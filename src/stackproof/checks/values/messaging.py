@@ -127,6 +127,8 @@ def schedules_are_readable(case: Case) -> Iterator[Verdict]:
 
         aws.cloudwatch.EventRule("nightly", schedule_expression="cron(0 2 * * ? *)")
         aws.cloudwatch.EventRule("often", schedule_expression="rate(5 minutes)")
+        aws.cloudwatch.EventRule("weekly", schedule_expression="cron(0/30 22-2 ? * FRI-MON *)")
+        aws.cloudwatch.EventRule("monthly", schedule_expression="cron(0 9 ? * FRIL 2026-2030)")
     Known limits
         None.
     """
