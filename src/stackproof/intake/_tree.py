@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import stat
@@ -16,6 +17,7 @@ from ._paths import SKIPPED_FILES, is_skipped, shown
 MAX_FILES = 10_000
 MAX_BYTES = 256 * 1024 * 1024
 MAX_TEXT = 2 * 1024 * 1024
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Origin = Literal["answer", "template"]
 
@@ -45,6 +47,9 @@ class Tree:
             data = (Path(self.root) / path).read_bytes()
         except OSError:
             return None
+        # What PowerShell's `>` writes, as in `pip freeze > requirements.txt`; pip reads it as well.
+        if data.startswith(_UTF16):
+            return data.decode("utf-16", "replace")
         return data.decode("utf-8-sig", "replace")
 
 
@@ -83,12 +88,13 @@ def digest_of(files: dict[str, SourceFile]) -> str:
 def _inspect(full: str) -> tuple[int, str, bool]:
     whole = hashlib.sha256()
     size = 0
-    text = True
+    text, wide = True, False
     with open(full, "rb") as stream:
         while block := stream.read(1 << 20):
+            wide = wide if size else block.startswith(_UTF16)
             size += len(block)
             whole.update(block)
-            text = text and b"\0" not in block
+            text = text and (wide or b"\0" not in block)
             if size > MAX_BYTES:
                 break
     return size, whole.hexdigest(), text

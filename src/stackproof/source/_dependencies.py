@@ -44,6 +44,16 @@ BROUGHT_BY = {
 }
 
 
+# What older Pythons bring, and this one does not: PEP 594 and what left before.
+_LEFT = frozenset(
+    {
+        "aifc", "asynchat", "asyncore", "audioop", "cgi", "cgitb", "chunk", "crypt", "distutils", "imghdr", "imp",
+        "lib2to3", "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "pipes", "smtpd", "sndhdr", "spwd", "sunau",
+        "telnetlib", "uu", "xdrlib",
+    }
+)  # fmt: skip
+
+
 def undeclared(machine: Machine, project: Project) -> Iterator[Remark]:
     """Libraries that the program imports while it runs and that its manifest lacks."""
     if project.manifest is None or not project.requirements:
@@ -55,7 +65,7 @@ def undeclared(machine: Machine, project: Project) -> Iterator[Remark]:
     present = declared.union(*(BROUGHT_BY.get(name, frozenset()) for name in declared))
     present = present.union(*(BROUGHT_BY.get(name, frozenset()) for name in present))
     for name, (file, line) in sorted(machine.imports.items()):
-        if name in sys.stdlib_module_names or name.startswith("_"):
+        if name in sys.stdlib_module_names or name in _LEFT or name.startswith("_"):
             continue
         distribution = DISTRIBUTIONS.get(name, name.replace("_", "-"))
         candidates = {_normal(distribution), _normal(name)}
