@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import posixpath
 import re
 
 from stackproof.aws import MAJORS
@@ -18,8 +20,10 @@ _SYMBOL = re.compile(
 _OF_THE_CODE = re.compile(
     r"unexpected keyword argument|missing \d+ required|'(?!NoneType)[A-Z]\w*' object has no attribute"
 )
+# A value of another shape than the program takes it for.
+_OF_A_VALUE = re.compile(r"'(?:str|int|float|bool|list|dict|tuple|NoneType)' object (?:has no attribute|is not)")
 _RELATIVE = re.compile(r"No such file or directory: ['\"]([^/'\"][^'\"]*)['\"]")
-_ABSOLUTE = re.compile(r"No such file or directory: ['\"](/[^'\"]+)['\"]")
+_ABSOLUTE = re.compile(r"No such file or directory: ['\"](/[^'\"]+)['\"]|(?<![\w./:~-])(/[^\s'\"]+[\w])")
 _COMMAND = re.compile(r"\b(?:command|executable|binary) not found\b|\b(?:in|on|to) (?:your |the )?\$?PATH\b")
 _STAND_INS = ("configuration", "stack-reference", "environment")
 _ABOUT_VALUES = (
@@ -67,24 +71,66 @@ def doubt_about(case: Case, error: ProgramError) -> str:
     if _COMMAND.search(error.message) or (error.type == "FileNotFoundError" and "subprocess.py" in error.traceback):
         return f"{summary}; it runs a command of the author's machine"
     if error.type == "FileNotFoundError" and (found := _ABSOLUTE.search(error.message)):
-        return f"it reads {found[1]}, which is no file of the project"
+        return f"it reads {found[1] or found[2]}, which is no file of the project"
     read = _RELATIVE.search(error.message) if error.type == "FileNotFoundError" else None
+    if read is not None and _is_outside(case, read[1]):
+        return f"it reads {read[1]}, which lies outside of what was handed in"
     if read is not None and _after_stack(case, read[1]):
         return f"it reads {read[1]}, which is named after the stack; no stack of that name is in the project"
+    if error.type in _ABOUT_VALUES and not _has_stack(case) and _calls(case, error, "get_stack"):
+        return f"{summary}; it depends on the stack's name, and no stack is in the project"
+    if _calls(case, error, "which"):
+        return f"{summary}; it looks for a command of the author's machine"
     if _OF_THE_CODE.search(error.message):
         return ""
     stood_in = [n for n in case.run.needs if n.synthesized and n.kind in _STAND_INS] if case.run is not None else []
-    if not error.certain or (stood_in and error.type in _ABOUT_VALUES and not _SYMBOL.search(error.message)):
+    if not error.certain or (stood_in and _is_about_a_value(error)):
         names = ", ".join(need.name for need in stood_in[:3]) or "a lookup"
         return f"{summary}; it may be due to values that were stood in for ({names})"
     return ""
 
 
+def _is_about_a_value(error: ProgramError) -> bool:
+    named = _SYMBOL.search(error.message) is not None and _OF_A_VALUE.search(error.message) is None
+    return error.type in _ABOUT_VALUES and not named
+
+
+def _is_outside(case: Case, path: str) -> bool:
+    """True for a relative path that leads out of the submission."""
+    return posixpath.normpath(posixpath.join(case.project.root, path)).split("/")[0] == ".."
+
+
+def _calls(case: Case, error: ProgramError, name: str) -> bool:
+    """Whether the function in which the error arose calls one of that name, such as `shutil.which`."""
+    if not error.frames:
+        return False
+    place = error.frames[-1]
+    try:
+        tree = ast.parse(case.text_of(place.file) or "")
+    except (SyntaxError, ValueError):
+        return False
+    holders = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.lineno <= place.line <= (node.end_lineno or node.lineno)
+    ]
+    inner = max(holders, key=lambda node: node.lineno, default=None)
+    return inner is not None and any(
+        isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name for node in ast.walk(inner)
+    )
+
+
+def _has_stack(case: Case) -> bool:
+    """Whether the project brings the stack that the run was given."""
+    own = re.compile(rf"(^|/)Pulumi\.{re.escape(case.graph.stack)}\.ya?ml$")
+    return bool(case.graph.stack) and any(own.search(file.path) for file in case.submission.files)
+
+
 def _after_stack(case: Case, path: str) -> bool:
     """True for a file that is called after a stack that only the run was given: the project brings no such stack."""
     stack = case.graph.stack
-    own = re.compile(rf"(^|/)Pulumi\.{re.escape(stack)}\.ya?ml$")
-    if not stack or any(own.search(file.path) for file in case.submission.files):
+    if not stack or _has_stack(case):
         return False
     return re.search(rf"(?<![A-Za-z0-9]){re.escape(stack)}(?![A-Za-z0-9])", path) is not None
 
