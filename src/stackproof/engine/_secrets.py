@@ -39,6 +39,7 @@ _SENSITIVE = frozenset(
 )
 MASK = "[secret]"
 _SHORTEST = 6
+_PLACE = re.compile(r"/?[a-z][\w.-]*(?:/[a-z][\w.-]*)+|arn:aws[\w-]*:[^\s]+")
 
 
 def names_a_secret(key: str) -> bool:
@@ -109,12 +110,15 @@ class Vault:
     def marker(self, value: Any, *, plain: bool = False) -> dict[str, Any]:
         """The `$secret` marker; a text that only holds known secrets keeps the rest, masked, as `redacted`.
 
-        plain: the program did not mark the value secret, so Pulumi would store and show it in the clear.
+        plain: the program did not mark the value secret, so Pulumi would store and show it in the clear. A text of the
+        source that reads like the path of something, as `app/prod/api-key`, is marked `place`.
         """
         origin = self.origin(value)
         marker: dict[str, Any] = {"origin": origin, "plain": True} if plain else {"origin": origin}
         if origin in ("literal", "unknown") and isinstance(value, str) and len(value) >= _SHORTEST:
             self._literals.add(value)
+        if isinstance(value, str) and origin == "literal" and _PLACE.fullmatch(value):
+            marker["place"] = True
         if isinstance(value, str) and value not in self._origins:
             masked = self.mask(value)
             if masked != value:

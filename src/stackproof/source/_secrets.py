@@ -66,6 +66,12 @@ SETTINGS = frozenset(
 PLACEHOLDER = re.compile(
     r"(?i)change.?me|placeholder|replace|todo|dummy|example|your[-_ ]|^x+$|^<.*>$|fixme|temporary|initial"
 )
+_WORDS_ONLY = re.compile(r"<?[A-Za-z_ -]+>?")
+# A provider that goes to LocalStack or the like, which takes any keys; its own documentation says `test`.
+_EMULATED = frozenset({"endpoints", "skip_credentials_validation"})
+_OF_AN_EMULATOR = re.compile(
+    r"(?i)(?:(?:test|mock|fake|dummy|local|localstack)[-_]?(?:access|secret)?[-_]?(?:key)?(?:[-_]?id)?)"
+)
 IN_SCRIPT = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=[\"']?([^\s\"'$`{<]{3,})")
 DOCUMENT_ARGUMENTS = frozenset({"secret_string", "value"})
 
@@ -83,6 +89,7 @@ def check_secrets(
     if frame.module.test:
         return
     sink = _Sink(machine, frame, node, package, schema, ignored)
+    sink.emulated = schema.token.startswith("pulumi:providers:") and bool(_EMULATED.intersection(given.items))
     for name, value in given.items.items():
         found = schema.input(name)
         if found is not None and found.name_python == name:
@@ -111,6 +118,7 @@ class _Sink:
         self.package = package
         self.schema = schema
         self.ignored = ignored
+        self.emulated = False
         self._seen: set[tuple[int, str]] = set()
 
     def visited(self, value: Value) -> bool:
@@ -134,6 +142,8 @@ def _is_secret(sink: _Sink, found: Property, path: str) -> bool:
     if sink.schema.token == "aws:ssm/parameter:Parameter":
         return found.name_python == "value" and _is_secure_string(sink.node, sink)
     named = found.name_python in SECRET_ARGUMENTS and found.parsed.kind in ("string", "union", "any")
+    if "validity_units" in path:  # of a Cognito client: "minutes" of its access_token
+        return False
     return named or (found.secret and found.parsed.kind == "string" and found.name_python not in ("user_data", "id"))
 
 
@@ -273,6 +283,8 @@ def _judge_scalar(sink: _Sink, value: Scalar, path: str, *, whole: bool, default
     text = value.data if isinstance(value.data, str) else None
     if text is not None and (not text.strip() or NO_SECRET.match(text)):
         return
+    if sink.emulated and text is not None and _OF_AN_EMULATOR.fullmatch(text):
+        return
     if not whole and text is not None and _is_setting(text, path):
         return
     if not whole and value.kind == "int":
@@ -349,6 +361,7 @@ def _note(sink: _Sink, kind: str, origin: Origin, path: str, text: str | None, *
         "origin": origin.detail if kind != "literal" else "",
         "masked": f"string of {len(text)} characters" if text is not None else "",
         "placeholder": bool(text is not None and PLACEHOLDER.search(text)),
+        "to_be_filled_in": bool(text is not None and PLACEHOLDER.search(text) and _WORDS_ONLY.fullmatch(text)),
         "default": default,
         "ignored_changes": bool(sink.ignored & spelled),
         "sinks": [],

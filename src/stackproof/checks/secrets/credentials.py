@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stackproof.model import Remark, secret_origin
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Resource, Severity, Verdict, check
@@ -86,7 +88,7 @@ def no_credential_is_written(case: Case) -> Iterator[Verdict]:
         )
     Known limits
         A value that the resource ignores after creation (`ignore_changes`), or a "change me" that stands in for
-        missing configuration, weighs less.
+        missing configuration or waits in a store of secrets to be filled in, weighs less.
     """
     remarks = case.remarks_of("secret.literal")
     for remark in remarks:
@@ -94,11 +96,18 @@ def no_credential_is_written(case: Case) -> Iterator[Verdict]:
     said = {urn for remark in remarks for urn in sinks_of(remark, case)}
     for resource in case.resources():
         for path, marker in hidden_inputs(resource):
-            if secret_origin(marker) == "literal" and resource.urn not in said and holds_a_credential(resource, path):
+            told = resource.urn in said or _is_named_only(path, marker)
+            if secret_origin(marker) == "literal" and not told and holds_a_credential(resource, path):
                 yield _from_graph(case, resource, path)
     yield from _well_sourced(case)
 
 
+def _is_named_only(path: str, marker: dict[str, Any]) -> bool:
+    """A variable such as API_KEY_SECRET may hold the name of a secret, as `app/prod/api-key`."""
+    return marker["$secret"].get("place") is True and ".variables." in path
+
+
+_STORES = frozenset({"aws:secretsmanager/secretVersion:SecretVersion", "aws:ssm/parameter:Parameter"})
 _NAMES = {"config": "configuration", "generated": "a generator", "lookup": "a lookup"}
 
 
@@ -120,7 +129,15 @@ def _weight(remark: Remark, case: Case) -> Severity | None:
     ignored = remark.data.get("ignored_changes") is True or any(is_ignored(sink, argument) for sink in sinks)
     if remark.data.get("placeholder") is True and (ignored or remark.data.get("default") is True):
         return "low" if ignored else "medium"
+    if _is_to_be_filled_in(remark):
+        return "medium"
     return "medium" if ignored else None
+
+
+def _is_to_be_filled_in(remark: Remark) -> bool:
+    """True for `REPLACE_ME` in a store of secrets and nowhere else: somebody is to set the value by hand."""
+    tokens = {str(sink.get("token", "")) for sink in remark.data.get("sinks") or ()} | {str(remark.data.get("token"))}
+    return remark.data.get("to_be_filled_in") is True and tokens <= _STORES
 
 
 def _from_graph(case: Case, resource: Resource, path: str) -> Fail:
