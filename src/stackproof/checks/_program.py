@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -124,11 +125,20 @@ def _written(case: Case) -> Written:
 def _trees(case: Case) -> Iterator[ast.Module]:
     root = case.project.root
     for file in case.files:
-        if file.path.endswith(".py") and (not root or file.path.startswith(f"{root}/")):
+        if file.path.endswith(".py") and (not root or file.path.startswith(f"{root}/")) and not _is_test(file.path):
             try:
-                yield ast.parse(case.text_of(file.path) or "")
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    tree = ast.parse(case.text_of(file.path) or "")
+                yield tree
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue
+
+
+def _is_test(path: str) -> bool:
+    """Whether a file is of the program's tests, whose texts reach no resource."""
+    *folders, name = path.split("/")
+    return bool({"test", "tests"} & set(folders)) or name.startswith(("test_", "conftest")) or name.endswith("_test.py")
 
 
 def _walk(node: ast.AST, *, loose: bool) -> Iterator[tuple[ast.AST, bool]]:

@@ -216,6 +216,37 @@ def execution_roles_suffice(case: Case) -> Iterator[Verdict]:
                 )
             ),
         )
+    Good
+        import json
+        import pulumi_aws as aws
+
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ecs-tasks.amazonaws.com"}}
+            ],
+        }
+        role = aws.iam.Role(
+            "execution",
+            assume_role_policy=json.dumps(trust),
+            managed_policy_arns=["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"],
+        )
+        aws.cloudwatch.LogGroup("app", name="/app", retention_in_days=30)
+        options = {"awslogs-group": "/app", "awslogs-region": "us-east-1", "awslogs-create-group": "true"}
+        aws.ecs.TaskDefinition(
+            "app",
+            family="app",
+            execution_role_arn=role.arn,
+            container_definitions=json.dumps(
+                [
+                    {
+                        "name": "app",
+                        "image": "nginx:1.27",
+                        "logConfiguration": {"logDriver": "awslogs", "options": options},
+                    }
+                ]
+            ),
+        )
     Known limits
         Roles that the program looks up are not judged; a grant on another secret counts as if it could be meant.
     """
@@ -238,7 +269,7 @@ def _needs(case: Case, task: Resource, container: Container) -> Iterator[Need]:
     """(what the agent does, actions, resource) to start a container."""
     if container.log_driver == "awslogs":
         yield "writes to CloudWatch Logs", (("logs:CreateLogStream",), ("logs:PutLogEvents",)), None
-        if as_text(container.log_options.get("awslogs-create-group")) == "true":
+        if as_text(container.log_options.get("awslogs-create-group")) == "true" and not _has_group(case, container):
             yield "makes its log group", (("logs:CreateLogGroup",),), None
     if _from_ecr(container):
         needs = (("ecr:GetAuthorizationToken",), ("ecr:BatchGetImage",), ("ecr:GetDownloadUrlForLayer",))
@@ -252,6 +283,13 @@ def _needs(case: Case, task: Resource, container: Container) -> Iterator[Need]:
         elif value and (arn is None or arn.service == "ssm"):
             owner = _owner(case, task, value, _PARAMETER)
             yield f"reads the parameter {_called(owner)}", (("ssm:GetParameters",),), owner
+
+
+def _has_group(case: Case, container: Container) -> bool:
+    """The driver makes a group only where its stream finds none; the program may make it under that name."""
+    name = as_text(container.log_options.get("awslogs-group"))
+    groups = case.topology.of_type("aws:cloudwatch/logGroup:LogGroup", include_read=True)
+    return bool(name) and any(name in (group.inputs.get("name"), group.outputs.get("name")) for group in groups)
 
 
 def _owner(case: Case, task: Resource, value: str, token: str) -> Resource | None:

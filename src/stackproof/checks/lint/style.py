@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 
 from stackproof.model import Remark
 
@@ -111,14 +113,42 @@ def names_are_defined(case: Case) -> Iterator[Verdict]:
         if pulumi.Config().get_bool("shown"):
             pulumi.export("name", bucket.id)
     Known limits
-        Names that a star import brings are not known, so files with one are left out.
+        Names that a star import brings are not known, so files with one are left out. A name that only a quoted
+        annotation holds weighs low, since nothing evaluates it.
     """
     remarks = case.remarks_of("lint.F821", "lint.F822", "lint.F823")
     for remark in remarks:
         severity: Severity | None = "medium" if remark.data.get("test") is True else None
-        yield fail_of(remark, case, severity=severity)
+        yield fail_of(remark, case, severity="low" if _is_only_annotated(remark, case) else severity)
     if not remarks:
         yield from of_source(case, evidence="every name is defined")
+
+
+def _is_only_annotated(remark: Remark, case: Case) -> bool:
+    """True for a name in an annotation that Python never evaluates: a quoted one, or any after the future import."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(case.text_of(remark.file or "") or "")
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    late = any(
+        isinstance(node, ast.ImportFrom) and node.module == "__future__" and node.names[0].name == "annotations"
+        for node in tree.body
+    )
+    for node in ast.walk(tree):
+        for hint in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            for part in ast.walk(hint) if isinstance(hint, ast.AST) else ():
+                quoted = isinstance(part, ast.Constant) and isinstance(part.value, str)
+                if isinstance(part, ast.expr) and (quoted or late) and _covers(part, remark):
+                    return True
+    return False
+
+
+def _covers(node: ast.expr, remark: Remark) -> bool:
+    line, column = remark.line or 0, (remark.column or 1) - 1
+    start, end = (node.lineno, node.col_offset), (node.end_lineno or node.lineno, node.end_col_offset or 0)
+    return start <= (line, column) < end
 
 
 @check(

@@ -240,18 +240,21 @@ def _listers(case: Case, bucket: Resource, settings: dict[str, bool | None]) -> 
 
 
 def _readers(case: Case, bucket: Resource, website: bool) -> Iterator[Verdict]:
+    opened: dict[str, list[Statement]] = {}
     for origin, statement, public in public_statements(case, bucket):
-        actions = granted(statement, READING)
-        if not actions or public is False:
+        if not granted(statement, READING) or public is False:
             continue
         if public is None:
             yield Unknown(origin, "parts of the policy are not known")
-            continue
+        else:
+            opened.setdefault(origin, []).append(statement)
+    for origin, statements in opened.items():
+        actions = {action for statement in statements for action in granted(statement, READING)}
         what = "read and list" if "s3:ListBucket" in actions and len(actions) > 1 else "read"
         yield Fail(
             subject=origin,
             message=_message(bucket.name, what, website),
-            severity=_weight(statement, website),
+            severity=_weight(statements, website),
             cause=root_of_opening(case, bucket),
             related=(bucket.urn,),
         )
@@ -266,10 +269,10 @@ def _message(name: str, what: str, website: bool) -> str:
     return f"everybody may {what} the bucket {name}, which serves no website; name who may"
 
 
-def _weight(statement: Statement, website: bool) -> Severity | None:
+def _weight(statements: list[Statement], website: bool) -> Severity | None:
     if not website:
         return None
-    return "medium" if granted(statement, ("s3:ListBucket",)) else "low"
+    return "medium" if any(granted(statement, ("s3:ListBucket",)) for statement in statements) else "low"
 
 
 @check(
