@@ -15,7 +15,7 @@ $(READY): pyproject.toml requirements/lock.txt tools/environment.sh
 	@PYTHON="$(PYTHON)" tools/environment.sh $(VENV)
 	@touch $@
 
-demo: $(READY) ## review a bundled answer: prints the analysis, writes the whole report to out/
+demo: $(READY) ## review a bundled answer; the whole report goes to out/
 	@mkdir -p out
 	@$(BIN)/stackproof doctor
 	@echo
@@ -25,7 +25,7 @@ demo: $(READY) ## review a bundled answer: prints the analysis, writes the whole
 	@echo
 	@echo "The whole analysis: out/demo.md (for machines: out/demo.json)"
 
-test: $(READY) ## run every test that this machine can run; what it lacks is named
+test: $(READY) ## run every test that this machine can run; says what it lacks
 	@$(BIN)/stackproof doctor || true
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal -rs $(TESTS)
 
@@ -46,7 +46,7 @@ wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
 
-bench: $(READY) ## measure a review of 40 resources: cold, warm, and beside Pulumi's mocks
+bench: $(READY) ## measure a review of 40 resources, beside Pulumi's mocks
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/review_40.py
 
 lock: $(READY) ## resolve requirements/lock.txt anew
