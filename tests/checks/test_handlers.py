@@ -3,6 +3,7 @@
 import pytest
 
 from stackproof.checks.lambda_._clients import sdk_calls
+from stackproof.checks.lambda_._node import _followed, commands_of, lacks_export, packages_of
 from stackproof.checks.lambda_._python import code_of
 from stackproof.checks.lambda_._variables import demands, is_switched_off
 
@@ -129,3 +130,71 @@ def test_a_variable_that_is_read_by_subscript_is_demanded(lines, found):
 def test_an_environment_that_is_loaded_from_a_file_demands_nothing():
     text = "import os\nfrom dotenv import load_dotenv\nload_dotenv()\nX = os.environ['X']\ndef handler(e, c): ..."
     assert demands(code(text)) is None
+
+
+def commands(source, **files):
+    texts = {"index.js": source, **{name + ".js": body for name, body in files.items()}}
+    return {group[0] for call in commands_of(_followed(texts, "index.js")) for group in call.needs}
+
+
+@pytest.mark.parametrize(
+    ("source", "actions"),
+    [
+        ("import { PutObjectCommand } from '@aws-sdk/client-s3';\nnew PutObjectCommand({})", {"s3:PutObject"}),
+        (
+            "const { SFNClient, StartExecutionCommand: S } = require('@aws-sdk/client-sfn');\nnew S({})",
+            {"states:StartExecution"},
+        ),
+        ("const sns = require('@aws-sdk/client-sns');\nnew sns.PublishCommand({})", {"sns:Publish"}),
+        ("import { PutCommand } from '@aws-sdk/lib-dynamodb';\nnew PutCommand({})", {"dynamodb:PutItem"}),
+        ("import { PutObjectCommand } from '@aws-sdk/client-s3';\n// new PutObjectCommand({})", set()),
+        ("import { PutCommand } from './own';\nnew PutCommand({})", set()),
+        (
+            "import { PutObjectCommand } from '@aws-sdk/client-s3';\nnew X({ credentials });\nnew PutObjectCommand()",
+            set(),
+        ),
+        (
+            "const u = 'https://x'; import { PublishCommand } from '@aws-sdk/client-sns'; new PublishCommand({})",
+            {"sns:Publish"},
+        ),
+    ],
+)
+def test_a_command_of_the_javascript_sdk_needs_its_action(source, actions):
+    assert commands(source) == actions
+
+
+def test_commands_are_found_in_modules_of_the_package():
+    inner = "import { ScanCommand } from '@aws-sdk/lib-dynamodb';\nexport const all = () => new ScanCommand({});\n"
+    assert commands("import { all } from './store';\nexport const handler = all;\n", store=inner) == {"dynamodb:Scan"}
+
+
+@pytest.mark.parametrize(
+    ("source", "major", "lacking"),
+    [
+        ("const AWS = require('aws-sdk');", 18, ["aws-sdk"]),
+        ("const AWS = require('aws-sdk');", 16, []),
+        ("import { S3Client } from '@aws-sdk/client-s3';", 16, ["@aws-sdk/client-s3"]),
+        ("import axios from 'axios';\nimport fs from 'fs/promises';\nimport path from 'node:path';", 20, ["axios"]),
+        ("import type { Handler } from 'aws-lambda';", 20, []),
+        ("/* const a = require('axios'); */", 20, []),
+        ("const handler = () => { const a = require('axios'); };", 20, []),
+        ("const help = `\nimport axios from 'axios';\n`;", 20, []),
+        ("const help = `\nconst a = require('axios');\n`;", 20, []),
+    ],
+)
+def test_a_package_that_the_runtime_lacks_is_named(source, major, lacking):
+    assert [name for name, _ in packages_of(_followed({"index.js": source}, "index.js"), major=major)] == lacking
+
+
+@pytest.mark.parametrize(
+    ("source", "lacks"),
+    [
+        ("exports.handler = async () => 1;", False),
+        ("module.exports = { handler };", False),
+        ("export { main as handler };", False),
+        ("const handler = () => 1;", True),
+        ("exports.main = () => 1; // handler", True),
+    ],
+)
+def test_a_module_that_exports_no_handler_is_known(source, lacks):
+    assert lacks_export(source, "handler") is lacks

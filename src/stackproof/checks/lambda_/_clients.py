@@ -35,6 +35,11 @@ class SdkCall(msgspec.Struct, frozen=True, kw_only=True):
     operation: str
     needs: tuple[tuple[str, ...], ...]
     place: str
+
+
+class PythonCall(SdkCall, frozen=True, kw_only=True):
+    """One call in Python, with where it stands."""
+
     node: ast.Call
     module: Module
 
@@ -48,13 +53,13 @@ class Thing(NamedTuple):
     operation: str = ""
 
 
-def sdk_calls(code: Code) -> tuple[SdkCall, ...]:
+def sdk_calls(code: Code) -> tuple[PythonCall, ...]:
     """Every call of boto3 in reached code whose client is certain, in the order of the code."""
     reading = _Clients(code)
     return tuple(call for unit in code.units for node in unit.nodes for call in _called(reading, unit, node))
 
 
-def _called(reading: _Clients, unit: Unit, node: ast.AST) -> Iterator[SdkCall]:
+def _called(reading: _Clients, unit: Unit, node: ast.AST) -> Iterator[PythonCall]:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return
     thing = reading.thing(node.func.value, unit.module)
@@ -64,7 +69,7 @@ def _called(reading: _Clients, unit: Unit, node: ast.AST) -> Iterator[SdkCall]:
         needs = sdk_actions(thing.client, operation)
         if needs:
             place = f"{unit.module.path}:{node.lineno}"
-            yield SdkCall(
+            yield PythonCall(
                 client=thing.client, operation=operation, needs=needs, place=place, node=node, module=unit.module
             )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from ._clients import SdkCall
+from ._clients import PythonCall
 from ._python import Code, Module
 
 _OFF = frozenset({"", "0", "false", "no", "off", "none", "disabled"})
@@ -56,7 +56,7 @@ def _is_branched(module: Module, node: ast.AST) -> bool:
     return any(isinstance(outer, kinds) for outer, _ in module.around(node))
 
 
-def is_switched_off(call: SdkCall, code: Code, variables: Mapping[str, Any]) -> bool:
+def is_switched_off(call: PythonCall, code: Code, variables: Mapping[str, Any]) -> bool:
     """Whether a call hangs on a variable that the function is not given, or that is given as `false`.
 
     Looked at are the arguments of the call, the tests around it, and tests in its function that lead out of it.

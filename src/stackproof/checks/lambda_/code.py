@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import ast
 import posixpath
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any
 
 from stackproof.aws import allowed, lambda_reserved_variables
 from stackproof.model import Resource
-from stackproof.topology import MISSING, has, is_hidden, value_at
+from stackproof.topology import MISSING, has, is_hidden, text, value_at
 
 from .._calls import FUNCTION
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._clients import SdkCall, sdk_calls
 from ._functions import Package, package_of, role_of
+from ._node import commands_of, node_code, packages_of
 from ._python import Code, handler_code, modules_of
 from ._variables import demands, is_switched_off
 
@@ -35,6 +37,8 @@ _STANDARD = sys.stdlib_module_names | _words(
     "aifc annotationlib asynchat asyncore audioop cgi cgitb chunk compression crypt distutils imghdr imp lib2to3 "
     "mailcap msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib"
 )
+_PYTHON_BUILD = re.compile(r"""\bpip3?\b.{0,40}?\binstall\b.{0,160}?(?:\s|["'])(?:-t|--target)\b""", re.DOTALL)
+_NODE_BUILD = re.compile(r"\b(?:npm (?:ci|install|i)|yarn|pnpm|esbuild|webpack|rollup)\b")
 _GIVEN = _words("PATH LANG TZ HOME PWD LD_LIBRARY_PATH PYTHONPATH NODE_PATH AWS_DEFAULT_REGION")
 
 
@@ -48,7 +52,7 @@ _GIVEN = _words("PATH LANG TZ HOME PWD LD_LIBRARY_PATH PYTHONPATH NODE_PATH AWS_
     when=(FUNCTION,),
 )
 def calls_are_allowed(case: Case) -> Iterator[Verdict]:
-    """The role of a Python function grants every action that the handler's calls of boto3 need, on anything at all.
+    """The role of a function grants every action that its handler's calls of AWS's SDK need, on anything at all.
 
     Why
         A function calls AWS with its role; what no policy of the role grants is refused, and that shows only when the
@@ -128,6 +132,35 @@ def calls_are_allowed(case: Case) -> Iterator[Verdict]:
             handler="main.handler",
             code=pulumi.FileArchive("./worker"),
         )
+    Bad
+        # --- web/index.mjs
+        import { S3Client, PutObjectCommand as Put } from "@aws-sdk/client-s3";
+        import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+
+        export const handler = async (event) => {
+          await event.documents.send(new GetCommand({ TableName: "t" }));
+          return new S3Client({}).send(new Put({ Bucket: "b", Key: "k" }));
+        };
+        # --- __main__.py
+        import json
+        import pulumi
+        import pulumi_aws as aws
+
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
+            ],
+        }
+        reads = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "dynamodb:*", "Resource": "*"}]}
+        role = aws.iam.Role(
+            "web",
+            assume_role_policy=json.dumps(trust),
+            inline_policies=[{"name": "reads", "policy": json.dumps(reads)}],
+        )
+        aws.lambda_.Function(  # <- finding
+            "web", role=role.arn, runtime="nodejs22.x", handler="index.handler", code=pulumi.FileArchive("./web")
+        )
     Good
         import json
         import pulumi
@@ -161,21 +194,33 @@ def calls_are_allowed(case: Case) -> Iterator[Verdict]:
             code=pulumi.AssetArchive({"index.py": pulumi.StringAsset(text)}),
         )
     Known limits
-        Only Python that the handler reaches is read, and only clients of boto3 whose name is written out. Which
-        resource a call is about is not looked at. Calls that hang on a variable which the function is not given are
-        left out.
+        Of Python only what the handler reaches is read, and only clients of boto3 whose name is written out; of
+        JavaScript only commands of the SDK's version 3. Which resource a call is about is not looked at. Calls that
+        hang on a variable which the function is not given are left out, in JavaScript uncertain.
     """
     for function in case.resources(FUNCTION):
-        role, code = role_of(case, function), handler_code(case, function)
-        variables = _variables(function)
-        if role is None or code is None:
-            continue
-        calls = [call for call in sdk_calls(code) if variables is None or not is_switched_off(call, code, variables)]
-        if calls:
-            yield _judged(case, function, role, calls)
+        role = role_of(case, function)
+        calls, certain = _calls(case, function) if role is not None else ([], True)
+        if role is not None and calls:
+            yield _judged(case, function, role, calls, certain=certain)
 
 
-def _judged(case: Case, function: Resource, role: Resource, calls: list[SdkCall]) -> Verdict:
+def _calls(case: Case, function: Resource) -> tuple[list[SdkCall], bool]:
+    """The calls that a function's code makes, and whether it surely makes them."""
+    code, variables = handler_code(case, function), _variables(function)
+    if code is not None:
+        given = {} if variables is None else variables
+        return [call for call in sdk_calls(code) if not is_switched_off(call, code, given)], True
+    node = node_code(case, function)
+    if node is None:
+        return [], True
+    # Which of its calls hang on a variable that is not there is not followed in JavaScript.
+    return list(commands_of(node)), variables is not None and all(
+        _is_given(n) or n in variables for n in node.variables
+    )
+
+
+def _judged(case: Case, function: Resource, role: Resource, calls: list[SdkCall], *, certain: bool) -> Verdict:
     lacks: dict[str, str] = {}
     unsure: list[str] = []
     for call in calls:
@@ -192,6 +237,7 @@ def _judged(case: Case, function: Resource, role: Resource, calls: list[SdkCall]
             evidence="; ".join(list(lacks.values())[:5]),
             cause=f"rights@{role.urn}",
             related=(role.urn,),
+            certain=certain,
         )
     if lacks:
         return Unknown(function.urn, "the run broke off before everything was registered")
@@ -233,11 +279,11 @@ def _may(case: Case, role: Resource, action: str) -> bool | None:
     local=True,
 )
 def imports_are_packaged(case: Case) -> Iterator[Verdict]:
-    """Every module that a Python handler imports is in its package, in the standard library, or in Lambda's runtime.
+    """Every module that a Python or Node handler imports is in its package, in its language, or in Lambda's runtime.
 
     Why
-        Lambda's Python has boto3 and what boto3 needs, and nothing else; `pip install` in the project does not reach
-        the package.
+        Lambda's Python has boto3 and what boto3 needs, its Node from 18 on version 3 of AWS's SDK (`aws-sdk` was part
+        of older ones), and nothing else; what is installed for the project does not reach the package.
     Fix
         Install the requirements into the folder that is packaged (`pip install -r requirements.txt -t FOLDER`), bring
         them as a layer, or do without them.
@@ -253,6 +299,20 @@ def imports_are_packaged(case: Case) -> Iterator[Verdict]:
             runtime="python3.13",
             handler="index.handler",
             code=pulumi.AssetArchive({"index.py": pulumi.StringAsset(text)}),
+        )
+    Bad
+        # --- web/index.js
+        const AWS = require("aws-sdk");
+        const { v4: uuid } = require('uuid');
+        const store = new AWS.S3();
+        exports.handler = async () => store.putObject({ Bucket: "b", Key: uuid() }).promise();
+        # --- __main__.py
+        import pulumi
+        import pulumi_aws as aws
+
+        role = aws.iam.Role.get("role", "worker")
+        aws.lambda_.Function(  # <- finding
+            "web", role=role.arn, runtime="nodejs22.x", handler="index.handler", code=pulumi.FileArchive("./web")
         )
     Bad
         # --- worker/index.py
@@ -297,6 +357,14 @@ def imports_are_packaged(case: Case) -> Iterator[Verdict]:
         import pandas
         # --- worker/shared/log.py
         from logging import info
+        # --- web/index.mjs
+        import { S3Client } from "@aws-sdk/client-s3";
+        import { readFile } from "node:fs/promises";
+        import { answer } from "./lib/answer.mjs";
+        // import axios from "axios";
+        export const handler = async () => answer(new S3Client({}), readFile);
+        # --- web/lib/answer.mjs
+        export const answer = () => 1;
         # --- __main__.py
         import pulumi
         import pulumi_aws as aws
@@ -309,31 +377,49 @@ def imports_are_packaged(case: Case) -> Iterator[Verdict]:
             handler="index.handler",
             code=pulumi.FileArchive("./worker"),
         )
+        aws.lambda_.Function(
+            "web", role=role.arn, runtime="nodejs22.x", handler="index.handler", code=pulumi.FileArchive("./web")
+        )
     Known limits
         Functions with layers, and packages that are not wholly known or that a build fills, are left open.
     """
     for function in case.resources(FUNCTION):
-        code, package = handler_code(case, function), package_of(case, function)
-        if code is None or package is None:
+        package = package_of(case, function)
+        lacks = _unpackaged(case, function, package) if package is not None else None
+        if package is None or lacks is None:
             continue
-        lacks = dict(_lacking(code, package))
+        names = ", ".join(sorted(lacks))
         if not lacks:
             yield Pass(function.urn, "every import is in the package or the runtime")
         elif has(function, "layers"):
-            yield Unknown(function.urn, f"{', '.join(sorted(lacks))} may come from a layer")
+            yield Unknown(function.urn, f"{names} may come from a layer")
         elif not package.complete:
-            yield Unknown(
-                function.urn, f"{', '.join(sorted(lacks))} may be in the part of the package that is not seen"
-            )
-        elif build := _builds(case):
-            yield Unknown(function.urn, f"{', '.join(sorted(lacks))} may be installed by {build}")
+            yield Unknown(function.urn, f"{names} may be in the part of the package that is not seen")
+        elif build := _builds(case, function):
+            yield Unknown(function.urn, f"{names} may be installed by {build}")
         else:
             yield Fail(
                 subject=function.urn,
-                message=f"the package of {function.name} lacks {', '.join(sorted(lacks))}, which its code imports",
+                message=f"the package of {function.name} lacks {names}, which its code imports",
                 evidence="; ".join(f"{place} imports {name}" for name, place in sorted(lacks.items())[:5]),
-                certain="requirements.txt" not in package.files,
+                certain=not {"requirements.txt", "package.json"} & set(package.files),
             )
+
+
+def _unpackaged(case: Case, function: Resource, package: Package) -> dict[str, str] | None:
+    """Name and place of each import that nothing provides; None where the code is not read."""
+    code = handler_code(case, function)
+    if code is not None:
+        return dict(_lacking(code, package))
+    node, runtime = node_code(case, function), re.fullmatch(r"nodejs(\d+)\.x", text(function, "runtime") or "")
+    if node is None or runtime is None:
+        return None
+    held = [path for path in package.files if "node_modules/" in path]
+    lacks = dict(node.missing)
+    for name, place in packages_of(node, major=int(runtime[1])):
+        if not any(f"node_modules/{name}/" in path for path in held):
+            lacks[name] = place
+    return lacks
 
 
 def _lacking(code: Code, package: Package) -> Iterator[tuple[str, str]]:
@@ -361,13 +447,10 @@ def _names_in(path: str) -> tuple[str, ...]:
     return (first,) if slash else (posixpath.basename(first).split(".")[0],)
 
 
-def _builds(case: Case) -> str:
-    """A file of the submission that installs packages into a folder, "" when there is none."""
-    for file in case.submission.files:
-        content = case.text_of(file.path) or ""
-        if "pip" in content and "install" in content and any(sign in content for sign in (" -t", "--target", '"-t"')):
-            return file.path
-    return ""
+def _builds(case: Case, function: Resource) -> str:
+    """A file of the submission that brings packages into a folder, "" when there is none."""
+    sign = _NODE_BUILD if (text(function, "runtime") or "").startswith("nodejs") else _PYTHON_BUILD
+    return next((file.path for file in case.submission.files if sign.search(case.text_of(file.path) or "")), "")
 
 
 @check(

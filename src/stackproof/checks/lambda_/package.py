@@ -12,6 +12,7 @@ from stackproof.topology import has, is_hidden, text, value_at
 from .._calls import FUNCTION
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from ._functions import Package, package_of
+from ._node import lacks_export
 
 _GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/"
 _NODE = (".js", ".mjs", ".cjs")
@@ -83,7 +84,7 @@ def reserved_variables_are_left(case: Case) -> Iterator[Verdict]:
     local=True,
 )
 def packages_hold_the_handler(case: Case) -> Iterator[Verdict]:
-    """The code of a Python or Node function exists, and holds the module, and in Python the name, of its handler.
+    """The code of a Python or Node function exists, and holds the module and the name of its handler.
 
     Why
         `index.handler` means `handler` in index.py (index.js, index.mjs) at the top of the package. TypeScript has to
@@ -118,6 +119,17 @@ def packages_hold_the_handler(case: Case) -> Iterator[Verdict]:
         role = aws.iam.Role.get("role", "worker")
         aws.lambda_.Function(  # <- finding
             "worker", role=role.arn, runtime="nodejs22.x", handler="index.handler", code=pulumi.FileArchive("./web")
+        )
+    Bad
+        # --- web/index.js
+        exports.main = async (event) => event;
+        # --- __main__.py
+        import pulumi
+        import pulumi_aws as aws
+
+        role = aws.iam.Role.get("role", "worker")
+        aws.lambda_.Function(  # <- finding
+            "web", role=role.arn, runtime="nodejs22.x", handler="index.handler", code=pulumi.FileArchive("./web")
         )
     Good
         # --- worker/app/main.py
@@ -186,8 +198,9 @@ def _handler(function: Resource, package: Package) -> Iterator[Verdict]:
         return
     held = [path for path in wanted if path in package.files]
     if held:
-        source = package.files[held[0]] if held[0].endswith(".py") else None
-        if source is not None and _lacks(source, name):
+        source = package.files[held[0]]
+        lacks = _lacks if held[0].endswith(".py") else lacks_export
+        if source is not None and held[0].endswith((".py", *_NODE)) and lacks(source, name):
             message = f"{held[0]} defines no {name}, which the handler {handler} names"
             yield Fail(subject=function.urn, message=message)
         else:
