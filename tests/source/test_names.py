@@ -232,3 +232,17 @@ def test_an_argument_and_the_required_one_it_was_meant_to_be_are_one_fault(look)
     several = look("aws.sqs.QueuePolicy('p', queue_url='q', colour='red', weight=1)\n")
     (other,) = noticed(several, "sdk.missing-argument")
     assert not other.data.get("cause")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("pulumi.get_projct()", ["pulumi.get_project"]),
+        ("pulumi.ResourceOption()", ["pulumi.ResourceOptions"]),
+        ("pulumi.resource_options()", ["pulumi.ResourceOptions"]),
+        ("pulumi.get_resource('a')", []),
+    ],
+)
+def test_a_function_is_not_said_to_have_been_meant_for_a_class_or_an_inner_module(look, written, meant):
+    [remark] = noticed(look(f"x = {written}"), "sdk.")
+    assert remark.data["suggestions"] == meant

@@ -11,6 +11,8 @@ from stackproof.model import SourceEdit
 from ._machine import Machine, edit_of
 from ._values import Core, CoreObject, Frame
 
+# The core SDK's modules that programs import; its others are where it keeps its classes.
+_MODULES = {"asset", "automation", "config", "dynamic", "log", "runtime"}
 CORE_REPLACEMENTS = {
     "secret": "pulumi.Output.secret",
     "all": "pulumi.Output.all",
@@ -105,12 +107,19 @@ def core_suggestions(machine: Machine, path: str) -> list[str]:
     if symbol is None:
         return []
     names = [item.name for item in symbol.members] if symbol.kind == "class" else _module_names(parent)
-    return [f"{parent}.{item}" for item in closest(last, names)]
+    return [f"{parent}.{item}" for item in closest(last, names) if _is_alike(last, item)]
+
+
+def _is_alike(name: str, other: str) -> bool:
+    """True where both are of one kind by their spelling, a class or a function, or differ in nothing else."""
+    return name[:1].isupper() == other[:1].isupper() or name.replace("_", "").lower() == other.replace("_", "").lower()
 
 
 def _module_names(path: str) -> list[str]:
-    module = sdk("pulumi").module(path.removeprefix("pulumi").lstrip("."))
-    return sorted(module.names) if module is not None else []
+    core = sdk("pulumi")
+    module = core.module(path.removeprefix("pulumi").lstrip("."))
+    inner = set(core.modules()) - _MODULES
+    return sorted(set(module.names) - inner) if module is not None else []
 
 
 def unknown_config_method(machine: Machine, frame: Frame, node: ast.AST, owner: CoreObject, name: str) -> None:

@@ -20,7 +20,7 @@ def arguments_exist(case: Case) -> Iterator[Verdict]:
     Why
         An argument that the class does not take is a TypeError at that call.
     Fix
-        Use the argument that the class takes; the message names the nearest one.
+        Use the argument that the class takes; where one is near, the message names it.
     Bad
         import pulumi_aws as aws
 
@@ -79,7 +79,7 @@ def nested_keys_exist(case: Case) -> Iterator[Verdict]:
     Why
         A dictionary key is not checked by Python. The provider rejects unknown keys at preview, or ignores them.
     Fix
-        Use the key of the argument's type, in snake case; the message names the nearest one.
+        Use the key of the argument's type, in snake case; where one is near, the message names it.
     Bad
         import pulumi_aws as aws
 

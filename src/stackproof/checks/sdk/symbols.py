@@ -50,7 +50,7 @@ def classes_exist(case: Case) -> Iterator[Verdict]:
     Why
         A class that the SDK does not have is an AttributeError or ImportError at that line.
     Fix
-        Use the class that the SDK has; the message names the nearest ones.
+        Use the class that the SDK has; where one is near, the message names it.
     Bad
         import pulumi_aws as aws
 
@@ -79,7 +79,7 @@ def functions_exist(case: Case) -> Iterator[Verdict]:
     Why
         A function that the SDK does not have is an AttributeError at that line.
     Fix
-        Use the function that the SDK has; the message names the nearest ones.
+        Use the function that the SDK has; where one is near, the message names it.
     Bad
         import pulumi_aws as aws
 
@@ -109,7 +109,7 @@ def names_exist(case: Case) -> Iterator[Verdict]:
     Why
         A name that the SDK does not have is an AttributeError at that line.
     Fix
-        Use the name that the SDK has; the message names the nearest ones.
+        Use the name that the SDK has; where one is near, the message names it.
     Bad
         import pulumi
 
@@ -140,7 +140,7 @@ def outputs_exist(case: Case) -> Iterator[Verdict]:
     Why
         An output that the resource does not have is an AttributeError at that line.
     Fix
-        Read the output that the resource has; the message names the nearest one.
+        Read the output that the resource has; where one is near, the message names it.
     Bad
         import pulumi
         import pulumi_aws as aws
