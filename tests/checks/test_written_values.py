@@ -40,6 +40,11 @@ def test_other_texts_are_refused(text):
     assert finding.severity == "critical" and finding.certain
 
 
+def test_an_output_in_a_text_is_told_where_it_is_written():
+    judgement = judged("IAM013", policy("Calling __str__ on an Output[T] is not supported./*"))
+    assert judgement.findings == () and judgement.passed == ()
+
+
 @pytest.mark.parametrize(("type_", "findings"), [("aws:sqs/queue:Queue", 1), ("aws:kinesis/stream:Stream", 0)])
 def test_an_id_that_may_be_an_arn_is_not_accused(type_, findings):
     made = make(type_, "jobs", {}, outputs={"id": "jobs-1"})

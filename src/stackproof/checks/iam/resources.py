@@ -12,7 +12,8 @@ from .._program import lacks_configuration
 from ..wiring.references import PLAIN_IDS
 from ._grants import IDENTITY, identity_documents, unread
 
-# What Python, and JSON after it, makes of a list of ARNs that is written into a text.
+# What Python makes of an Output in a text, a fault that is told where it is written, and of a list of ARNs.
+_OUTPUT = re.compile(r"Calling __str__ on an Output|<pulumi\.output\.Output object")
 _LIST = re.compile(r"""\[\s*['"]arn:""")
 
 
@@ -89,7 +90,7 @@ def resources_are_arns(case: Case) -> Iterator[Verdict]:
         )
     Known limits
         Whether the ARN is the right one is a matter of the other checks. Where configuration is stood in for, only a
-        written-out list is judged.
+        written-out list is judged; an Output in a text is told where it is written.
     """
     documents = identity_documents(case)
     yield from unread(documents)
@@ -97,7 +98,7 @@ def resources_are_arns(case: Case) -> Iterator[Verdict]:
         if document.policy is None:
             continue
         named = [r for s in document.statements for r in (*s.resources, *s.not_resources)]
-        wrong = [r for r in named if not _is_arn(r)]
+        wrong = [r for r in named if not _is_arn(r) and not _OUTPUT.match(r)]
         sure = [r for r in wrong if _LIST.match(r)] or [r for r in wrong if _is_sure(case, document, r)]
         if sure:
             yield Fail(
@@ -106,7 +107,7 @@ def resources_are_arns(case: Case) -> Iterator[Verdict]:
             )
         elif wrong:
             yield Unknown(document.origin, f"whether {wrong[0]} is an ARN is not certain")
-        elif named:
+        elif named and not any(_OUTPUT.match(r) for r in named):
             yield Pass(document.origin, "all of its resources are ARNs")
 
 
