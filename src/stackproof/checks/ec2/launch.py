@@ -79,10 +79,13 @@ def scripts_begin_with_their_interpreter(case: Case) -> Iterator[Verdict]:
             yield Pass(machine.urn, "the script begins with its interpreter")
         elif _LATE_INTERPRETER.match(script):
             severity, certain = _weight(case, machine)
+            then = (
+                "so the script is not executed" if severity == "high" else "with which newer images do not execute it"
+            )
             yield Fail(
                 subject=machine.urn,
-                message=f"white space stands before `#!` in the user data of {machine.name}, so the script is not "
-                "executed; `#!` should be its first characters",
+                message=f"white space stands before `#!` in the user data of {machine.name}, {then}; "
+                "`#!` should be its first characters",
                 severity=severity,
                 certain=certain,
             )
