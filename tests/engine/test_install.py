@@ -23,11 +23,17 @@ def cache(tmp_path, monkeypatch):
     return tmp_path / "cache"
 
 
+OUT_OF_REACH: list[str] = []
+
+
 def installed(*lines):
+    if OUT_OF_REACH:  # asking again takes uv half a minute each time
+        pytest.skip(OUT_OF_REACH[0])
     try:
         return install(project(*lines))
     except UnableError as error:
-        pytest.skip(f"no package index within reach: {error}")
+        OUT_OF_REACH.append(f"no package index within reach: {error}")
+        pytest.skip(OUT_OF_REACH[0])
 
 
 @pytest.mark.parametrize(

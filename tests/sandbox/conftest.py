@@ -119,6 +119,11 @@ def _why_not(level: str, user: str) -> str:
         return ""
     if os.geteuid() != 0 or not shutil.which("setpriv"):
         return "becoming another user takes root and setpriv"
+    try:
+        with tempfile.NamedTemporaryFile() as file:
+            os.chown(file.name, pwd.getpwnam(user).pw_uid, -1)
+    except OSError:  # for example in a user namespace that maps root alone
+        return f"files cannot be given to {user} here"
     asked = subprocess.run(["/usr/bin/python3", "-c", "import ctypes"], capture_output=True, check=False)
     return "no system Python for another user to run" if asked.returncode else ""
 
