@@ -141,6 +141,54 @@ def image_ids_are_well_formed(case: Case) -> Iterator[Verdict]:
             )
 
 
+@check(
+    "ASG002",
+    title="Groups launch from templates",
+    severity="medium",
+    category="architecture",
+    impact=Impact("deployment", "Accounts opened since October 2024 cannot create a launch configuration at all."),
+    links=("https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-configurations.html",),
+    when=(CONFIGURATION, TEMPLATE),
+    local=True,
+)
+def groups_launch_from_templates(case: Case) -> Iterator[Verdict]:
+    """Nothing makes a launch configuration, the predecessor of launch templates.
+
+    Why
+        AWS gives launch configurations no instance types that came after 2022, and refuses new ones in accounts that
+        were opened on or after October 1, 2024.
+    Fix
+        Make an `aws.ec2.LaunchTemplate` with the same settings (`user_data` in Base64, the profile as
+        `iam_instance_profile={"arn": ...}`), and name it in the group's `launch_template`.
+    Bad
+        import pulumi_aws as aws
+
+        image = aws.ec2.get_ami(most_recent=True, owners=["amazon"]).id
+        made = aws.ec2.LaunchConfiguration("web", image_id=image, instance_type="t3.micro")  # <- finding
+        aws.autoscaling.Group(
+            "web", min_size=1, max_size=2, vpc_zone_identifiers=["subnet-1"], launch_configuration=made.name
+        )
+    Good
+        import pulumi_aws as aws
+
+        image = aws.ec2.get_ami(most_recent=True, owners=["amazon"]).id
+        made = aws.ec2.LaunchTemplate("web", image_id=image, instance_type="t3.micro")
+        aws.autoscaling.Group(
+            "web", min_size=1, max_size=2, vpc_zone_identifiers=["subnet-1"], launch_template={"id": made.id}
+        )
+    Known limits
+        How old the account is cannot be seen.
+    """
+    for template in case.resources(TEMPLATE):
+        yield Pass(template.urn, "it is a launch template")
+    for configuration in case.resources(CONFIGURATION):
+        yield Fail(
+            subject=configuration.urn,
+            message=f"{configuration.name} is a launch configuration, which newer accounts cannot create; make it a "
+            "launch template",
+        )
+
+
 def _script(machine: Resource) -> str:
     """The user data as the instance sees it; "" where it is not known or no text."""
     for path in ("userData", "userDataBase64"):
