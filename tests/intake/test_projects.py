@@ -316,3 +316,9 @@ def test_a_program_for_the_wrong_runtime_is_remarked(opened):
 def test_a_file_with_an_error_in_it_is_still_known_as_a_program(opened):
     submission = opened({"Pulumi.yaml": PULUMI, "app.py": PROGRAM + "def (\n"})
     assert submission.projects[0].entry == "app.py"
+
+
+def test_a_manifest_that_powershell_wrote_is_read(opened, tmp_path):
+    (tmp_path / "requirements.txt").write_bytes("pulumi==3.88.0\r\npytz==2023.3\r\n".encode("utf-16"))
+    (project,) = opened({"Pulumi.yaml": PULUMI, "__main__.py": PROGRAM}).projects
+    assert project.requirements == ("pulumi==3.88.0", "pytz==2023.3")
