@@ -338,7 +338,8 @@ def settings_are_not_off(case: Case) -> Iterator[Verdict]:
                 message=f"all four public access settings of the bucket {bucket.name} are off; nothing needs that",
             )
         elif off:
-            yield Fail(subject=block.urn, message=f"{', '.join(off)} of the bucket {bucket.name} is off; switch it on")
+            rest = "is off; switch it on" if len(off) == 1 else "are off; switch them on"
+            yield Fail(subject=block.urn, message=f"{', '.join(off)} of the bucket {bucket.name} {rest}")
         elif None in settings.values():
             yield Unknown(block.urn, "a setting is not known")
         else:
