@@ -136,3 +136,15 @@ def test_what_left_the_standard_library_is_no_undeclared_package(reviewed):
     files = {"Pulumi.yaml": PROJECT, "requirements.txt": "pulumi>=3\npulumi-aws>=7\n"}
     assert not _severities(reviewed({**files, "__main__.py": HEAD + "import cgitb\n" + QUEUE}), "STR007")
     assert _severities(reviewed({**files, "__main__.py": HEAD + "import numpy\n" + QUEUE}), "STR007")
+
+
+def test_of_variables_that_a_loop_turns_into_pairs_the_value_of_the_secret_alone_is_one(reviewed):
+    program = HEAD + (
+        'variables = {{"ROLE": "frontend", "LEVEL": "chatty",\n    "DB_PASSWORD": {}}}\n'
+        'pairs = [{{"name": k, "value": v}} for k, v in variables.items()]\n'
+        'aws.ecs.TaskDefinition("t", family="t",\n'
+        '    container_definitions=json.dumps([{{"name": "a", "image": "a:1", "environment": pairs}}]))\n'
+    )
+    assert not _severities(reviewed(program.format('pulumi.Config().get("x") or ""')), "SEC001")
+    (finding,) = [item for item in reviewed(program.format('"Tr0ub4dor-and-3"')).findings if item.check == "SEC001"]
+    assert finding.line == 7

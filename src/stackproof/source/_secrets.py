@@ -209,10 +209,22 @@ def _pair(sink: _Sink, value: Mapping, path: str) -> None:
     kind = names.get("type")
     if isinstance(kind, Scalar) and kind.text in ("PARAMETER_STORE", "SECRETS_MANAGER"):
         return
-    for item in options(plain(name)):
+    names_given = options(plain(name))
+    for item in names_given:
         if isinstance(item, Scalar) and item.text and is_secret_name(item.text):
-            _judge(sink, content, f"{path}.{item.text}", whole=False)
-            return
+            if len(names_given) == 1:
+                _judge(sink, content, f"{path}.{item.text}", whole=False)
+                return
+            # `{"name": k, "value": v} for k, v in variables.items()`: which value goes with which name is not known.
+            for part in options(plain(content)):
+                if isinstance(part, Scalar) and any(_stands_by(sink, origin, item.text) for origin in part.origins):
+                    _judge(sink, part, f"{path}.{item.text}", whole=False)
+
+
+def _stands_by(sink: _Sink, origin: Origin, name: str) -> bool:
+    """Whether a literal stands behind this key, or is assigned to a name that tells of a secret."""
+    before = _before(sink, origin)
+    return before.rstrip(" :").endswith((f'"{name}"', f"'{name}'")) or _TELLING.search(before) is not None
 
 
 def is_secret_name(name: str) -> bool:
@@ -303,13 +315,14 @@ def _judge_scalar(sink: _Sink, value: Scalar, path: str, *, whole: bool, default
 
 def _telling(sink: _Sink, found: list[Origin]) -> Origin:
     """Of several parts of a secret the one that is assigned to a secret's name, else the first."""
-    for origin in found:
-        module = sink.machine.program.modules.get(origin.file)
-        lines = module.text.splitlines() if module is not None else []
-        before = lines[origin.line - 1][: origin.column] if 0 < origin.line <= len(lines) else ""
-        if _TELLING.search(before):
-            return origin
-    return found[0]
+    return next((origin for origin in found if _TELLING.search(_before(sink, origin))), found[0])
+
+
+def _before(sink: _Sink, origin: Origin) -> str:
+    """The text before a literal on its line."""
+    module = sink.machine.program.modules.get(origin.file)
+    lines = module.text.splitlines() if module is not None else []
+    return lines[origin.line - 1][: origin.column] if 0 < origin.line <= len(lines) else ""
 
 
 def _is_setting(text: str, path: str) -> bool:
