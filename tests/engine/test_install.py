@@ -152,3 +152,14 @@ def test_an_environment_kept_by_another_version_of_the_cache_is_not_read(cache, 
     monkeypatch.setattr(module, "_FORMAT", "stackproof-environment/older")
     (after,) = installed(line).interpreter.packages
     assert before == again != after
+
+
+def test_why_an_index_is_out_of_reach_is_said_in_a_whole_sentence(cache, monkeypatch):
+    for name in ("UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    monkeypatch.setenv("UV_NO_CACHE", "1")
+    with pytest.raises(UnableError) as raised:
+        install(project("inflection==0.5.0"))
+    assert ": cause: " in str(raised.value) and "refused" in str(raised.value)

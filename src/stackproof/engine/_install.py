@@ -185,14 +185,22 @@ def _uv(folder: Path, lines: list[str], *options: str) -> str:
     done = _uv_pip(["install", "--target", str(folder), *options, "--", *lines], folder.parent)
     if done.returncode == 0:
         return ""
-    return (done.stderr.strip().splitlines() or ["unknown error"])[-1]
+    return (done.stderr.strip().splitlines() or ["unknown error"])[-1].strip()
 
 
 def _uv_pip(arguments: list[str], folder: Path, *, given: str = "") -> subprocess.CompletedProcess[str]:
     shared = ["--only-binary", ":all:", "--no-config", "--python", sys.executable, "--quiet", "--no-progress"]
     command = [_uv_binary(), "pip", arguments[0], *shared, *arguments[1:]]
     try:
-        return subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, cwd=folder, input=given)
+        return subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            cwd=folder,
+            input=given,
+            env={**os.environ, "UV_NO_WRAP": "1"},  # else the last line is the end of a sentence
+        )
     except subprocess.TimeoutExpired:
         return subprocess.CompletedProcess(command, 124, "", f"it took longer than {_SECONDS} seconds")
 
