@@ -21,6 +21,7 @@ ACCOUNT = "us-east-1:123456789012"
         ("logs:PutLogEvents", "arn:aws:logs:*:*:*", True),
         ("s3:GetObject", "$unknown", None),
         ("s3:GetObject", f"arn:aws:nosuchservice:{ACCOUNT}:x", None),
+        ("codestar-connections:UseConnection", "arn:aws:codeconnections:eu-west-1:111122223333:connection/a", True),
     ],
 )
 def test_an_action_acts_on_resources_of_its_kind_only(action, resource, answer):

@@ -15,6 +15,8 @@ from ._policy import UNKNOWN, Policy, parse_policy
 
 AccessLevel = Literal["list", "read", "write", "permissions", "tagging"]
 _LEVELS: dict[str, AccessLevel] = {"l": "list", "r": "read", "w": "write", "p": "permissions", "t": "tagging"}
+# Two names of one service: policies name both, since connections of either time carry one in their ARNs.
+_RENAMED = frozenset({"codestar-connections", "codeconnections"})
 _ARN_VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
@@ -73,6 +75,8 @@ def acts_on(action: IamAction, resource: str) -> bool | None:
     if not action.resource_types:
         return False
     service = action.name.partition(":")[0]
+    if service in _RENAMED and arn.service in _RENAMED:
+        return True
     formats = [parse_arn(text) for kind in action.resource_types for text in _formats(service).get(kind, ())]
     if not formats or None in formats:
         return None

@@ -92,7 +92,13 @@ def fargate_sizes_exist(case: Case) -> Iterator[Verdict]:
         offered = fargate_memory(units)
         if offered is None:
             known = ", ".join(map(str, fargate_cpus()))
-            yield Fail(subject=task.urn, message=f"Fargate does not offer {cpu} CPU units; it offers {known}")
+            newer = units > max(fargate_cpus()) and units % max(fargate_cpus()) == 0
+            yield Fail(
+                subject=task.urn,
+                message=f"Fargate does not offer {cpu} CPU units; it offers {known}",
+                severity="high" if newer else None,
+                certain=not newer,
+            )
         elif size not in offered:
             yield Fail(
                 subject=task.urn,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stackproof.aws import (
+    closest,
     database_engines,
     database_user_length,
     engine_version,
@@ -19,6 +20,9 @@ _REFUSED = Impact("deployment", "AWS or the provider refuses the database, and t
 _INSTANCE, _CLUSTER = "aws:rds/instance:Instance", "aws:rds/cluster:Cluster"
 _DOCDB = "aws:docdb/cluster:Cluster"
 _CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+_RESTORED = ("restoreSourceName", "restoreSourceTableArn", "restoreBackupArn", "importTable")
+# Inputs with which the master user comes from another database.
+_COPIES = ("snapshotIdentifier", "replicateSourceDb", "replicationSourceIdentifier", "restoreToPointInTime")
 # Engines by the dozen whose list differs between accounts.
 _OPEN = ("oracle-", "custom-", "sqlserver-", "db2-", "docdb", "neptune")
 
@@ -59,7 +63,8 @@ def engines_are_offered(case: Case) -> Iterator[Verdict]:
             skip_final_snapshot=True,
         )
     Known limits
-        Versions are judged by the table that comes with this version; a retired one is high and uncertain, because a
+        An engine that resembles none of RDS's is high and uncertain: it may be newer than the table. Versions are
+        judged by the table that comes with this version; a retired one is high and uncertain, because a
         Region may still offer it, and one that is newer than the table is not judged.
     """
     for token in (_INSTANCE, _CLUSTER):
@@ -83,13 +88,20 @@ def _engine(case: Case, database: Resource, *, cluster: bool) -> Iterator[Verdic
     elif engine not in database_engines(cluster=cluster):
         known = ", ".join(name for name in database_engines(cluster=cluster) if not name.startswith(_OPEN))
         message = f"{what}: RDS has no engine {engine!r} for {'clusters' if cluster else 'instances'}, but {known}"
-        yield Fail(subject=database.urn, message=message)
+        newer = not _is_misnamed(engine)
+        yield Fail(subject=database.urn, message=message, severity="high" if newer else None, certain=not newer)
     elif version is None or (version and not is_stated(case, database, "engineVersion")):
         yield Unknown(database.urn, "the engine's version is not known")
     elif version:
         yield from _version(database, engine, version, cluster=cluster)
     else:
         yield Pass(database.urn, f"{engine}, the version is left to RDS")
+
+
+def _is_misnamed(engine: str) -> bool:
+    """True for another spelling of an engine, or a family without its edition (`sqlserver`); others may be new."""
+    known = (*database_engines(), *database_engines(cluster=True), *_OPEN)
+    return bool(closest(engine, known)) or any(name.startswith(f"{engine.lower()}-") for name in known)
 
 
 def _version(database: Resource, engine: str, version: str, *, cluster: bool) -> Iterator[Verdict]:
@@ -141,11 +153,21 @@ def users_are_not_reserved(case: Case) -> Iterator[Verdict]:
         aws.rds.Cluster(
             "db", engine="aurora-postgresql", master_username="dbadmin", manage_master_user_password=True
         )
+        aws.rds.Instance(
+            "restored",
+            engine="postgres",
+            username="admin",
+            snapshot_identifier="rds:books-2026-11-20",
+            instance_class="db.t4g.micro",
+            skip_final_snapshot=True,
+        )
     Known limits
-        Only the words that are certain are judged.
+        Only the words that are certain are judged, and no databases that are made of others.
     """
     for token, path in ((_INSTANCE, "username"), (_CLUSTER, "masterUsername"), (_DOCDB, "masterUsername")):
         for database in case.resources(token):
+            if any(has(database, name) for name in _COPIES):
+                continue
             engine = "docdb" if token == _DOCDB else text(database, "engine")
             name = text(database, path)
             if name == "":
@@ -215,7 +237,7 @@ def key_attributes_are_declared(case: Case) -> Iterator[Verdict]:
         Tables that are restored or imported are not judged, nor those whose indexes are resources of their own.
     """
     for table in case.resources("aws:dynamodb/table:Table"):
-        if any(has(table, name) for name in ("restoreSourceName", "restoreSourceTableArn", "importTable")):
+        if any(has(table, name) for name in _RESTORED):
             continue
         indexes = ("attributes", "globalSecondaryIndexes", "localSecondaryIndexes", "hashKey", "rangeKey")
         if not all(is_known(value_at(table.inputs, name)) for name in indexes):
