@@ -184,6 +184,14 @@ def test_libraries_that_the_manifest_lacks_are_told(look):
     ]
 
 
+@pytest.mark.parametrize(
+    "manifest", [("pulumi-aws-apigateway>=3",), ("pulumi-random>=4", "pulumi-aws>=7"), ("pulumi-eks",)]
+)
+def test_what_a_declared_provider_brings_along_is_not_lacking(look, manifest):
+    program = "import pulumi\nimport pulumi_aws as aws\n"
+    assert noticed(look(program, requirements=manifest), "structure.") == []
+
+
 def test_without_a_manifest_nothing_is_undeclared(look):
     assert noticed(look("import boto3\n"), "structure.") == []
 

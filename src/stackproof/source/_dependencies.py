@@ -37,6 +37,7 @@ DISTRIBUTIONS = {
 BROUGHT_BY = {
     "pulumi": frozenset({"pyyaml", "grpcio", "protobuf", "dill", "semver", "six", "debugpy", "pip"}),
     "pulumi-aws": frozenset({"pulumi", "parver", "semver", "typing-extensions"}),
+    "pulumi-aws-apigateway": frozenset({"pulumi", "pulumi-aws"}),
     "pulumi-awsx": frozenset({"pulumi", "pulumi-aws", "pulumi-docker", "pulumi-docker-build"}),
     "pulumi-eks": frozenset({"pulumi", "pulumi-aws", "pulumi-kubernetes"}),
     "boto3": frozenset({"botocore", "s3transfer", "jmespath"}),
@@ -62,7 +63,9 @@ def undeclared(machine: Machine, project: Project) -> Iterator[Remark]:
     if any(line.lstrip().startswith(("-r", "-c", "-e", ".")) for line in project.requirements):
         return
     opaque = any("://" in line or " @ " in line for line in project.requirements)
-    present = declared.union(*(BROUGHT_BY.get(name, frozenset()) for name in declared))
+    # Every package of a Pulumi provider brings the SDK.
+    sdk = {"pulumi"} if any(name.startswith("pulumi-") for name in declared) else set[str]()
+    present = declared.union(sdk, *(BROUGHT_BY.get(name, frozenset()) for name in declared))
     present = present.union(*(BROUGHT_BY.get(name, frozenset()) for name in present))
     for name, (file, line) in sorted(machine.imports.items()):
         if name in sys.stdlib_module_names or name in _LEFT or name.startswith("_"):
