@@ -179,3 +179,12 @@ def test_text_without_a_program_is_judged() -> None:
 
 def test_a_good_program_passes() -> None:
     assert (report(run=ran(3)).verdict, exit_code(report()), report().score.value) == ("pass", 0, 10.0)
+
+
+@pytest.mark.parametrize("outcome", ["crashed", "refused", "timed_out", "not_run"])
+def test_a_program_that_was_started_and_brought_nothing_up_is_bounded_under_eval(outcome) -> None:
+    started = ProgramRun(outcome=outcome, attempts=(Attempt(outcome=outcome, resources=0),))
+    assert report(run=started, profile="eval").score.value == 4.0
+    assert report(run=started).score.value == 10.0, "elsewhere only where the program itself is to blame"
+    lacking = ProgramRun(outcome="not_run", reason="Node is missing")
+    assert report(run=lacking, profile="eval").score.value == 10.0

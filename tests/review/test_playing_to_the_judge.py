@@ -248,3 +248,65 @@ def test_a_forged_account_of_the_run_is_not_believed(reviewed):
     )
     report = reviewed(IMPORT + GOOD + forged + "raise ValueError('no')\n")
     assert report.run.outcome == "crashed"
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        "raise SystemExit(3)\n",
+        "raise ValueError('not today')\n",
+        "raise PermissionError(13, 'no')\n",
+        "raise BlockingIOError('no')\n",
+        "raise ModuleNotFoundError(\"No module named 'hidden'\", name='hidden')\n",
+        "class NoCredentialsError(Exception):\n    pass\n\n\nraise NoCredentialsError('no credentials')\n",
+        "first = True\n\n\ndef check():\n    if first:\n        raise RuntimeError('x')\n\n\ncheck()\n",
+    ],
+    ids=lambda text: next(line for line in text.split("\n") if "raise" in line).strip()[:40],
+)
+def test_what_stands_behind_a_stop_of_the_programs_own_counts(reviewed, stop):
+    report = reviewed(IMPORT + stop + BAD, profile="eval")
+    behind = {item.check for item in report.findings if not item.certain}
+    assert {"NET001", "RDS002"} <= behind
+    assert _value(report) <= 4
+    assert report.verdict == "fail"
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        "if aws.get_caller_identity().account_id:\n    raise KeyError('account')\n",
+        "import pulumi\n\nif pulumi.Config().require('stage') != 'never':\n    raise ValueError('stage')\n",
+    ],
+    ids=["a lookup", "configuration"],
+)
+def test_a_stop_over_values_that_were_made_up_hides_nothing(reviewed, stop):
+    report = reviewed(IMPORT + stop + BAD, profile="eval")
+    assert {"NET001", "RDS002"} <= {item.check for item in report.findings}
+    assert "RUN001" in {item.check for item in report.undecided}
+    assert report.verdict == "fail"
+
+
+def test_a_stop_at_the_start_brings_no_more_than_half_of_what_stands_behind_it(reviewed):
+    good = reviewed(IMPORT + GOOD, profile="eval")
+    stopped = reviewed(IMPORT + "raise ValueError('x')\n" + GOOD, profile="eval")
+    assert _value(stopped) <= 4 < _value(good)
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        "import os\n\nos.environ['NOT_THERE_AT_ALL']\nopen('/etc/shadow').read()\n",
+        "import socket\n\nsocket.create_connection(('192.0.2.1', 53), timeout=1)\n",
+        "import subprocess\n\nsubprocess.run(['terraform'], check=True)\n",
+        "import json\nimport os\n\nos.write(9, json.dumps({'outcome': 'refused', 'reason': 'no'}).encode())\n"
+        "os._exit(3)\n",
+        "import json\nimport os\n\nos.write(9, json.dumps({'outcome': 'host-failed', 'reason': 'no'}).encode())\n"
+        "os._exit(70)\n",
+    ],
+    ids=["a file", "a connection", "a command", "a forged refusal", "a forged fault of the host"],
+)
+def test_a_program_that_brings_nothing_up_is_bound_whatever_kept_it(reviewed, stop):
+    report = reviewed(stop + IMPORT + BAD, profile="eval")
+    assert report.run.resources == 0 and report.run.outcome != "ran"
+    assert _value(report) <= 4
+    assert report.verdict in ("fail", "error")

@@ -86,3 +86,21 @@ def test_an_unrelated_resource_changes_no_verdict_on_the_others(reviewed, progra
     plain, more = reviewed(HEAD + first + "".join(rest)), reviewed(HEAD + first + "".join(beside))
     assert _verdicts(more, without="::images") == _verdicts(plain)
     assert more.run.resources == plain.run.resources + 1
+
+
+def test_of_resources_with_one_name_from_one_line_the_same_comes_first_each_time(reviewed):
+    text = HEAD + "".join(
+        [
+            "for size in (1024, 2048, 4096):\n",
+            '    aws.sqs.Queue("jobs", max_message_size=size, tags={"Size": str(size)})\n',
+        ]
+    )
+    assert len({_bytes(reviewed(text)) for _ in range(3)}) == 1
+
+
+def test_what_a_program_needs_is_said_in_one_order(reviewed):
+    text = HEAD + "".join(
+        f"pulumi.export('{letter}', pulumi.StackReference('o/{letter}/dev').get_output('name'))\n" for letter in "dbca"
+    )
+    needs = [need.name for need in reviewed(text).run.needs]
+    assert needs == sorted(needs) and len(needs) == 4

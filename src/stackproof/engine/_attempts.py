@@ -12,6 +12,7 @@ from stackproof.model import Attempt, Need, Project, SourceEdit
 from ._imports import imports_of
 from ._recorder import Recorder
 from ._shapes import named_value, text_of
+from ._stops import stop_of
 from ._tricks import Trick
 from ._verdict import Ending
 from ._workspace import Workspace
@@ -107,10 +108,18 @@ def further(
         if any(edit.instead for edit in edits):
             reason = "what the source checks flagged is left out, or replaced where one symbol only can be meant"
         return msgspec.structs.replace(change, reason=reason, edits=(*change.edits, *edits))
+    stop = stop_of(ending.error, made) if len(tried) < _MOST_STOPS else None
+    if stop is not None and stop not in change.edits:
+        reason = f"it stops itself at {stop.file}:{stop.line}; tried once more without that"
+        return msgspec.structs.replace(change, reason=reason, edits=(*change.edits, stop))
     if any(edit.instead for edit in change.edits):
         reason = "what the source checks flagged is left out altogether"
         return msgspec.structs.replace(change, reason=reason, edits=tuple(map(_left_out, change.edits)))
     return None
+
+
+# Beyond so many attempts a program that stops itself is not followed any further.
+_MOST_STOPS = 5
 
 
 def _left_out(edit: SourceEdit) -> SourceEdit:

@@ -161,7 +161,7 @@ class Recorder:
             if len(group) < 2 or urn in self._settled:
                 continue
             self._settled.add(urn)
-            ordered = sorted(group, key=_stand)
+            ordered = sorted(group, key=_in_order)
             urns = [urn, *(f"{urn}#{number}" for number in range(2, len(group) + 1))]
             renamed = {item.urn: new for item, new in zip(ordered, urns, strict=True)}
             self.remarks += [_duplicate(urn, ordered[0], item) for item in ordered[1:]]
@@ -242,6 +242,11 @@ def _placeholder(urn: str, kind: str, name: str) -> Registration:
 def _stand(item: Registration) -> tuple[str, int]:
     place = next(iter(item.stack_trace), None)
     return (place.file, place.line) if place else ("", 0)
+
+
+def _in_order(item: Registration) -> tuple[tuple[str, int], str]:
+    """Where it stands; of several that one line makes, by what they are given."""
+    return (_stand(item), repr(item.inputs))
 
 
 def _duplicate(urn: str, first: Registration, item: Registration) -> Remark:

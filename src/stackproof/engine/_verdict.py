@@ -10,6 +10,7 @@ import msgspec
 from stackproof.model import Location, Outcome, ProgramError
 
 from ._recorder import Recorder
+from ._stops import stop_of
 from ._workspace import Workspace, relative
 from ._zygote import ChildResult
 
@@ -123,9 +124,11 @@ def _from_error(
             or (other_sdk and any(name in _SDK_ERRORS for name, _ in chain))
         ),
     )
-    module = next((_module_of(text) for name, text in chain if name == "ModuleNotFoundError"), "")
-    cloud = any(name in _CLOUD_ERRORS for name, _ in chain)
-    denied = _denied(chain)
+    # An error that the program makes up by itself says nothing of what this machine lacks or refuses.
+    own = len(chain) == 1 and stop_of(error, made) is not None
+    module = "" if own else next((_module_of(text) for name, text in chain if name == "ModuleNotFoundError"), "")
+    cloud = not own and any(name in _CLOUD_ERRORS for name, _ in chain)
+    denied = "" if own else _denied(chain)
     outcome: Outcome = "refused" if cloud or denied else "crashed"
     return Ending(
         outcome=outcome,

@@ -32,7 +32,8 @@ class SourceEdit(msgspec.Struct, frozen=True, kw_only=True):
     UTF-8 byte columns) of the original file.
 
     kind: "drop-argument" (the keyword `name` of the call at the position), "hole" (the expression at the position
-    becomes a value that absorbs everything), "drop-import" (the import of `name` binds a hole). instead: dotted name of
+    becomes a value that absorbs everything), "drop-import" (the import of `name` binds a hole),
+    "drop-statement" (the statement is passed over). instead: dotted name of
     the real symbol (`pulumi_aws.s3.Bucket`) that stands there in place of a hole, where one only can be meant.
     """
 
@@ -41,7 +42,7 @@ class SourceEdit(msgspec.Struct, frozen=True, kw_only=True):
     column: int
     end_line: int
     end_column: int
-    kind: Literal["drop-argument", "hole", "drop-import"]
+    kind: Literal["drop-argument", "hole", "drop-import", "drop-statement"]
     name: str = ""
     instead: str = ""
 

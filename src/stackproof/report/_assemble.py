@@ -95,7 +95,9 @@ def assemble(
         cost=cost,
         training=training,
         excerpts=excerpts(found, sources=sources) if sources else (),
-        score=score_of(found, caps=caps_of(found, project=project, run=run, marked=caps or {})),
+        score=score_of(
+            found, caps=caps_of(found, project=project, run=run, marked=caps or {}, strict=profile == "eval")
+        ),
         verdict="pass",
         errors=failures,
         environment=environment,

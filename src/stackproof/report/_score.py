@@ -62,12 +62,18 @@ def score_of(findings: Iterable[Finding], *, caps: Iterable[Cap] = ()) -> Score:
 
 
 def caps_of(
-    findings: Iterable[Finding], *, project: Project | None, run: ProgramRun | None, marked: Mapping[str, CapKind]
+    findings: Iterable[Finding],
+    *,
+    project: Project | None,
+    run: ProgramRun | None,
+    marked: Mapping[str, CapKind],
+    strict: bool,
 ) -> tuple[Cap, ...]:
     """The bounds that hold, each resting on certain findings at high or above.
 
     marked: check id -> the bound that a finding of this check brings. Besides, what intake and the run say: no
-    program, another platform than Pulumi, and a program that registers nothing before it ends in an error.
+    program, another platform than Pulumi, and a program that registers nothing before it ends in an error. strict: one
+    that was started and did not come to its first resource in any attempt is bound as well, whoever is to blame.
     """
     sure = [f for f in findings if f.certain and f.severity in ("critical", "high")]
     found: dict[CapKind, list[str]] = {}
@@ -81,6 +87,8 @@ def caps_of(
             continue  # the end of the run was not blamed on the program
         if marks and kind not in found:
             found[kind] = marks
+    if strict and run is not None and _nothing_came(run):
+        found.setdefault("run", [f.fingerprint for f in sure if f.category in ("run", "syntax")])
     return tuple(Cap(kind, tuple(dict.fromkeys(marks))) for kind, marks in sorted(found.items()))
 
 
@@ -99,6 +107,16 @@ def _fails_by_itself(run: ProgramRun) -> bool:
     if run.outcome not in ("crashed", "timed_out") or any(not need.synthesized for need in run.needs):
         return False
     return run.error is None or run.error.certain
+
+
+def _nothing_came(run: ProgramRun) -> bool:
+    """True for a program that was started and brought nothing up in any attempt, for whatever reason: it did nothing
+    that could be praised, and a program may bring any reason about by itself."""
+    if run.graph is None:
+        made = any(attempt.resources for attempt in run.attempts)
+    else:
+        made = any(r.custom and not r.read and not r.type.startswith("pulumi:") for r in run.graph.resources)
+    return bool(run.attempts) and run.outcome != "ran" and not made
 
 
 def _registered(run: ProgramRun) -> int:
