@@ -134,3 +134,16 @@ def test_the_group_that_lambda_writes_to_is_not_the_one_that_the_program_makes()
         "aws:cloudwatch/logGroup:LogGroup", "/aws/lambda/f", {}, outputs={"arn": f"{told}/aws/lambda/f-0a1b2c3"}
     )
     assert judged("WIR002", group, policy(f"{told}/aws/lambda/f:*")).findings == ()
+
+
+def test_a_resource_is_not_told_to_use_its_own_output():
+    told = "arn:aws:es:us-east-1:123456789012:domain/"
+    document = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "es:*", "Resource": f"{told}logs/*"}]}
+    domain = make(
+        "aws:opensearch/domain:Domain",
+        "logs",
+        {"accessPolicies": json.dumps(document)},
+        outputs={"arn": f"{told}logs-0a1b2c3"},
+    )
+    (finding,) = judged("WIR002", domain).findings
+    assert "give it that name" in finding.message

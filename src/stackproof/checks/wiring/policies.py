@@ -31,7 +31,8 @@ def policies_name_physical_names(case: Case) -> Iterator[Verdict]:
         A resource without a name of its own is called by its Pulumi name and seven random characters. An ARN with the
         Pulumi name alone is another resource's, or nobody's.
     Fix
-        Use the resource's `arn` output in the policy (`bucket.arn`, `pulumi.Output.concat(bucket.arn, "/*")`).
+        Use the resource's `arn` output in the policy (`bucket.arn`, `pulumi.Output.concat(bucket.arn, "/*")`). A policy
+        that is an argument of the resource itself needs a resource with a name of its own.
     Bad
         import json
         import pulumi_aws as aws
@@ -70,10 +71,11 @@ def policies_name_physical_names(case: Case) -> Iterator[Verdict]:
         wrong = [(text, made) for text, arn in named for made, known in renamed if _is_about(arn, known)]
         wrong = [(text, made) for text, made in wrong if not any(_covers(other, made) for other, _ in named)]
         for text, made in wrong[:1]:
+            # A resource cannot refer to itself: its own policy needs a name that is written down.
+            fix = "give it that name" if made.urn == document.origin else "use its arn output"
             yield Fail(
                 subject=document.origin,
-                message=f"the policy names {text}, but {made.name} gets a random suffix from Pulumi; "
-                "use its arn output",
+                message=f"the policy names {text}, but {made.name} gets a random suffix from Pulumi; {fix}",
                 related=(made.urn,),
             )
         if renamed and named and not wrong:
