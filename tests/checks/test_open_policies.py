@@ -57,3 +57,15 @@ def test_a_denial_for_everybody_lets_nobody_in():
         "aws:backup/vaultPolicy:VaultPolicy", "p", {"backupVaultName": Ref(VAULT, "name"), "policy": policy}, line=5
     )
     assert judged(VAULT, holder).findings == ()
+
+
+def test_the_message_names_the_worst_first():
+    actions = ["events:PutEvents", "events:DeleteRule"]
+    statement = {"Effect": "Allow", "Principal": "*", "Action": actions, "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    bus = make("aws:cloudwatch/eventBus:EventBus", "b", {}, line=3)
+    holder = make(
+        "aws:cloudwatch/eventBusPolicy:EventBusPolicy", "p", {"eventBusName": Ref(bus, "name"), "policy": policy}
+    )
+    (finding,) = judged(bus, holder).findings
+    assert finding.severity == "critical" and "events:DeleteRule, events:PutEvents" in finding.message

@@ -178,7 +178,8 @@ def _judge(document: PolicyDocument, resource: Resource, noun: str) -> Iterator[
     plain = [s for s in open_ if is_public_principal(s) and not s.conditions]
     if plain:
         worst = next((s for s in plain if not _is_mild(s)), plain[0])
-        what = ", ".join(worst.actions[:3]) or "nearly everything"
+        named = sorted(worst.actions, key=_is_mild_action)[:3]
+        what = ", ".join(named) or "nearly everything"
         yield Fail(
             subject=document.origin,
             message=f'the policy of the {noun} {resource.name} allows {what} to "*", every AWS account',
@@ -193,5 +194,9 @@ def _judge(document: PolicyDocument, resource: Resource, noun: str) -> Iterator[
 
 def _is_mild(statement: Statement) -> bool:
     """True when the statement lets nobody read, change or remove what is held."""
-    known = [any(matches(mild, action) for mild in _MILD) for action in statement.actions]
+    known = [_is_mild_action(action) for action in statement.actions]
     return bool(known) and all(known) and not statement.not_actions
+
+
+def _is_mild_action(action: str) -> bool:
+    return any(matches(mild, action) for mild in _MILD)
