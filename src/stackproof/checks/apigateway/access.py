@@ -42,7 +42,8 @@ def apis_ask_who_calls(case: Case) -> Iterator[Verdict]:
 
     Why
         Without one, whoever knows the address may call. For an API that changes data that is seldom meant. It weighs
-        low where no method says that it changes any, and where others do ask, so that the open ones are meant to be.
+        low where no method says that it changes any, and where others do ask, so that the open ones are meant to be;
+        such as only read are then left alone.
     Fix
         Give methods and routes an authorizer (Cognito, JWT, Lambda) or `AWS_IAM`; REST APIs may want an API key with a
         usage plan, or be limited by a resource policy. Where everybody is meant to call, suppress this with the reason.
@@ -119,10 +120,11 @@ def apis_ask_who_calls(case: Case) -> Iterator[Verdict]:
 
 def _judged(api: Resource, entries: list[_Entry]) -> Verdict:
     opened = sorted((entry for entry in entries if not entry.guarded), key=lambda entry: not entry.changes)
-    if not opened:
-        return Pass(api.urn, "every method asks who calls")
+    asking = len(opened) < len(entries)
+    if not opened or (asking and not opened[0].changes):
+        return Pass(api.urn, "every method asks who calls, but for those that only read")
     more = f" and {len(opened) - 1} more" if len(opened) > 1 else ""
-    meant = len(opened) < len(entries) or not opened[0].changes
+    meant = asking or not opened[0].changes
     return Fail(
         subject=opened[0].holder.urn,
         message=f"everybody may call {opened[0].name}{more} of {api.name}: no authorization and no API key",
