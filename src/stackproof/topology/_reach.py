@@ -11,7 +11,7 @@ from stackproof.model import Resource
 from ._groups import NetworkRule, group_rules, groups_of
 from ._index import Index
 from ._subnets import placement_kinds
-from ._values import MISSING, flag, has, value_at
+from ._values import MISSING, flag, has, text, value_at
 
 # Modules whose resources sit behind private addresses by default. What starts machines by a template (launch templates,
 # fleets, node groups) is not among them: the subnet decides there.
@@ -32,7 +32,7 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
 def public_flag(index: Index, resource: Resource) -> bool | None:
     """Whether the resource gets a public address of its own: True, False, or None when not known."""
     if index.is_type(resource, "aws:lb/loadBalancer:LoadBalancer", "aws:elb/loadBalancer:LoadBalancer"):
-        internal = flag(resource, "internal")
+        internal = True if text(resource, "loadBalancerType") == "gateway" else flag(resource, "internal")
         return None if internal is None else not internal
     if index.is_type(resource, "aws:ecs/service:Service"):
         return flag(resource, "networkConfiguration.assignPublicIp")
