@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from stackproof.model import Graph, Location, ProgramRun, Project, Remark, Resource, SourceFile, Submission
-from stackproof.topology import Topology, is_repeated
+from stackproof.topology import Topology
 
 from ._factories import prepared_at
 
@@ -70,9 +70,7 @@ class Case:
         if tokens:
             return self.topology.of_type(*tokens)
         return tuple(
-            r
-            for r in self.graph.resources
-            if r.custom and not r.read and not r.type.startswith("pulumi:providers:") and not is_repeated(r)
+            r for r in self.graph.resources if r.custom and not r.read and not r.type.startswith("pulumi:providers:")
         )
 
     def remarks_of(self, *kinds: str) -> tuple[Remark, ...]:
