@@ -6,6 +6,7 @@ from stackproof.checks.lambda_._clients import sdk_calls
 from stackproof.checks.lambda_._node import _followed, commands_of, lacks_export, packages_of
 from stackproof.checks.lambda_._python import code_of
 from stackproof.checks.lambda_._variables import demands, is_switched_off
+from stackproof.checks.lambda_.handlers import _unbound
 
 
 def code(text, **files):
@@ -130,6 +131,26 @@ def test_a_variable_that_is_read_by_subscript_is_demanded(lines, found):
 def test_an_environment_that_is_loaded_from_a_file_demands_nothing():
     text = "import os\nfrom dotenv import load_dotenv\nload_dotenv()\nX = os.environ['X']\ndef handler(e, c): ..."
     assert demands(code(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unbound"),
+    [
+        ("def handler(event, context):\n    return json.dumps(event)", {"json"}),
+        (
+            "def top(which):\n    kept = which\n    return kept\n\ndef handler(e, c):\n    return top(e)",
+            set(),
+        ),
+        ("from os import *\n\ndef handler(event, context):\n    return getcwd()", set()),
+        ("globals()['made'] = 1\n\ndef handler(event, context):\n    return made", set()),
+        (
+            "class A:\n    def b(self) -> 'C': ...\n\ndef handler(e, *, d: D = 1):\n    return [y for x in e if (y := x)]",
+            set(),
+        ),
+    ],
+)
+def test_a_name_that_nothing_binds_is_unbound(text, unbound):
+    assert _unbound(code(text).modules["index.py"], text) == unbound
 
 
 def commands(source, **files):

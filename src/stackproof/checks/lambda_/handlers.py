@@ -168,8 +168,10 @@ def inline_names_are_defined(case: Case) -> Iterator[Verdict]:
 
 def _unbound(module: Module, source: str) -> frozenset[str]:
     """Names that a module uses as global ones but never binds."""
-    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(module.tree)):
-        return frozenset()
+    for node in ast.walk(module.tree):
+        starred = isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+        if starred or (isinstance(node, ast.Name) and node.id in ("globals", "exec", "vars", "setattr")):
+            return frozenset()
     tables = [symtable.symtable(source, module.path, "exec")]
     bound, used = set(dir(builtins)) | _IMPLICIT, set()
     top = tables[0]
@@ -180,7 +182,9 @@ def _unbound(module: Module, source: str) -> frozenset[str]:
             binds = symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
             if binds and (table is top or symbol.is_declared_global()):
                 bound.add(symbol.get_name())
-            if symbol.is_referenced() and (table is top or symbol.is_global()):
+            # `symtable` takes a function that is called `top` for the module; its own names are told by their binding.
+            own = symbol.is_parameter() or (binds and not symbol.is_declared_global())
+            if symbol.is_referenced() and (table is top or (symbol.is_global() and not own)):
                 used.add(symbol.get_name())
     annotations = {
         id(inner)
