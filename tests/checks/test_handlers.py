@@ -144,7 +144,8 @@ def test_an_environment_that_is_loaded_from_a_file_demands_nothing():
         ("from os import *\n\ndef handler(event, context):\n    return getcwd()", set()),
         ("globals()['made'] = 1\n\ndef handler(event, context):\n    return made", set()),
         (
-            "class A:\n    def b(self) -> 'C': ...\n\ndef handler(e, *, d: D = 1):\n    return [y for x in e if (y := x)]",
+            "class A:\n    def b(self) -> 'C': ...\n\n"
+            "def handler(e, *, d: D = 1):\n    return [y for x in e if (y := x)]",
             set(),
         ),
     ],
