@@ -1,10 +1,13 @@
 """Runs a program under Pulumi's own protocol and records its resource graph; no cloud, no Pulumi CLI, no network."""
 
+from ._hosts import NODE_LANGUAGES, record_project, run_project
 from ._install import Installed, cache_folder, install
-from ._run import Recording, RunOptions, record_project, run_project
+from ._run import Host, Recording, RunOptions
 from ._zygote import Interpreter, Zygote
 
 __all__ = [
+    "NODE_LANGUAGES",
+    "Host",
     "Installed",
     "Interpreter",
     "Recording",

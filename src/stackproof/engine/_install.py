@@ -7,7 +7,6 @@ and versions only, no start-up files (`.pth`) are ever processed, and the folder
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from stackproof.model import Need, Project, UnableError
+from stackproof.toolchains import cache_folder
 
 from ._zygote import Interpreter
 
@@ -37,15 +37,6 @@ class Installed(msgspec.Struct, frozen=True, kw_only=True):
 
     interpreter: Interpreter
     needs: tuple[Need, ...] = ()
-
-
-def cache_folder() -> Path:
-    """Where environments are kept: $STACKPROOF_CACHE, else `stackproof` in the user's cache folder."""
-    given = os.environ.get("STACKPROOF_CACHE")
-    if given:
-        return Path(given)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "stackproof"
 
 
 def install(project: Project, *, further: tuple[str, ...] = ()) -> Installed:

@@ -32,10 +32,20 @@ _CLOUD_ERRORS = frozenset(
         "PartialCredentialsError",
         "ProfileNotFound",
         "UnauthorizedSSOTokenError",
+        "CredentialsProviderError",
+        "ENOTFOUND",
+        "EAI_AGAIN",
+        "ECONNREFUSED",
+        "ENETUNREACH",
     }
 )
+# How both languages speak of a value that is not what the program takes it for.
+_ABOUT_VALUE = re.compile(
+    r"NoneType|\b(?:of|from) (?:undefined|null)\b|(?:undefined|null) is not|is not (?:iterable|valid JSON)|in JSON at"
+    r"|Invalid (?:array length|URL|IP|CIDR)|\.\w+ is not a function"
+)
 # Where packages lie differs from machine to machine.
-_PACKAGES = re.compile(r"/[^\s'\"()]*/(?:site-packages|dist-packages|environments/[0-9a-f]{24})/")
+_PACKAGES = re.compile(r"/[^\s'\"()]*/(?:site-packages|dist-packages|node_modules|environments/[0-9a-f]{24})/")
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,7 +168,7 @@ def _variable_of(chain: list[tuple[str, str]], trace: str) -> str:
 
 def _denied(chain: list[tuple[str, str]]) -> str:
     for name, text in chain:
-        if name == "PermissionError" or (name == "OSError" and "[Errno 1]" in text) or name == "BlockingIOError":
+        if name in ("EACCES", "EPERM", "EROFS") or name == "PermissionError" or (name == "OSError" and "[Errno 1]" in text) or name == "BlockingIOError":
             return text
         if name == "OSError" and re.search(r"\[Errno (13|30|97|101|111)\]", text):
             return text
@@ -168,10 +178,10 @@ def _denied(chain: list[tuple[str, str]]) -> str:
 def _depends_on_stand_ins(chain: list[tuple[str, str]], trace: str, recorder: Recorder, *, stand_ins: bool) -> bool:
     """True when the error is about a value, and values that the engine made up were at hand."""
     _kind, message = chain[0]
-    about_value = any(name in _VALUE_ERRORS for name, _ in chain) or "NoneType" in message
+    about_value = any(name in _VALUE_ERRORS for name, _ in chain) or bool(_ABOUT_VALUE.search(message))
     if not about_value:
         return False
-    in_callback = "/pulumi/output.py" in trace
+    in_callback = "/pulumi/output.py" in trace or "/@pulumi/pulumi/output.js" in trace
     return stand_ins or in_callback or bool(recorder.invokes) or "stackproof_patches" in trace or "/patches.py" in trace
 
 

@@ -1,0 +1,222 @@
+"""Programs on Node: one process for each attempt, answered while it runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from stackproof.model import UnableError
+from stackproof.sandbox import Policy, child_environment, start
+from stackproof.toolchains import OLDEST_NODE as OLDEST, Node, find_node, package_set
+
+from ._attempts import Try
+from ._compile import Compiled, compile_sources
+from ._launch import Launch
+from ._services import Services
+from ._shapes import named_value, text_of
+from ._zygote import ChildResult
+
+HOST = Path(__file__).parent / "hosts" / "node"
+_FRAME = re.compile(r"\(?((?:file://)?/[^\s():]*):(\d+)(?::\d+)?\)?$", re.MULTILINE)
+_MOST_MESSAGES = 20_000
+_MOST_BYTES = 8 << 20
+_HEAP_MIB = 1024
+
+
+class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
+    """Runs programs on `node` with the packages of `folders` (`node_modules`, the first one holds the SDK).
+
+    exact: False when a package is there in another version than the manifest asks for. signals_end: False for SDKs
+    from before there was a call that says the program is done.
+    """
+
+    node: Node
+    esbuild: Path
+    folders: tuple[str, ...]
+    aws_major: int
+    exact: bool = True
+    signals_end: bool = True
+
+    def attempt(self, change: Try, launch: Launch, services: Services, *, number: int) -> ChildResult:
+        """Run the program once; blocks until it has ended or a limit ended it."""
+        made = launch.made
+        compiled = compile_sources(
+            made, esbuild=self.esbuild, number=number, edits=change.edits, trust=launch.trust
+        )
+        request = self._request(launch, services, compiled)
+        policy = Policy(
+            readable=(str(HOST), *self.folders, str(Path(self.node.executable).parent.parent)),
+            writable=(str(made.root),),
+            tmp=str(made.temporary),
+            unix_sockets=(str(services.monitor_path), str(services.engine_path)),
+            trust=launch.trust,
+        )
+        questions, asked = os.pipe()
+        answered, answers = os.pipe()
+        line = _Line(questions, answers, request)
+        try:
+            child = start(
+                [self.node.executable, *_FLAGS, str(HOST / "host.cjs"), str(asked), str(answered)],
+                env=child_environment(scratch=made.home, extra=self._environment(change, launch, services)),
+                cwd=launch.working_folder,
+                policy=policy,
+                limits=launch.limits,
+                pass_fds=[asked, answered],
+            )
+        finally:
+            os.close(asked)
+            os.close(answered)
+        line.start()
+        done = child.wait()
+        line.join()
+        walls = {"level": done.level, "network_off": done.level != "trusted", "details": list(done.details)}
+        return ChildResult(report={**line.report(), "walls": walls}, completed=done)
+
+    def _request(self, launch: Launch, services: Services, compiled: Compiled) -> dict[str, Any]:
+        monitor, engine = services.addresses
+        project = launch.project
+        arguments = ["--monitor", monitor, "--engine", engine, "--project", project.name, "--stack", launch.stack]
+        arguments += ["--organization", launch.organization, "--pwd", launch.working_folder]
+        arguments += ["--root-directory", str(launch.made.project), str(launch.program)]
+        return {
+            "arguments": arguments,
+            "packages": list(self.folders),
+            "compiled": compiled.files,
+            "failed": {path: [why.message, why.line] for path, why in compiled.failed.items()},
+            "project_folder": str(launch.made.submission),
+            "scratch": str(launch.made.home),
+            "declared": launch.declared,
+        }
+
+    def _environment(self, change: Try, launch: Launch, services: Services) -> dict[str, str]:
+        monitor, engine = services.addresses
+        config = {**launch.config, **change.config}
+        return {
+            "PULUMI_CONFIG": json.dumps(config),
+            "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(launch.secrets)),
+            "PULUMI_NODEJS_PROJECT": launch.project.name,
+            "PULUMI_NODEJS_STACK": launch.stack,
+            "PULUMI_NODEJS_ORGANIZATION": launch.organization,
+            "PULUMI_NODEJS_MONITOR": monitor,
+            "PULUMI_NODEJS_ENGINE": engine,
+            "PULUMI_NODEJS_TYPESCRIPT": "false",
+            **change.environment,
+        }
+
+
+def node_host(aws_major: int) -> NodeHost:
+    """The host on the tool's own package set. Raises UnableError when this machine lacks something."""
+    return NodeHost(
+        node=_node(), esbuild=_esbuild(), folders=(str(_set(f"aws-{aws_major}")),), aws_major=aws_major
+    )
+
+
+def _node() -> Node:
+    node = find_node()
+    if node is None or not node.usable:
+        had = f"; this machine has {node.version}" if node is not None else ""
+        raise UnableError(f"TypeScript and JavaScript programs need Node {OLDEST} or later to run{had}")
+    return node
+
+
+def _set(name: str) -> Path:
+    folder = package_set(name)
+    if folder is None:
+        raise UnableError("the npm packages that TypeScript programs run on are not set up; type: stackproof setup")
+    return folder
+
+
+def _esbuild() -> Path:
+    """The compiler's own binary; its JavaScript front is not needed."""
+    folder = _set("compiler") / "@esbuild"
+    found = next(folder.glob("*/bin/esbuild"), None)
+    if found is None:
+        raise UnableError("esbuild has no binary for this machine")
+    return found
+
+
+_FLAGS = (f"--max-old-space-size={_HEAP_MIB}", "--no-warnings", "--no-deprecation", "--preserve-symlinks-main")
+
+
+class _Line(threading.Thread):
+    """Speaks with the host: the request, then answers to its questions. What it says is a claim, and bounded."""
+
+    def __init__(self, inward: int, outward: int, request: dict[str, Any]) -> None:
+        super().__init__(daemon=True)
+        self._inward, self._outward = inward, outward
+        self._request = request
+        self._notes: list[dict[str, Any]] = []
+        self._error: dict[str, Any] | None = None
+
+    def run(self) -> None:
+        with os.fdopen(self._inward, "rb") as lines, os.fdopen(self._outward, "wb", buffering=0) as answers:
+            try:
+                answers.write(json.dumps(self._request).encode() + b"\n")
+                size = 0
+                for number, line in enumerate(lines):
+                    size += len(line)
+                    if number > _MOST_MESSAGES or size > _MOST_BYTES:
+                        return
+                    answer = self._hear(line)
+                    if answer is not None:
+                        answers.write(json.dumps(answer).encode() + b"\n")
+            except OSError:
+                return  # the host has ended
+
+    def report(self) -> dict[str, Any]:
+        """What the host said, in the form that all hosts use."""
+        found: dict[str, Any] = {"notes": self._notes}
+        if self._error is not None:
+            found["error"] = self._error
+        return found
+
+    def _hear(self, line: bytes) -> dict[str, Any] | None:
+        try:
+            message = json.loads(line)
+        except ValueError:
+            return None
+        if not isinstance(message, dict):
+            return None
+        if isinstance(message.get("note"), dict):
+            self._notes.append(message["note"])
+        elif isinstance(message.get("error"), dict) and self._error is None:
+            self._error = _error_of(message["error"])
+        elif message.get("ask") == "configuration":
+            return self._configuration(message)
+        elif message.get("ask") == "stack-reference":
+            name = str(message.get("name", ""))
+            self._notes.append({"need": "stack-reference", "name": f"{message.get('stack', '')}:{name}"})
+            return {"value": named_value(name, "")}
+        elif "ask" in message:
+            return {}
+        return None
+
+    def _configuration(self, message: dict[str, Any]) -> dict[str, Any]:
+        name, kind = str(message.get("name", "")), str(message.get("kind", "string"))
+        declared = self._request.get("declared", {}).get(name, {})
+        shape = declared.get("type", kind) if kind == "object" else kind
+        value = text_of(named_value(name.rpartition(":")[2], shape)).replace(_own_home(), self._request["scratch"])
+        note = {"need": "configuration", "name": name, "kind": kind, "secret": bool(message.get("secret"))}
+        self._notes.append({**note, "value": value, "place": message.get("place")})
+        return {"value": value}
+
+
+def _own_home() -> str:
+    """Where stand-ins for key files lie by default: the program has a home of its own."""
+    return os.environ.get("HOME", ".")
+
+
+def _error_of(raw: dict[str, Any]) -> dict[str, Any]:
+    """An error of JavaScript in the form that all hosts use."""
+    kind, message, stack = (str(raw.get(key, "")) for key in ("type", "message", "stack"))
+    code = str(raw.get("code", ""))
+    frames = [[path.removeprefix("file://"), int(line), ""] for path, line in _FRAME.findall(stack)]
+    chain = [[kind, message], *([[code, message]] if code else [])]
+    # Innermost last, as Python tells it.
+    return {"type": kind, "message": message, "chain": chain, "frames": frames[::-1], "traceback": stack}

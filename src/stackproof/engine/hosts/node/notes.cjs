@@ -1,0 +1,70 @@
+"use strict";
+// What the host tells the engine: notes on stand-ins, and the errors that the program ended with.
+const fs = require("fs");
+
+const MOST = 500;
+
+class Notes {
+    constructor(channel, folder) {
+        this.channel = channel;
+        this.folder = folder.endsWith("/") ? folder : folder + "/";
+        this.said = new Set();
+        this.errors = new Set();
+    }
+
+    /** Tell one note, once. */
+    add(note) {
+        const text = JSON.stringify(note);
+        if (this.said.has(text) || this.said.size >= MOST) return;
+        this.said.add(text);
+        this.channel.tell({ note });
+    }
+
+    ask(question) {
+        return this.channel.ask(question);
+    }
+
+    /** [file, line] of the innermost frame of the answer, null when there is none. */
+    place() {
+        for (const line of String(new Error().stack).split("\n")) {
+            const match = /\(?((?:file:\/\/)?\/[^()]*):(\d+):\d+\)?$/.exec(line);
+            if (match && match[1].replace("file://", "").startsWith(this.folder)) {
+                return [match[1].replace("file://", ""), Number(match[2])];
+            }
+        }
+        return null;
+    }
+
+    /** True when the answer's own code called the function that asks. */
+    asking() {
+        const limit = Error.stackTraceLimit;
+        Error.stackTraceLimit = 4;
+        const stack = String(new Error().stack).split("\n");
+        Error.stackTraceLimit = limit;
+        return stack.length > 3 && stack[3].includes(this.folder);
+    }
+
+    /** The map that the compiler laid beside the compiled text; none for everything else. */
+    sourceMap(compiled, source) {
+        if (compiled === undefined) return { url: source, map: '{"version":3,"sources":[],"names":[],"mappings":""}' };
+        const map = JSON.parse(fs.readFileSync(`${compiled}.map`, "utf8"));
+        return { url: source, map: { ...map, sources: [source], sourceRoot: "" } };
+    }
+
+    /** An error that nobody caught. */
+    failed(error) {
+        if (this.errors.has(error)) return;
+        this.errors.add(error);
+        const known = error !== null && typeof error === "object";
+        this.channel.tell({
+            error: {
+                type: known ? String(error.name || error.constructor?.name || "Error") : typeof error,
+                code: known && error.code !== undefined ? String(error.code) : "",
+                message: String(known && error.message !== undefined ? error.message : error).slice(0, 8000),
+                stack: String((known && error.stack) || "").slice(0, 16000),
+            },
+        });
+    }
+}
+
+module.exports = { Notes };

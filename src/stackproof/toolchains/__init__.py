@@ -1,0 +1,20 @@
+"""What else a machine has besides Python: Node with the npm packages that TypeScript answers run on."""
+
+from __future__ import annotations
+
+from ._cache import cache_folder
+from ._node import OLDEST as OLDEST_NODE
+from ._node import Node, find_node
+from ._npm import SETS, Packages, install_manifest, package_set, set_up
+
+__all__ = [
+    "OLDEST_NODE",
+    "SETS",
+    "Node",
+    "Packages",
+    "cache_folder",
+    "find_node",
+    "install_manifest",
+    "package_set",
+    "set_up",
+]

@@ -1,0 +1,37 @@
+"""The machine's Node."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from functools import cache
+
+import msgspec
+
+OLDEST = 20
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """executable: absolute path of the binary. version: such as "20.20.2". usable: new enough to run answers."""
+
+    executable: str
+    version: str
+
+    @property
+    def usable(self) -> bool:
+        return int(self.version.split(".")[0]) >= OLDEST
+
+
+@cache
+def find_node() -> Node | None:
+    """The `node` on PATH, None when there is none or it does not say its version."""
+    found = shutil.which("node")
+    if found is None:
+        return None
+    try:
+        done = subprocess.run([found, "--version"], capture_output=True, text=True, timeout=20, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    version = done.stdout.strip().removeprefix("v")
+    return Node(executable=os.path.realpath(found), version=version) if version[:1].isdigit() else None

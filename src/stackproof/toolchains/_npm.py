@@ -1,0 +1,174 @@
+"""npm packages in cached folders: fixed sets that the tool itself needs, and what an answer's manifest asks for.
+
+This happens outside the sandbox, so nothing of a package may run (`--ignore-scripts`), and nothing of an answer is read
+but plain names and versions: no links, no paths, no aliases, no `.npmrc`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from stackproof.model import Need, UnableError
+
+from ._cache import cache_folder
+from ._node import OLDEST, find_node
+
+SETS = ("aws-7", "aws-6", "compiler")
+# Raise it with every change to what a kept folder holds.
+_FORMAT = "stackproof-npm/1"
+_LISTS = Path(__file__).parent / "node"
+_SECONDS = 600
+_NAME = re.compile(r"(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*", re.IGNORECASE)
+_RANGE = re.compile(r"[\w.^~<>=|*+ -]*")
+_OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+
+
+class Packages(msgspec.Struct, frozen=True, kw_only=True):
+    """folders: `node_modules` to look into, the first one first. needs: what could not be had as the manifest asks."""
+
+    folders: tuple[str, ...]
+    needs: tuple[Need, ...] = ()
+    exact: bool = True
+
+
+def package_set(name: str) -> Path | None:
+    """The `node_modules` folder of one of `SETS`, None while it is not set up."""
+    folder = _folder_of(name) / "node_modules"
+    return folder if folder.is_dir() else None
+
+
+def set_up(name: str) -> Path:
+    """Get one of `SETS` from the npm registry, in the versions of its lock file; done at once when it is there.
+
+    Raises UnableError without Node or npm, or when npm fails.
+    """
+    folder = _folder_of(name)
+    if not (folder / "node_modules").is_dir():
+        with _fresh(folder) as work:
+            for file in ("package.json", "package-lock.json"):
+                shutil.copyfile(_LISTS / name / file, work / file)
+            _npm("ci", work)
+    return folder / "node_modules"
+
+
+def install_manifest(wanted: Mapping[str, str]) -> Packages:
+    """Get the packages of a manifest ({name: range}) together; each that cannot be had that way is said and tried in
+    its newest version. Raises UnableError without Node or npm, or when nothing can be had."""
+    plain, needs = _plain(wanted)
+    key = hashlib.sha256(json.dumps([_FORMAT, sorted(plain.items())]).encode()).hexdigest()[:24]
+    folder = cache_folder() / "npm" / key
+    done = folder / "stackproof-installed.json"
+    if not done.is_file():
+        with _fresh(folder) as work:
+            said = _fill(work, plain)
+            (work / done.name).write_text(json.dumps(said), encoding="utf-8")
+    said = json.loads(done.read_text(encoding="utf-8"))
+    needs += [msgspec.convert(item, Need) for item in said]
+    return Packages(folders=(str(folder / "node_modules"),), needs=tuple(needs), exact=not said)
+
+
+def _folder_of(name: str) -> Path:
+    lock = (_LISTS / name / "package-lock.json").read_bytes()
+    key = hashlib.sha256(_FORMAT.encode() + lock).hexdigest()[:16]
+    return cache_folder() / "npm" / f"{name}-{key}"
+
+
+def _plain(wanted: Mapping[str, str]) -> tuple[dict[str, str], list[Need]]:
+    plain, needs = {}, []
+    for name, version in wanted.items():
+        if _NAME.fullmatch(name) and _RANGE.fullmatch(version):
+            plain[name] = version or "*"
+        else:
+            message = "only packages named with a version are installed, no links, paths or aliases"
+            needs.append(Need(kind="package", name=f"{name}@{version}"[:120], message=message))
+    return plain, needs
+
+
+def _fill(work: Path, plain: Mapping[str, str]) -> list[dict[str, object]]:
+    """Install as asked; where that fails, find out which packages are to blame. Returns needs, as plain data."""
+    error = _try(work, plain)
+    if not error:
+        return []
+    said: list[dict[str, object]] = []
+    chosen: dict[str, str] = {}
+    for name, version in plain.items():
+        form = next((form for form in (version, "*") if _exists(work, name, form)), None)
+        if form is None:
+            said.append({"kind": "package", "name": f"{name}@{version}", "message": "the npm registry does not have it"})
+            continue
+        if form != version:
+            message = "the registry has no such version; the newest one is used"
+            said.append(
+                {"kind": "package-version", "name": f"{name}@{version}", "message": message, "synthesized": True}
+            )
+        chosen[name] = form
+    error = _try(work, chosen)
+    if error:
+        raise UnableError(f"the packages of the manifest could not be installed: {error}")
+    return said
+
+
+def _try(work: Path, plain: Mapping[str, str]) -> str:
+    manifest = {"name": "answer", "private": True, "dependencies": dict(plain)}
+    (work / "package.json").write_text(json.dumps(manifest), encoding="utf-8")
+    try:
+        _npm("install", work, "--legacy-peer-deps", "--no-package-lock", "--omit=dev")
+    except UnableError as error:
+        return str(error)
+    return ""
+
+
+def _exists(work: Path, name: str, version: str) -> bool:
+    try:
+        return bool(_npm("view", work, f"{name}@{version}", "version").strip())
+    except UnableError:
+        return False
+
+
+def _npm(command: str, work: Path, *arguments: str) -> str:
+    node = find_node()
+    npm = shutil.which("npm")
+    if node is None or not node.usable or npm is None:
+        raise UnableError(f"TypeScript needs Node {OLDEST} or later with npm; see: stackproof doctor")
+    words = [npm, command, *_OPTIONS, *arguments]
+    try:
+        done = subprocess.run(
+            words, cwd=work, capture_output=True, text=True, timeout=_SECONDS, stdin=subprocess.DEVNULL
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnableError(f"npm {command} took longer than {_SECONDS} seconds") from error
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if line.strip() and "complete log" not in line]
+        raise UnableError(f"npm {command}: {(lines or ['failed'])[0].removeprefix('npm error').strip()[:300]}")
+    return done.stdout
+
+
+class _fresh:  # noqa: N801  (reads as a verb)
+    """A folder to fill that takes its final name only when all went well, so that a broken one is never used."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> Path:
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        self._work = Path(tempfile.mkdtemp(prefix="filling-", dir=self._folder.parent))
+        return self._work
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            try:
+                os.replace(self._work, self._folder)
+            except OSError:  # another process was faster
+                shutil.rmtree(self._work, ignore_errors=True)
+        else:
+            shutil.rmtree(self._work, ignore_errors=True)
