@@ -2,6 +2,7 @@
 
 from ._hosts import NODE_LANGUAGES, record_project, run_project
 from ._install import Installed, cache_folder, install
+from ._node_install import InstalledNode, install_node
 from ._run import Host, Recording, RunOptions
 from ._zygote import Interpreter, Zygote
 
@@ -9,12 +10,14 @@ __all__ = [
     "NODE_LANGUAGES",
     "Host",
     "Installed",
+    "InstalledNode",
     "Interpreter",
     "Recording",
     "RunOptions",
     "Zygote",
     "cache_folder",
     "install",
+    "install_node",
     "record_project",
     "run_project",
 ]

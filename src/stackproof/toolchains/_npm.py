@@ -61,16 +61,21 @@ def set_up(name: str) -> Path:
     return folder / "node_modules"
 
 
-def install_manifest(wanted: Mapping[str, str]) -> Packages:
+def install_manifest(wanted: Mapping[str, str], *, without: tuple[str, ...] = ()) -> Packages:
     """Get the packages of a manifest ({name: range}) together; each that cannot be had that way is said and tried in
-    its newest version. Raises UnableError without Node or npm, or when nothing can be had."""
+    its newest version. without: packages that are there already, and are not kept a second time.
+
+    Raises UnableError without Node or npm, or when nothing can be had.
+    """
     plain, needs = _plain(wanted)
-    key = hashlib.sha256(json.dumps([_FORMAT, sorted(plain.items())]).encode()).hexdigest()[:24]
+    key = hashlib.sha256(json.dumps([_FORMAT, sorted(plain.items()), without]).encode()).hexdigest()[:24]
     folder = cache_folder() / "npm" / key
     done = folder / "stackproof-installed.json"
     if not done.is_file():
         with _fresh(folder) as work:
             said = _fill(work, plain)
+            for name in without:
+                shutil.rmtree(work / "node_modules" / name, ignore_errors=True)
             (work / done.name).write_text(json.dumps(said), encoding="utf-8")
     said = json.loads(done.read_text(encoding="utf-8"))
     needs += [msgspec.convert(item, Need) for item in said]

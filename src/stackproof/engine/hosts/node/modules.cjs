@@ -44,7 +44,7 @@ function _syntaxError(filename, message, line) {
 /** Packages of the answer lie in the engine's folders; a `.js` that was written for a build may be a `.ts` here. */
 function _lookup(packages, ofPackages) {
     const paths = Module._nodeModulePaths;
-    Module._nodeModulePaths = (from) => (ofPackages(from + path.sep) ? paths(from) : [...packages]);
+    Module._nodeModulePaths = (from) => (ofPackages(from + path.sep) ? [...paths(from), ...packages] : [...packages]);
     const resolve = Module._resolveFilename;
     Module._resolveFilename = function (name, parent, ...rest) {
         try {
