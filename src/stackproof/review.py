@@ -16,7 +16,16 @@ import msgspec
 
 from stackproof import __version__
 from stackproof.checks import Case, all_checks, apply_suppressions, judge, profile_named
-from stackproof.engine import Recording, RunOptions, Zygote, install, record_project
+from stackproof.engine import (
+    NODE_LANGUAGES,
+    Host,
+    Recording,
+    RunOptions,
+    Zygote,
+    install,
+    install_node,
+    record_project,
+)
 from stackproof.intake import open_submission, stack_config
 from stackproof.model import (
     Environment,
@@ -32,6 +41,7 @@ from stackproof.model import (
     UnableError,
 )
 from stackproof.report import assemble
+from stackproof.source import LANGUAGES as SOURCE_LANGUAGES
 from stackproof.source import SourceFacts, inspect
 
 MAJORS = (6, 7)
@@ -147,7 +157,7 @@ class _Stage:
 
     @cached_property
     def facts(self) -> SourceFacts:
-        if self._project.language != "python":
+        if self._project.language not in SOURCE_LANGUAGES:
             return SourceFacts()
         with self._timed("source", "reading the source"):
             trusting = profile_named(self._options.profile).trusting
@@ -158,7 +168,7 @@ class _Stage:
         project = self._project
         if project.platform != "pulumi" or project.entry is None:
             return None
-        if project.language != "python":
+        if project.language not in ("python", *NODE_LANGUAGES):
             reason = f"{project.language} programs are not run by this version"
             return Recording(run=ProgramRun(outcome="not_run", reason=reason))
         options = RunOptions(
@@ -170,9 +180,13 @@ class _Stage:
         )
         with ExitStack() as stack:
             try:
-                parent = self._installed(stack) if self._options.install else self._parent
+                parent, host = self._parent, None
+                if self._options.install and project.language in NODE_LANGUAGES:
+                    host = self._installed_node()
+                elif self._options.install:
+                    parent = self._installed(stack)
                 with self._timed("run", "running the program"):
-                    return record_project(self._submission, project, options=options, zygote=parent)
+                    return record_project(self._submission, project, options=options, zygote=parent, host=host)
             except UnableError as error:
                 self._errors.append(str(error))
                 return Recording(run=ProgramRun(outcome="not_run", reason=str(error)))
@@ -188,6 +202,13 @@ class _Stage:
             installed = install(self._project, further=tuple(forgotten))
         self._needs = installed.needs
         return stack.enter_context(Zygote(installed.interpreter))
+
+    def _installed_node(self) -> Host:
+        """A host whose programs see the packages that they import."""
+        with self._timed("install", "installing the packages of the manifest"):
+            installed = install_node(self._submission, self._project, aws_major=self.major)
+        self._needs = installed.needs
+        return installed.host
 
     @cached_property
     def run(self) -> ProgramRun | None:

@@ -1,4 +1,4 @@
-"""An answer's TypeScript and JavaScript, compiled file by file to what Node runs; nothing is bundled or type-checked."""
+"""An answer's TypeScript and JavaScript, compiled file by file; nothing is bundled or type-checked."""
 
 from __future__ import annotations
 
@@ -89,23 +89,24 @@ def _laid_out(made: Workspace, folder: Path, edits: tuple[SourceEdit, ...]) -> l
 
 
 def edited(text: bytes, edits: Iterable[SourceEdit]) -> bytes:
-    """The text with each flagged part turned into a hole; no line moves. Of parts within another the outer one counts."""
+    """The text with each flagged part turned into a hole; no line moves. Within a part that goes no other counts."""
     starts = [0]
     for line in text.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     spans = sorted(
-        (starts[edit.line - 1] + edit.column, -(starts[edit.end_line - 1] + edit.end_column), edit.name)
+        (starts[edit.line - 1] + edit.column, -(starts[edit.end_line - 1] + edit.end_column), edit.name, edit.instead)
         for edit in edits
         if edit.end_line < len(starts)
     )
     out, done = [], 0
-    for start, negative, name in spans:
+    for start, negative, name, instead in spans:
         end = -negative
         if start < done:
             continue
         label = re.sub(r"[^\w.-]", "", name) or "left-out"
-        kept = b"\n" * text[start:end].count(b"\n")
-        out += [text[done:start], f'globalThis.stackproof_hole("{label}"'.encode(), kept, b")"]
+        lines = b"\n" * text[start:end].count(b"\n")
+        made = instead.encode() + lines if instead else f'globalThis.stackproof_hole("{label}"'.encode() + lines + b")"
+        out += [text[done:start], made]
         done = end
     return b"".join([*out, text[done:]])
 

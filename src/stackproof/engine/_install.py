@@ -7,6 +7,7 @@ and versions only, no start-up files (`.pth`) are ever processed, and the folder
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys

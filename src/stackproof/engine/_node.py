@@ -13,7 +13,8 @@ import msgspec
 
 from stackproof.model import UnableError
 from stackproof.sandbox import Policy, child_environment, start
-from stackproof.toolchains import OLDEST_NODE as OLDEST, Node, find_node, package_set
+from stackproof.toolchains import OLDEST_NODE as OLDEST
+from stackproof.toolchains import Node, find_node, package_set
 
 from ._attempts import Try
 from ._compile import Compiled, compile_sources
@@ -46,9 +47,7 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
     def attempt(self, change: Try, launch: Launch, services: Services, *, number: int) -> ChildResult:
         """Run the program once; blocks until it has ended or a limit ended it."""
         made = launch.made
-        compiled = compile_sources(
-            made, esbuild=self.esbuild, number=number, edits=change.edits, trust=launch.trust
-        )
+        compiled = compile_sources(made, esbuild=self.esbuild, number=number, edits=change.edits, trust=launch.trust)
         request = self._request(launch, services, compiled)
         policy = Policy(
             readable=(str(HOST), *self.folders, str(Path(self.node.executable).parent.parent)),
@@ -112,9 +111,7 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
 
 def node_host(aws_major: int) -> NodeHost:
     """The host on the tool's own package set. Raises UnableError when this machine lacks something."""
-    return NodeHost(
-        node=_node(), esbuild=_esbuild(), folders=(str(_set(f"aws-{aws_major}")),), aws_major=aws_major
-    )
+    return NodeHost(node=_node(), esbuild=_esbuild(), folders=(str(_set(f"aws-{aws_major}")),), aws_major=aws_major)
 
 
 def _node() -> Node:

@@ -17,9 +17,10 @@ from ._node import NodeHost, node_host
 _IMPORTED = re.compile(r"""(?:\bfrom|(?<![.\w])import|(?<![.\w])require)\s*\(?\s*["'`]([^"'`.\s/][^"'`\s]*)["'`]""")
 _SDK = ("@pulumi/pulumi", "@pulumi/aws")
 _MOST_TEXT = 4 << 20
-_BUILTIN = frozenset(
-    "assert buffer child_process crypto dns events fs http http2 https module net os path process querystring readline"
-    " stream string_decoder timers tls tty url util v8 vm worker_threads zlib".split()
+_BUILTIN = re.compile(
+    r"assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns|domain"
+    r"|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl"
+    r"|stream|string_decoder|sys|timers|tls|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib|node:.*"
 )
 
 
@@ -95,7 +96,7 @@ def imported_packages(submission: Submission) -> frozenset[str]:
         for name in _IMPORTED.findall(text):
             parts = name.split("/")
             package = "/".join(parts[:2]) if name.startswith("@") else parts[0]
-            if not package.startswith("node:") and package not in _BUILTIN:
+            if not _BUILTIN.fullmatch(package):
                 found.add(package)
     return frozenset(found)
 

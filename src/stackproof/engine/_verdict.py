@@ -39,6 +39,7 @@ _CLOUD_ERRORS = frozenset(
         "ENETUNREACH",
     }
 )
+_DENIED = frozenset({"PermissionError", "BlockingIOError", "EACCES", "EPERM", "EROFS"})
 # How both languages speak of a value that is not what the program takes it for.
 _ABOUT_VALUE = re.compile(
     r"NoneType|\b(?:of|from) (?:undefined|null)\b|(?:undefined|null) is not|is not (?:iterable|valid JSON)|in JSON at"
@@ -168,9 +169,7 @@ def _variable_of(chain: list[tuple[str, str]], trace: str) -> str:
 
 def _denied(chain: list[tuple[str, str]]) -> str:
     for name, text in chain:
-        if name in ("EACCES", "EPERM", "EROFS") or name == "PermissionError" or (name == "OSError" and "[Errno 1]" in text) or name == "BlockingIOError":
-            return text
-        if name == "OSError" and re.search(r"\[Errno (13|30|97|101|111)\]", text):
+        if name in _DENIED or (name == "OSError" and re.search(r"\[Errno (1|13|30|97|101|111)\]", text)):
             return text
     return ""
 

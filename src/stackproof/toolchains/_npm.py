@@ -109,7 +109,9 @@ def _fill(work: Path, plain: Mapping[str, str]) -> list[dict[str, object]]:
     for name, version in plain.items():
         form = next((form for form in (version, "*") if _exists(work, name, form)), None)
         if form is None:
-            said.append({"kind": "package", "name": f"{name}@{version}", "message": "the npm registry does not have it"})
+            said.append(
+                {"kind": "package", "name": f"{name}@{version}", "message": "the npm registry does not have it"}
+            )
             continue
         if form != version:
             message = "the registry has no such version; the newest one is used"
@@ -158,7 +160,7 @@ def _npm(command: str, work: Path, *arguments: str) -> str:
     return done.stdout
 
 
-class _fresh:  # noqa: N801  (reads as a verb)
+class _fresh:
     """A folder to fill that takes its final name only when all went well, so that a broken one is never used."""
 
     def __init__(self, folder: Path) -> None:

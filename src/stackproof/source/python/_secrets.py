@@ -10,8 +10,8 @@ from typing import Any
 from stackproof.aws import ObjectSchema, Property, ResourceSchema, Type
 from stackproof.model import Location
 
+from .._facts import SecretFlow
 from ._containers import parsed
-from ._facts import SecretFlow
 from ._machine import Machine
 from ._surface import dotted_name, snake_case
 from ._values import (

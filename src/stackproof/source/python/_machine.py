@@ -10,7 +10,7 @@ from typing import Any
 
 from stackproof.model import Remark, SourceEdit
 
-from ._facts import SecretFlow
+from .._facts import SecretFlow
 from ._program import Program, SourceModule
 from ._surface import Surface
 from ._values import Class, Frame, Function, Value

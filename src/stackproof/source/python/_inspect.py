@@ -7,10 +7,10 @@ import sys
 from stackproof.aws import sdk
 from stackproof.model import Project, Remark, Submission, Suppression
 
+from .._facts import MajorFit, SourceFacts
 from ._calls import call_function, instantiate, unknown_arguments
 from ._dependencies import undeclared
 from ._execute import run_module
-from ._facts import MajorFit, SourceFacts
 from ._live import LiveCode
 from ._machine import Machine
 from ._program import Program
