@@ -6,7 +6,7 @@ DEMO := examples/answers/demo/ANSWER.md
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports docs wheel bench lock clean
+.PHONY: help node demo test lint types imports docs wheel bench lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,7 +15,10 @@ $(READY): pyproject.toml requirements/lock.txt tools/environment.sh
 	@PYTHON="$(PYTHON)" tools/environment.sh $(VENV)
 	@touch $@
 
-demo: $(READY) ## review a bundled answer; the whole report goes to out/
+node: $(READY) ## get what TypeScript answers run on from npm, where Node is there; said and skipped where not
+	@$(BIN)/stackproof setup || echo "TypeScript and JavaScript answers are not run here"
+
+demo: node ## review a bundled answer; the whole report goes to out/
 	@mkdir -p out
 	@$(BIN)/stackproof doctor
 	@echo
@@ -25,7 +28,7 @@ demo: $(READY) ## review a bundled answer; the whole report goes to out/
 	@echo
 	@echo "The whole analysis: out/demo.md (for machines: out/demo.json)"
 
-test: $(READY) ## run every test that this machine can run; says what it lacks
+test: node ## run every test that this machine can run; says what it lacks
 	@$(BIN)/stackproof doctor || true
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal -rs $(TESTS)
 

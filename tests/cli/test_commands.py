@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from stackproof import __version__, checks
+from stackproof import __version__, checks, toolchains
 from stackproof.cli import _machine
 from stackproof.model import Graph
 
@@ -29,7 +29,7 @@ def test_help_and_version_load_nothing_heavy(argument: str) -> None:
 def test_only_commands_that_exist_are_listed(call) -> None:
     listed = call("--help").out.partition("Commands:")[2].partition("Exit codes")[0]
     names = [line.split()[0] for line in listed.splitlines() if line.strip()]
-    assert names == ["review", "graph", "checks", "doctor"]
+    assert names == ["review", "graph", "checks", "setup", "doctor"]
     for name in names:
         assert call(name, "--help").code == 0
 
@@ -37,7 +37,7 @@ def test_only_commands_that_exist_are_listed(call) -> None:
 def test_an_unknown_command_is_one_line(call) -> None:
     done = call("revew")
     assert (done.code, done.err) == (
-        2, "error: no command is called 'revew'; did you mean review? known: review, graph, checks, doctor\n",
+        2, "error: no command is called 'revew'; did you mean review? known: review, graph, checks, setup, doctor\n",
     )  # fmt: skip
 
 
@@ -99,7 +99,9 @@ def test_doctor_says_what_is_there(call) -> None:
     facts = {fact["name"]: fact for fact in document["facts"]}
     assert done.code == (0 if document["ready"] else 3)
     assert facts["Python"]["value"] == ".".join(map(str, sys.version_info[:3]))
-    assert {"sandbox", "pulumi", "pulumi-aws", "SDK schemas", "ruff", "uv", "Node.js", "Go", "Terraform"} <= set(facts)
+    assert {"sandbox", "pulumi", "pulumi-aws", "SDK schemas", "ruff", "uv", "Node.js", "npm packages", "Go"} <= set(
+        facts
+    )
     assert max(map(len, call("doctor").out.splitlines())) <= 80
 
 
@@ -108,3 +110,46 @@ def test_doctor_gives_three_where_python_answers_cannot_be_reviewed(call, monkey
     monkeypatch.setattr(_machine, "examine", lambda: [gone])
     done = call("doctor")
     assert done.code == 3 and "cannot be reviewed" in done.out and "the kernel has neither" in done.out
+
+
+def test_setup_check_says_what_is_missing_and_gets_nothing(call, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("STACKPROOF_CACHE", str(tmp_path))
+    done = call("setup", "--check")
+    assert done.code == 3 and done.out.count("missing") >= 3 and "stackproof setup" in done.out
+    assert list(tmp_path.iterdir()) == []
+    assert "type: stackproof setup" in " ".join(call("doctor").out.split())
+
+
+def test_setup_without_node_is_one_plain_line(call, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("STACKPROOF_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    toolchains._node.find_node.cache_clear()
+    try:
+        done = call("setup")
+    finally:
+        toolchains._node.find_node.cache_clear()
+    assert done.code == 3 and len(done.err.splitlines()) == 1
+    assert "Node" in done.err and "Python answers can be reviewed all the same" in done.err
+
+
+def test_setup_without_the_registry_is_one_plain_line_and_leaves_nothing_half_done(call, monkeypatch, tmp_path) -> None:
+    npm = tmp_path / "bin" / "npm"
+    npm.parent.mkdir()
+    npm.write_text("#!/bin/sh\necho 'npm error code ENOTFOUND' >&2\necho 'npm error errno ENOTFOUND' >&2\nexit 1\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("STACKPROOF_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(toolchains._npm, "find_node", lambda: toolchains.Node(executable="/node", version="20.0.0"))
+    monkeypatch.setenv("PATH", str(npm.parent), prepend=":")
+    done = call("setup")
+    assert done.code == 3 and "the npm registry cannot be reached" in done.err and len(done.err.splitlines()) == 1
+    assert list((tmp_path / "cache" / "npm").iterdir()) == []
+
+
+def test_setup_with_everything_there_asks_nobody(call, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("STACKPROOF_CACHE", str(tmp_path))
+    for name in toolchains.SETS:
+        (toolchains._npm._folder_of(name) / "node_modules").mkdir(parents=True)
+    monkeypatch.setattr(toolchains._npm, "_npm", lambda *_: pytest.fail("npm was asked"))
+    done = call("setup")
+    assert done.code == 0 and done.out.count("ready") == 3
+    assert call("setup", "--check").code == 0

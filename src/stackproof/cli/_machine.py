@@ -16,7 +16,6 @@ State = Literal["ok", "missing", "absent"]
 _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?\S*")
 _PYTHONS = ("python3.11", "python3.12", "python3.13", "python3.14")
 _LATER: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("Node.js", ("node", "--version"), "TypeScript and JavaScript answers are not reviewed by this version"),
     ("Go", ("go", "version"), "Go answers are not reviewed by this version"),
     ("Terraform", ("terraform", "version"), "not used by this version"),
 )
@@ -41,6 +40,8 @@ def examine() -> list[Fact]:
         _schemas(),
         _tool("ruff", "lint is not judged without it"),
         _tool("uv", "--install needs it"),
+        _node(),
+        *_node_packages(),
         *(_program(name, call, meaning) for name, call, meaning in _LATER),
     ]
 
@@ -95,6 +96,31 @@ def _tool(name: str, meaning: str) -> Fact:
     place = shutil.which(name, path=str(sys.prefix) + "/bin") or shutil.which(name)
     version = _output([place, "--version"]) if place else ""
     return Fact(name, "ok", version) if version else Fact(name, "absent", "not found", meaning)
+
+
+def _node() -> Fact:
+    from stackproof.toolchains import OLDEST_NODE, find_node
+
+    node = find_node()
+    needs = f"TypeScript and JavaScript answers need Node {OLDEST_NODE} or later to run"
+    if node is None:
+        return Fact("Node.js", "absent", "not found", needs)
+    return Fact("Node.js", "ok", node.version) if node.usable else Fact("Node.js", "absent", node.version, needs)
+
+
+def _node_packages() -> Iterable[Fact]:
+    """The sets that `stackproof setup` gets; npm itself is needed for that and for --install alone."""
+    from stackproof.toolchains import SETS, package_set
+
+    ready = [name for name in SETS if package_set(name) is not None]
+    lacking = [name for name in SETS if name not in ready]
+    if lacking:
+        have = f"{', '.join(lacking)} missing" if ready else "missing"
+        yield Fact("npm packages", "absent", have, "TypeScript answers run on them; type: stackproof setup")
+    else:
+        yield Fact("npm packages", "ok", ", ".join(ready), "for TypeScript and JavaScript answers")
+    if shutil.which("npm") is None:
+        yield Fact("npm", "absent", "not found", "stackproof setup and --install need it for TypeScript answers")
 
 
 def _program(name: str, call: tuple[str, ...], meaning: str) -> Fact:

@@ -9,7 +9,7 @@ import msgspec
 from semantic_version import NpmSpec, Version
 
 from stackproof.model import Need, Project, Submission
-from stackproof.toolchains import install_manifest
+from stackproof.toolchains import install_manifest, set_up
 
 from ._compile import SUFFIXES
 from ._node import NodeHost, node_host
@@ -36,6 +36,8 @@ def install_node(submission: Submission, project: Project, *, aws_major: int) ->
 
     The tool's own SDK serves where its major version is what the manifest asks for. Raises UnableError.
     """
+    for name in ("compiler", f"aws-{aws_major}"):
+        set_up(name)  # done at once where `stackproof setup` has been
     host = node_host(aws_major)
     imported = imported_packages(submission)
     named = dict(_split(line) for line in project.requirements)

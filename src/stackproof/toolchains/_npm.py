@@ -28,9 +28,13 @@ SETS = ("aws-7", "aws-6", "compiler")
 _FORMAT = "stackproof-npm/1"
 _LISTS = Path(__file__).parent / "node"
 _SECONDS = 600
-_NAME = re.compile(r"(?:@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*", re.IGNORECASE)
-_RANGE = re.compile(r"[\w.^~<>=|*+ -]*")
+_NAME = re.compile(r"(?:@[a-z0-9][a-z0-9._~-]*/)?[a-z0-9][a-z0-9._~-]*", re.IGNORECASE)
+# npm takes what begins with a dot for a folder.
+_RANGE = re.compile(r"(?![.])[\w.^~<>=|*+ -]*")
 _OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+_UNREACHED = re.compile(
+    r"\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT)\b"
+)
 
 
 class Packages(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,9 +159,18 @@ def _npm(command: str, work: Path, *arguments: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise UnableError(f"npm {command} took longer than {_SECONDS} seconds") from error
     if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.strip() and "complete log" not in line]
-        raise UnableError(f"npm {command}: {(lines or ['failed'])[0].removeprefix('npm error').strip()[:300]}")
+        raise UnableError(f"npm {command}: {_reason(done.stderr)}")
     return done.stdout
+
+
+def _reason(said: str) -> str:
+    """What npm complains about in one line: the sentence, not the code that it puts before it."""
+    if _UNREACHED.search(said):
+        return "the npm registry cannot be reached from here"
+    lines = [line.removeprefix("npm error").strip() for line in said.splitlines()]
+    lines = [line for line in lines if line and "complete log" not in line]
+    telling = [line for line in lines if not re.match(r"(?:code|syscall|errno|path)\b", line)]
+    return (telling or lines or ["failed"])[0][:300]
 
 
 class _fresh:
