@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -54,7 +54,7 @@ def compile_sources(
     made: Workspace, *, esbuild: Path, number: int, edits: Iterable[SourceEdit] = (), trust: bool = False
 ) -> Compiled:
     """Compile all sources of the answer, edits applied, for attempt `number`."""
-    sources, target = made.root / f"sources-{number}", made.root / f"compiled-{number}"
+    sources, target = made.made / f"sources-{number}", made.made / f"compiled-{number}"
     left = _laid_out(made, sources, tuple(edits))
     failed: dict[str, Failure] = {}
     while left:
@@ -71,10 +71,14 @@ def compile_sources(
 
 
 def _laid_out(made: Workspace, folder: Path, edits: tuple[SourceEdit, ...]) -> list[str]:
-    """Copies of what Node may load, with the edits in them; relative paths."""
+    """Copies of what Node may load, with the edits in them; relative paths.
+
+    They are made of the answer as it was given: a program could have put links to the host's files among its own.
+    """
     found: list[str] = []
-    for path in sorted(made.submission.rglob("*")):
-        local = path.relative_to(made.submission)
+    folder.mkdir()
+    for name in sorted(made.given):
+        local, path = PurePosixPath(name), made.original / name
         if path.suffix not in SUFFIXES or path.name.endswith(".d.ts") or _SKIPPED.intersection(local.parts):
             continue
         if len(found) >= _MOST_FILES or not path.is_file() or path.stat().st_size > _LARGEST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 from urllib.parse import unquote, urlparse
 
@@ -11,13 +12,12 @@ from google.protobuf import empty_pb2
 
 from stackproof.model import Invoke, Location, ResourceOptions
 
+from ._callbacks import Callbacks
 from ._coerce import coerce_inputs, provider_inputs
 from ._invokes import answer
 from ._methods import answer_method
 from ._options import apply_options, options_of, transform_options
 from ._protocol import (
-    callback_pb2,
-    callback_pb2_grpc,
     provider_pb2,
     resource_pb2,
     resource_pb2_grpc,
@@ -43,8 +43,7 @@ FEATURES = frozenset(
 )
 # The same by number, for SDKs that ask GetDeploymentInfo (ResourceMonitorFeature in pulumi/proto/resource.proto).
 _FEATURE_NUMBERS: Any = (0, 1, 2, 3, 5, 7, 8, 9, 10, 11)
-CALLBACK_SECONDS = 20
-MESSAGE_BYTES = 32 << 20
+MOST_TRANSFORMS = 200
 # Types whose secret outputs are made by the provider at deployment, not by the program.
 _GENERATORS = ("random:", "tls:", "aws:iam/accessKey:", "aws:secretsmanager/secretVersion:")
 
@@ -56,7 +55,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._recorder = recorder
         self._folder = folder.rstrip("/") + "/"
         self._aws_major = aws_major
-        self._callbacks: dict[str, grpc.Channel] = {}
+        self._callbacks = Callbacks(os.path.dirname(folder.rstrip("/")))
 
     # -- features and life cycle
 
@@ -72,11 +71,13 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return resource_pb2.RegisterPackageResponse(ref=f"{request.name}@{request.version}")
 
     def RegisterStackTransform(self, request: Any, context: Any) -> Any:
-        self._recorder.stack_transforms.append(request)
+        if len(self._recorder.stack_transforms) < MOST_TRANSFORMS:
+            self._recorder.stack_transforms.append(request)
         return empty_pb2.Empty()
 
     def RegisterStackInvokeTransform(self, request: Any, context: Any) -> Any:
-        self._recorder.invoke_transforms.append(request)
+        if len(self._recorder.invoke_transforms) < MOST_TRANSFORMS:
+            self._recorder.invoke_transforms.append(request)
         return empty_pb2.Empty()
 
     def RegisterResourceHook(self, request: Any, context: Any) -> Any:
@@ -94,8 +95,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def close(self) -> None:
         """Close channels to the program's callback server."""
-        for channel in self._callbacks.values():
-            channel.close()
+        self._callbacks.close()
 
     # -- resources
 
@@ -108,10 +108,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             self._recorder.root = urn
             return resource_pb2.RegisterResourceResponse(urn=urn)
         urn = self._recorder.urn(kind, name, request.parent)
-        try:
-            urn = self._recorder.claim(urn, kind, name)
-        except OverflowError as error:
-            context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, str(error))
+        urn = self._claim(urn, request, context)
         inputs = decode(request.object)
         if kind.startswith("pulumi:providers:"):
             inputs = provider_inputs(inputs)
@@ -155,7 +152,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     def ReadResource(self, request: Any, context: Any) -> Any:
         places = self._places(request)
         urn = self._recorder.urn(request.type, request.name, request.parent)
-        urn = self._recorder.claim(urn, request.type, request.name)
+        urn = self._claim(urn, request, context)
         inputs = decode(request.properties)
         outputs, _ = self._answer(request, urn, inputs, _shape(context), places)
         if request.type == "pulumi:pulumi:StackReference":
@@ -184,6 +181,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return resource_pb2.ReadResourceResponse(urn=urn, properties=encode(outputs, secret=secret))
 
     def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:
+        self._take(request, context)
         outputs = decode(request.outputs)
         if request.urn == self._recorder.root:
             self._recorder.stack_outputs = outputs
@@ -191,6 +189,19 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         else:
             self._recorder.component_outputs[request.urn] = outputs
         return empty_pb2.Empty()
+
+    def _take(self, request: Any, context: Any) -> None:
+        try:
+            self._recorder.take(request.ByteSize())
+        except OverflowError as error:
+            context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, str(error))
+
+    def _claim(self, urn: str, request: Any, context: Any) -> str:
+        self._take(request, context)
+        try:
+            return self._recorder.claim(urn, request.type, request.name)
+        except OverflowError as error:
+            context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, str(error))
 
     def _answer(self, request: Any, urn: str, inputs: dict[str, Any], shape: Any, places: Any) -> tuple[Any, str]:
         """Outputs and provider id of a custom or remote resource."""
@@ -227,6 +238,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     # -- functions
 
     def Invoke(self, request: Any, context: Any) -> Any:
+        self._take(request, context)
         args = decode(request.args)
         if request.tok == "pulumi:pulumi:getResource":
             return self._resource_state(str(args.get("urn", "")))
@@ -292,23 +304,11 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
                 properties=changed.object,
                 options=transform_options(changed),
             )
-            response = resource_pb2.TransformResponse.FromString(self._call_back(callback, question))
+            response = resource_pb2.TransformResponse.FromString(self._callbacks.ask(callback, question))
             changed.object.CopyFrom(response.properties)
             if response.HasField("options"):
                 apply_options(changed, response.options)
         return changed
-
-    def _call_back(self, callback: Any, question: Any) -> bytes:
-        target = callback.target
-        if not target.startswith("unix:"):
-            raise ValueError("the program's callback server is not a unix socket")
-        if target not in self._callbacks:
-            self._callbacks[target] = grpc.insecure_channel(
-                target, options=[("grpc.max_receive_message_length", MESSAGE_BYTES)]
-            )
-        stub = callback_pb2_grpc.CallbacksStub(self._callbacks[target])
-        message = callback_pb2.CallbackInvokeRequest(token=callback.token, request=question.SerializeToString())
-        return stub.Invoke(message, timeout=CALLBACK_SECONDS).response
 
     # -- source positions
 

@@ -72,7 +72,7 @@ def _variable(name: str) -> tuple[str, str]:
 
 def _place(note: dict[str, Any], made: Workspace) -> Location | None:
     place = note.get("place")
-    if not isinstance(place, list) or len(place) != 2 or not isinstance(place[1], int):
+    if not isinstance(place, list) or len(place) != 2 or not isinstance(place[1], int) or not 0 <= place[1] < 1 << 31:
         return None
     path = relative(str(place[0]), made)
     return Location(path, place[1]) if path else None

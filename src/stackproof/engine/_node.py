@@ -24,9 +24,14 @@ from ._shapes import named_value, text_of
 from ._zygote import ChildResult
 
 HOST = Path(__file__).parent / "hosts" / "node"
-_FRAME = re.compile(r"\(?((?:file://)?/[^\s():]*):(\d+)(?::\d+)?\)?$", re.MULTILINE)
+_FRAME = re.compile(r"(?:^|[\s(])((?:file://)?/[^\s():]*):(\d{1,7})(?::\d+)?\)?$")
 _MOST_MESSAGES = 20_000
 _MOST_BYTES = 8 << 20
+_LONGEST_FRAME = 1000
+# Variables that steer the interpreter, the loader or the SDK: the program gets no values of its wish for them.
+_STEERING = re.compile(
+    r"NODE_(?!ENV$)|LD_|PULUMI_|OPENSSL_|SSL_|UV_|GRPC_|V8_|MALLOC_|GLIBC_|GCONV_|LOCPATH$|PATH$|HOME$"
+)
 _HEAP_MIB = 1024
 
 
@@ -50,7 +55,7 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
         compiled = compile_sources(made, esbuild=self.esbuild, number=number, edits=change.edits, trust=launch.trust)
         request = self._request(launch, services, compiled)
         policy = Policy(
-            readable=(str(HOST), *self.folders, str(Path(self.node.executable).parent.parent)),
+            readable=(str(HOST), *self.folders, str(made.made), *_own_files(self.node)),
             writable=(str(made.root),),
             tmp=str(made.temporary),
             unix_sockets=(str(services.monitor_path), str(services.engine_path)),
@@ -105,7 +110,7 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
             "PULUMI_NODEJS_MONITOR": monitor,
             "PULUMI_NODEJS_ENGINE": engine,
             "PULUMI_NODEJS_TYPESCRIPT": "false",
-            **change.environment,
+            **{name: value for name, value in change.environment.items() if not _STEERING.match(name)},
         }
 
 
@@ -120,6 +125,14 @@ def _node() -> Node:
         had = f"; this machine has {node.version}" if node is not None else ""
         raise UnableError(f"TypeScript and JavaScript programs need Node {OLDEST} or later to run{had}")
     return node
+
+
+def _own_files(node: Node) -> list[str]:
+    """What Node reads of its own; system libraries are readable anyhow, and never a whole home folder is."""
+    prefix = Path(node.executable).resolve().parent.parent
+    home = Path.home()
+    shared = prefix in (Path("/"), Path("/usr"), Path("/usr/local")) or prefix == home or prefix in home.parents
+    return [] if shared else [str(prefix / "lib")]
 
 
 def _set(name: str) -> Path:
@@ -155,10 +168,11 @@ class _Line(threading.Thread):
         with os.fdopen(self._inward, "rb") as lines, os.fdopen(self._outward, "wb", buffering=0) as answers:
             try:
                 answers.write(json.dumps(self._request).encode() + b"\n")
-                size = 0
-                for number, line in enumerate(lines):
-                    size += len(line)
-                    if number > _MOST_MESSAGES or size > _MOST_BYTES:
+                left = _MOST_BYTES
+                for _ in range(_MOST_MESSAGES):
+                    line = lines.readline(left)
+                    left -= len(line)
+                    if not line.endswith(b"\n") or left <= 0:
                         return
                     answer = self._hear(line)
                     if answer is not None:
@@ -176,7 +190,7 @@ class _Line(threading.Thread):
     def _hear(self, line: bytes) -> dict[str, Any] | None:
         try:
             message = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         if not isinstance(message, dict):
             return None
@@ -187,15 +201,16 @@ class _Line(threading.Thread):
         elif message.get("ask") == "configuration":
             return self._configuration(message)
         elif message.get("ask") == "stack-reference":
-            name = str(message.get("name", ""))
-            self._notes.append({"need": "stack-reference", "name": f"{message.get('stack', '')}:{name}"})
+            name = str(message.get("name", ""))[:200]
+            stack = str(message.get("stack", ""))[:200]
+            self._notes.append({"need": "stack-reference", "name": f"{stack}:{name}"})
             return {"value": named_value(name, "")}
         elif "ask" in message:
             return {}
         return None
 
     def _configuration(self, message: dict[str, Any]) -> dict[str, Any]:
-        name, kind = str(message.get("name", "")), str(message.get("kind", "string"))
+        name, kind = str(message.get("name", ""))[:200], str(message.get("kind", "string"))[:20]
         declared = self._request.get("declared", {}).get(name, {})
         shape = declared.get("type", kind) if kind == "object" else kind
         value = text_of(named_value(name.rpartition(":")[2], shape)).replace(_own_home(), self._request["scratch"])
@@ -210,10 +225,14 @@ def _own_home() -> str:
 
 
 def _error_of(raw: dict[str, Any]) -> dict[str, Any]:
-    """An error of JavaScript in the form that all hosts use."""
-    kind, message, stack = (str(raw.get(key, "")) for key in ("type", "message", "stack"))
-    code = str(raw.get("code", ""))
-    frames = [[path.removeprefix("file://"), int(line), ""] for path, line in _FRAME.findall(stack)]
+    """An error of JavaScript in the form that all hosts use; bounded, for it is a claim."""
+    kind, message, stack = (str(raw.get(key, ""))[:most] for key, most in _PARTS.items())
+    code = str(raw.get("code", ""))[:80]
+    found = (_FRAME.search(line) for line in stack.splitlines() if len(line) <= _LONGEST_FRAME)
+    frames = [[match[1].removeprefix("file://"), int(match[2]), ""] for match in found if match]
     chain = [[kind, message], *([[code, message]] if code else [])]
     # Innermost last, as Python tells it.
     return {"type": kind, "message": message, "chain": chain, "frames": frames[::-1], "traceback": stack}
+
+
+_PARTS = {"type": 200, "message": 8000, "stack": 16_000}

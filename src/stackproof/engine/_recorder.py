@@ -54,6 +54,7 @@ class Recorder:
     MAX_RESOURCES = 2000
     MAX_LOGS = 1000
     MAX_INVOKES = 5000
+    MAX_BYTES = 192 << 20
 
     def __init__(self, *, project: str, stack: str, region: str, source_text: str) -> None:
         self.project = project
@@ -75,6 +76,7 @@ class Recorder:
         self.told_outputs = False
         self._settled: set[str] = set()
         self.flooded = ""
+        self._bytes = 0
 
     def urn(self, kind: str, name: str, parent: str) -> str:
         """The URN of a resource, by Pulumi's rules: the types of the parents, the stack's left out."""
@@ -82,6 +84,14 @@ class Recorder:
         if parent and f"::{STACK}::" not in parent:
             chain = parent.split("::")[2] + "$"
         return f"urn:pulumi:{self.stack}::{self.project}::{chain}{kind}::{name}"
+
+    def take(self, size: int) -> None:
+        """Count what a request brings along, in bytes. Raises OverflowError beyond the bound."""
+        with self.lock:
+            self._bytes += size
+            if self._bytes > self.MAX_BYTES:
+                self.flooded = f"more than {self.MAX_BYTES >> 20} MiB"
+                raise OverflowError(self.flooded)
 
     def claim(self, urn: str, kind: str, name: str) -> str:
         """Reserve a URN; a second resource with the same one is noted and gets a suffix, so that the run goes on."""

@@ -12,7 +12,8 @@ from google.protobuf import empty_pb2
 
 from stackproof.model import LogLine
 
-from ._monitor import MESSAGE_BYTES, Monitor
+from ._callbacks import MESSAGE_BYTES
+from ._monitor import Monitor
 from ._protocol import engine_pb2, engine_pb2_grpc, resource_pb2_grpc
 from ._recorder import Recorder
 
@@ -28,7 +29,8 @@ class EngineService(engine_pb2_grpc.EngineServicer):
     def Log(self, request: Any, context: Any) -> Any:
         severity = _SEVERITIES[min(request.severity, 3)]
         if severity != "debug":
-            self._recorder.log(LogLine(severity=severity, message=request.message[:4000], urn=request.urn or None))
+            line = LogLine(severity=severity, message=request.message[:4000], urn=request.urn[:1000] or None)
+            self._recorder.log(line)
         return empty_pb2.Empty()
 
     def GetRootResource(self, request: Any, context: Any) -> Any:

@@ -38,7 +38,8 @@ def _decode(value: struct_pb2.Value) -> Any:
         return {"$unknown": "not known while the program runs"} if text == UNKNOWN else text
     if kind == "number_value":
         number = value.number_value
-        return int(number) if float(number).is_integer() else number
+        # Beyond 2**53 a number of the wire is no exact integer, and JSON readers would not agree on it.
+        return int(number) if number.is_integer() and abs(number) <= 1 << 53 else number
     if kind == "bool_value":
         return value.bool_value
     if kind == "list_value":

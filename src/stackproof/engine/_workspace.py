@@ -15,15 +15,22 @@ from ._shapes import PUBLIC_KEY
 
 
 class Workspace:
-    """root: everything below is writable for the program. submission: the copy. project: its folder. sockets: ours."""
+    """root: everything below is writable for the program. submission: the copy. project: its folder. sockets: ours.
 
-    def __init__(self, folder: Path, project: Project) -> None:
+    made: what the engine lays ready for the program, which can read it and no more. given: the answer's paths, and
+    original the folder they lie in: a program can change its copy between two attempts.
+    """
+
+    def __init__(self, folder: Path, project: Project, submission: Submission) -> None:
+        self.original = Path(submission.root)
+        self.given = tuple(item.path for item in submission.files)
         self.root = folder / "w"
         self.submission = self.root / "answer"
         self.project = self.submission / project.root if project.root else self.submission
         self.home = self.root / "home"
         self.temporary = self.root / "tmp"
         self.sockets = folder / "s"
+        self.made = folder / "m"
 
 
 @contextlib.contextmanager
@@ -31,8 +38,8 @@ def workspace(submission: Submission, project: Project) -> Generator[Workspace, 
     """Lay the answer's files out in a scratch folder that is removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="stackproof-"))
     try:
-        made = Workspace(folder, project)
-        for path in (made.submission, made.home, made.temporary, made.sockets, made.project):
+        made = Workspace(folder, project, submission)
+        for path in (made.submission, made.home, made.temporary, made.sockets, made.made, made.project):
             path.mkdir(parents=True, exist_ok=True)
         source = Path(submission.root)
         for item in submission.files:
