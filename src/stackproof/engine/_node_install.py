@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from semantic_version import NpmSpec, Version
 from stackproof.model import Need, Project, Submission
 from stackproof.toolchains import install_manifest, set_up
 
+from ._aliases import Aliases, path_aliases
 from ._compile import SUFFIXES
 from ._node import NodeHost, node_host
 
-_IMPORTED = re.compile(r"""(?:\bfrom|(?<![.\w])import|(?<![.\w])require)\s*\(?\s*["'`]([^"'`.\s/][^"'`\s]*)["'`]""")
+_IMPORTED = re.compile(r"""(?:\bfrom|(?<![.\w])import|(?<![.\w])require)\s*(?:\(\s*)?["'`]([^"'`\s]+)["'`]""")
+_COMMENT = re.compile(r"^\s*(?://|/?\*).*$", re.MULTILINE)
 _SDK = ("@pulumi/pulumi", "@pulumi/aws")
 _MOST_TEXT = 4 << 20
+_ENDINGS = ("", *SUFFIXES, *(f"/index{suffix}" for suffix in SUFFIXES))
 _BUILTIN = re.compile(
     r"assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns|domain"
     r"|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl"
@@ -39,9 +43,11 @@ def install_node(submission: Submission, project: Project, *, aws_major: int) ->
     for name in ("compiler", f"aws-{aws_major}"):
         set_up(name)  # done at once where `stackproof setup` has been
     host = node_host(aws_major)
-    imported = imported_packages(submission)
+    imported = imported_packages(submission, project)
     named = dict(_split(line) for line in project.requirements)
-    wanted = {name: named.get(name, "*") for name in sorted(imported)}
+    # What the manifest has types for and no code is imported for its types alone.
+    typed = {_described(name) for name in named if name.startswith("@types/")}
+    wanted = {name: named.get(name, "*") for name in sorted(imported - (typed - named.keys()))}
     own = {name for name, version in wanted.items() if offers(host.folders[0], name, version)}
     near = {name for name in _SDK if _same_major(host.folders[0], name, wanted.get(name, "*"))}
     lacking = {name: version for name, version in wanted.items() if name not in own | near}
@@ -61,6 +67,12 @@ def install_node(submission: Submission, project: Project, *, aws_major: int) ->
         signals_end=_signals_end(folders[0]),
     )
     return InstalledNode(host=host, needs=got.needs)
+
+
+def _described(name: str) -> str:
+    """`@types/node` -> "node", `@types/babel__core` -> "@babel/core"."""
+    scope, found, rest = name.removeprefix("@types/").partition("__")
+    return f"@{scope}/{rest}" if found else scope
 
 
 def _same_major(folder: str, name: str, wanted: str) -> bool:
@@ -83,24 +95,45 @@ def offers(folder: str, name: str, wanted: str) -> bool:
         return False
 
 
-def imported_packages(submission: Submission) -> frozenset[str]:
-    """Names of the npm packages that the answer's sources import."""
+def imported_packages(submission: Submission, project: Project) -> frozenset[str]:
+    """Names of the npm packages that the program imports, itself or through files of the answer; those of code that is
+    only shipped (a web site, a function's own folder) are not needed to run it."""
+    texts = {item.path for item in submission.files if item.text and item.path.endswith((*SUFFIXES, ".json"))}
+    aliases = path_aliases(submission.root, texts)
     found: set[str] = set()
-    size = 0
-    for item in submission.files:
-        if not (item.text and item.path.endswith(SUFFIXES)) or size > _MOST_TEXT:
-            continue
-        try:
-            text = Path(submission.root, item.path).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
+    left, seen, size = [project.entry or ""], {project.entry or ""}, 0
+    while left and size < _MOST_TEXT:
+        path = left.pop()
+        text = _text(submission.root, path) if path in texts else ""
         size += len(text)
-        for name in _IMPORTED.findall(text):
-            parts = name.split("/")
-            package = "/".join(parts[:2]) if name.startswith("@") else parts[0]
-            if not _BUILTIN.fullmatch(package):
-                found.add(package)
+        for name in _IMPORTED.findall(_COMMENT.sub("", text)):
+            own = _own_files(name, path, texts, aliases)
+            left += own - seen
+            seen |= own
+            if not own and not name.startswith((".", "/", "#")):
+                parts = name.split("/")
+                package = "/".join(parts[:2]) if name.startswith("@") else parts[0]
+                if not _BUILTIN.fullmatch(package):
+                    found.add(package)
     return frozenset(found)
+
+
+def _own_files(name: str, by: str, texts: set[str], aliases: Aliases) -> set[str]:
+    """Files of the answer that an import of `name` in the file `by` may mean."""
+    if name.startswith("."):
+        bases = [posixpath.normpath(posixpath.join(posixpath.dirname(by), name))]
+    else:
+        bases = aliases.targets(name, by)
+    forms = [base.removeprefix("./") for base in bases]
+    forms += [re.sub(r"\.([cm]?)js(x?)$", r".\1ts\2", base) for base in forms]
+    return {base + end for base in forms for end in _ENDINGS if base + end in texts}
+
+
+def _text(root: str, path: str) -> str:
+    try:
+        return Path(root, path).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _split(requirement: str) -> tuple[str, str]:
