@@ -15,6 +15,7 @@ from stackproof.model import (
     Fail,
     Finding,
     Fix,
+    Impact,
     Location,
     Pass,
     PassedCheck,
@@ -28,6 +29,7 @@ from ._case import Case
 from ._documents import section
 from ._mechanism import Check, all_checks
 from ._profiles import Profile, profile_named
+from ._spelling import Speller, in_typescript, is_node
 
 _DIGITS = re.compile(r"\b(?:[a-z]+-)?0[0-9a-f]{7,}\b|\d+")
 
@@ -65,10 +67,11 @@ def judge(case: Case, *, profile: str | Profile = "default", checks: Iterable[Ch
         if held and not failed and not error:
             evidence = tuple(dict.fromkeys(_evidence(v, case) for v in held))
             passed.append(PassedCheck(check=one.id, title=one.title, category=one.category, evidence=evidence))
+    spell = Speller(case)
     return Judgement(
-        findings=tuple(sorted(_numbered(findings, case), key=_order)),
-        passed=tuple(passed),
-        undecided=tuple(undecided),
+        findings=tuple(spell.finding(finding) for finding in sorted(_numbered(findings, case), key=_order)),
+        passed=tuple(map(spell.passed, passed)),
+        undecided=tuple(map(spell.undecided, undecided)),
         errors=tuple(errors),
         exercised=exercised,
     )
@@ -100,12 +103,23 @@ def _finding(one: Check, fail: Fail, case: Case, profile: Profile) -> Finding:
         line=location.line if location else None,
         resource=resource.urn if resource is not None else None,
         evidence=fail.evidence,
-        fix=Fix(text=" ".join(filter(None, (fail.fix or section(one, "Fix"), advice)))),
-        impact=fail.impact or one.impact,
+        fix=Fix(text=" ".join(filter(None, (_way_out(one, fail, case), advice)))),
+        impact=fail.impact or _impact(one, case),
         links=one.links,
         cause=fail.cause or _cause(one, fail, fail.location, resource, case),
         certain=fail.certain and _is_certain(one, resource, case),
     )
+
+
+def _way_out(one: Check, fail: Fail, case: Case) -> str:
+    """The finding's own fix, else the check's in the language of the program."""
+    if fail.fix or not is_node(case):
+        return fail.fix or section(one, "Fix")
+    return section(one, "Fix in Node") or in_typescript(section(one, "Fix"))
+
+
+def _impact(one: Check, case: Case) -> Impact:
+    return one.impact_in_node if one.impact_in_node is not None and is_node(case) else one.impact
 
 
 def _is_certain(one: Check, resource: Resource | None, case: Case) -> bool:

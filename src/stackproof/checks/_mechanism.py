@@ -46,7 +46,8 @@ class Check:
     of which the graph must hold one for the check to be asked at all; () asks always. profiles: names of the profiles
     that hold it, () for all. local: True when each resource alone decides, so that a finding stays certain even where
     the run broke off before the rest of the graph was there. grouping: what makes two findings one cause: the whole
-    "check", the same source line ("place"), or the "subject" alone.
+    "check", the same source line ("place"), or the "subject" alone. impact_in_node: what it does to a TypeScript or
+    JavaScript program, where that is something else.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Check:
     profiles: tuple[str, ...] = ()
     local: bool = False
     grouping: Grouping = "place"
+    impact_in_node: Impact | None = None
 
     def __call__(self, case: Case) -> Iterator[Verdict]:
         """The verdicts of this check on a case; none at all when nothing there concerns it."""
@@ -85,6 +87,7 @@ def check(
     profiles: tuple[str, ...] = (),
     local: bool = False,
     grouping: Grouping | None = None,
+    impact_in_node: Impact | None = None,
 ) -> Callable[[Function], Check]:
     """Make a check of a function `(case) -> iterator of Pass, Fail, Unknown`; the fields are those of `Check`.
 
@@ -110,6 +113,7 @@ def check(
             profiles=profiles,
             local=local,
             grouping=kind,
+            impact_in_node=impact_in_node,
         )
 
     return make
