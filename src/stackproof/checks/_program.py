@@ -8,35 +8,19 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from stackproof.model import Resource
 from stackproof.topology import MISSING, is_known, value_at
 
 from ._case import Case
+from ._spelling import is_node
+from ._written import SUFFIXES, Written, written_by_node
 
 _READERS = frozenset({"get_stack", "Config", "getenv", "StackReference", "get_organization"})
 _LOOKUPS = frozenset({"get", "getenv", "getattr", "pop", "setdefault", "add_argument"})
 
 
-class Written(msgspec.Struct, frozen=True):
-    """fixed: texts that stand in the code where nothing replaces them. replaceable: texts that are a default or one of
-    several choices. numbers: numbers in the code. reads: whether anything of the environment (stack name,
-    configuration, environment variables) is read. defaults: texts that stand in for a setting that is not
-    given. parts: every text of the code, parts of f-strings included. members: attributes that are spelt like members
-    of enumerations, letters and digits only."""
-
-    fixed: frozenset[str]
-    replaceable: frozenset[str]
-    numbers: frozenset[float]
-    reads: bool
-    defaults: frozenset[str] = frozenset()
-    parts: frozenset[str] = frozenset()
-    members: frozenset[str] = frozenset()
-
-
 def written(case: Case) -> Written:
-    """What the Python files of the project write."""
+    """What the source files of the project write."""
     return case.topology.remember("written", lambda: _written(case))
 
 
@@ -87,6 +71,10 @@ def _is_member(value: str, members: frozenset[str]) -> bool:
 
 
 def _written(case: Case) -> Written:
+    return written_by_node(_texts(case, SUFFIXES)) if is_node(case) else _by_python(_texts(case, (".py",)))
+
+
+def _by_python(texts: Iterator[tuple[str, str]]) -> Written:
     fixed: set[str] = set()
     replaceable: set[str] = set()
     numbers: set[float] = set()
@@ -94,7 +82,7 @@ def _written(case: Case) -> Written:
     members: set[str] = set()
     defaults: set[str] = set()
     reads = False
-    for tree in _trees(case):
+    for tree in _trees(texts):
         for node, loose in _walk(tree, loose=False):
             defaults |= {item.value for item in _defaults(node) if isinstance(item, ast.Constant)}
             if isinstance(node, ast.Constant):
@@ -122,23 +110,34 @@ def _written(case: Case) -> Written:
     )
 
 
-def _trees(case: Case) -> Iterator[ast.Module]:
+def _texts(case: Case, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """(path, text) of the project's own sources but its tests."""
     root = case.project.root
     for file in case.files:
-        if file.path.endswith(".py") and (not root or file.path.startswith(f"{root}/")) and not _is_test(file.path):
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    tree = ast.parse(case.text_of(file.path) or "")
-                yield tree
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
+        path = file.path
+        if not path.endswith(suffixes) or path.endswith(".d.ts") or "node_modules" in path.split("/"):
+            continue
+        if (not root or path.startswith(f"{root}/")) and not _is_test(path):
+            yield path, case.text_of(path) or ""
+
+
+def _trees(texts: Iterator[tuple[str, str]]) -> Iterator[ast.Module]:
+    for _, text in texts:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(text)
+            yield tree
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
 
 
 def _is_test(path: str) -> bool:
     """Whether a file is of the program's tests, whose texts reach no resource."""
     *folders, name = path.split("/")
-    return bool({"test", "tests"} & set(folders)) or name.startswith(("test_", "conftest")) or name.endswith("_test.py")
+    if {"test", "tests", "__tests__", "__mocks__"} & set(folders) or ".test." in name or ".spec." in name:
+        return True
+    return name.startswith(("test_", "conftest")) or name.endswith("_test.py")
 
 
 def _walk(node: ast.AST, *, loose: bool) -> Iterator[tuple[ast.AST, bool]]:
