@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ._kubernetes import kubernetes_support, kubernetes_versions
     from ._metrics import Namespace, metric_namespace, namespaces_of_metric
     from ._names import NameRule, name_faults, name_property, name_rules
+    from ._node_sdk import NodeCore, NodeMember, NodeSdk, node_core, node_sdk, snake_case
+    from ._node_spelling import camel_case, node_function_names, node_module
     from ._operations import ObjectMembers, is_sdk_client, sdk_actions, sdk_client_of, sdk_object, sdk_waited
     from ._permissions import AccessLevel, IamAction, acts_on, iam_action, iam_actions, managed_policy
     from ._policy import UNKNOWN, Condition, Policy, Principal, Statement, parse_policy
@@ -81,6 +83,8 @@ _PLACES = {
     "_kubernetes": ("kubernetes_support", "kubernetes_versions"),
     "_metrics": ("Namespace", "metric_namespace", "namespaces_of_metric"),
     "_names": ("NameRule", "name_faults", "name_property", "name_rules"),
+    "_node_sdk": ("NodeCore", "NodeMember", "NodeSdk", "node_core", "node_sdk", "snake_case"),
+    "_node_spelling": ("camel_case", "node_function_names", "node_module"),
     "_operations": ("ObjectMembers", "is_sdk_client", "sdk_actions", "sdk_client_of", "sdk_object", "sdk_waited"),
     "_permissions": ("AccessLevel", "IamAction", "acts_on", "iam_action", "iam_actions", "managed_policy"),
     "_policy": ("UNKNOWN", "Condition", "Policy", "Principal", "Statement", "parse_policy"),
@@ -152,6 +156,9 @@ __all__ = [
     "NameRule",
     "Namespace",
     "Network",
+    "NodeCore",
+    "NodeMember",
+    "NodeSdk",
     "ObjectMembers",
     "ObjectSchema",
     "Parameter",
@@ -169,6 +176,7 @@ __all__ = [
     "advise",
     "allowed",
     "caller_of",
+    "camel_case",
     "cidr_contains",
     "cidr_overlaps",
     "cidr_size",
@@ -210,6 +218,10 @@ __all__ = [
     "namespaces_of_metric",
     "narrows",
     "newest_version",
+    "node_core",
+    "node_function_names",
+    "node_module",
+    "node_sdk",
     "parse_arn",
     "parse_cidr",
     "parse_policy",
@@ -227,6 +239,7 @@ __all__ = [
     "sdk_of_token",
     "sdk_waited",
     "size_may_be_newer",
+    "snake_case",
     "suggest",
     "suggest_argument",
     "tag_faults",
