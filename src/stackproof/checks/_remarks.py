@@ -8,6 +8,7 @@ from stackproof.aws import MAJORS
 from stackproof.model import Fail, Location, Pass, Remark, Severity, Unknown, Verdict
 
 from ._case import Case
+from ._spelling import is_node
 
 
 def place_of(remark: Remark) -> Location | None:
@@ -74,11 +75,13 @@ def fails_of(case: Case, *kinds: str, severity: Severity | None = None) -> Itera
         yield fail_of(remark, case, severity=severity)
 
 
-def of_source(case: Case, *kinds: str, evidence: str) -> Iterator[Verdict]:
-    """Remarks of the source as failures; a pass for the program when there are none, unknown for unread files."""
+def of_source(case: Case, *kinds: str, evidence: str, in_node: bool = True) -> Iterator[Verdict]:
+    """Remarks of the source as failures; a pass for the program when there are none, unknown for unread files.
+    in_node: False for what only the look over Python source tells."""
     fails = list(fails_of(case, *kinds))
     yield from fails
-    if case.project.language != "python" or case.project.entry is None:
+    looked = case.project.language == "python" or (in_node and is_node(case))
+    if not looked or case.project.entry is None:
         return
     for file in case.unread:
         yield Unknown(file, "the file could not be parsed")

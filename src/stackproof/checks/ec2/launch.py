@@ -37,6 +37,8 @@ def scripts_begin_with_their_interpreter(case: Case) -> Iterator[Verdict]:
         or an indentation it is a comment like any other, and cloud-init reports "Exec format error".
     Fix
         Begin the text with the interpreter: `\"\"\"#!/bin/bash` on one line, or `textwrap.dedent(...).lstrip()`.
+    Fix in Node
+        Begin the text with `#!/bin/bash`, right behind the mark that opens the template literal, or call `trimStart()`.
     Bad
         import pulumi_aws as aws
 

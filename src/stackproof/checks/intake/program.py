@@ -22,6 +22,8 @@ def answer_holds_a_program(case: Case) -> Iterator[Verdict]:
         for. Every other requirement fails with this one, so it is counted once.
     Fix
         Write the program: a Pulumi.yaml, an entry file such as __main__.py, and a requirements.txt.
+    Fix in Node
+        Write the program: a Pulumi.yaml, an entry file such as index.ts, and a package.json.
     Bad
         # --- answer.md
         # <- finding without a line

@@ -17,6 +17,8 @@ from .._mechanism import Case
 MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
 _SOURCES = (".py", ".js", ".mjs", ".cjs", ".ts")
 _FULL = 500
+# The module that Pulumi makes of a function which is written in the program.
+CLOSURE = "__index.js"
 
 
 def role_of(case: Case, function: Resource) -> Resource | None:
@@ -52,6 +54,8 @@ def package_of(case: Case, function: Resource) -> Package | None:
     missing: list[str] = []
     complete = _collect(case, code["$asset"], "", files, missing)
     inline = tuple(_inline(code["$asset"], ""))
+    # What a function of the program itself needs, Pulumi packs as it deploys.
+    complete = complete and CLOSURE not in inline
     return Package(files=files, missing=tuple(missing), inline=inline, complete=complete)
 
 

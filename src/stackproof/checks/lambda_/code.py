@@ -285,8 +285,8 @@ def imports_are_packaged(case: Case) -> Iterator[Verdict]:
         Lambda's Python has boto3 and what boto3 needs, its Node from 18 on version 3 of AWS's SDK (`aws-sdk` was part
         of older ones), and nothing else; what is installed for the project does not reach the package.
     Fix
-        Install the requirements into the folder that is packaged (`pip install -r requirements.txt -t FOLDER`), bring
-        them as a layer, or do without them.
+        Install the packages into the folder that is packaged (`pip install -r requirements.txt -t FOLDER`, or `npm ci`
+        in it), bundle them, bring them as a layer, or do without them.
     Bad
         import pulumi
         import pulumi_aws as aws

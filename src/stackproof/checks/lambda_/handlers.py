@@ -38,6 +38,8 @@ def inline_code_is_readable(case: Case) -> Iterator[Verdict]:
         has inside the program.
     Fix
         Put the code into a file, or start it at the left margin (`textwrap.dedent`).
+    Fix in Node
+        Put the code into a file, or start it at the left margin of the template literal.
     Bad
         import pulumi
         import pulumi_aws as aws

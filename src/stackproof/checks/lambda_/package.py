@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import posixpath
+import re
 
 from stackproof.aws import lambda_reserved_variables
 from stackproof.model import Resource
@@ -11,11 +12,17 @@ from stackproof.topology import has, is_hidden, text, value_at
 
 from .._calls import FUNCTION
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._written import SUFFIXES
 from ._functions import Package, package_of
 from ._node import lacks_export
 
 _GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/"
 _NODE = (".js", ".mjs", ".cjs")
+_SCRIPTS = re.compile(r'"[\w:.-]+"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_BUNDLER = re.compile(
+    r"^(?:.*[\s;&|])?(?:esbuild|swc|webpack|rollup|ncc|parcel|vite|cd|npm (?:run|--prefix)|yarn|tsup)\b.*\s"
+)
+_COMPILER = re.compile(r"^(?:.*[\s;&|/])?tsc\b")
 
 
 @check(
@@ -164,14 +171,14 @@ def packages_hold_the_handler(case: Case) -> Iterator[Verdict]:
         if package.missing:
             yield _missing(case, function, package)
         else:
-            yield from _handler(function, package)
+            yield from _handler(case, function, package)
 
 
 def _missing(case: Case, function: Resource, package: Package) -> Verdict:
     path = package.missing[0]
     name = posixpath.basename(path)
     for file in case.submission.files:
-        if not file.path.endswith(".py") and name in (case.text_of(file.path) or ""):
+        if not _is_program(case, file.path) and name in (case.text_of(file.path) or ""):
             return Unknown(function.urn, f"{path} is not there; {file.path} names it, so a build may make it")
     return Fail(
         subject=function.urn,
@@ -181,7 +188,12 @@ def _missing(case: Case, function: Resource, package: Package) -> Verdict:
     )
 
 
-def _handler(function: Resource, package: Package) -> Iterator[Verdict]:
+def _is_program(case: Case, path: str) -> bool:
+    """Whether a file is of the Pulumi program; a script that bundles its functions is not."""
+    return path.endswith(".py") or (path.endswith(SUFFIXES) and "@pulumi/" in (case.text_of(path) or ""))
+
+
+def _handler(case: Case, function: Resource, package: Package) -> Iterator[Verdict]:
     runtime, handler = text(function, "runtime"), text(function, "handler")
     if not runtime or not handler or not package.files:
         return
@@ -207,10 +219,25 @@ def _handler(function: Resource, package: Package) -> Iterator[Verdict]:
             yield Pass(function.urn, f"{held[0]} holds {handler}")
     elif has(function, "layers") or not package.complete:
         yield Unknown(function.urn, f"{stem} is not seen in the package; it may come from a layer")
+    elif stem + ".ts" in package.files and (build := _compiles(case)):
+        yield Unknown(function.urn, f"{build} may compile {stem}.ts before the deployment")
     else:
         compiled = f"; {stem}.ts has to be compiled first" if stem + ".ts" in package.files else ""
         message = f"no file in the package is the module of the handler {handler}{compiled}"
         yield Fail(subject=function.urn, message=message, evidence="it holds " + ", ".join(sorted(package.files)[:5]))
+
+
+def _compiles(case: Case) -> str:
+    """A package.json whose scripts may put JavaScript beside the TypeScript, "" where there is none."""
+    own = posixpath.join(case.project.root, "package.json")
+    settings = case.text_of(posixpath.join(case.project.root, "tsconfig.json")) or ""
+    for file in case.submission.files:
+        scripts = _SCRIPTS.findall(case.text_of(file.path) or "") if file.path.endswith("package.json") else []
+        # What the project compiles for itself lies apart where its settings name a folder.
+        elsewhere = file.path == own and '"outDir"' in settings
+        if any(_BUNDLER.search(item) or (_COMPILER.search(item) and not elsewhere) for item in scripts):
+            return file.path
+    return ""
 
 
 def _lacks(source: str, name: str) -> bool:

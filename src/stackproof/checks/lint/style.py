@@ -15,13 +15,13 @@ _RULES = "https://docs.astral.sh/ruff/rules/"
 _QUALITY = Impact("quality", "Whoever reads the program next has to work out what is meant.")
 
 
-def _verdicts(case: Case, *kinds: str, cause: str, evidence: str) -> Iterator[Verdict]:
+def _verdicts(case: Case, *kinds: str, cause: str, evidence: str, in_node: bool = True) -> Iterator[Verdict]:
     """Remarks of the linter as one cause; in tests and templates they weigh as in the program."""
     remarks = case.remarks_of(*kinds)
     for remark in remarks:
         yield fail_of(remark, case, cause=cause)
     if not remarks:
-        yield from of_source(case, evidence=evidence)
+        yield from of_source(case, evidence=evidence, in_node=in_node)
 
 
 @check(
@@ -71,7 +71,9 @@ def nothing_is_unused(case: Case) -> Iterator[Verdict]:
         yield from of_source(case, evidence="no unused imports or variables")
 
 
-_MADE = re.compile(r"\s*\w+\s*(?::[^=]+)?=\s*(?:\w+\.)*[A-Z]\w*\(")
+_MADE = re.compile(
+    r"\s*(?:(?:export |const |let |var )*)\w+\s*(?::[^=]+)?=\s*(?:await\s+)?(?:new\s+)?(?:\w+\.)*[A-Z]\w*\("
+)
 
 
 def _makes_a_resource(remark: Remark, case: Case) -> bool:
@@ -88,6 +90,7 @@ def _makes_a_resource(remark: Remark, case: Case) -> bool:
     severity="high",
     category="lint",
     impact=Impact("deployment", "The program ends with NameError when it reaches the line."),
+    impact_in_node=Impact("deployment", "Compiling refuses the name; where it does not, the line is a ReferenceError."),
     links=(_RULES + "undefined-name/",),
 )
 def names_are_defined(case: Case) -> Iterator[Verdict]:
@@ -121,11 +124,13 @@ def names_are_defined(case: Case) -> Iterator[Verdict]:
         severity: Severity | None = "medium" if remark.data.get("test") is True else None
         yield fail_of(remark, case, severity="low" if _is_only_annotated(remark, case) else severity)
     if not remarks:
-        yield from of_source(case, evidence="every name is defined")
+        yield from of_source(case, evidence="every name is defined", in_node=False)
 
 
 def _is_only_annotated(remark: Remark, case: Case) -> bool:
     """True for a name in an annotation that Python never evaluates: a quoted one, or any after the future import."""
+    if not (remark.file or "").endswith(".py"):
+        return False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -166,6 +171,8 @@ def lines_are_short(case: Case) -> Iterator[Verdict]:
         Long lines hide their end in reviews and side-by-side views.
     Fix
         Break the line; `ruff format` does it.
+    Fix in Node
+        Break the line; `prettier --write` does it.
     Bad
         import pulumi_aws as aws
 
@@ -211,7 +218,7 @@ def comments_are_comments(case: Case) -> Iterator[Verdict]:
     Known limits
         Strings after an assignment are taken for documentation of the attribute.
     """
-    yield from _verdicts(case, "lint.string-as-comment", cause="LINT005", evidence="none")
+    yield from _verdicts(case, "lint.string-as-comment", cause="LINT005", evidence="none", in_node=False)
 
 
 @check(
@@ -229,6 +236,8 @@ def files_end_with_a_line_break(case: Case) -> Iterator[Verdict]:
         A file without a final line break is no text file by POSIX, and differences to it show one line too many.
     Fix
         End the file with a line break; `ruff format` does it.
+    Fix in Node
+        End the file with a line break; `prettier --write` does it.
     Bad
         # --- __main__.py without a final line break
         import pulumi_aws as aws
@@ -259,6 +268,8 @@ def linter_is_silent(case: Case) -> Iterator[Verdict]:
         Each is small; together they show whether anybody ran a linter.
     Fix
         Run `ruff check --fix` and `ruff format`.
+    Fix in Node
+        Run `eslint --fix` and `prettier --write`.
     Bad
         import pulumi_aws as aws
 
@@ -276,7 +287,8 @@ def linter_is_silent(case: Case) -> Iterator[Verdict]:
     for remark in remarks:
         yield fail_of(remark, case, cause="LINT007")
     if not remarks:
-        yield from of_source(case, evidence=f"nothing beyond what {own[0]} to {own[-1]} say")
+        evidence = f"nothing beyond what {own[0]} to {own[-1]} say"
+        yield from of_source(case, evidence=evidence, in_node=False)
 
 
 _NAMED = frozenset(

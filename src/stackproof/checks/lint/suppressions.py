@@ -21,6 +21,8 @@ def suppressions_say_why(case: Case) -> Iterator[Verdict]:
         A suppression is a decision. Without its reason it cannot be reviewed, so it silences nothing.
     Fix
         Write the reason behind the bracket: `# stackproof: ignore[S3006] the account blocks public access`.
+    Fix in Node
+        Write the reason behind the bracket: `// stackproof: ignore[S3006] the account blocks public access`.
     Bad
         import pulumi_aws as aws
 

@@ -12,6 +12,7 @@ from .._remarks import fail_of, of_source
     severity="critical",
     category="syntax",
     impact=Impact("deployment", "Python refuses the file, so the program does not even start."),
+    impact_in_node=Impact("deployment", "The compiler refuses the file, so the program does not even start."),
     links=("https://docs.python.org/3/reference/",),
 )
 def files_parse(case: Case) -> Iterator[Verdict]:

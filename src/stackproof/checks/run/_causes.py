@@ -11,10 +11,13 @@ from stackproof.model import ProgramError, Remark
 
 from .._mechanism import Case
 from .._remarks import unjudged
+from .._spelling import is_node
+from .._written import SUFFIXES
 
 _FLAGGED = ("syntax.*", "sdk.*", "lint.F82?")
 _SYMBOL = re.compile(
     r"unexpected keyword argument|has no attribute|cannot import name|missing \d+ required|No module named"
+    r"|is not a constructor|Cannot find module"
 )
 # Whatever the values are: calls and objects of the program's own classes do not fit.
 _OF_THE_CODE = re.compile(
@@ -22,9 +25,12 @@ _OF_THE_CODE = re.compile(
 )
 # A value of another shape than the program takes it for.
 _OF_A_VALUE = re.compile(r"'(?:str|int|float|bool|list|dict|tuple|NoneType)' object (?:has no attribute|is not)")
-_RELATIVE = re.compile(r"No such file or directory: ['\"]([^/'\"][^'\"]*)['\"]")
-_ABSOLUTE = re.compile(r"No such file or directory: ['\"](/[^'\"]+)['\"]|(?<![\w./:~-])(/[^\s'\"]+[\w])")
-_COMMAND = re.compile(r"\b(?:command|executable|binary) not found\b|\b(?:in|on|to) (?:your |the )?\$?PATH\b")
+_RELATIVE = re.compile(r"[Nn]o such file or directory(?::|, \w+) ['\"]([^/'\"][^'\"]*)['\"]")
+_ABSOLUTE = re.compile(r"[Nn]o such file or directory(?::|, \w+) ['\"](/[^'\"]+)['\"]|(?<![\w./:~-])(/[^\s'\"]+[\w])")
+_COMMAND = re.compile(
+    r"\b(?:command|executable|binary) not found\b|\b(?:in|on|to) (?:your |the )?\$?PATH\b"
+    r"|\bspawn(?:Sync)? \S+ E[A-Z]+\b|\bCommand failed: "
+)
 _STAND_INS = ("configuration", "stack-reference", "environment")
 _ABOUT_VALUES = (
     "TypeError",
@@ -34,6 +40,7 @@ _ABOUT_VALUES = (
     "AttributeError",
     "AssertionError",
     "JSONDecodeError",
+    "RangeError",
 )
 _CALLED = re.compile(r"([A-Za-z_][\w.]*)\(\)")
 _QUOTED = re.compile(r"['\"`]([A-Za-z_][\w.]*)['\"`]")
@@ -70,14 +77,15 @@ def doubt_about(case: Case, error: ProgramError) -> str:
             return f"{summary}; the manifest asks for {other}, which may be another version than the one run with"
     if _COMMAND.search(error.message) or (error.type == "FileNotFoundError" and "subprocess.py" in error.traceback):
         return f"{summary}; it runs a command of the author's machine"
-    if error.type == "FileNotFoundError" and (found := _ABSOLUTE.search(error.message)):
+    absent = error.type == "FileNotFoundError" or error.message.startswith("ENOENT")
+    if absent and (found := _ABSOLUTE.search(error.message)):
         return f"it reads {found[1] or found[2]}, which is no file of the project"
-    read = _RELATIVE.search(error.message) if error.type == "FileNotFoundError" else None
+    read = _RELATIVE.search(error.message) if absent else None
     if read is not None and _is_outside(case, read[1]):
         return f"it reads {read[1]}, which lies outside of what was handed in"
     if read is not None and _after_stack(case, read[1]):
         return f"it reads {read[1]}, which is named after the stack; no stack of that name is in the project"
-    if error.type in _ABOUT_VALUES and not _has_stack(case) and _calls(case, error, "get_stack"):
+    if error.type in _ABOUT_VALUES and not _has_stack(case) and _asks_for_stack(case, error):
         return f"{summary}; it depends on the stack's name, and no stack is in the project"
     if _calls(case, error, "which"):
         return f"{summary}; it looks for a command of the author's machine"
@@ -92,12 +100,20 @@ def doubt_about(case: Case, error: ProgramError) -> str:
 
 def _is_about_a_value(error: ProgramError) -> bool:
     named = _SYMBOL.search(error.message) is not None and _OF_A_VALUE.search(error.message) is None
-    return error.type in _ABOUT_VALUES and not named
+    return (error.type in _ABOUT_VALUES or "valid JSON" in error.message) and not named
 
 
 def _is_outside(case: Case, path: str) -> bool:
     """True for a relative path that leads out of the submission."""
     return posixpath.normpath(posixpath.join(case.project.root, path)).split("/")[0] == ".."
+
+
+def _asks_for_stack(case: Case, error: ProgramError) -> bool:
+    """Whether the code around the error asks for the stack's name; in TypeScript anywhere in its file."""
+    if is_node(case):
+        text = case.text_of(error.frames[-1].file) if error.frames else None
+        return bool(text) and re.search(r"\bgetStack\s*\(", text) is not None
+    return _calls(case, error, "get_stack")
 
 
 def _calls(case: Case, error: ProgramError, name: str) -> bool:
@@ -139,9 +155,12 @@ def _is_own(error: ProgramError, case: Case) -> bool:
     """Whether the error is about a class or function that the submission itself defines."""
     named = {name.rpartition(".")[2] for name in _QUOTED.findall(error.message)}
     named |= {name.partition(".")[0] for name in _CALLED.findall(error.message)}
-    defined = re.compile(rf"^\s*(?:class|(?:async )?def) (?:{'|'.join(map(re.escape, sorted(named)))})\b", re.MULTILINE)
+    words = "class|(?:async )?def|(?:export )?(?:default )?(?:abstract )?(?:class|(?:async )?function|const|let|var)"
+    defined = re.compile(rf"^\s*(?:{words}) (?:{'|'.join(map(re.escape, sorted(named)))})\b", re.MULTILINE)
     return bool(named) and any(
-        defined.search(case.text_of(file.path) or "") for file in case.submission.files if file.path.endswith(".py")
+        defined.search(case.text_of(file.path) or "")
+        for file in case.submission.files
+        if file.path.endswith((".py", *SUFFIXES))
     )
 
 

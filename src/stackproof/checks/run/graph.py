@@ -10,6 +10,7 @@ from stackproof.model import Need
 
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Unknown, Verdict, check
 from .._remarks import fail_of, subject_of
+from .._written import SUFFIXES
 
 
 @check(
@@ -184,7 +185,7 @@ def _is_documented(case: Case, need: Need) -> bool:
     key = re.compile(rf"(?<![\w-]){re.escape(_key(need))}(?![\w-])")
     setting = re.compile(rf"{re.escape(need.name)}(?![\w-])|config set [^\n]*\b{re.escape(_key(need))}(?![\w-])")
     for file in case.files:
-        if file.path.endswith(".py"):
+        if file.path.endswith((".py", *SUFFIXES)):
             continue
         document = file.path.lower().endswith((".md", ".rst", ".txt", ".adoc"))
         if (key if document else setting).search(case.text_of(file.path) or ""):
@@ -194,9 +195,9 @@ def _is_documented(case: Case, need: Need) -> bool:
 
 def _place(case: Case, need: Need) -> Location | None:
     """Where the program asks for the key by a literal name."""
-    asked = re.compile(rf"\.require\w*\(\s*(?:key\s*=\s*)?['\"]{re.escape(_key(need))}['\"]")
+    asked = re.compile(rf"\.require\w*(?:<[^()]*>)?\(\s*(?:key\s*=\s*)?['\"`]{re.escape(_key(need))}['\"`]")
     for file in case.files:
-        text = case.text_of(file.path) if file.path.endswith(".py") else None
+        text = case.text_of(file.path) if file.path.endswith((".py", *SUFFIXES)) else None
         found = asked.search(text) if text else None
         if text and found:
             return Location(file.path, text.count("\n", 0, found.start()) + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
 from .._remarks import fails_of
+from .._spelling import is_node
 
 
 @check(
@@ -21,6 +22,8 @@ def manifest_can_be_read(case: Case) -> Iterator[Verdict]:
         The manifest is what installs the SDK; a line that the installer refuses stops everything.
     Fix
         Write one requirement a line, such as `pulumi-aws>=7,<8`.
+    Fix in Node
+        Write package.json as JSON, with names and ranges of versions under `dependencies`.
     Bad
         # --- Pulumi.yaml
         name: demo
@@ -64,10 +67,12 @@ def packages_are_declared(case: Case) -> Iterator[Verdict]:
     """A manifest stands beside the program.
 
     Why
-        Without requirements.txt (or pyproject.toml) the program runs only where the SDK happens to be installed, at
-        whatever version that is.
+        Without requirements.txt or pyproject.toml (package.json for Node) the program runs only where the SDK happens
+        to be installed, at whatever version that is.
     Fix
         Add a requirements.txt with pulumi and pulumi-aws and a range for each.
+    Fix in Node
+        Add a package.json with @pulumi/pulumi and @pulumi/aws and a range for each under `dependencies`.
     Bad
         # --- without requirements.txt
         # <- finding without a line
@@ -90,14 +95,17 @@ def packages_are_declared(case: Case) -> Iterator[Verdict]:
 
         aws.s3.Bucket("b")
     Known limits
-        Python only. A manifest further up, shared by several projects, counts when it is found by the intake.
+        A manifest further up, shared by several projects, counts when it is found by the intake.
     """
     project = case.project
-    if project.language != "python" or project.entry is None or project.platform != "pulumi":
+    usual = "package.json" if is_node(case) else "requirements.txt or pyproject.toml"
+    if project.language != "python" and not is_node(case):
+        return
+    if project.entry is None or project.platform != "pulumi":
         return
     if project.manifest is None:
         folder = project.root or "the project's folder"
-        yield Fail(subject=project.name, message=f"{folder} has no requirements.txt or pyproject.toml")
+        yield Fail(subject=project.name, message=f"{folder} has no {usual}")
     else:
         yield Pass(project.manifest, "declares them")
 
@@ -108,6 +116,7 @@ def packages_are_declared(case: Case) -> Iterator[Verdict]:
     severity="medium",
     category="structure",
     impact=Impact("deployment", "On a fresh machine the program ends with ModuleNotFoundError."),
+    impact_in_node=Impact("deployment", "On a fresh machine the program ends with: Cannot find module."),
     links=("https://www.pulumi.com/docs/iac/languages-sdks/python/",),
 )
 def imported_packages_are_declared(case: Case) -> Iterator[Verdict]:
@@ -118,6 +127,8 @@ def imported_packages_are_declared(case: Case) -> Iterator[Verdict]:
         everywhere else.
     Fix
         Add the package to the manifest, with a range of versions.
+    Fix in Node
+        Add the package to `dependencies` of package.json, with a range of versions.
     Bad
         # --- requirements.txt
         pulumi>=3,<4

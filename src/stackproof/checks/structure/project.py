@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
 from .._remarks import fail_of, fails_of
 
@@ -26,6 +28,9 @@ def project_file_exists(case: Case) -> Iterator[Verdict]:
         Pulumi finds name, runtime and entry of a program in its project file; without one no command works.
     Fix
         Add a Pulumi.yaml with `name`, `runtime: python` and, unless the entry is __main__.py, `main`.
+    Fix in Node
+        Add a Pulumi.yaml with `name`, `runtime: nodejs` and, unless the entry is index.ts or what package.json names,
+        `main`.
     Bad
         # --- without Pulumi.yaml
         # <- finding without a line
@@ -107,6 +112,8 @@ def entry_exists(case: Case) -> Iterator[Verdict]:
         program does not start, whatever else the answer holds.
     Fix
         Name the file that creates the resources in `main`, or call it __main__.py.
+    Fix in Node
+        Name the file that creates the resources in `main` of Pulumi.yaml or package.json, or call it index.ts.
     Bad
         # --- Pulumi.yaml
         # <- finding without a line
@@ -132,7 +139,8 @@ def entry_exists(case: Case) -> Iterator[Verdict]:
     remarks = case.remarks_of("structure.entry-missing")
     for remark in remarks:
         used = remark.data.get("used")
-        fix = f"Set `main: {used}` in Pulumi.yaml, or rename {used} to __main__.py." if isinstance(used, str) else None
+        usual = "__main__.py" if case.project.language == "python" else f"index{posixpath.splitext(str(used))[1]}"
+        fix = f"Set `main: {used}` in Pulumi.yaml, or rename {used} to {usual}." if isinstance(used, str) else None
         # The entry is looked for in the language that the file claims.
         cause = _LANGUAGE if case.remarks_of("structure.runtime-mismatch") else None
         yield fail_of(remark, case, fix=fix, cause=cause)

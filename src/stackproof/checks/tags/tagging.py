@@ -10,6 +10,7 @@ from stackproof.topology import Tags, is_hidden, short_type
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._program import lacks_configuration
+from .._spelling import is_node
 
 _GUIDE = "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html"
 _NAME = "Name"
@@ -104,6 +105,9 @@ def _default_tags_are_left_out(case: Case) -> bool:
     """True where default tags stand in a call that the run had to leave out, for the SDK lacks what is called."""
     attempts = case.run.attempts if case.run is not None else ()
     holes = {(edit.file, edit.line) for attempt in attempts for edit in attempt.skipped if edit.kind == "hole"}
+    if is_node(case):
+        skipped = [edit for attempt in attempts for edit in attempt.skipped if edit.kind == "hole"]
+        return any("defaultTags" in _lines(case.text_of(e.file) or "", e.line, e.end_line) for e in skipped)
     return any(
         isinstance(node, ast.Call)
         and (file, node.lineno) in holes
@@ -111,6 +115,10 @@ def _default_tags_are_left_out(case: Case) -> bool:
         for file in {file for file, _ in holes}
         for node in _nodes(case.text_of(file) or "")
     )
+
+
+def _lines(text: str, first: int, last: int) -> str:
+    return "\n".join(text.split("\n")[first - 1 : last])
 
 
 def _nodes(text: str) -> Iterator[ast.AST]:
