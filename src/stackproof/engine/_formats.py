@@ -39,7 +39,7 @@ ARN_FORMATS: dict[str, str] = {
     "aws:iam/user:User": "arn:aws:iam::{account}:user/{name}",
     "aws:iam/group:Group": "arn:aws:iam::{account}:group/{name}",
     "aws:iam/instanceProfile:InstanceProfile": "arn:aws:iam::{account}:instance-profile/{name}",
-    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "arn:aws:iam::{account}:oidc-provider/{name}",
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "arn:aws:iam::{account}:oidc-provider/{issuer}",
     "aws:lambda/function:Function": "arn:aws:lambda:{region}:{account}:function:{name}",
     "aws:lambda/layerVersion:LayerVersion": "arn:aws:lambda:{region}:{account}:layer:{name}:1",
     "aws:sqs/queue:Queue": "arn:aws:sqs:{region}:{account}:{name}",

@@ -39,6 +39,11 @@ _SENSITIVE = frozenset(
 )
 MASK = "[secret]"
 _SHORTEST = 6
+_FILLER = re.compile(
+    r"(?i)change.?me|placeholder|replace|to.?do\b|dummy|example|your[-_ ]|^x+$|^<.*>$|fixme"
+    r"|not.?(?:configured|set|provided|available)|un.?(?:set|configured)|^(?:none|null|empty|tbd|n/a|pending)$"
+)
+_WORDS_ONLY = re.compile(r"[<_-]*[A-Za-z_ /-]+[>_-]*")
 _PLACE = re.compile(r"/?[a-z][\w.-]*(?:/[a-z][\w.-]*)+|arn:aws[\w-]*:[^\s]+")
 
 
@@ -111,7 +116,8 @@ class Vault:
         """The `$secret` marker; a text that only holds known secrets keeps the rest, masked, as `redacted`.
 
         plain: the program did not mark the value secret, so Pulumi would store and show it in the clear. A text of the
-        source that reads like the path of something, as `app/prod/api-key`, is marked `place`.
+        source that reads like the path of something, as `app/prod/api-key`, is marked `place`; one that stands where
+        the credential is to be filled in, as `REPLACE_ME` or `{"password": ""}`, is marked `filler`.
         """
         origin = self.origin(value)
         marker: dict[str, Any] = {"origin": origin, "plain": True} if plain else {"origin": origin}
@@ -119,6 +125,8 @@ class Vault:
             self._literals.add(value)
         if isinstance(value, str) and origin == "literal" and _PLACE.fullmatch(value):
             marker["place"] = True
+        if isinstance(value, str) and origin == "literal" and _is_filler(value):
+            marker["filler"] = True
         if isinstance(value, str) and value not in self._origins:
             masked = self.mask(value)
             if masked != value:
@@ -200,3 +208,19 @@ def _json_leaves(text: str) -> list[str]:
     if isinstance(value, dict):
         return [item for key, item in value.items() if isinstance(item, str) and names_a_secret(key)]
     return []
+
+
+def _is_filler(text: str) -> bool:
+    """True for words that stand for a credential, and for an object whose credentials are all such words or empty."""
+    if text[:1] == "{" and (fields := _fields(text)) is not None:
+        told = [item for key, item in fields.items() if names_a_secret(key)] or list(fields.values())
+        return all(isinstance(item, str) and (not item or _is_filler(item)) for item in told)
+    return _WORDS_ONLY.fullmatch(text) is not None and _FILLER.search(text.strip("_<>- ")) is not None
+
+
+def _fields(text: str) -> dict[str, Any] | None:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None

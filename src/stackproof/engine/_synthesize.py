@@ -43,6 +43,7 @@ class Place:
             name=self.physical,
             tag=self.tag[:16],
             uuid=uuid_of(self.urn),
+            issuer=str(self.inputs.get("url") or self.physical).removeprefix("https://"),
         )
 
     def id(self) -> str:
@@ -103,6 +104,8 @@ def outputs_of(place: Place, schema: Sdk | None) -> dict[str, Any]:
     for key, form in forms.items():
         if outputs.get(key) is None:
             outputs[key] = json.loads(fixed(place, form)) if form.startswith(("[", "{{")) else fixed(place, form)
+    if place.token == "aws:acm/certificate:Certificate" and outputs.get("domainValidationOptions") is None:
+        outputs["domainValidationOptions"] = _validation_options(place)
     if record is None or schema is None:
         return outputs
     for item in record.outputs:
@@ -116,6 +119,22 @@ def outputs_of(place: Place, schema: Sdk | None) -> dict[str, Any]:
         else:
             outputs[item.name] = _fill_nested(place, outputs[item.name], item.parsed, schema, item.name)
     return outputs
+
+
+def _validation_options(place: Place) -> list[dict[str, str]]:
+    """The DNS record that proves each of a certificate's names, as ACM gives them."""
+    more = place.inputs.get("subjectAlternativeNames")
+    names = [place.inputs.get("domainName"), *(more if isinstance(more, list) else ())]
+    domains = dict.fromkeys(name for name in names if isinstance(name, str)) or {"example.com": None}
+    return [
+        {
+            "domainName": name,
+            "resourceRecordName": f"_{digest(place.urn, name, length=32)}.{name.removeprefix('*.')}.",
+            "resourceRecordType": "CNAME",
+            "resourceRecordValue": f"_{digest(place.urn, name, 'value', length=32)}.acm-validations.aws.",
+        }
+        for name in domains
+    ]
 
 
 def _fill_nested(place: Place, value: Any, kind: Type, schema: Sdk, path: str) -> Any:
@@ -207,6 +226,9 @@ def _text_by_kind(place: Place, found: list[str], tag: str, path: str) -> str:
         return f"https://{tag}.{place.service}.{place.region}.amazonaws.com/{tag[:6]}"
     if last in ("json", "policy", "document"):
         return json.dumps({"Version": "2012-10-17", "Statement": []})
+    if found[-2:] == ["container", "definitions"]:
+        image = f"{ACCOUNT}.dkr.ecr.{place.region}.amazonaws.com/{place.physical}:1.0.0"
+        return json.dumps([{"name": place.physical, "image": image, "essential": True}])
     if last == "kubeconfig":
         return json.dumps({"apiVersion": "v1", "kind": "Config", "clusters": [], "contexts": [], "users": []})
     if last in ("date", "time", "at", "timestamp"):

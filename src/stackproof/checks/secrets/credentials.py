@@ -98,7 +98,7 @@ def no_credential_is_written(case: Case) -> Iterator[Verdict]:
         for path, marker in hidden_inputs(resource):
             told = resource.urn in said or _is_named_only(path, marker)
             if secret_origin(marker) == "literal" and not told and holds_a_credential(resource, path):
-                yield _from_graph(case, resource, path)
+                yield _from_graph(case, resource, path, filler=marker["$secret"].get("filler") is True)
     yield from _well_sourced(case)
 
 
@@ -140,12 +140,13 @@ def _is_to_be_filled_in(remark: Remark) -> bool:
     return remark.data.get("to_be_filled_in") is True and tokens <= _STORES
 
 
-def _from_graph(case: Case, resource: Resource, path: str) -> Fail:
+def _from_graph(case: Case, resource: Resource, path: str, *, filler: bool) -> Fail:
+    """filler: a text such as `REPLACE_ME`, which weighs less in a store of secrets, where somebody is to set the value."""
     return Fail(
         subject=resource.urn,
         message=f"{path} of {resource.name} is a text that stands in the program",
         cause=root_of_secret(case, resource),
-        severity="medium" if is_ignored(resource, path) else None,
+        severity="medium" if is_ignored(resource, path) or (filler and resource.type in _STORES) else None,
     )
 
 

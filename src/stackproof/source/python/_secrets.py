@@ -65,6 +65,7 @@ SETTINGS = frozenset(
 )
 PLACEHOLDER = re.compile(
     r"(?i)change.?me|placeholder|replace|todo|dummy|example|your[-_ ]|^x+$|^<.*>$|fixme|temporary|initial"
+    r"|not.?(?:configured|set|provided)|^_*un.?(?:set|configured)_*$|^(?:none|null|empty|tbd|pending)$"
 )
 _WORDS_ONLY = re.compile(r"<?[A-Za-z_ -]+>?")
 # A provider that goes to LocalStack or the like, which takes any keys; its own documentation says `test`.
