@@ -63,8 +63,19 @@ def _hoist(machine: Machine, scope: Scope, node: Node) -> None:
 
 
 def execute(machine: Machine, scope: Scope, node: Node) -> bool:
+    """Run one statement."""
     if machine.exhausted:
         return True
+    calls, logs, branches = len(machine.calls), machine.in_log, scope.function.branches
+    try:
+        return _executed(machine, scope, node)
+    except RecursionError:  # an expression that nests too deep: nothing is known of it
+        del machine.calls[calls:]
+        machine.in_log, scope.function.branches = logs, branches
+        return False
+
+
+def _executed(machine: Machine, scope: Scope, node: Node) -> bool:
     handler = _STATEMENTS.get(node.type)
     if handler is not None:
         return handler(machine, scope, node)

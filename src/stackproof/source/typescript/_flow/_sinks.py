@@ -45,7 +45,8 @@ from ._values import (
     text_of,
 )
 
-_TELLING = re.compile(r"(?i)(?:passw|pwd|secret|token|key)\w*[\"']?(?:\s*:[^=:]*=|\s*[=:])\s*(?:pulumi\.secret\()?$")
+# The start of an assignment to a name that tells of a secret; what stands behind a colon may be the argument itself.
+_TELLING = re.compile(r"(?i)(?:passw|pwd|secret|token|key)\w*(?:\s*:[^=]*)?\s*=\s*(?:pulumi\.secret\()?$")
 _WORDS_ONLY = re.compile(r"<?[A-Za-z_ -]+>?")
 _EMULATED = frozenset({"endpoints", "skipCredentialsValidation"})
 _OF_AN_EMULATOR = re.compile(
