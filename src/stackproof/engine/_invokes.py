@@ -223,14 +223,44 @@ def _secret_version(args: Args, place: Place) -> Args:
 
 def _parameter(args: Args, place: Place) -> Args:
     name = str(args.get("name", ""))
-    if "/aws/service/ami" in name or "ami" in name.rpartition("/")[2]:
-        value: Any = f"ami-0{digest(name, length=16)}"
+    value: Any
+    if name.startswith("/aws/service/"):
+        value = _published_parameter(name)
+    elif "ami" in name.rpartition("/")[2]:
+        value = f"ami-0{digest(name, length=16)}"
     else:
         value = f"value-{digest(name, length=12)}"
         value = Secret(value) if args.get("withDecryption") is not False else value
     plain = value.value if isinstance(value, Secret) else value
     kind = "SecureString" if isinstance(value, Secret) else "String"
     return {"value": value, "insecureValue": plain, "type": kind, "version": 1, "name": name}
+
+
+def _published_parameter(name: str) -> str:
+    """The form of what AWS publishes below /aws/service: image ids, versions, and for ECS a JSON document.
+
+    Source: Amazon ECS Developer Guide, "Retrieving Amazon ECS-optimized Linux AMI metadata"; Amazon EKS User Guide.
+    """
+    last = name.rpartition("/")[2]
+    image = f"ami-0{digest(name.removesuffix('/image_id'), length=16)}"
+    if last in ("image_version", "release_version"):
+        return "20260101"
+    if last == "image_name":
+        return "amzn2-ami-ecs-hvm-2.0.20260101-x86_64-ebs"
+    if name.startswith("/aws/service/ecs/") and last != "image_id":
+        return json.dumps(
+            {
+                "schema_version": 1,
+                "image_name": "amzn2-ami-ecs-hvm-2.0.20260101-x86_64-ebs",
+                "image_id": image,
+                "os": "Amazon Linux 2",
+                "ecs_runtime_version": "Docker version 25.0.8",
+                "ecs_agent_version": "1.90.0",
+            }
+        )
+    if "ami" in name or last in ("image_id", "recommended", "stable", "current"):
+        return image
+    return f"value-{digest(name, length=12)}"
 
 
 def _zone_record(args: Args, place: Place) -> Args:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from pathlib import Path
 
@@ -12,15 +11,10 @@ from semantic_version import NpmSpec, Version
 from stackproof.model import Need, Project, Submission
 from stackproof.toolchains import install_manifest, set_up
 
-from ._aliases import Aliases, path_aliases
-from ._compile import SUFFIXES
 from ._node import NodeHost, node_host
+from ._node_imports import Imports
 
-_IMPORTED = re.compile(r"""(?:\bfrom|(?<![.\w])import|(?<![.\w])require)\s*(?:\(\s*)?["'`]([^"'`\s]+)["'`]""")
-_COMMENT = re.compile(r"^\s*(?://|/?\*).*$", re.MULTILINE)
 _SDK = ("@pulumi/pulumi", "@pulumi/aws")
-_MOST_TEXT = 4 << 20
-_ENDINGS = ("", *SUFFIXES, *(f"/index{suffix}" for suffix in SUFFIXES))
 _BUILTIN = re.compile(
     r"assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns|domain"
     r"|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl"
@@ -98,42 +92,17 @@ def offers(folder: str, name: str, wanted: str) -> bool:
 def imported_packages(submission: Submission, project: Project) -> frozenset[str]:
     """Names of the npm packages that the program imports, itself or through files of the answer; those of code that is
     only shipped (a web site, a function's own folder) are not needed to run it."""
-    texts = {item.path for item in submission.files if item.text and item.path.endswith((*SUFFIXES, ".json"))}
-    aliases = path_aliases(submission.root, texts)
+    imports = Imports(Path(submission.root), (item.path for item in submission.files if item.text))
     found: set[str] = set()
-    left, seen, size = [project.entry or ""], {project.entry or ""}, 0
-    while left and size < _MOST_TEXT:
-        path = left.pop()
-        text = _text(submission.root, path) if path in texts else ""
-        size += len(text)
-        for name in _IMPORTED.findall(_COMMENT.sub("", text)):
-            own = _own_files(name, path, texts, aliases)
-            left += own - seen
-            seen |= own
-            if not own and not name.startswith((".", "/", "#")):
-                parts = name.split("/")
-                package = "/".join(parts[:2]) if name.startswith("@") else parts[0]
-                if not _BUILTIN.fullmatch(package):
-                    found.add(package)
+    for file in imports.reached(project.entry or ""):
+        for name in imports.names(file):
+            if name.startswith((".", "/", "#")) or imports.own(name, file):
+                continue
+            parts = name.split("/")
+            package = "/".join(parts[:2]) if name.startswith("@") else parts[0]
+            if not _BUILTIN.fullmatch(package):
+                found.add(package)
     return frozenset(found)
-
-
-def _own_files(name: str, by: str, texts: set[str], aliases: Aliases) -> set[str]:
-    """Files of the answer that an import of `name` in the file `by` may mean."""
-    if name.startswith("."):
-        bases = [posixpath.normpath(posixpath.join(posixpath.dirname(by), name))]
-    else:
-        bases = aliases.targets(name, by)
-    forms = [base.removeprefix("./") for base in bases]
-    forms += [re.sub(r"\.([cm]?)js(x?)$", r".\1ts\2", base) for base in forms]
-    return {base + end for base in forms for end in _ENDINGS if base + end in texts}
-
-
-def _text(root: str, path: str) -> str:
-    try:
-        return Path(root, path).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
 
 
 def _split(requirement: str) -> tuple[str, str]:

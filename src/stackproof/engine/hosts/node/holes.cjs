@@ -43,15 +43,17 @@ function hole(name) {
     return made;
 }
 
-/** A hole in place of a package; compiled imports copy a module, and reach its names through the prototype alone. */
+/** A hole in place of a package: an ES module that exports whatever is asked for. */
 function packageHole(name) {
     const names = hole(name);
-    return new Proxy(function () {}, {
+    const stand = new Proxy(function () {}, {
         get: (target, key) => (key === "__esModule" ? true : key === "prototype" ? target.prototype : names[key]),
-        getPrototypeOf: () => names,
+        has: () => true,
         apply: (_, self, values) => names(...values),
         construct: (_, values) => new names(...values),
     });
+    module.exports.all.add(stand);
+    return stand;
 }
 
 module.exports = { hole, packageHole, all: new WeakSet(), sdk: require };

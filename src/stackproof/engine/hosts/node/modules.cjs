@@ -4,6 +4,7 @@ const fs = require("fs");
 const Module = require("module");
 const path = require("path");
 const { packageHole } = require("./holes.cjs");
+const { foreign, imported, importedByModule } = require("./imports.cjs");
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx"];
 // Only closure serialization needs them, and they take as long as the rest of the SDK together.
@@ -13,8 +14,10 @@ const PULUMI = `${path.sep}@pulumi${path.sep}pulumi${path.sep}`;
 function install(request, notes) {
     const packages = request.packages;
     const ofPackages = (file) => packages.some((folder) => file.startsWith(folder + path.sep));
+    globalThis.stackproof_imported = imported;
+    globalThis.stackproof_imported_by_module = importedByModule;
     _compiled(request);
-    _lookup(packages, ofPackages);
+    _lookup(packages, ofPackages, request.aliases || {}, notes);
     _loading(ofPackages, notes);
 }
 
@@ -22,16 +25,53 @@ function install(request, notes) {
 function _compiled(request) {
     const made = new Map(Object.entries(request.compiled));
     const failed = new Map(Object.entries(request.failed));
+    const program = request.arguments[request.arguments.length - 1];
     for (const extension of EXTENSIONS) {
         const plain = Module._extensions[extension] || Module._extensions[".js"];
         Module._extensions[extension] = (module, filename) => {
             if (failed.has(filename)) throw _syntaxError(filename, ...failed.get(filename));
             const file = made.get(filename);
             if (file === undefined) return plain(module, filename);
+            const asModule = _isModule(filename, request.project_folder);
             const url = JSON.stringify(require("url").pathToFileURL(filename).href);
-            const text = fs.readFileSync(file, "utf8").replace(/^#![^\n]*/, "");
+            const helper = `var __toESM = globalThis.stackproof_imported${asModule ? "_by_module" : ""}, __toESM_own = (`;
+            const text = fs.readFileSync(file, "utf8").replace(/^#![^\n]*/, "").replace(/^var __toESM = \(/m, () => helper);
             module._compile(`const stackproof_module_url=${url};${text}`, filename);
+            if (filename === program) module.exports = _entered(module.exports, asModule);
         };
+    }
+}
+
+/** What the SDK would take of the program's module: of an ES module its default, if it has one. */
+function _entered(found, asModule) {
+    if (found === null || typeof found !== "object" || !found.__esModule) return found;
+    if (found.stackproof_done) return () => found.stackproof_done.then(() => _entered({ ...found, __esModule: true, stackproof_done: null }, asModule)).then((value) => (typeof value === "function" ? value() : value));
+    const { stackproof_done, __esModule, ...names } = found;
+    if (!asModule) return names;
+    if (!("default" in names)) return names;
+    if (Object.keys(names).length === 1) return names.default;
+    throw new Error("expected entrypoint module to have either a default export or named exports but not both");
+}
+
+const _manifests = new Map();
+
+/** Whether Node would load a file of the answer as an ES module. */
+function _isModule(filename, top) {
+    if (/\.[cm][jt]s$/.test(filename)) return /\.m[jt]s$/.test(filename);
+    let folder = path.dirname(filename);
+    for (;;) {
+        if (!_manifests.has(folder)) _manifests.set(folder, _typeOf(path.join(folder, "package.json")));
+        const type = _manifests.get(folder);
+        if (type !== null || folder.length <= top.length) return type === "module";
+        folder = path.dirname(folder);
+    }
+}
+
+function _typeOf(manifest) {
+    try {
+        return String(JSON.parse(fs.readFileSync(manifest, "utf8")).type || "commonjs");
+    } catch {
+        return null;
     }
 }
 
@@ -41,8 +81,9 @@ function _syntaxError(filename, message, line) {
     return error;
 }
 
-/** Packages of the answer lie in the engine's folders; a `.js` that was written for a build may be a `.ts` here. */
-function _lookup(packages, ofPackages) {
+/** Packages of the answer lie in the engine's folders; a `.js` that was written for a build may be a `.ts` here, and a
+ * name that no package has may be an alias of tsconfig's `paths`. */
+function _lookup(packages, ofPackages, aliases, notes) {
     const paths = Module._nodeModulePaths;
     Module._nodeModulePaths = (from) => (ofPackages(from + path.sep) ? [...paths(from), ...packages] : [...packages]);
     const resolve = Module._resolveFilename;
@@ -50,15 +91,24 @@ function _lookup(packages, ofPackages) {
         try {
             return resolve.call(this, name, parent, ...rest);
         } catch (error) {
-            const source = /^(\.{1,2}|)\/.*\.[cm]?jsx?$/.test(name) && name.replace(/js(x?)$/, "ts$1");
-            if (!source) throw error;
-            try {
-                return resolve.call(this, source, parent, ...rest);
-            } catch {
-                throw error;
+            const by = (parent && parent.filename) || "";
+            for (const other of ofPackages(by) ? [] : _otherNames(name, aliases[by])) {
+                try {
+                    const found = resolve.call(this, other, parent, ...rest);
+                    if (!/^[./]/.test(name)) notes.add({ alias: name, place: notes.place() });
+                    return found;
+                } catch {
+                    // the next one
+                }
             }
+            throw error;
         }
     };
+}
+
+function _otherNames(name, aliases) {
+    const bases = [...(/^(\.{1,2}|)\//.test(name) ? [name] : []), ...((aliases || {})[name] || [])];
+    return bases.flatMap((base) => [base, base.replace(/js(x?)$/, "ts$1"), base.replace(/\.[cm]?jsx?$/, ".tsx")]);
 }
 
 /** Heavy modules on first use, and holes for packages that are not here. */
@@ -70,7 +120,9 @@ function _loading(ofPackages, notes) {
         if (HEAVY.has(name) && from.includes(PULUMI)) return _later(() => load.call(Module, name, parent, isMain));
         if (absent.has(name)) return absent.get(name);
         try {
-            return load.call(Module, name, parent, isMain);
+            const found = load.call(Module, name, parent, isMain);
+            if (found && /^(object|function)$/.test(typeof found) && !/^[./]/.test(name) && !ofPackages(from)) foreign.add(found);
+            return found;
         } catch (error) {
             const bare = !/^[./]/.test(name) && !name.startsWith("node:");
             const itself = error && error.code === "MODULE_NOT_FOUND" && String(error.message).includes(`'${name}'`);

@@ -1,9 +1,9 @@
 "use strict";
 // The few places where the SDK meets the sandbox or the missing cloud; each names its cause. Every stand-in is noted,
 // so that the report can say what the program needed.
-const fs = require("fs");
 const path = require("path");
-const { hole, all: holes } = require("./holes.cjs");
+const { all: holes } = require("./holes.cjs");
+const shapes = require("./shapes.cjs");
 
 function apply(request, sdk, notes) {
     _quiet(sdk);
@@ -11,7 +11,8 @@ function apply(request, sdk, notes) {
     _environment(notes);
     _stackReferences(sdk, notes);
     _callbacks(request, sdk);
-    _shapes(sdk);
+    shapes.tell(sdk);
+    _positions(sdk);
     _commonModules(sdk);
     _closures(sdk);
     _holesAmongOptions(sdk);
@@ -76,19 +77,20 @@ function _environment(notes) {
 function _stackReferences(sdk, notes) {
     const { StackReference } = sdk("@pulumi/pulumi/stackReference");
     const { all, output } = sdk("@pulumi/pulumi/output");
-    const value = (self, text) => notes.ask({ ask: "stack-reference", stack: self.stackproofName, name: String(text) }).value;
+    const value = (stack, text) => notes.ask({ ask: "stack-reference", stack: String(stack), name: String(text) }).value;
     for (const method of ["getOutput", "requireOutput"]) {
         StackReference.prototype[method] = function (name) {
-            return all([output(name), this.urn]).apply(([text]) => value(this, text));
+            return all([output(name), this.name, this.urn]).apply(([text, stack]) => value(stack, text));
         };
     }
+    const stackOf = async (self) => output(self.name).promise();
     for (const method of ["getOutputValue", "requireOutputValue"]) {
         StackReference.prototype[method] = async function (name) {
-            return value(this, name);
+            return value(await stackOf(this), await output(name).promise());
         };
     }
     StackReference.prototype.getOutputDetails = async function (name) {
-        return { value: value(this, name) };
+        return { value: value(await stackOf(this), name) };
     };
 }
 
@@ -105,73 +107,6 @@ function _callbacks(request, sdk) {
     sdk("@pulumi/pulumi/proto/callback_grpc_pb").CallbacksClient = function (target, ...rest) {
         return new client(target === "127.0.0.1:1" ? `unix:${socket}` : target, ...rest);
     };
-}
-
-/** Packages without a shipped schema (awsx, eks, docker, ...): tell the engine the types of their outputs. */
-function _shapes(sdk) {
-    const resource = sdk("@pulumi/pulumi/runtime/resource");
-    const grpc = sdk("@grpc/grpc-js");
-    const { ResourceMonitorClient } = sdk("@pulumi/pulumi/proto/resource_grpc_pb");
-    const shapes = new Map();
-    const noting = (original) =>
-        function (made, parent, token, ...rest) {
-            if (!/^(aws|pulumi):/.test(token) && !shapes.has(token)) shapes.set(token, _shapeOf(made, rest));
-            return original.call(this, made, parent, token, ...rest);
-        };
-    resource.registerResource = noting(resource.registerResource);
-    const read = resource.readResource;
-    resource.readResource = function (made, parent, token, ...rest) {
-        if (!/^(aws|pulumi):/.test(token) && !shapes.has(token)) shapes.set(token, _shapeOf(made, rest));
-        return read.call(this, made, parent, token, ...rest);
-    };
-    for (const method of ["registerResource", "readResource"]) {
-        const original = ResourceMonitorClient.prototype[method];
-        ResourceMonitorClient.prototype[method] = function (asked, ...rest) {
-            const shape = shapes.get(asked.getType());
-            if (shape === undefined || rest[0] instanceof grpc.Metadata) return original.call(this, asked, ...rest);
-            const metadata = new grpc.Metadata();
-            metadata.set("stackproof-shape-bin", Buffer.from(shape));
-            return original.call(this, asked, metadata, ...rest);
-        };
-    }
-}
-
-/** {output: shape} of a resource's class, out of the declarations that its package ships. */
-function _shapeOf(made, rest) {
-    const found = {};
-    const props = rest.find((value) => value && typeof value === "object" && !Array.isArray(value)) || {};
-    const declared = _declared(made.constructor);
-    for (const key of Object.keys(props)) {
-        if (props[key] === undefined || declared.has(key)) found[key] = _shapeOfText(declared.get(key) || "");
-    }
-    for (const [key, text] of declared) found[key] = _shapeOfText(text);
-    return JSON.stringify(found).slice(0, 60000);
-}
-
-function _declared(cls) {
-    const found = new Map();
-    for (const module of Object.values(require.cache)) {
-        if (!module.exports || typeof module.exports !== "object") continue;
-        const own = Object.getOwnPropertyDescriptor(module.exports, cls.name);
-        if (!own || own.value !== cls) continue;
-        const file = module.filename.replace(/\.js$/, ".d.ts");
-        if (!fs.existsSync(file)) continue;
-        const text = fs.readFileSync(file, "utf8").split(/^export interface /m)[0];
-        for (const match of text.matchAll(/^ {4}readonly (\w+)[!?]?: pulumi\.Output<(.*)>;$/gm)) found.set(match[1], match[2]);
-        break;
-    }
-    return found;
-}
-
-function _shapeOfText(text) {
-    const optional = /\| undefined$/.test(text);
-    const bare = text.replace(/ \| undefined$/, "");
-    const list = /^(.*)\[\]$/.exec(bare);
-    if (list) return ["list", _shapeOfText(list[1].replace(/^\((.*)\)$/, "$1")), optional];
-    const map = /^\{\s*\[key: string\]: (.*?);?\s*\}$/.exec(bare);
-    if (map) return ["map", _shapeOfText(map[1]), optional];
-    const named = { string: "string", boolean: "boolean", number: "number" }[bare] || "any";
-    return named + (optional ? "?" : "");
 }
 
 /** Everything is compiled to CommonJS, also where the manifest says `"type": "module"`. */
@@ -206,10 +141,41 @@ function _closures(sdk) {
     }
 }
 
-/** Holes are no resources: as parent, provider or dependency they say nothing. */
+/** The SDK reads its own stack for source positions and passes over frames of functions without a name. */
+function _positions(sdk) {
+    const { Resource } = sdk("@pulumi/pulumi/resource");
+    if (!(Resource.framePositionRegExp instanceof RegExp)) return;
+    Resource.framePositionRegExp =
+        /^\s*at (?:.* \(|async )?(?:file:\/\/)?(?<file>\/[^()]*):(?<line>[0-9]+):(?<column>[0-9]+)\)?$/;
+}
+
+/** Holes are no resources: as parent, provider or dependency they say nothing, and as a name they are text. */
 function _holesAmongOptions(sdk) {
     const resource = sdk("@pulumi/pulumi/resource");
-    void resource;
+    const base = resource.Resource;
+    const careful = new Proxy(base, {
+        construct(target, values, kind) {
+            if (holes.has(values[1])) values[1] = String(values[1]);
+            if (holes.has(values[3])) values[3] = {};
+            if (values[4]) values[4] = _withoutHoles(values[4]);
+            return Reflect.construct(target, values, kind);
+        },
+    });
+    for (const name of ["CustomResource", "ComponentResource"]) Object.setPrototypeOf(resource[name], careful);
+}
+
+function _withoutHoles(options) {
+    if (holes.has(options)) return {};
+    const found = {};
+    for (const [key, value] of Object.entries(options)) {
+        if (holes.has(value)) continue;
+        const list = Array.isArray(value);
+        const map = !list && (key === "providers" || key === "dependsOn") && Object.getPrototypeOf(value || 0) === Object.prototype;
+        if (list) found[key] = value.filter((item) => !holes.has(item));
+        else if (map) found[key] = Object.fromEntries(Object.entries(value).filter(([, item]) => !holes.has(item)));
+        else found[key] = value;
+    }
+    return found;
 }
 
 module.exports = { apply };
