@@ -265,3 +265,33 @@ def test_a_key_of_another_namespace_is_not_to_be_declared_in_the_project():
     other, own = sorted(found, key=lambda finding: "size" in finding.message)
     assert "Declare size" in own.fix.text
     assert "Declare" not in other.fix.text and "config set databricks:account_id" in other.fix.text
+
+
+def undecided_on_node(type, message, *, pinned=None, needs=()):
+    base = Case.of_graph(graph())
+    project = msgspec.structs.replace(base.project, language="typescript", entry="index.ts", aws_major=pinned)
+    error = ProgramError(type=type, message=message, frames=(Location("index.ts", 3),))
+    run = ProgramRun(outcome="crashed", error=error, needs=needs, attempts=(Attempt(outcome="crashed", error=error),))
+    judgement = judge(Case(submission=base.submission, project=project, run=run), checks=[CHECKS["RUN001"]])
+    assert judgement.errors == ()
+    return judgement.undecided[0].why if judgement.undecided else ""
+
+
+def test_on_node_no_program_is_blamed_for_what_lies_outside_of_it():
+    stack = "Require stack: - src/index.ts - @pulumi/pulumi/cmd/run/run.js"
+    assert "outside" in undecided_on_node("Error", f"Cannot find module '../../constants/names' {stack}")
+    assert undecided_on_node("Error", f"Cannot find module '../names' {stack}") == ""
+    assert undecided_on_node("Error", "Cannot find module './names'") == ""
+    assert "another step" in undecided_on_node("Error", "Scorer zip not found at ../artifacts/bootstrap.zip. Run make")
+    assert "another step" in undecided_on_node("Error", "versions.yaml not found (looked for infra/versions.yaml)")
+    assert undecided_on_node("Error", "the subnet list must not be empty") == ""
+    assert undecided_on_node("ReferenceError", "dist/app.zip is missing") == ""
+
+
+def test_on_node_another_version_of_the_sdk_explains_names_it_lacks():
+    missing = "Missing required property 'description'"
+    assert "@pulumi/aws 5" in undecided_on_node("Error", missing, pinned=5)
+    assert undecided_on_node("Error", missing, pinned=7) == ""
+    assert "@pulumi/aws 5" in undecided_on_node("TypeError", "awsx.ecs.Cluster is not a constructor", pinned=5)
+    need = Need(kind="configuration", name="demo:spec", message="", synthesized=True)
+    assert "demo:spec" in undecided_on_node("Error", "Missing resource name argument (for URN creation)", needs=(need,))

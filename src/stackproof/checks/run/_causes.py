@@ -13,6 +13,7 @@ from .._mechanism import Case
 from .._remarks import unjudged
 from .._spelling import is_node
 from .._written import SUFFIXES
+from ._node_causes import doubt_about_files, is_of_another_version, lacks_a_value
 
 _FLAGGED = ("syntax.*", "sdk.*", "lint.F82?")
 _SYMBOL = re.compile(
@@ -71,7 +72,10 @@ def doubt_about(case: Case, error: ProgramError) -> str:
         why = unjudged(remark, case)
         return f"{summary}; {why}" if why else ""
     # Errors of this kind are certain where the run had the versions that the manifest asks for.
-    if not error.certain and _SYMBOL.search(error.message) and not _is_own(error, case):
+    on_node = is_node(case)
+    other_symbol = on_node and is_of_another_version(error)
+    symbol = not error.certain and _SYMBOL.search(error.message) is not None
+    if (symbol or other_symbol) and not _is_own(error, case):
         other = _other_versions(case)
         if other:
             return f"{summary}; the manifest asks for {other}, which may be another version than the one run with"
@@ -85,6 +89,8 @@ def doubt_about(case: Case, error: ProgramError) -> str:
         return f"it reads {read[1]}, which lies outside of what was handed in"
     if read is not None and _after_stack(case, read[1]):
         return f"it reads {read[1]}, which is named after the stack; no stack of that name is in the project"
+    if on_node and (why := doubt_about_files(case, error)):
+        return why
     if error.type in _ABOUT_VALUES and not _has_stack(case) and _asks_for_stack(case, error):
         return f"{summary}; it depends on the stack's name, and no stack is in the project"
     if _calls(case, error, "which"):
@@ -92,7 +98,8 @@ def doubt_about(case: Case, error: ProgramError) -> str:
     if _OF_THE_CODE.search(error.message):
         return ""
     stood_in = [n for n in case.run.needs if n.synthesized and n.kind in _STAND_INS] if case.run is not None else []
-    if not error.certain or (stood_in and _is_about_a_value(error)):
+    about_value = _is_about_a_value(error) or (on_node and lacks_a_value(error))
+    if not error.certain or (stood_in and about_value):
         names = ", ".join(need.name for need in stood_in[:3]) or "a lookup"
         return f"{summary}; it may be due to values that were stood in for ({names})"
     return ""

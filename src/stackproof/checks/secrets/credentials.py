@@ -141,7 +141,7 @@ def _is_to_be_filled_in(remark: Remark) -> bool:
 
 
 def _from_graph(case: Case, resource: Resource, path: str, *, filler: bool) -> Fail:
-    """filler: a text such as `REPLACE_ME`, which weighs less in a store of secrets, where somebody is to set the value."""
+    """filler: a text such as `REPLACE_ME`; it weighs less in a store of secrets, where somebody is to set the value."""
     return Fail(
         subject=resource.urn,
         message=f"{path} of {resource.name} is a text that stands in the program",
