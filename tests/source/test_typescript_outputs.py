@@ -118,3 +118,17 @@ def test_java_script_is_read_as_well(tmp_path):
     program = 'const pulumi = require("@pulumi/pulumi");\nconst aws = require("@pulumi/aws");\nconst b = new aws.s3.Bucket("b");\nexports.x = `${b.arn}`;'
     [remark] = noticed(inspected(tmp_path, program, head="", entry="index.js"), "sdk.output")
     assert (remark.file, remark.line) == ("index.js", 4)
+
+
+@pytest.mark.parametrize(
+    ("program", "harmless"),
+    [
+        ("if (!b.arn) { throw new Error('x'); }", True),
+        ("const x = new pulumi.Config().requireSecret('y') || 'z';", True),
+        ("const x = b.arn || 'z';", False),
+        ("if (!b.arn) { new aws.s3.Bucket('c'); }", False),
+    ],
+)
+def test_a_decision_that_changes_nothing_weighs_little(tmp_path, program, harmless):
+    [remark] = noticed(inspected(tmp_path, BUCKET + program), "sdk.output")
+    assert (remark.data["how"], remark.data["harmless"]) == ("condition", harmless)

@@ -80,12 +80,32 @@ def misuse(
             "fix": fix,
             "crashes": how in CRASHES,
             "text": how in TEXTS,
-            # What is awaited is still an Output; where that matters there is a remark of its own.
-            "harmless": how == "await" or (machine.in_log > 0 and how in TEXTS),
+            "harmless": _is_harmless(machine, node, how, label),
             "symbol": how,
         },
         edit=edit_of(scope.file, node) if edit and how in CRASHES else None,
     )
+
+
+def _is_harmless(machine: Machine, node: Node, how: str, label: str) -> bool:
+    """What is awaited is still an Output; a guard that only throws never does, and required configuration is there."""
+    if how == "condition":
+        return label.startswith("config.require") or _guards(node)
+    return how == "await" or (machine.in_log > 0 and how in TEXTS)
+
+
+def _guards(node: Node) -> bool:
+    """True for `if (!output) throw ...`."""
+    negated, here = False, node.parent
+    while here is not None and here.type in ("unary_expression", "parenthesized_expression", "binary_expression"):
+        negated = negated or here.type == "unary_expression"
+        here = here.parent
+    if not negated or here is None or here.type != "if_statement" or here.child_by_field_name("alternative"):
+        return False
+    body = here.child_by_field_name("consequence")
+    parts = body.named_children if body is not None and body.type == "statement_block" else [body]
+    last = [part for part in parts if part is not None and part.type != "comment"]
+    return bool(last) and last[-1].type == "throw_statement"
 
 
 def edit_of(file: File, node: Node) -> SourceEdit:
