@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
-from stackproof.checks import Case, Example, Judgement, all_checks, judge
+import msgspec
+
+from stackproof.checks import Case, Example, Judgement, all_checks, judge, section
+from stackproof.checks._spelling import Speller
 from stackproof.engine import RunOptions, Zygote, run_project
 from stackproof.intake import open_submission
 from stackproof.sandbox import Limits
@@ -48,12 +52,23 @@ def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS) -> Case:
 
 def judge_example(example: Example, folder: Path, zygote: Zygote) -> Judgement:
     """What the example's own check says of it."""
+    return judge_both(example, folder, zygote)[0]
+
+
+def judge_both(example: Example, folder: Path, zygote: Zygote) -> tuple[Judgement, list[str]]:
+    """What the example's own check says of it, and the sentences that a TypeScript answer would get for it."""
     (check,) = (one for one in all_checks() if one.id == example.check)
     path = lay_out(example, folder)
     limits = ENDLESS if example.check == "RUN002" and example.kind == "Bad" else LIMITS
-    return judge(
-        case_of(path, zygote, limits=limits), checks=[check], profile=check.profiles[0] if check.profiles else "default"
-    )
+    case = case_of(path, zygote, limits=limits)
+    judgement = judge(case, checks=[check], profile=check.profiles[0] if check.profiles else "default")
+    speller = Speller(dataclasses.replace(case, project=msgspec.structs.replace(case.project, language="typescript")))
+    spelt = [speller.finding(finding) for finding in judgement.findings]
+    said = [text for finding in spelt for text in (finding.message, finding.evidence)]
+    # The fix of the check's own documentation is spelt where the finding is made.
+    said += [f.fix.text for f in spelt if f.fix.text != section(check, "Fix")]
+    said += [speller.undecided(item).why for item in judgement.undecided]
+    return judgement, said
 
 
 def _without_project(submission):

@@ -1,11 +1,14 @@
 """Every example of every check's docstring is run; documentation, example and test are one text."""
 
 import pytest
-from example_running import judge_example
+from example_running import judge_both, judge_example
+from python_words import python_only
 
 from stackproof.checks import all_checks, examples
 from stackproof.engine import Zygote
 
+# What these say comes from the look over Python source or is about handlers in Python.
+OF_PYTHON = ("INT", "LAM01", "LINT", "RUN001", "RUN010", "SDK", "SEC00", "STR")
 EXAMPLES = [example for check in all_checks() for example in examples(check)]
 
 
@@ -21,12 +24,14 @@ def name_of(example):
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if e.kind == "Bad"], ids=name_of)
 def test_a_bad_example_has_its_findings_on_the_marked_lines(example, tmp_path, zygote):
-    judgement = judge_example(example, tmp_path, zygote)
+    judgement, said = judge_both(example, tmp_path, zygote)
     assert judgement.errors == ()
     places = sorted({(f.file if f.line else "", f.line or 0) for f in judgement.findings})
     assert places == sorted(example.expected), [f.message for f in judgement.findings]
     # A check that never fails shows its example undecided.
     assert judgement.findings or judgement.undecided
+    if not example.check.startswith(OF_PYTHON):
+        assert [word for text in said for word in python_only(text)] == [], said
 
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if e.kind == "Good"], ids=name_of)

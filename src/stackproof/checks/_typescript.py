@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 Known = Callable[[str], bool]
 
-_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z][a-z0-9]*)+")
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 # Endings by which a dotted text is the name of a file and no expression.
 _FILES = frozenset({"cfg", "cjs", "ini", "js", "json", "lock", "md", "mjs", "py", "sh", "toml", "ts", "tsx", "txt", "yaml", "yml", "zip"})  # fmt: skip  # noqa: E501

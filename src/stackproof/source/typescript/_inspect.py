@@ -6,26 +6,46 @@ from stackproof.aws import sdk
 from stackproof.model import Project, Remark, Submission
 
 from .._facts import MajorFit, SourceFacts
-from . import _comments, _lint, _outputs, _secrets, _symbols, _syntax, _types
+from . import _comments, _dependencies, _lint, _outputs, _secrets, _symbols, _syntax, _types
+from ._compiler import Checked
 from ._looked import Looked
-from ._program import Program
+from ._merge import merged
+from ._program import File, Program
+
+_LOOKS = (_symbols, _outputs, _secrets, _comments, _dependencies)
 
 
-def inspect_project(submission: Submission, project: Project, *, major: int, honour_comments: bool) -> SourceFacts:
-    """See `stackproof.source.inspect`."""
+def inspect_project(
+    submission: Submission,
+    project: Project,
+    *,
+    major: int,
+    honour_comments: bool,
+    packages: tuple[str, ...] = (),
+    checked: Checked | None = None,
+    trust: bool = False,
+) -> SourceFacts:
+    """See `stackproof.source.inspect`. checked: what one call of the compiler for many programs said of this one."""
     schema = sdk("aws", major=major)
-    program = Program(submission, project)
-    looks = [_syntax.look(program)]
-    looks += [module.look(program, major=major) for module in (_symbols, _outputs, _secrets, _lint, _comments, _types)]
-    remarks = {_order(item): item for look in looks for item in look.remarks}
+    program = Program(submission, project, honour_comments=honour_comments)
+    types = _types.check(program, packages=packages or _types.packages_for(major), trust=trust, known=checked)
+    looks = [_syntax.look(program), _lint.look(program, types)]
+    looks += [module.look(program, major=major) for module in _LOOKS]
+    of_types = _types.look(program, types, major=major).remarks
+    found = merged((item for look in looks for item in look.remarks), of_types, types)
+    remarks = {_order(item): item for item in found}
     return SourceFacts(
         remarks=tuple(remarks[key] for key in sorted(remarks)),
         edits=tuple(sorted((edit for look in looks for edit in look.edits), key=repr)),
         suppressions=tuple(item for look in looks for item in look.suppressions),
         uses_aws_major_only=_majors(schema, looks),
         secret_flows=tuple(sorted({flow for look in looks for flow in look.flows}, key=repr)),
-        unread=tuple(sorted(file.path for file in program.files if file.root.has_error)),
+        unread=tuple(sorted(file.path for file in program.files if _is_unread(file, types))),
     )
+
+
+def _is_unread(file: File, types: _types.TypeCheck) -> bool:
+    return file.path in types.broken or (file.root.has_error and file.path not in types.files)
 
 
 def _order(item: Remark) -> tuple[str, int, int, str, str]:

@@ -1,0 +1,129 @@
+"""What checks say to people who wrote TypeScript."""
+
+import dataclasses
+
+import msgspec
+import pytest
+from python_words import python_only
+
+from stackproof.checks import Case, all_checks, judge, section
+from stackproof.checks._spelling import in_typescript
+from stackproof.model import Graph, Project, Resource, SourceFile, Submission
+from stackproof.model.run import ProgramRun
+
+
+@pytest.mark.parametrize(
+    ("python", "typescript"),
+    [
+        ("`storage_encrypted=True`", "`storageEncrypted: true`"),
+        ("`final_snapshot_identifier=None`", "`finalSnapshotIdentifier: undefined`"),
+        ('`point_in_time_recovery={"enabled": True}`', "`pointInTimeRecovery: { enabled: true }`"),
+        (
+            '`aws.s3.Bucket("b", tags={"Owner": owner}, opts=pulumi.ResourceOptions(depends_on=[key_policy]))`',
+            '`new aws.s3.Bucket("b", { tags: { Owner: owner } }, { dependsOn: [keyPolicy] })`',
+        ),
+        ("`opts=pulumi.ResourceOptions(provider=...)`", "`{ provider: ... }`"),
+        ('`ignore_changes=["desired_count"]`', '`ignoreChanges: ["desiredCount"]`'),
+        ("`aws.lambda_.Permission`", "`aws.lambda.Permission`"),
+        ("`aws.get_region().region`", "`aws.getRegionOutput().region`"),
+        ("`aws.ec2.get_ami_output(most_recent=True)`", "`aws.ec2.getAmiOutput({ mostRecent: true })`"),
+        ('`json.dumps({"Version": "2012-10-17"})`', '`JSON.stringify({ Version: "2012-10-17" })`'),
+        ("`pulumi.Output.json_dumps(policy)`", "`pulumi.jsonStringify(policy)`"),
+        ('`pulumi.Output.concat(bucket.arn, "/*")`', '`pulumi.concat(bucket.arn, "/*")`'),
+        (
+            '`target=integration.id.apply(lambda id: f"integrations/{id}")`',
+            '`target: integration.id.apply(id => "integrations/" + id)`',
+        ),
+        ('`config.require_secret("password")`', '`config.requireSecret("password")`'),
+        ("`import pulumi_random as random`", '`import * as random from "@pulumi/random"`'),
+        ("use Output.format or Output.json_dumps", "use pulumi.interpolate or pulumi.jsonStringify"),
+        ("set encrypted=True", "set encrypted: true"),
+        ("Set fifo_queue (fifo_topic) to True.", "Set fifoQueue (fifoTopic) to true."),
+        ("`random.RandomPassword` of pulumi_random", "`random.RandomPassword` of @pulumi/random"),
+        ("ingress takes a list or a dictionary", "ingress takes a list or an object"),
+    ],
+)
+def test_python_is_spelt_in_typescript(python, typescript):
+    assert in_typescript(python) == typescript
+    assert in_typescript(typescript) == typescript
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{ enabled: true }`",
+        "`x => x.id`",
+        "`pip install -r requirements.txt -t FOLDER`",
+        "`def handler(event, context):`",
+        "`arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole`",
+        "`s3:GetObject` on `*`",
+        '`"Bool": {"aws:SecureTransport": "false"}`',
+        "`lambda_function.py` and `index.mjs`",
+        "`HTTP_301` for x86_64",
+        "`[name for name in names]`",
+        "None of the 3 resources is tagged",
+        "True where it holds",
+    ],
+)
+def test_what_is_no_python_expression_stays_as_it_is(text):
+    assert in_typescript(text) == text
+
+
+def test_names_that_are_not_known_stay_as_they_are():
+    text = "`my_table` holds `retries=3` and other_name; set block_public_acls=True"
+    assert in_typescript(text, {"block_public_acls"}.__contains__) == (
+        "`my_table` holds `retries=3` and other_name; set blockPublicAcls: true"
+    )
+
+
+@pytest.mark.parametrize("one", all_checks(), ids=lambda one: one.id)
+def test_no_fix_or_impact_keeps_a_spelling_of_python(one):
+    fix = section(one, "Fix in Node") or in_typescript(section(one, "Fix"))
+    impact = (one.impact_in_node or one.impact).text
+    for text in (fix, in_typescript(fix), impact):
+        # These are about handlers in Python, whatever the program is written in, or about Python's import path.
+        if one.id not in {"LAM011", "LAM012", "LAM014", "LAM015", "RUN010"}:
+            assert python_only(text) == [], text
+    assert in_typescript(fix) == fix
+
+
+def case_of(tmp_path, *, language, name="data", text=""):
+    (tmp_path / "index.ts").write_text(text)
+    project = Project(root="", name="p", language=language, platform="pulumi", entry="index.ts", reason="")
+    urn = f"urn:pulumi:dev::p::aws:kms/key:Key::{name}"
+    key = Resource(urn=urn, type="aws:kms/key:Key", name=name, custom=True)
+    file = SourceFile(path="index.ts", size=1, sha256="")
+    return Case(
+        submission=Submission(id="p", root=str(tmp_path), files=(file,), projects=(project,), digest=""),
+        project=project,
+        run=ProgramRun(outcome="ran", graph=Graph(project="p", stack="dev", resources=(key,))),
+    )
+
+
+def rotation(case):
+    (one,) = (item for item in all_checks() if item.id == "KMS001")
+    (finding,) = judge(case, checks=[one]).findings
+    return finding
+
+
+def test_findings_speak_the_language_of_the_program_and_keep_their_fingerprints(tmp_path):
+    python = rotation(case_of(tmp_path, language="python"))
+    node = rotation(case_of(tmp_path, language="typescript"))
+    assert python.message == "the key data never rotates; set enable_key_rotation=True"
+    assert node.message == "the key data never rotates; set enableKeyRotation: true"
+    assert node.fix.text == "Set `enableKeyRotation: true`."
+    assert (node.fingerprint, node.cause) == (python.fingerprint, python.cause)
+    assert rotation(case_of(tmp_path, language="javascript")).message == node.message
+
+
+def test_a_name_that_the_program_gave_is_not_spelt_anew(tmp_path):
+    text = 'new aws.kms.Key("key_id_rotation_period_in_days");'
+    for name in ("multi_region", "key_id"):
+        case = case_of(tmp_path, language="typescript", name=name, text=text)
+        assert rotation(case).message == f"the key {name} never rotates; set enableKeyRotation: true"
+
+
+def test_a_stored_graph_is_spoken_of_in_python(tmp_path):
+    case = case_of(tmp_path, language="typescript")
+    case = dataclasses.replace(case, project=msgspec.structs.replace(case.project, language="unknown"))
+    assert "enable_key_rotation=True" in rotation(case).message
