@@ -1,6 +1,7 @@
 """What a crash is blamed on: a flagged symbol, the program, or nobody."""
 
 import msgspec
+import pytest
 from graph_making import graph, make
 
 from stackproof.checks import Case, all_checks, judge
@@ -121,6 +122,25 @@ def test_the_text_of_an_output_weighs_by_where_it_goes():
         remark = Remark(kind="sdk.output-misuse", message="m", file="a.py", line=9, data=data)
         (finding,) = judged("SDK011", run=ProgramRun(outcome="ran", graph=seen), remarks=(remark,)).findings
         assert finding.severity == severity, data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Calling __str__ on an Output[T] is not supported.",
+        "s3://Calling [toString] on an [Output<T>] is not supported.\n\nTo get",
+        '{"a": "Calling [toJSON] on an [Output<T>] is not supported."}',
+    ],
+)
+def test_the_text_of_an_output_is_found_in_the_graph_where_the_source_does_not_show_it(text):
+    run = ProgramRun(outcome="ran", graph=graph(make("aws:s3/bucket:Bucket", "b", {"tags": {"a": text}})))
+    (finding,) = judged("SDK011", run=run).findings
+    assert (finding.severity, finding.message.split()[0]) == ("critical", "tags.a")
+    told = Remark(kind="sdk.output-misuse", message="m", file="a.py", line=9, data={"how": "template", "text": True})
+    (finding,) = judged("SDK011", run=run, remarks=(told,)).findings
+    assert (finding.severity, finding.message) == ("critical", "m")
+    clean = ProgramRun(outcome="ran", graph=graph(make("aws:s3/bucket:Bucket", "b", {"tags": {"a": "x"}})))
+    assert judged("SDK011", run=clean).findings == ()
 
 
 def test_a_file_of_the_authors_machine_is_unknown_and_one_of_the_project_is_not():

@@ -12,8 +12,10 @@ from .._program import lacks_configuration
 from ..wiring.references import PLAIN_IDS
 from ._grants import IDENTITY, identity_documents, unread
 
-# What Python makes of an Output in a text, a fault that is told where it is written, and of a list of ARNs.
-_OUTPUT = re.compile(r"Calling __str__ on an Output|<pulumi\.output\.Output object")
+# What Python and Node make of an Output in a text, a fault that is told where it is written, and of a list of ARNs.
+_OUTPUT = re.compile(
+    r"Calling __str__ on an Output|<pulumi\.output\.Output object|Calling \[to(?:String|JSON)\] on an \[Output"
+)
 _LIST = re.compile(r"""\[\s*['"]arn:""")
 
 

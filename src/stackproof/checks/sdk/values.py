@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from stackproof.aws import sdk_of_token
 from stackproof.model import Remark
+from stackproof.topology import leaves
 
-from .._mechanism import Case, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
+from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
 from .._remarks import fail_of, of_source, root_of, subject_of
 from ._source import API, severity_of
 
-_SPOILED = "Calling __str__ on an Output"
+# What the SDKs for Python and Node make of an Output in a text.
+_SPOILED = re.compile(r"Calling __str__ on an Output|Calling \[to(?:String|JSON)\] on an \[Output")
 _TEXTS = ("f-string", "format", "percent", "str")
 _DECISIONS = ("condition", "comparison")
 
@@ -48,8 +52,26 @@ def outputs_are_used_as_outputs(case: Case) -> Iterator[Verdict]:
     spoiled = _spoiled(case)
     for remark in remarks:
         yield fail_of(remark, case, severity=_weight(remark, spoiled))
-    if not remarks:
+    unseen = [] if any(_is_text(remark) for remark in remarks) else list(_arrived(case))
+    yield from unseen
+    if not remarks and not unseen:
         yield from of_source(case, evidence="no Output is taken for its value")
+
+
+def _is_text(remark: Remark) -> bool:
+    """True for an Output that becomes text; where it ends the program in one language it may be text in another."""
+    return remark.data.get("text") is True or remark.data.get("how") in _TEXTS
+
+
+def _arrived(case: Case) -> Iterator[Fail]:
+    """Resources that got the text of an Output by a way that the source did not show."""
+    for resource in case.resources():
+        found = [path for path, value in leaves(resource.inputs) if isinstance(value, str) and _SPOILED.search(value)]
+        if found:
+            yield Fail(
+                subject=resource.urn,
+                message=f"{found[0]} of {resource.name} is the error text that an Output becomes inside text",
+            )
 
 
 def _weight(remark: Remark, spoiled: Severity | None) -> Severity | None:
@@ -57,7 +79,7 @@ def _weight(remark: Remark, spoiled: Severity | None) -> Severity | None:
         return "low"
     if remark.data.get("how") in _DECISIONS:
         return severity_of(remark) or "high"
-    return severity_of(remark) or (spoiled if remark.data.get("how") in _TEXTS else None)
+    return severity_of(remark) or (spoiled if _is_text(remark) else None)
 
 
 def _spoiled(case: Case) -> Severity | None:
@@ -65,9 +87,9 @@ def _spoiled(case: Case) -> Severity | None:
     the stack's outputs, or nothing."""
     if not case.is_whole:
         return None
-    if any(_SPOILED in str((r.name, r.inputs)) for r in case.graph.resources):
+    if any(_SPOILED.search(str((r.name, r.inputs))) for r in case.graph.resources):
         return None
-    return "high" if _SPOILED in str(case.graph.outputs) else "medium"
+    return "high" if _SPOILED.search(str(case.graph.outputs)) else "medium"
 
 
 @check(
