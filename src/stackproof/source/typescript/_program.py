@@ -37,11 +37,20 @@ class File:
 
 
 class Program:
-    """The sources of one project; installed packages and declaration files are not among them."""
+    """The sources of one project; installed packages and declaration files are not among them.
 
-    def __init__(self, submission: Submission, project: Project) -> None:
+    honour_comments: False makes comments that silence a tool count for nothing.
+    """
+
+    def __init__(self, submission: Submission, project: Project, *, honour_comments: bool = True) -> None:
         self.submission, self.project = submission, project
         self.entry = project.entry
+        self.honour_comments = honour_comments
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """All files of the submission, read or not."""
+        return frozenset(item.path for item in self.submission.files)
 
     @cached_property
     def files(self) -> tuple[File, ...]:
@@ -54,7 +63,8 @@ class Program:
             path = item.path
             if not (item.text and path.endswith(SUFFIXES)) or path.endswith(".d.ts") or item.size > _LARGEST:
                 continue
-            if "node_modules" in path.split("/") or self.submission.project_of(path) != self.project:
+            owner = self.submission.project_of(path)
+            if "node_modules" in path.split("/") or owner is None or owner.root != self.project.root:
                 continue
             if count >= _MOST_FILES:
                 return
@@ -73,6 +83,11 @@ def walk(node: Node) -> Iterator[Node]:
         one = left.pop()
         yield one
         left.extend(reversed(one.children))
+
+
+def parsed(text: bytes) -> Node:
+    """The syntax tree of a piece of TypeScript."""
+    return _parser(plain=True).parse(text).root_node
 
 
 @lru_cache(maxsize=2)
