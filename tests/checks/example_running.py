@@ -66,7 +66,8 @@ def judge_both(example: Example, folder: Path, zygote: Zygote) -> tuple[Judgemen
     spelt = [speller.finding(finding) for finding in judgement.findings]
     said = [text for finding in spelt for text in (finding.message, finding.evidence)]
     # The fix of the check's own documentation is spelt where the finding is made.
-    said += [f.fix.text for f in spelt if f.fix.text != section(check, "Fix")]
+    pairs = zip(judgement.findings, spelt, strict=True)
+    said += [new.fix.text for old, new in pairs if old.fix.text != section(check, "Fix")]
     said += [speller.undecided(item).why for item in judgement.undecided]
     return judgement, said
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from stackproof.aws import IamAction, Policy, Statement, iam_actions, managed_policy, parse_arn
 from stackproof.model import Resource
-from stackproof.topology import PolicyDocument
+from stackproof.topology import PolicyDocument, value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
 from ._grants import (
@@ -373,6 +373,7 @@ def managed_policies_are_narrow(case: Case) -> Iterator[Verdict]:
                 subject=document.origin,
                 message=f"{name} is attached to {who}; grant the actions and resources that are used",
                 severity=severity,
+                fix=_OF_CLOSURES if _is_of_a_closure(case, holder) else None,
                 related=(holder.urn,),
             )
         if clean and workload:
@@ -380,6 +381,21 @@ def managed_policies_are_narrow(case: Case) -> Iterator[Verdict]:
             yield Pass(holder.urn, f"carries {listed(names)}")
         elif clean and workload is None:
             yield Unknown(holder.urn, "who assumes the role is not known")
+
+
+_OF_CLOSURES = (
+    "Give the function `policies` with what its code needs, or a `role` of its own; without either, Pulumi attaches "
+    "these broad ones to a function that is written in the program."
+)
+
+
+def _is_of_a_closure(case: Case, role: Resource) -> bool:
+    """Whether Pulumi itself made the role, beside a function whose code is written in the program."""
+    place = case.location_of(role)
+    return place is not None and any(
+        str(value_at(function.inputs, "handler")).startswith("__index.") and case.location_of(function) == place
+        for function in case.resources("aws:lambda/function:Function")
+    )
 
 
 def _is_federated(case: Case, role: Resource) -> bool:

@@ -8,12 +8,20 @@ from .._mechanism import Case, Impact, Iterator, Severity, Verdict
 from .._remarks import judged, of_source
 
 CRASH = Impact("deployment", "The program ends there with an exception, before anything is deployed.")
+_REFUSED = "TypeScript refuses to compile the program, before anything is deployed"
+CRASH_IN_NODE = Impact("deployment", f"{_REFUSED}; plain JavaScript ends there with an exception.")
+DROPPED_IN_NODE = Impact("deployment", f"{_REFUSED}; where it runs all the same, the setting has no effect.")
+UNDEFINED_IN_NODE = Impact("deployment", f"{_REFUSED}; where it runs all the same, the value is undefined.")
 API = "https://www.pulumi.com/registry/packages/aws/api-docs/"
 
 
 def severity_of(remark: Remark) -> Severity | None:
-    """What stands in a test file keeps the tests from running, and what nothing reaches nothing, not the deployment."""
-    return "medium" if remark.data.get("test") is True or remark.data.get("unreached") is True else None
+    """What stands in a test file keeps the tests from running, and what nothing reaches nothing, not the deployment.
+    Plain JavaScript passes over arguments and outputs that are not there."""
+    if remark.data.get("test") is True or remark.data.get("unreached") is True:
+        return "medium"
+    passed_over = remark.kind in ("sdk.unknown-argument", "sdk.unknown-output")
+    return "high" if passed_over and (remark.file or "").endswith((".js", ".mjs", ".cjs", ".jsx")) else None
 
 
 def verdicts(case: Case, *kinds: str, evidence: str) -> Iterator[Verdict]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._mechanism import Case, Impact, Iterator, Verdict, check
-from ._source import API, CRASH, verdicts
+from ._source import API, CRASH, CRASH_IN_NODE, DROPPED_IN_NODE, verdicts
 
 
 @check(
@@ -12,6 +12,7 @@ from ._source import API, CRASH, verdicts
     severity="critical",
     category="sdk",
     impact=CRASH,
+    impact_in_node=DROPPED_IN_NODE,
     links=(API,),
 )
 def arguments_exist(case: Case) -> Iterator[Verdict]:
@@ -41,6 +42,7 @@ def arguments_exist(case: Case) -> Iterator[Verdict]:
     severity="critical",
     category="sdk",
     impact=CRASH,
+    impact_in_node=CRASH_IN_NODE,
     links=(API,),
 )
 def required_arguments_are_given(case: Case) -> Iterator[Verdict]:

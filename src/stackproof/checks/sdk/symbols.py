@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._mechanism import Case, Impact, Iterator, Verdict, check
 from .._remarks import judged, of_source
-from ._source import API, CRASH, verdicts
+from ._source import API, CRASH, CRASH_IN_NODE, UNDEFINED_IN_NODE, verdicts
 
 
 @check(
@@ -13,6 +13,7 @@ from ._source import API, CRASH, verdicts
     severity="critical",
     category="sdk",
     impact=CRASH,
+    impact_in_node=CRASH_IN_NODE,
     links=(API,),
 )
 def modules_exist(case: Case) -> Iterator[Verdict]:
@@ -42,6 +43,7 @@ def modules_exist(case: Case) -> Iterator[Verdict]:
     severity="critical",
     category="sdk",
     impact=CRASH,
+    impact_in_node=CRASH_IN_NODE,
     links=(API,),
 )
 def classes_exist(case: Case) -> Iterator[Verdict]:
@@ -71,6 +73,7 @@ def classes_exist(case: Case) -> Iterator[Verdict]:
     severity="critical",
     category="sdk",
     impact=CRASH,
+    impact_in_node=CRASH_IN_NODE,
     links=(API,),
 )
 def functions_exist(case: Case) -> Iterator[Verdict]:
@@ -101,6 +104,7 @@ def functions_exist(case: Case) -> Iterator[Verdict]:
     severity="critical",
     category="sdk",
     impact=CRASH,
+    impact_in_node=CRASH_IN_NODE,
     links=(API,),
 )
 def names_exist(case: Case) -> Iterator[Verdict]:
@@ -132,6 +136,7 @@ def names_exist(case: Case) -> Iterator[Verdict]:
     severity="critical",
     category="sdk",
     impact=CRASH,
+    impact_in_node=UNDEFINED_IN_NODE,
     links=(API,),
 )
 def outputs_exist(case: Case) -> Iterator[Verdict]:
