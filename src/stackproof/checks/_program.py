@@ -15,6 +15,8 @@ from ._case import Case
 from ._spelling import is_node
 from ._written import SUFFIXES, Written, written_by_node
 
+# What the SDKs for Python and Node make of an Output in a text.
+SPOILED = re.compile(r"Calling __str__ on an Output|Calling \[to(?:String|JSON)\] on an \[Output")
 _READERS = frozenset({"get_stack", "Config", "getenv", "StackReference", "get_organization"})
 _LOOKUPS = frozenset({"get", "getenv", "getattr", "pop", "setdefault", "add_argument"})
 

@@ -7,6 +7,8 @@ from stackproof.topology import as_text, value_at
 
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._program import SPOILED
+from ..names._named import holds_a_stand_in
 from ._tasks import (
     TASK,
     tasks,
@@ -77,7 +79,7 @@ def log_groups_exist(case: Case) -> Iterator[Verdict]:
     for task, containers in tasks(case):
         for container in containers:
             name = as_text(container.log_options.get("awslogs-group"))
-            if container.log_driver != "awslogs" or not name:
+            if container.log_driver != "awslogs" or not name or SPOILED.search(name):
                 continue
             creates = as_text(container.log_options.get("awslogs-create-group")) == "true"
             if name in made or creates:
@@ -179,5 +181,6 @@ def _names(group: Resource) -> set[str]:
 
 
 def _is_configured(case: Case, name: str) -> bool:
-    """True when the name is a configuration value, so that somebody else may have made the group."""
-    return any(name == value for value in case.project.config.values())
+    """True when the name is a configuration value, or one that the engine stood in for, so that somebody else may have
+    made the group."""
+    return any(name == value for value in case.project.config.values()) or holds_a_stand_in(case, name)

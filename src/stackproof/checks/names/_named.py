@@ -78,14 +78,14 @@ def _parts(case: Case) -> Iterator[str]:
 
 
 def _stand_ins(case: Case) -> Iterator[re.Pattern[str]]:
-    """The values that the engine made up for required configuration: its key and a digest."""
+    """The values that the engine made up for required configuration and other stacks' outputs: a key and a digest."""
     for need in case.run.needs if case.run is not None else ():
-        if need.kind == "configuration" and need.synthesized:
+        if need.kind in ("configuration", "stack-reference") and need.synthesized:
             yield re.compile(rf"{re.escape(need.name.rpartition(':')[2].lower())}-[0-9a-f]{{6,}}", re.IGNORECASE)
 
 
 def holds_a_stand_in(case: Case, name: str) -> bool:
-    """True when the name holds a value that the engine made up for required configuration."""
+    """True when the name holds a value that the engine made up for configuration or another stack's output."""
     return any(pattern.search(name) for pattern in _stand_ins(case))
 
 

@@ -13,6 +13,15 @@ from ._named import AUTOMATIC, Named, automatic_name, holds_a_stand_in, named
 
 _AUTONAMING = "https://www.pulumi.com/docs/iac/concepts/resources/names/"
 _TYPES_BUCKET = "aws:s3/bucket:Bucket"
+# CloudWatch takes a second one of the name for a change of the first: nothing is refused, but one of the two is lost.
+_OVERWRITTEN = frozenset(
+    {
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+        "aws:cloudwatch/dashboard:Dashboard",
+        "aws:cloudwatch/eventRule:EventRule",
+    }
+)
 _LENGTH = "characters long"
 _PLACES = {"global": "in all of AWS", "account": "in the account", "region": "in the Region"}
 
@@ -152,6 +161,7 @@ def names_do_not_clash(case: Case) -> Iterator[Verdict]:
                 message=f"{short_type(other.resource.type)} {other.resource.name} has the {other.rule.property} "
                 f"{other.name!r} like {first.resource.name}; it must be unique {_PLACES[other.rule.scope]}",
                 related=(first.resource.urn,),
+                severity="high" if canonical_type(other.resource.type) in _OVERWRITTEN else None,
                 certain=not holds_a_stand_in(case, other.name or ""),
             )
         if not others:

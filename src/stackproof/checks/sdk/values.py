@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from stackproof.aws import sdk_of_token
 from stackproof.model import Remark
 from stackproof.topology import leaves
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
+from .._program import SPOILED
 from .._remarks import fail_of, of_source, root_of, subject_of
 from ._source import API, severity_of
 
-# What the SDKs for Python and Node make of an Output in a text.
-_SPOILED = re.compile(r"Calling __str__ on an Output|Calling \[to(?:String|JSON)\] on an \[Output")
 _TEXTS = ("f-string", "format", "percent", "str")
 _DECISIONS = ("condition", "comparison")
 
@@ -66,7 +63,7 @@ def _is_text(remark: Remark) -> bool:
 def _arrived(case: Case) -> Iterator[Fail]:
     """Resources that got the text of an Output by a way that the source did not show."""
     for resource in case.resources():
-        found = [path for path, value in leaves(resource.inputs) if isinstance(value, str) and _SPOILED.search(value)]
+        found = [path for path, value in leaves(resource.inputs) if isinstance(value, str) and SPOILED.search(value)]
         if found:
             yield Fail(
                 subject=resource.urn,
@@ -87,9 +84,9 @@ def _spoiled(case: Case) -> Severity | None:
     the stack's outputs, or nothing."""
     if not case.is_whole:
         return None
-    if any(_SPOILED.search(str((r.name, r.inputs))) for r in case.graph.resources):
+    if any(SPOILED.search(str((r.name, r.inputs))) for r in case.graph.resources):
         return None
-    return "high" if _SPOILED.search(str(case.graph.outputs)) else "medium"
+    return "high" if SPOILED.search(str(case.graph.outputs)) else "medium"
 
 
 @check(
