@@ -74,6 +74,9 @@ GOOD = {
     "a provider for LocalStack": 'new aws.Provider("l", { accessKey: "test", secretKey: "test", skipCredentialsValidation: true });',
     "a property of one's own class": f'new (class {{ constructor(n: string, a: any) {{}} }})("db", {{ password: "{VALUE}" }});',
     "a test program's literal that goes nowhere": f'const fixture = {{ password: "{VALUE}" }};\nconsole.log(fixture.password.length);',
+    "names in awsx": 'import * as awsx from "@pulumi/awsx";\nnew awsx.ecs.FargateService("s", { tags: { Token: "abc" }, taskDefinitionArgs: { container: { secrets: [{ name: "DB_PASSWORD", valueFrom: "arn:aws:x" }], environment: [{ name: "TOKEN_TTL", value: "60" }] } } });',
+    "a class of another package's own": f'import {{ Client }} from "pg";\nconst c = new Client({{ host: "h" }}, {{ password: "{VALUE}" }});',
+    "user data that fetches": 'new aws.ec2.Instance("i", { userData: `#!/bin/bash\nexport DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id x)\nexport API_KEY=\\${KEY}\n` });',
     "a file": "import * as fs from 'fs';\n" + DB.format("fs.readFileSync('p.txt', 'utf8')"),
 }
 
@@ -104,6 +107,18 @@ def test_of_two_constants_the_one_that_names_the_secret_is_told(tmp_path):
     assert [item.line for item in noticed(inspected(tmp_path, program), "secret.")] == [4]
 
 
+def test_of_parts_without_a_telling_name_the_longest_is_told(tmp_path):
+    program = 'const a = "Ln7";\nconst b = "quiet-otter-42";\n' + DB.format("`${a}-${b}`")
+    assert [item.line for item in noticed(inspected(tmp_path, program), "secret.")] == [4]
+
+
+def test_a_key_pair_that_the_program_makes_is_told(tmp_path):
+    program = 'import * as crypto from "crypto";\nconst { privateKey } = crypto.generateKeyPairSync("rsa", { modulusLength: 2048 });\n'
+    program += 'new aws.ssm.Parameter("p", { type: "SecureString", value: privateKey });'
+    [remark] = noticed(inspected(tmp_path, program), "secret.")
+    assert (remark.kind, remark.line) == ("secret.program-time-generator", 4)
+
+
 def test_a_password_through_a_module_of_the_answer_is_found_there(tmp_path):
     program = 'import { secretFor } from "./settings";\n' + DB.format('secretFor("prod")')
     also = {
@@ -131,6 +146,11 @@ OTHER_SINKS = {
     "a master password": (f'new aws.rds.Cluster("c", {{ engine: "aurora", masterPassword: "{VALUE}" }});', "masterPassword"),
     "a broker's user": (f'new aws.mq.Broker("b", {{ users: [{{ username: "a", password: "{VALUE}" }}] }} as any);', "users.password"),
     "a build's variable": (f'new aws.codebuild.Project("p", {{ environment: {{ environmentVariables: [{{ name: "API_TOKEN", value: "{VALUE}" }}] }} }} as any);', "environment.environmentVariables.API_TOKEN"),
+    "user data with parts that are not known": (f'const d = new aws.rds.Cluster("c");\nnew aws.ec2.Instance("i", {{ userData: pulumi.interpolate`#!/bin/bash\nexport DB_PASSWORD={VALUE}\nexport HOST=${{d.endpoint}}\n` }});', "userData.DB_PASSWORD"),
+    "encoded user data": (f'new aws.ec2.LaunchTemplate("i", {{ userData: Buffer.from(`#!/bin/bash\nexport DB_PASSWORD={VALUE}\n`).toString("base64") }});', "userData.DB_PASSWORD"),
+    "a container of awsx": (f'import * as awsx from "@pulumi/awsx";\nnew awsx.ecs.FargateService("s", {{ taskDefinitionArgs: {{ container: {{ environment: [{{ name: "DB_PASSWORD", value: "{VALUE}" }}] }} }} }});', "taskDefinitionArgs.container.environment.DB_PASSWORD"),
+    "a provider of another package": (f'import * as pg from "@pulumi/postgresql";\nnew pg.Provider("p", {{ host: "h", username: "u", password: "{VALUE}" }});', "password"),
+    "a Kubernetes secret": (f'import * as k8s from "@pulumi/kubernetes";\nnew k8s.core.v1.Secret("s", {{ stringData: {{ DB_PASSWORD: "{VALUE}" }} }});', "stringData.DB_PASSWORD"),
     "user data": (f'new aws.ec2.Instance("i", {{ userData: `#!/bin/bash\nexport DB_PASSWORD={VALUE}\n` }});', "userData.DB_PASSWORD"),
 }
 

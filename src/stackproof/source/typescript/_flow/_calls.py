@@ -221,9 +221,9 @@ def _bind_parameters(machine: Machine, scope: Scope, node: Node, handed: Given) 
             continue
         value = _parameter(machine, scope, item, handed, place)
         bind(machine, scope, pattern, value)
-        if any(part.type in ("accessibility_modifier", "readonly") for part in item.children):
-            if isinstance(scope.this, Object):
-                scope.this.attributes[scope.file.text_of(pattern)] = value
+        is_field = any(part.type in ("accessibility_modifier", "readonly") for part in item.children)
+        if is_field and isinstance(scope.this, Object):
+            scope.this.attributes[scope.file.text_of(pattern)] = value
         place += 1
 
 
@@ -268,7 +268,7 @@ def construct(machine: Machine, scope: Scope, node: Node) -> Value:
 
 def _made(machine: Machine, scope: Scope, node: Node, callee: Value, handed: Given) -> Value:
     from ._library import construct_external
-    from ._sinks import on_resource
+    from ._sinks import on_foreign, on_resource
 
     if isinstance(callee, ResourceClass):
         on_resource(machine, scope, node, callee, handed)
@@ -280,6 +280,7 @@ def _made(machine: Machine, scope: Scope, node: Node, callee: Value, handed: Giv
     if isinstance(callee, Core) and callee.path in ("pulumi.Config", "pulumi.StackReference"):
         return CoreObject(callee.path)
     if isinstance(callee, External):
+        on_foreign(machine, scope, node, callee.path, handed)
         return construct_external(machine, scope, node, callee.path, handed)
     return UNKNOWN
 
@@ -307,11 +308,12 @@ def _construct_in(machine: Machine, made: Object, cls: Class, handed: Given) -> 
     body = cls.node.child_by_field_name("body")
     for item in body.named_children if body is not None else ():
         key, value = item.child_by_field_name("name"), item.child_by_field_name("value")
-        if item.type in ("public_field_definition", "field_definition") and key is not None and value is not None:
-            if not any(part.type == "static" for part in item.children):
-                scope = inner_scope(cls.scope)
-                scope.home, scope.this, scope.owner = None, made, cls
-                made.attributes[cls.scope.file.text_of(key)] = evaluate(machine, scope, value)
+        is_field = item.type in ("public_field_definition", "field_definition")
+        static = any(part.type == "static" for part in item.children)
+        if is_field and not static and key is not None and value is not None:
+            scope = inner_scope(cls.scope)
+            scope.home, scope.this, scope.owner = None, made, cls
+            made.attributes[cls.scope.file.text_of(key)] = evaluate(machine, scope, value)
     if constructor is not None:
         call_function(machine, Function(constructor, cls.scope, made, cls), handed)
 
@@ -359,7 +361,6 @@ def made_by(scope: Scope, node: Node, kind: str, detail: str) -> Scalar:
 
 __all__ = [
     "Given",
-    "Mapping",
     "accessor",
     "call",
     "call_function",

@@ -94,13 +94,10 @@ def call_core_object(machine: Machine, scope: Scope, node: Node, owner: CoreObje
 
 
 def _configured(scope: Scope, node: Node, name: str, handed: Given) -> Value:
-    verb, secret = name, False
-    for ending, kind in (("Boolean", "bool"), ("Number", "int"), ("Object", "object")):
+    kind, verb, secret = "str", name, False
+    for ending, known in (("Boolean", "bool"), ("Number", "int"), ("Object", "object")):
         if name.endswith(ending):
-            verb = name.removesuffix(ending)
-            break
-    else:
-        kind = "str"
+            kind, verb = known, name.removesuffix(ending)
     if verb in ("getSecret", "requireSecret"):
         verb, secret = verb.removesuffix("Secret"), True
     if verb not in ("get", "require"):

@@ -39,33 +39,10 @@ from ._values import (
 from ._walk import awaited, elements, unwrapped
 
 _GLOBALS = frozenset(
-    [
-        "process",
-        "Math",
-        "Date",
-        "JSON",
-        "Object",
-        "Array",
-        "Promise",
-        "String",
-        "Number",
-        "Boolean",
-        "Buffer",
-        "console",
-    ]
-    + [
-        "crypto",
-        "globalThis",
-        "require",
-        "parseInt",
-        "parseFloat",
-        "encodeURIComponent",
-        "btoa",
-        "atob",
-        "Symbol",
-        "Set",
-    ]
-    + ["Map", "performance", "structuredClone"]
+    (
+        "process Math Date JSON Object Array Promise String Number Boolean Buffer console crypto globalThis require parseInt"
+        " parseFloat encodeURIComponent btoa atob Symbol Set Map performance structuredClone"
+    ).split()
 )
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.S)
@@ -96,7 +73,8 @@ def truth(value: Value) -> bool | None:
 
 
 def literal(scope: Scope, node: Node, text: str) -> Scalar:
-    origin = Origin("literal", scope.file.path, node.start_point[0] + 1, node.start_point[1])
+    """Written text. Of it the origin keeps the length alone, by which the telling part of several is found."""
+    origin = Origin("literal", scope.file.path, node.start_point[0] + 1, node.start_point[1], str(len(text)))
     return Scalar("str", text, frozenset({origin}))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from typing import Any
 
 from tree_sitter import Node
@@ -26,7 +27,7 @@ from ...python._secrets import (
     TRUSTED,
     is_secret_name,
 )
-from ...python._surface import dotted_name
+from ...python._surface import dotted_name, snake_case
 from ._calls import Given
 from ._machine import Machine
 from ._values import (
@@ -74,14 +75,16 @@ _KINDS = (
 class Sink:
     """The resource whose arguments are looked at, and the argument at hand."""
 
-    def __init__(self, machine: Machine, scope: Scope, node: Node, cls: ResourceClass, given: Mapping) -> None:
+    def __init__(
+        self, machine: Machine, scope: Scope, node: Node, given: Mapping, *, package: str, label: str, token: str
+    ) -> None:
         self.machine, self.scope, self.node = machine, scope, node
-        self.package, self.schema = cls.package, cls.schema
+        self.package, self.label, self.token = package, label, token
         self.place, self.argument = node, ""
         self.ignored: frozenset[str] = frozenset()
         kind = given.items.get("type")
         self.secure = isinstance(kind, Scalar) and kind.text == "SecureString"
-        self.emulated = cls.schema.token.startswith("pulumi:providers:") and bool(_EMULATED & given.items.keys())
+        self.emulated = token.startswith("pulumi:providers:") and bool(_EMULATED & given.items.keys())
         self._seen: set[tuple[int, str]] = set()
 
     def visited(self, value: Value) -> bool:
@@ -99,7 +102,8 @@ def on_resource(machine: Machine, scope: Scope, node: Node, cls: ResourceClass, 
     for arguments in options(plain(handed.get(1))):
         if not isinstance(arguments, Mapping):
             continue
-        sink = Sink(machine, scope, node, cls, arguments)
+        label = dotted_name(cls.package, cls.schema).replace("lambda_.", "lambda.")
+        sink = Sink(machine, scope, node, arguments, package=cls.package, label=label, token=cls.schema.token)
         sink.ignored = _ignored(handed.get(2))
         for name, value in arguments.items.items():
             found = cls.schema.input(name) if isinstance(name, str) else None
@@ -107,6 +111,27 @@ def on_resource(machine: Machine, scope: Scope, node: Node, cls: ResourceClass, 
                 place: Any = arguments.nodes.get(name, node)
                 sink.place, sink.argument = place, name
                 _look_into(sink, found, value, name)
+
+
+def on_foreign(machine: Machine, scope: Scope, node: Node, path: str, handed: Given) -> None:
+    """The same for a resource of a package without a schema on board, as awsx: only names tell what is secret."""
+    if scope.file.test or not path.startswith("@pulumi/"):
+        return
+    package, _, name = path.removeprefix("@pulumi/").partition(".")
+    for arguments in options(plain(handed.get(1))):
+        if isinstance(arguments, Mapping):
+            sink = Sink(
+                machine, scope, node, arguments, package="", label=f"{package}.{name}", token=f"{package}:{name}"
+            )
+            sink.ignored = _ignored(handed.get(2))
+            for key, value in arguments.items.items():
+                place: Any = arguments.nodes.get(key, node)
+                sink.place, sink.argument = place, str(key)
+                _walk_fields(sink, Type("any"), Mapping({key: value}), "", 8)
+
+
+_DESCRIBING = frozenset({"tags", "labels", "annotations", "metadata"})
+_BY_NAME = frozenset({"environment", "env", "variables", "environmentVariables", "stringData", "configVars"})
 
 
 def _ignored(value: Value) -> frozenset[str]:
@@ -125,7 +150,7 @@ def _look_into(sink: Sink, found: Property, value: Value, path: str) -> None:
 
 
 def _is_secret(sink: Sink, found: Property, path: str) -> bool:
-    if sink.schema.token == _PARAMETER:
+    if sink.token == _PARAMETER:
         return found.name == "value" and sink.secure
     named = found.name_python in SECRET_ARGUMENTS and found.parsed.kind in ("string", "union", "any")
     if "ValidityUnits" in path:  # of a Cognito client: "minutes" of its access token
@@ -159,8 +184,10 @@ def _walk_fields(sink: Sink, kind: Type, value: Mapping, path: str, depth: int) 
         if not isinstance(key, str):
             continue
         found = schema.field(key) if schema is not None else None
-        inner = f"{path}.{key}"
-        if found is not None and _is_secret(sink, found, inner):
+        inner = f"{path}.{key}" if path else key
+        if not sink.package and _is_named(key, path):
+            _judge(sink, item, inner, whole=False)
+        elif found is not None and _is_secret(sink, found, inner):
             _judge(sink, item, inner, whole=True)
         elif found is not None:
             _walk(sink, found.parsed, item, inner, depth - 1)
@@ -174,10 +201,17 @@ def _walk_fields(sink: Sink, kind: Type, value: Mapping, path: str, depth: int) 
             _walk(sink, Type("any"), item, inner, depth - 1)
 
 
+def _is_named(key: str, path: str) -> bool:
+    """Whether an argument or variable is secret by its name alone; what only describes is not."""
+    if _DESCRIBING.intersection(path.split(".")):
+        return False
+    return snake_case(key) in SECRET_ARGUMENTS or (is_secret_name(key) and path.rpartition(".")[2] in _BY_NAME)
+
+
 def _schema_of(sink: Sink, kind: Type) -> ObjectSchema | None:
     if kind.kind == "union":
         kind = next((item for item in kind.members if item.kind == "object"), kind)
-    return sink.machine.sdk(sink.package).type(kind) if kind.kind == "object" else None
+    return sink.machine.sdk(sink.package).type(kind) if kind.kind == "object" and sink.package else None
 
 
 def _pair(sink: Sink, value: Mapping, path: str) -> None:
@@ -199,12 +233,27 @@ def _pair(sink: Sink, value: Mapping, path: str) -> None:
 
 def _script(sink: Sink, value: Value, path: str) -> None:
     for item in options(plain(value)):
-        if isinstance(item, Scalar) and isinstance(item.data, str):
-            for match in IN_SCRIPT.finditer(item.data):
+        if isinstance(item, Scalar):
+            for match in IN_SCRIPT.finditer(_shown(item)):
                 if is_secret_name(match[1]) and match[2].lower() not in SETTINGS and not NO_SECRET.match(match[2]):
                     origin = min((part for part in item.origins if part.kind == "literal"), default=None)
                     if origin is not None:
                         _note(sink, "literal", origin, f"{path}.{match[1]}", match[2], default=False)
+
+
+def _shown(value: Scalar) -> str:
+    """The script, decoded; parts that are not known are no letters of a value."""
+    if isinstance(value, Text) and value.data is UNSET:
+        known = (
+            item.data if isinstance(item, Scalar) and isinstance(item.data, str) else "${}" for item in value.parts
+        )
+        return "".join(known)
+    if not isinstance(value.data, str):
+        return ""
+    try:
+        return b64decode(value.data, validate=True).decode()
+    except ValueError:
+        return value.data
 
 
 def _connection(sink: Sink, value: Value, path: str) -> None:
@@ -338,8 +387,9 @@ def _is_setting(text: str, path: str) -> bool:
 
 
 def _telling(sink: Sink, found: list[Origin]) -> Origin:
-    """Of several parts of a secret the one that is assigned to a secret's name, else the first."""
-    return next((origin for origin in found if _TELLING.search(_before(sink, origin))), found[0])
+    """Of several parts of a secret the one that is assigned to a secret's name, else the longest, else the first."""
+    longest = max(found, key=lambda origin: int(origin.detail) if origin.detail.isdigit() else 0)
+    return next((origin for origin in found if _TELLING.search(_before(sink, origin))), longest)
 
 
 def _before(sink: Sink, origin: Origin) -> str:
@@ -354,11 +404,9 @@ def _note(sink: Sink, kind: str, origin: Origin, path: str, text: str | None, *,
     default = default and kind == "literal"
     file = machine.files.get(origin.file, here)
     file = file if file.ours else here
-    resource = dotted_name(sink.package, sink.schema)
-    resource = resource.replace("lambda_.", "lambda.")
+    resource, token = sink.label, sink.token
     line = sink.place.start_point[0] + 1
     place = (origin.line or line, origin.column)
-    token = sink.schema.token
     arrival = {"file": here.path, "line": line, "resource": resource, "token": token, "argument": path}
     data: dict[str, Any] = {
         "symbol": path,
@@ -393,4 +441,4 @@ def _note(sink: Sink, kind: str, origin: Origin, path: str, text: str | None, *,
     machine.flows[(kind, flow.source, flow.sink, path)] = flow
 
 
-__all__ = ["on_resource"]
+__all__ = ["on_foreign", "on_resource"]
