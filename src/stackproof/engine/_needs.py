@@ -44,8 +44,11 @@ def needs_of(
             )
         elif note.get("need") == "stack-reference":
             add("stack-reference", name, "an output of another stack", synthesized=True)
+        elif isinstance(note.get("missing"), str):
+            message = "not installed here, what comes from it is left out; --install gets what the program imports"
+            add("package", note["missing"][:200], message, synthesized=False, location=_place(note, made))
     for item in list(recorder.registrations.values()):
-        if item.type.startswith("pulumi-python:dynamic"):
+        if item.type.startswith(("pulumi-python:dynamic", "pulumi-nodejs:dynamic")):
             message = "its provider is code of the program that runs only at deployment"
             add("dynamic-provider", item.name, message, synthesized=True)
         elif item.remote:

@@ -19,8 +19,10 @@ from stackproof.toolchains import Node, find_node, package_set
 from ._attempts import Try
 from ._compile import Compiled, compile_sources
 from ._launch import Launch
+from ._node_imports import Imports
 from ._services import Services
 from ._shapes import named_value, text_of
+from ._workspace import Workspace
 from ._zygote import ChildResult
 
 HOST = Path(__file__).parent / "hosts" / "node"
@@ -52,8 +54,9 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
     def attempt(self, change: Try, launch: Launch, services: Services, *, number: int) -> ChildResult:
         """Run the program once; blocks until it has ended or a limit ended it."""
         made = launch.made
-        compiled = compile_sources(made, esbuild=self.esbuild, number=number, edits=change.edits, trust=launch.trust)
-        request = self._request(launch, services, compiled)
+        edits = (*change.edits, *change.tricks)
+        compiled = compile_sources(made, esbuild=self.esbuild, number=number, edits=edits, trust=launch.trust)
+        request = {**self._request(launch, services, compiled), "stay": change.stay}
         policy = Policy(
             readable=(str(HOST), *self.folders, str(made.made), *_own_files(self.node)),
             writable=(str(made.root),),
@@ -96,6 +99,7 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
             "project_folder": str(launch.made.submission),
             "scratch": str(launch.made.home),
             "declared": launch.declared,
+            "aliases": _aliases(launch.made, compiled),
         }
 
     def _environment(self, change: Try, launch: Launch, services: Services) -> dict[str, str]:
@@ -112,6 +116,18 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
             "PULUMI_NODEJS_TYPESCRIPT": "false",
             **{name: value for name, value in change.environment.items() if not _STEERING.match(name)},
         }
+
+
+def _aliases(made: Workspace, compiled: Compiled) -> dict[str, dict[str, list[str]]]:
+    """{file: {imported name: files that an alias of tsconfig's `paths` makes of it}}, absolute paths."""
+    imports = Imports(made.original, made.given)
+    base = made.submission
+    found = {file: imports.by_alias(str(Path(file).relative_to(base))) for file in compiled.files}
+    return {
+        file: {name: [str(base / path) for path in paths] for name, paths in named.items()}
+        for file, named in found.items()
+        if named
+    }
 
 
 def node_host(aws_major: int) -> NodeHost:

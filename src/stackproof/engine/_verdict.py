@@ -98,13 +98,18 @@ def judge_ending(
         return Ending(outcome="not_run", reason=str(report.get("reason", "")))
     raw = report.get("error")
     if isinstance(raw, dict):
-        stand_ins = any("need" in note for note in report.get("notes", []) if isinstance(note, dict))
+        stand_ins = any("need" in note or "missing" in note for note in _notes(report))
         return _from_error(raw, recorder, made, stand_ins=stand_ins, other_sdk=other_sdk)
     if completed.code == 0 and (recorder.finished if signals_end else recorder.told_outputs):
         return Ending(outcome="ran")
     reason = "the program ended its own process" if completed.signal is None else f"ended by signal {completed.signal}"
     error = ProgramError(type="SystemExit", message=reason)
-    return Ending(outcome="crashed", reason=reason, error=error, left_early=completed.code == 0)
+    left = completed.code == 0 or any(note.get("left_early") for note in _notes(report))
+    return Ending(outcome="crashed", reason=reason, error=error, left_early=left)
+
+
+def _notes(report: dict[str, Any]) -> list[dict[str, Any]]:
+    return [note for note in report.get("notes", []) if isinstance(note, dict)]
 
 
 def _ended_by_limit(outcome: Any, reason: str, detail: str) -> Ending:
@@ -136,7 +141,7 @@ def _from_error(
         ),
     )
     # An error that the program makes up by itself says nothing of what this machine lacks or refuses.
-    own = len(chain) == 1 and stop_of(error, made) is not None
+    own = len({text for _, text in chain}) == 1 and stop_of(error, made) is not None
     module = "" if own else next((_module_of(text) for name, text in chain if name == "ModuleNotFoundError"), "")
     cloud = not own and any(name in _CLOUD_ERRORS for name, _ in chain)
     denied = "" if own else _denied(chain)
@@ -186,5 +191,7 @@ def _depends_on_stand_ins(chain: list[tuple[str, str]], trace: str, recorder: Re
 
 def _shown_trace(trace: str, made: Workspace) -> str:
     """The traceback with the answer's own paths and without the host's frames."""
-    text = trace.replace(str(made.submission) + "/", "")
-    return re.sub(r'  File "[^"]*/hosts/python/[^\n]*\n(    [^\n]*\n)*', "", text)[-8000:]
+    text = trace.replace("file://", "").replace(str(made.submission) + "/", "")
+    text = re.sub(r"    at [^\n]*(?:\(node:|/hosts/node/|node:internal/)[^\n]*(?:\n|$)", "", text)
+    text = re.sub(r'  File "[^"]*/hosts/python/[^\n]*\n(    [^\n]*\n)*', "", text)
+    return re.sub(r"(?<=[(\s])/[^\s()]*/node_modules/", "", text).rstrip()[-8000:]

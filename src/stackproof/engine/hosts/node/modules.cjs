@@ -45,9 +45,16 @@ function _compiled(request) {
 /** What the SDK would take of the program's module: of an ES module its default, if it has one. */
 function _entered(found, asModule) {
     if (found === null || typeof found !== "object" || !found.__esModule) return found;
-    if (found.stackproof_done) return () => found.stackproof_done.then(() => _entered({ ...found, __esModule: true, stackproof_done: null }, asModule)).then((value) => (typeof value === "function" ? value() : value));
-    const { stackproof_done, __esModule, ...names } = found;
-    if (!asModule) return names;
+    if (!found.stackproof_done) return asModule ? _outputs(found) : found;
+    return async () => {
+        await found.stackproof_done; // the rest of a body with top-level await
+        const { stackproof_done, ...names } = found;
+        const value = _outputs(names);
+        return typeof value === "function" ? value() : value;
+    };
+}
+
+function _outputs(names) {
     if (!("default" in names)) return names;
     if (Object.keys(names).length === 1) return names.default;
     throw new Error("expected entrypoint module to have either a default export or named exports but not both");

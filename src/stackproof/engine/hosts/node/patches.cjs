@@ -2,7 +2,7 @@
 // The few places where the SDK meets the sandbox or the missing cloud; each names its cause. Every stand-in is noted,
 // so that the report can say what the program needed.
 const path = require("path");
-const { all: holes } = require("./holes.cjs");
+const { all: holes, made } = require("./holes.cjs");
 const shapes = require("./shapes.cjs");
 
 function apply(request, sdk, notes) {
@@ -152,28 +152,31 @@ function _positions(sdk) {
 /** Holes are no resources: as parent, provider or dependency they say nothing, and as a name they are text. */
 function _holesAmongOptions(sdk) {
     const resource = sdk("@pulumi/pulumi/resource");
-    const base = resource.Resource;
-    const careful = new Proxy(base, {
+    const { Output } = sdk("@pulumi/pulumi/output");
+    // The SDK merges options into new Outputs where a hole stands, for it takes it for one.
+    const empty = (value) => holes.has(value) || (made() > 0 && Output.isInstance(value));
+    const careful = new Proxy(resource.Resource, {
         construct(target, values, kind) {
             if (holes.has(values[1])) values[1] = String(values[1]);
             if (holes.has(values[3])) values[3] = {};
-            if (values[4]) values[4] = _withoutHoles(values[4]);
+            if (values[4] && made() > 0) values[4] = _withoutHoles(values[4], empty);
             return Reflect.construct(target, values, kind);
         },
     });
     for (const name of ["CustomResource", "ComponentResource"]) Object.setPrototypeOf(resource[name], careful);
 }
 
-function _withoutHoles(options) {
-    if (holes.has(options)) return {};
+const OF_RESOURCES = new Set(["parent", "provider", "providers", "dependsOn", "deletedWith", "replaceWith"]);
+
+function _withoutHoles(options, empty) {
+    if (empty(options)) return {};
     const found = {};
     for (const [key, value] of Object.entries(options)) {
-        if (holes.has(value)) continue;
-        const list = Array.isArray(value);
-        const map = !list && (key === "providers" || key === "dependsOn") && Object.getPrototypeOf(value || 0) === Object.prototype;
-        if (list) found[key] = value.filter((item) => !holes.has(item));
-        else if (map) found[key] = Object.fromEntries(Object.entries(value).filter(([, item]) => !holes.has(item)));
-        else found[key] = value;
+        const plain = value && Object.getPrototypeOf(value) === Object.prototype;
+        if (!OF_RESOURCES.has(key)) found[key] = value;
+        else if (Array.isArray(value)) found[key] = value.filter((item) => !empty(item));
+        else if (plain) found[key] = Object.fromEntries(Object.entries(value).filter(([, item]) => !empty(item)));
+        else if (!empty(value)) found[key] = value;
     }
     return found;
 }

@@ -1,0 +1,4 @@
+import { store } from "@parts/store";
+import { name } from "@config";
+
+store(name);

@@ -1,0 +1,6 @@
+import { store } from "../shared/store.js";
+import view from "./view";
+import { topic } from "./parts";
+
+store("files", view);
+topic();

@@ -1,0 +1,3 @@
+const h = (name: string, _: unknown, ...rest: string[]) => `<${name}>${rest.join("")}</${name}>`;
+/** @jsx h */
+export default <b>files</b>;
