@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from tree_sitter import Node
 
-from . import _misuse
+from . import _construct, _misuse
+from ._given import Given, given
 from ._machine import DEEPEST, Machine
 from ._members import OUTPUT_METHODS, member
 from ._values import (
@@ -37,42 +36,7 @@ from ._values import (
     options,
     text_of,
 )
-from ._walk import awaited, elements, unwrapped
-
-
-@dataclass(slots=True)
-class Given:
-    """The arguments of a call. rest: what more may follow, None when nothing. open: nothing is known of them."""
-
-    values: list[Value] = field(default_factory=list)
-    nodes: list[Node] = field(default_factory=list)
-    rest: Value | None = None
-    open: bool = False
-
-    def get(self, place: int) -> Value:
-        return self.values[place] if place < len(self.values) else (self.rest or (UNKNOWN if self.open else NONE))
-
-
-def given(machine: Machine, scope: Scope, node: Node | None) -> Given:
-    """The evaluated arguments."""
-    from ._evaluate import evaluate
-
-    found = Given()
-    for item in node.named_children if node is not None else ():
-        if item.type == "comment":
-            continue
-        if item.type == "spread_element" and item.named_children:
-            value = evaluate(machine, scope, item.named_children[0])
-            _misuse.on_iteration(machine, scope, item.named_children[0], value)
-            if isinstance(value, Sequence) and value.rest is None:
-                found.values += value.items
-                found.nodes += [item] * len(value.items)
-            else:
-                found.rest = join(*elements(value))
-            continue
-        found.values.append(evaluate(machine, scope, item))
-        found.nodes.append(item)
-    return found
+from ._walk import awaited, unwrapped
 
 
 def call(machine: Machine, scope: Scope, node: Node) -> Value:
@@ -85,7 +49,7 @@ def call(machine: Machine, scope: Scope, node: Node) -> Value:
     if arguments is not None and arguments.type == "template_string":
         return _tagged(machine, scope, evaluate(machine, scope, function), arguments)
     if function.type == "super":
-        return _super(machine, scope, node, given(machine, scope, arguments))
+        return _construct.call_super(machine, scope, node, given(machine, scope, arguments))
     if function.type == "import":
         return _imported(machine, scope, given(machine, scope, arguments))
     inner = function
@@ -203,7 +167,7 @@ def call_function(machine: Machine, function: Function, handed: Given) -> Value:
 
 
 def _bind_parameters(machine: Machine, scope: Scope, node: Node, handed: Given) -> None:
-    from ._evaluate import bind
+    from ._patterns import bind
 
     single = node.child_by_field_name("parameter")
     if single is not None:
@@ -240,98 +204,6 @@ def _parameter(machine: Machine, scope: Scope, node: Node, handed: Given, place:
     return value
 
 
-def _super(machine: Machine, scope: Scope, node: Node, handed: Given) -> Value:
-    from ._sinks import on_resource
-
-    cls, this = scope.owner, scope.this
-    if cls is None or not isinstance(this, Object):
-        return NONE
-    if isinstance(cls.base, Class):
-        _construct_in(machine, this, cls.base, handed)
-    elif isinstance(cls.base, ResourceClass):
-        on_resource(machine, scope, node, cls.base, handed)
-    return NONE
-
-
-def construct(machine: Machine, scope: Scope, node: Node) -> Value:
-    """`new Class(...)`."""
-    from ._evaluate import evaluate
-
-    named, arguments = node.child_by_field_name("constructor"), node.child_by_field_name("arguments")
-    callee = evaluate(machine, scope, named) if named is not None else UNKNOWN
-    error = named is not None and scope.file.text_of(named).endswith("Error")
-    machine.in_log += error
-    handed = given(machine, scope, arguments)
-    machine.in_log -= error
-    return join(*(_made(machine, scope, node, item, handed) for item in options(callee)))
-
-
-def _made(machine: Machine, scope: Scope, node: Node, callee: Value, handed: Given) -> Value:
-    from ._library import construct_external
-    from ._sinks import on_foreign, on_resource
-
-    if isinstance(callee, ResourceClass):
-        on_resource(machine, scope, node, callee, handed)
-        if handed.values and isinstance(handed.values[0], Promise):
-            _misuse.misuse(machine, scope, handed.nodes[0], "name", handed.values[0])
-        return Instance(callee.package, callee.schema)
-    if isinstance(callee, Class):
-        return instantiate(machine, callee, handed)
-    if isinstance(callee, Core) and callee.path in ("pulumi.Config", "pulumi.StackReference"):
-        return CoreObject(callee.path)
-    if isinstance(callee, External):
-        on_foreign(machine, scope, node, callee.path, handed)
-        return construct_external(machine, scope, node, callee.path, handed)
-    return UNKNOWN
-
-
-def instantiate(machine: Machine, cls: Class, handed: Given) -> Object:
-    """A new object of the answer's class."""
-    made = Object(cls)
-    machine.entered.add((cls.scope.file.path, cls.node.start_byte))
-    if machine.calls.count(cls.node.id) < 2:
-        machine.calls.append(cls.node.id)
-        _construct_in(machine, made, cls, handed)
-        machine.calls.pop()
-    return made
-
-
-def _construct_in(machine: Machine, made: Object, cls: Class, handed: Given) -> None:
-    """The fields that the class gives values, and its constructor."""
-    from ._evaluate import evaluate
-    from ._execute import inner_scope
-
-    machine.entered.add((cls.scope.file.path, cls.node.start_byte))
-    constructor = cls.members("constructor")
-    if constructor is None and isinstance(cls.base, Class):
-        _construct_in(machine, made, cls.base, handed)
-    body = cls.node.child_by_field_name("body")
-    for item in body.named_children if body is not None else ():
-        key, value = item.child_by_field_name("name"), item.child_by_field_name("value")
-        is_field = item.type in ("public_field_definition", "field_definition")
-        static = any(part.type == "static" for part in item.children)
-        if is_field and not static and key is not None and value is not None:
-            scope = inner_scope(cls.scope)
-            scope.home, scope.this, scope.owner = None, made, cls
-            made.attributes[cls.scope.file.text_of(key)] = evaluate(machine, scope, value)
-    if constructor is not None:
-        call_function(machine, Function(constructor, cls.scope, made, cls), handed)
-
-
-def accessor(machine: Machine, owner: Object, cls: Class, node: Node) -> Value:
-    """What a class's own member gives: a method, the result of a getter, a field that nothing has set."""
-    from ._annotations import typed
-
-    if node.type == "method_definition":
-        function = Function(node, cls.scope, owner, cls)
-        if any(part.type == "get" for part in node.children):
-            return call_function(machine, function, Given())
-        machine.functions.setdefault((cls.scope.file.path, node.start_byte), function)
-        return function
-    kind = node.child_by_field_name("type")
-    return typed(machine, cls.scope, kind) if kind is not None else UNKNOWN
-
-
 def _tagged(machine: Machine, scope: Scope, tag: Value, node: Node) -> Value:
     from ._evaluate import template_parts
 
@@ -359,15 +231,4 @@ def made_by(scope: Scope, node: Node, kind: str, detail: str) -> Scalar:
     return Scalar("str", origins=frozenset({Origin(kind, *place, detail)}))
 
 
-__all__ = [
-    "Given",
-    "accessor",
-    "call",
-    "call_function",
-    "call_method",
-    "call_value",
-    "construct",
-    "given",
-    "instantiate",
-    "made_by",
-]
+__all__ = ["call", "call_function", "call_method", "call_value", "made_by"]

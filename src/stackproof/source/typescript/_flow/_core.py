@@ -5,7 +5,8 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from . import _misuse
-from ._calls import Given, call_value
+from ._calls import call_value
+from ._given import Given
 from ._machine import Machine
 from ._members import OUTPUT_METHODS
 from ._values import (

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable
 from tree_sitter import Node
 
 from .._program import File
-from ._evaluate import assign, bind, evaluate, truth
+from ._declarations import class_statement, declare, enum_statement
+from ._evaluate import evaluate
 from ._imports import export_statement, import_statement
 from ._machine import Machine
 from ._misuse import on_condition, on_iteration
-from ._values import NONE, UNKNOWN, Class, Function, Mapping, Scalar, Scope, Value, join, text_of
+from ._operators import truth
+from ._patterns import bind
+from ._values import NONE, UNKNOWN, Function, Mapping, Scalar, Scope, Value, join
 from ._walk import elements
 
 _WRAPPED = frozenset({"ambient_declaration", "labeled_statement"})
@@ -84,13 +87,6 @@ def _executed(machine: Machine, scope: Scope, node: Node) -> bool:
     return False
 
 
-def inner_scope(scope: Scope) -> Scope:
-    """A block's own scope."""
-    made = Scope(scope.file, parent=scope, this=scope.this, owner=scope.owner, home=scope.function)
-    made.exports = scope.exports
-    return made
-
-
 def _expression(machine: Machine, scope: Scope, node: Node) -> bool:
     for child in node.named_children:
         if child.type == "internal_module":
@@ -98,22 +94,6 @@ def _expression(machine: Machine, scope: Scope, node: Node) -> bool:
         value = evaluate(machine, scope, child)
         if child.type == "call_expression" and isinstance(value, Scalar) and value.kind == "never":
             return True
-    return False
-
-
-def declare(machine: Machine, scope: Scope, node: Node) -> bool:
-    """`const`, `let` and `var`."""
-    for item in node.named_children:
-        if item.type != "variable_declarator":
-            continue
-        target, given = item.child_by_field_name("name"), item.child_by_field_name("value")
-        value = evaluate(machine, scope, given) if given is not None else NONE
-        if target is None:
-            continue
-        if node.type == "variable_declaration" and given is None:
-            continue
-        annotation = item.child_by_field_name("type")
-        bind(machine, scope, target, value, annotation=annotation if given is not None else None)
     return False
 
 
@@ -137,7 +117,7 @@ def _body(machine: Machine, scope: Scope, node: Node) -> bool:
     if node.type == "else_clause":
         return any(_body(machine, scope, part) for part in node.named_children if part.type != "comment")
     if node.type == "statement_block":
-        return run_block(machine, inner_scope(scope), node.named_children)
+        return run_block(machine, scope.inner(), node.named_children)
     return execute(machine, scope, node)
 
 
@@ -157,7 +137,7 @@ def _loop(machine: Machine, scope: Scope, node: Node, *parts: str) -> None:
 
 
 def _for(machine: Machine, scope: Scope, node: Node) -> bool:
-    inner = inner_scope(scope)
+    inner = scope.inner()
     _loop(machine, inner, node, "initializer", "condition", "body", "increment")
     return False
 
@@ -189,7 +169,7 @@ def _for_each(machine: Machine, scope: Scope, node: Node) -> bool:
         items = [*items[: _MOST_TURNS - 1], join(*items[_MOST_TURNS - 1 :])]
     scope.function.branches += 1
     for item in items:
-        inner = inner_scope(scope)
+        inner = scope.inner()
         bind(machine, inner, target, item)
         _body(machine, inner, body)
     scope.function.branches -= 1
@@ -214,7 +194,7 @@ def _try(machine: Machine, scope: Scope, node: Node) -> bool:
     body, handler, final = (node.child_by_field_name(name) for name in ("body", "handler", "finalizer"))
     ended = body is not None and _body(machine, scope, body)
     if handler is not None:
-        inner = inner_scope(scope)
+        inner = scope.inner()
         parameter, part = handler.child_by_field_name("parameter"), handler.child_by_field_name("body")
         if parameter is not None:
             bind(machine, inner, parameter, UNKNOWN)
@@ -233,7 +213,7 @@ def _switch(machine: Machine, scope: Scope, node: Node) -> bool:
     if value is not None:
         evaluate(machine, scope, value)
     scope.function.branches += 1
-    inner = inner_scope(scope)
+    inner = scope.inner()
     for case in body.named_children if body is not None else ():
         if case.type in ("switch_case", "switch_default"):
             run_block(machine, inner, case.children_by_field_name("body"))
@@ -246,56 +226,9 @@ def _function(machine: Machine, scope: Scope, node: Node) -> bool:
     return False
 
 
-def declare_class(machine: Machine, scope: Scope, node: Node) -> Class:
-    """The class, with its static fields set."""
-    base: Value | None = None
-    for part in node.named_children:
-        if part.type == "class_heritage":
-            extends = next((item for item in part.named_children if item.type == "extends_clause"), part)
-            value = extends.child_by_field_name("value") or (extends.named_children or [None])[0]
-            base = evaluate(machine, scope, value) if value is not None and part.type != "implements_clause" else None
-    found = Class(node, scope, base)
-    machine.classes.setdefault((scope.file.path, node.start_byte), found)
-    named = node.child_by_field_name("name")
-    if named is not None:
-        scope.names[scope.file.text_of(named)] = found
-    body = node.child_by_field_name("body")
-    for item in body.named_children if body is not None else ():
-        if item.type in ("public_field_definition", "field_definition") and _is_static(item):
-            key, value = item.child_by_field_name("name"), item.child_by_field_name("value")
-            if key is not None and value is not None:
-                inner = inner_scope(scope)
-                inner.this = found
-                found.statics[scope.file.text_of(key)] = evaluate(machine, inner, value)
-    return found
-
-
-def _is_static(node: Node) -> bool:
-    return any(part.type == "static" for part in node.children)
-
-
-def _class(machine: Machine, scope: Scope, node: Node) -> bool:
-    declare_class(machine, scope, node)
-    return False
-
-
-def _enum(machine: Machine, scope: Scope, node: Node) -> bool:
-    named, body = node.child_by_field_name("name"), node.child_by_field_name("body")
-    found = Mapping({})
-    for item in body.named_children if body is not None else ():
-        key, value = item.child_by_field_name("name"), item.child_by_field_name("value")
-        if key is not None:
-            found.items[scope.file.text_of(key)] = evaluate(machine, scope, value) if value is not None else UNKNOWN
-        elif item.type == "property_identifier":
-            found.items[scope.file.text_of(item)] = Scalar("int")
-    if named is not None:
-        scope.names[scope.file.text_of(named)] = found
-    return False
-
-
 def _namespace(machine: Machine, scope: Scope, node: Node) -> bool:
     named, body = node.child_by_field_name("name"), node.child_by_field_name("body")
-    inner = inner_scope(scope)
+    inner = scope.inner()
     inner.exports = {}
     if named is not None:
         scope.names[scope.file.text_of(named)] = Mapping(inner.exports)
@@ -341,9 +274,9 @@ _STATEMENTS: dict[str, Callable[[Machine, Scope, Node], bool]] = {
     "switch_statement": _switch,
     "function_declaration": _function,
     "generator_function_declaration": _function,
-    "class_declaration": _class,
-    "abstract_class_declaration": _class,
-    "enum_declaration": _enum,
+    "class_declaration": class_statement,
+    "abstract_class_declaration": class_statement,
+    "enum_declaration": enum_statement,
     "internal_module": _namespace,
     "module": _namespace,
     "statement_block": _block,
@@ -353,4 +286,4 @@ _STATEMENTS: dict[str, Callable[[Machine, Scope, Node], bool]] = {
     "export_statement": _export,
 }
 
-__all__ = ["assign", "declare_class", "execute", "inner_scope", "run_block", "run_module", "text_of"]
+__all__ = ["execute", "run_block", "run_module"]

@@ -7,7 +7,8 @@ from base64 import b64encode
 from tree_sitter import Node
 
 from . import _misuse
-from ._calls import Given, call_function, call_value, made_by
+from ._calls import call_function, call_value, made_by
+from ._given import Given
 from ._machine import Machine
 from ._values import (
     NONE,

@@ -90,7 +90,7 @@ def property_of_environment(path: str, name: str) -> Value | None:
 
 
 def _of_object(machine: Machine, value: Object, name: str) -> Value:
-    from ._calls import accessor
+    from ._construct import accessor
 
     if name in value.attributes:
         return value.attributes[name]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from .._program import Program
 from ._annotations import specimen
-from ._calls import Given, call_function, instantiate
+from ._calls import call_function
+from ._construct import instantiate
 from ._execute import run_module
+from ._given import Given
 from ._machine import LATE_STEPS, Machine
 from ._values import Function
 

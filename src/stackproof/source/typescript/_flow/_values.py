@@ -62,6 +62,12 @@ class Scope:
     def function(self) -> Scope:
         return self.home or self
 
+    def inner(self) -> Scope:
+        """A block's own scope."""
+        made = Scope(self.file, parent=self, this=self.this, owner=self.owner, home=self.function)
+        made.exports = self.exports
+        return made
+
     def holder(self, name: str) -> Scope | None:
         """The nearest scope that binds a name."""
         here: Scope | None = self
