@@ -322,3 +322,16 @@ def test_a_manifest_that_powershell_wrote_is_read(opened, tmp_path):
     (tmp_path / "requirements.txt").write_bytes("pulumi==3.88.0\r\npytz==2023.3\r\n".encode("utf-16"))
     (project,) = opened({"Pulumi.yaml": PULUMI, "__main__.py": PROGRAM}).projects
     assert project.requirements == ("pulumi==3.88.0", "pytz==2023.3")
+
+
+@pytest.mark.parametrize(
+    ("main", "source"),
+    [("bin/index.js", "src/index.ts"), ("dist/src/main.js", "src/main.ts"), ("./lib/infra/app.js", "src/infra/app.ts")],
+)
+def test_a_node_program_that_is_not_built_starts_with_the_source_of_its_main_file(opened, main, source):
+    manifest = '{"main": "%s", "dependencies": {"@pulumi/aws": "^7.0.0"}}' % main
+    program = "import * as aws from '@pulumi/aws';\nnew aws.s3.Bucket('b');\n"
+    files = {"Pulumi.yaml": "name: demo\nruntime: nodejs\n", "package.json": manifest, source: program}
+    submission = opened({**files, "scripts/a.ts": program})
+    assert submission.projects[0].entry == source
+    assert remarks(submission, "structure.entry-not-found") == []

@@ -13,6 +13,7 @@ from ._tree import Tree
 
 _PYTHON_NAMES = ("__main__.py", "main.py", "tap.py", "app.py", "index.py", "infra.py", "infrastructure.py", "stack.py")
 _NODE_NAMES = ("index.ts", "index.js", "main.ts", "main.js", "app.ts", "app.js", "tap.ts", "index.mjs", "index.cjs")
+_BUILT = ("bin", "dist", "build", "lib", "out")
 _NODE_SUFFIXES = (".ts", ".js", ".mts", ".mjs", ".cjs", ".tsx")
 
 
@@ -123,12 +124,23 @@ def _node_expected(tree: Tree, given: str) -> str | None:
     package = tree.text(posixpath.join(given, "package.json"))
     named = _package_main(package) if package else None
     candidates = [posixpath.normpath(posixpath.join(given, named))] if named else []
-    candidates += [posixpath.join(given, name) for name in ("index.ts", "index.js", "index.mjs", "index.cjs")]
+    names = ("index.ts", "index.js", "index.mts", "index.mjs", "index.cts", "index.cjs")
+    candidates += [posixpath.join(given, name) for name in names]
+    candidates += [posixpath.join(given, path) for path in _before_build(named or "")]
     for path in candidates:
         for form in (path, path + ".ts", path + ".js", posixpath.splitext(path)[0] + ".ts"):
             if form in tree:
                 return form
     return None
+
+
+def _before_build(named: str) -> tuple[str, ...]:
+    """Sources that a build would make the main file `named` of: `dist/index.js` comes of `src/index.ts`."""
+    folder, _, rest = posixpath.normpath(named).partition("/")
+    if folder not in _BUILT or not rest:
+        return ()
+    stem = posixpath.splitext(rest)[0] + ".ts"
+    return (posixpath.join("src", stem), stem)
 
 
 def _package_main(text: str) -> str | None:
