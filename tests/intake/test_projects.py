@@ -1,5 +1,6 @@
 """Projects among the files: language, platform, entry, configuration, manifest."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -329,9 +330,9 @@ def test_a_manifest_that_powershell_wrote_is_read(opened, tmp_path):
     [("bin/index.js", "src/index.ts"), ("dist/src/main.js", "src/main.ts"), ("./lib/infra/app.js", "src/infra/app.ts")],
 )
 def test_a_node_program_that_is_not_built_starts_with_the_source_of_its_main_file(opened, main, source):
-    manifest = '{"main": "%s", "dependencies": {"@pulumi/aws": "^7.0.0"}}' % main
+    manifest = json.dumps({"main": main, "dependencies": {"@pulumi/aws": "^7.0.0"}})
     program = "import * as aws from '@pulumi/aws';\nnew aws.s3.Bucket('b');\n"
     files = {"Pulumi.yaml": "name: demo\nruntime: nodejs\n", "package.json": manifest, source: program}
     submission = opened({**files, "scripts/a.ts": program})
     assert submission.projects[0].entry == source
-    assert remarks(submission, "structure.entry-not-found") == []
+    assert remarks(submission, "structure.entry-missing") == []
