@@ -227,7 +227,7 @@ def _plain(
 ) -> Iterator[Verdict]:
     found = [(name, whence) for name, value in pairs if (whence := _whence(value))]
     if found:
-        names = ", ".join(name for name, _ in found[:4])
+        names = ", ".join(list(dict.fromkeys(name for name, _ in found))[:4])
         yield Fail(
             subject=holder.urn,
             message=f"the environment of {holder.name} holds a credential {found[0][1]} in the clear: {names}",
@@ -249,7 +249,7 @@ def _container_verdicts(case: Case, task: Resource) -> Iterator[Verdict]:
     marker = value.get("$secret") if isinstance(value, dict) else None
     masked = marker.get("redacted") if isinstance(marker, dict) else None
     variables = list(_environment(masked))
-    names = [name for name, text_ in variables if _HIDDEN in text_]
+    names = list(dict.fromkeys(name for name, text_ in variables if _HIDDEN in text_))
     origin = _origin(value)
     if names and origin:
         yield Fail(
