@@ -22,9 +22,9 @@ from stackproof.aws._node_spelling import node_function_names, node_module
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "stackproof" / "aws" / "data" / "node_names.json.z"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-DECLARED = re.compile(
-    r"^export (?:declare )?(abstract class|class|const|function|let|var|enum|interface|type) (\w+)", re.M
-)
+KINDS = "abstract class|class|const|function|let|var|enum|namespace|interface|type"
+DECLARED = re.compile(rf"^export (?:declare )?({KINDS}) (\w+)", re.MULTILINE)
+ENUM = re.compile(r"export declare const (\w+): \{(.*?)^\};", re.DOTALL | re.MULTILINE)
 LISTED = re.compile(r"^export (?:type )?\{(.*?)\}(?: from [\"'](.+?)[\"'])?", re.MULTILINE | re.DOTALL)
 STARRED = re.compile(r"^export \* from [\"'](.+?)[\"']", re.MULTILINE)
 SPACE = re.compile(r"^import \* as (\w+) from", re.MULTILINE)
@@ -87,8 +87,8 @@ def exports(path: Path, seen: set[Path] | None = None) -> dict[str, set[str]]:
 
 def differences(root: Path, package: str, major: int) -> dict[str, Any]:
     """values, types: names of a module that the schema does not lead to. lacking: modules and names of the schema that
-    npm's package of this version does not have. enums: members. methods: of classes. takes: arguments, that take a
-    resource in place of its identifier."""
+    npm's package of this version does not have. enums: members. methods: of classes. takes: arguments that take a
+    resource in place of its identifier, or an object in place of JSON text."""
     schema = sdk(package, major=major) if package == "aws" else sdk(package)
     found: dict[str, Any] = {"version": version_of(root), "values": {}, "types": {}, "enums": {}, "methods": {}}
     takes: list[str] = []
@@ -110,11 +110,9 @@ def differences(root: Path, package: str, major: int) -> dict[str, Any]:
         for path in sorted(folder.glob("*ixins.d.ts")):
             for owner, members in mixed_in(text_of(path)):
                 found["methods"].setdefault(f"{name}.{owner}", []).extend(members)
-    for path in sorted((root / "types" / "enums").rglob("index.d.ts")) if (root / "types" / "enums").is_dir() else ():
+    for path in sorted((root / "types" / "enums").rglob("index.d.ts")):
         place = path.parent.name if path.parent.name != "enums" else "index"
-        for name, body in re.findall(
-            r"export declare const (\w+): \{(.*?)^\};", text_of(path), re.DOTALL | re.MULTILINE
-        ):
+        for name, body in ENUM.findall(text_of(path)):
             found["enums"][f"{place}.{name}"] = re.findall(r"readonly (\w+):", body)
     return {**found, "takes": sorted(takes)}
 

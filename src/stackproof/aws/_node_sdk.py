@@ -114,7 +114,8 @@ class NodeSdk:
         return tuple(self._own.get("enums", {}).get(f"{home}.{schema.name}", ()))
 
     def takes_resource(self, schema: ResourceSchema, argument: str) -> bool:
-        """Whether an argument takes a resource in place of its identifier (`role` of a policy attachment)."""
+        """Whether an argument takes a resource in place of its identifier (`role` of a policy attachment), or an object
+        in place of JSON text (`policy` of a role policy of major 6)."""
         return f"{schema.module}.{schema.name}.{argument}" in self._own.get("takes", ())
 
 

@@ -1,8 +1,11 @@
+"""Uses of the SDK: see `_sdk`."""
+
 from __future__ import annotations
 
 from ._looked import Looked
 from ._program import Program
+from ._sdk import look_at_uses
 
 
 def look(program: Program, *, major: int) -> Looked:
-    return Looked()
+    return look_at_uses(program, major=major)

@@ -1,0 +1,313 @@
+"""Remarks on names that the SDK does not have, with what was probably meant."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from stackproof.aws import FunctionSchema, ResourceSchema, closest, node_core, node_module, sdk, snake_case
+
+from ._counterparts import instead_of
+from ._notes import Notes, edit_of
+from ._resolve import Resolver
+from ._surface import dotted_name
+from ._tree import Node
+from ._values import Core, EnumClass, Instance, ResourceClass, Result, Space
+
+CORE_REPLACEMENTS = {
+    "get_stack": "pulumi.getStack",
+    "get_project": "pulumi.getProject",
+    "stack": "pulumi.getStack",
+    "format": "pulumi.interpolate",
+    "json_dumps": "pulumi.jsonStringify",
+    "Outputs": "pulumi.Output",
+    "FileArchive": "pulumi.asset.FileArchive",
+    "FileAsset": "pulumi.asset.FileAsset",
+    "StringAsset": "pulumi.asset.StringAsset",
+    "RemoteAsset": "pulumi.asset.RemoteAsset",
+    "RemoteArchive": "pulumi.asset.RemoteArchive",
+    "AssetArchive": "pulumi.asset.AssetArchive",
+    "Archive": "pulumi.asset.Archive",
+    "Asset": "pulumi.asset.Asset",
+    "getRegion": "aws.getRegion",
+}
+_CONFIG = {
+    "getString": "get",
+    "requireString": "require",
+    "getInt": "getNumber",
+    "requireInt": "requireNumber",
+    "getFloat": "getNumber",
+    "getBool": "getBoolean",
+    "requireBool": "requireBoolean",
+    "get_secret": "getSecret",
+    "require_secret": "requireSecret",
+}
+_WORDS = {"sdk.unknown-module": "module", "sdk.unknown-class": "class", "sdk.unknown-function": "function"}
+
+
+def meant(found: list[str]) -> str:
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+def replacement(found: list[str]) -> dict[str, Any]:
+    """Suggestions as data: dotted names, and the import and expression to write for the first."""
+    data: dict[str, Any] = {"suggestions": found}
+    if found:
+        package = found[0].split(".")[0]
+        data["replacement"] = found[0]
+        data["import"] = f'import * as {package} from "@pulumi/{package}";'
+    return data
+
+
+def unknown_import(resolver: Resolver, notes: Notes, node: Node, package: str, path: str, edit: Any) -> None:
+    """An import of a module that the package does not have."""
+    name = path.split("/")[0]
+    found = [f"{package}.{item}" for item in resolver.surface.sdk(package).suggest(name)] if package != "pulumi" else []
+    certain, data = resolver.surface.certainty(package, name)
+    notes.uses |= {(name, None, None)} if package == "aws" else set()
+    symbol = f"{package}.{path.replace('/', '.')}"
+    message = f"@pulumi/{package} has no module {path}{meant(found)}"
+    data |= {"symbol": symbol, "package": f"@pulumi/{package}", "module": path, **replacement(found)}
+    notes.report("sdk.unknown-module", node, message, data=data, certain=certain, cause=f"sdk:{symbol}", edit=edit)
+
+
+def unknown_member(
+    resolver: Resolver, notes: Notes, node: Node, owner: Space, name: str, *, whole: Node | None = None
+) -> None:
+    """A name that a module does not have. node: where it is written; whole: the expression `module.name`, None where
+    nothing can be put in its place."""
+    package, surface = owner.package, resolver.surface
+    kind = _kind_of(name, owner.path)
+    found = _suggestions(resolver, owner, name, kind, whole)
+    python = name if name[:1].isupper() else snake_case(name)
+    if kind == "sdk.unknown-module":
+        certain, data = surface.certainty(package, name)
+    else:
+        certain, data = surface.certainty(package, owner.path, python, written=name)
+    if package == "aws" and (whole is not None or "known_in" not in data):
+        notes.uses.add((name, None, None) if kind == "sdk.unknown-module" else (owner.path, python, None))
+    place = ".".join(part for part in (package, node_module(owner.path)) if part)
+    symbol = f"{place}.{name}"
+    data |= {"symbol": symbol, "package": f"@pulumi/{package}", "module": node_module(owner.path), "name": name}
+    notes.report(
+        kind,
+        node,
+        f"{place} has no {_WORDS.get(kind, 'name')} {name}{meant(found)}",
+        data={**data, **replacement(found)},
+        certain=certain,
+        cause=f"sdk:{symbol}",
+        edit=instead_of(resolver, whole, found, symbol) if whole is not None else None,
+    )
+
+
+def _kind_of(name: str, path: str) -> str:
+    if name[:1].isupper():
+        return "sdk.unknown-class"
+    if name.startswith("get") and name[3:4].isupper():
+        return "sdk.unknown-function"
+    return "sdk.unknown-name" if path else "sdk.unknown-module"
+
+
+def _suggestions(resolver: Resolver, owner: Space, name: str, kind: str, whole: Node | None) -> list[str]:
+    """For a module that is not there, what is read from it says more than its own name."""
+    known = resolver.surface.sdk(owner.package)
+    if kind != "sdk.unknown-module":
+        return [f"{owner.package}.{item}" for item in known.suggest(owner.path, name)]
+    found = known.suggest(name)
+    above = whole.parent if whole is not None else None
+    if (
+        above is not None
+        and above.kind in ("member_expression", "nested_type_identifier")
+        and above.children[0] is whole
+    ):
+        inner = known.suggest(name, above.children[-1].text)
+        if inner:
+            return [f"{owner.package}.{item}" for item in inner]
+    return [f"{owner.package}.{item}" for item in found]
+
+
+def unknown_core(resolver: Resolver, notes: Notes, node: Node, owner: Core, name: str, whole: Node | None) -> None:
+    """A name that `@pulumi/pulumi` does not have."""
+    place = f"pulumi.{owner.path}".rstrip(".")
+    symbol = f"{place}.{name}"
+    kind = "sdk.unknown-class" if name[:1].isupper() else "sdk.unknown-name"
+    core = node_core()
+    found = [CORE_REPLACEMENTS[name]] if not owner.path and name in CORE_REPLACEMENTS else []
+    found = found or [f"{place}.{item}" for item in core.suggest(owner.path, name)]
+    message = f"{place} has no {name}{meant(found)}"
+    if (owner.path, name) == ("", "export"):
+        found, message = [], "there is no pulumi.export in TypeScript; write `export const name = ...`"
+    if not owner.path and name == "providers":
+        kind, above = "sdk.unknown-module", whole.parent if whole is not None else None
+        if above is not None and above.kind == "member_expression":
+            symbol = f"{symbol}.{above.children[-1].text}"
+            whole, found = above, [f"{above.children[-1].text.lower()}.Provider"]
+            message = f"there is no {symbol}; the provider is {found[0]} of @pulumi/{found[0].split('.')[0]}"
+    notes.report(
+        kind,
+        node,
+        message,
+        data={
+            "symbol": symbol,
+            "package": "@pulumi/pulumi",
+            "module": place,
+            "name": name,
+            **replacement(found),
+        },
+        cause=f"sdk:{symbol}",
+        edit=instead_of(resolver, whole, found, symbol) if whole is not None else None,
+    )
+
+
+def type_as_value(notes: Notes, node: Node, symbol: str, whole: Node) -> None:
+    """`new pulumi.ResourceOptions(...)`, `new aws.s3.BucketArgs(...)`: the name is there, but for types alone."""
+    notes.report(
+        "sdk.unknown-class",
+        node,
+        f"{symbol} is only a type; an object literal is given in its place",
+        data={"symbol": symbol, "name": symbol.rpartition(".")[2], "fix": "write { ... } instead of the constructor"},
+        cause=f"sdk:{symbol}",
+        edit=edit_of(whole, name=symbol),
+    )
+
+
+def unknown_static(resolver: Resolver, notes: Notes, node: Node, owner: ResourceClass, name: str, whole: Node) -> None:
+    """A static member that a resource class does not have."""
+    dotted = dotted_name(owner.package, owner.schema)
+    found = []
+    if name.startswith(("from", "lookup", "get", "import")):
+        module, function = owner.schema.module, f"get{owner.schema.name}"
+        there = resolver.surface.sdk(owner.package).member(module, function)
+        found = [f"{owner.package}.{node_module(module)}.{function}"] if there is not None else []
+        found.append(f"{dotted}.get")
+    notes.report(
+        "sdk.unknown-name",
+        node,
+        f"{dotted} has no {name}{meant(found)}",
+        data={
+            "symbol": f"{dotted}.{name}",
+            "class": dotted,
+            "name": name,
+            "token": owner.schema.token,
+            **replacement(found),
+        },
+        certain=not resolver.surface.doubt or owner.package != "aws",
+        cause=f"sdk:{dotted}.{name}",
+        edit=edit_of(whole, name=f"{dotted}.{name}"),
+    )
+
+
+def unknown_enum_member(resolver: Resolver, notes: Notes, node: Node, owner: EnumClass, name: str, whole: Node) -> None:
+    """A member that an enumeration does not have."""
+    schema, surface = owner.schema, resolver.surface
+    members = surface.sdk(owner.package).members(schema)
+    module = "" if schema.module in ("", "index") else f"{node_module(schema.module)}."
+    dotted = f"{owner.package}.{module}{schema.name}"
+    found = [f"{dotted}.{item}" for item in closest(name, members)]
+    data: dict[str, Any] = {"major": surface.major} if owner.package == "aws" else {}
+    certain = not surface.doubt or owner.package != "aws"
+    if certain and owner.package == "aws" and surface.pinned is None:
+        # Members differ between the majors, and the program may run on the other one.
+        other = sdk("aws", major=6 if surface.major == 7 else 7).enum(schema.ref)
+        flat = name.replace("_", "").lower()
+        certain = other is None or all(item.replace("_", "").lower() != flat for item, _ in other.values)
+    if not certain:
+        data["why"] = surface.doubt or "another major has it, and the manifest pins none"
+    notes.report(
+        "sdk.unknown-name",
+        node,
+        f"{dotted} has no member {name}{meant(found)}",
+        data={**data, "symbol": f"{dotted}.{name}", "enum": dotted, "name": name, **replacement(found)},
+        certain=certain,
+        cause=f"sdk:{dotted}.{name}",
+        edit=edit_of(whole, name=f"{dotted}.{name}"),
+    )
+
+
+def unknown_output(
+    resolver: Resolver, notes: Notes, node: Node, owner: Instance | Result, name: str, whole: Node | None
+) -> None:
+    """A property that a resource or a function's result does not have."""
+    schema, surface = owner.schema, resolver.surface
+    dotted = dotted_name(owner.package, schema)
+    properties = schema.outputs if isinstance(schema, ResourceSchema) else schema.result
+    spelled = schema.output(name)
+    found = [spelled.name] if spelled is not None else closest(name, [item.name for item in properties])
+    data: dict[str, Any] = {"major": surface.major} if owner.package == "aws" else {}
+    certain, why = True, ""
+    if owner.package == "aws":
+        other = surface.other_output(owner.package, schema, name)
+        if other is not None:
+            data["known_in"] = other
+        if surface.doubt:
+            certain, why = False, surface.doubt
+        elif other is not None and surface.pinned is None:
+            certain, why = False, f"@pulumi/aws {other} has it, and the manifest pins no major version"
+    if why:
+        data["why"] = why
+    if not node.file.is_checked(node):
+        data["effect"] = "undefined"
+    notes.report(
+        "sdk.unknown-output",
+        node,
+        f"{dotted} has no output {name}{meant(found)}",
+        data={
+            **data,
+            "symbol": f"{dotted}.{name}",
+            "class": dotted,
+            "token": schema.token,
+            "name": name,
+            "suggestions": found,
+        },
+        certain=certain,
+        cause=f"sdk:{dotted}.{name}",
+        edit=edit_of(whole, name=f"{dotted}.{name}") if whole is not None else None,
+    )
+
+
+def unknown_config_method(notes: Notes, node: Node, name: str, whole: Node) -> None:
+    """A method that `pulumi.Config` does not have."""
+    members = node_core().members["Config"]
+    found = [f"Config.{item}" for item in ([_CONFIG[name]] if name in _CONFIG else closest(name, members))]
+    notes.report(
+        "sdk.unknown-name",
+        node,
+        f"pulumi.Config has no method {name}{meant(found)}",
+        data={"symbol": f"pulumi.Config.{name}", "class": "pulumi.Config", "name": name, "suggestions": found},
+        cause=f"sdk:pulumi.Config.{name}",
+        edit=edit_of(whole, name=f"Config.{name}"),
+    )
+
+
+def deprecated(resolver: Resolver, notes: Notes, node: Node, symbol: str, text: str) -> None:
+    """A symbol that the SDK says to be out of date."""
+    surface = resolver.surface
+    pinned = not symbol.startswith("aws.") or surface.pinned == surface.major
+    why = "" if pinned else surface.doubt or "the manifest pins no major version of @pulumi/aws"
+    advice = _advice(text)
+    notes.report(
+        "sdk.deprecated",
+        node,
+        f"{symbol} is deprecated: {advice}",
+        data={"symbol": symbol, "advice": text, **({"why": why} if why else {})},
+        certain=not why,
+        cause=f"deprecated:{symbol}",
+    )
+
+
+def _advice(text: str) -> str:
+    """What the SDK says after it has said that it is deprecated, in TypeScript's spelling."""
+    plain = re.sub(r"\*\*\w+:?\*\*:?\s*", "", text).strip()
+    rest = re.sub(r"^[\w.`]+ (is|has been) deprecated\.?[,;]?\s*", "", plain)
+    spelled = re.sub(r"\b[a-z]+(?:_[a-z0-9]+)+\b", lambda match: _camel(match[0]), rest or plain)
+    return spelled[:1].upper() + spelled[1:]
+
+
+def _camel(name: str) -> str:
+    if name.startswith("aws_"):
+        return name  # a type of Terraform
+    head, *rest = name.split("_")
+    return head + "".join(part[:1].upper() + part[1:] for part in rest)
+
+
+__all__ = ["FunctionSchema"]
