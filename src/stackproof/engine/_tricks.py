@@ -47,7 +47,10 @@ _LOADERS = re.compile(
 
 
 class Trick(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of the source that is changed in the further run. kind: "negate" (an expression) or "drop-statement"."""
+    """A part of the source that is changed in the further run.
+
+    kind: "negate" (an expression), "drop-statement", or "instead" (that text stands there). of: whose it replaces.
+    """
 
     file: str
     line: int
@@ -56,6 +59,9 @@ class Trick(msgspec.Struct, frozen=True, kw_only=True):
     end_column: int
     kind: str
     what: str
+    name: str = ""
+    instead: str = ""
+    of: str = "part of the SDK"
 
     @property
     def remark(self) -> Remark:
@@ -63,14 +69,21 @@ class Trick(msgspec.Struct, frozen=True, kw_only=True):
         message = (
             f"the program makes other things when it is judged: it looks at {self.what}"
             if self.kind == "negate"
-            else f"the program replaces {self.what}, which is part of the SDK"
+            else f"the program replaces {self.what}, which is {self.of}"
         )
         kind = "run.looks-at-the-judge" if self.kind == "negate" else "run.replaces-the-sdk"
         return Remark(kind=kind, message=message, file=self.file, line=self.line)
 
 
 def find_tricks(submission: Submission, project: Project) -> tuple[Trick, ...]:
-    """All tricks in the Python files that a project's program runs; what it deploys may look at what it likes."""
+    """All tricks in the sources that a project's program runs; what it deploys may look at what it likes."""
+    if project.language in ("typescript", "javascript"):
+        from ._node_syntax import sources_run
+        from ._tricks_node import tricks_in
+
+        return tuple(
+            trick for path, text in sources_run(submission, project).items() for trick in tricks_in(text, path)
+        )
     texts = _texts_of(submission, project)
     run = _run_by(project.entry, texts)
     hinted = ((path, text) for path, text in texts.items() if path in run and _HINT.search(text))

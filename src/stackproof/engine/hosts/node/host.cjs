@@ -8,6 +8,7 @@ const Module = require("module");
 const path = require("path");
 const { Channel } = require("./channel.cjs");
 const holes = require("./holes.cjs");
+const leaving = require("./leaving.cjs");
 const modules = require("./modules.cjs");
 const { Notes } = require("./notes.cjs");
 const patches = require("./patches.cjs");
@@ -31,6 +32,7 @@ function main() {
     process.on("uncaughtException", (error) => notes.failed(error));
     process.on("unhandledRejection", (error) => notes.failed(error));
     patches.apply(request, sdk, notes);
+    leaving.watch(request, sdk, notes);
     const run = sdk.resolve("@pulumi/pulumi/cmd/run");
     process.argv = [process.argv[0], run, ...request.arguments];
     sdk(run);
