@@ -40,6 +40,15 @@ OTHER_MISUSES = {
     "an item of a list Output": ("const v = new aws.rds.Cluster('c');\nconst x = v.availabilityZones.map(z => z);", "method"),
     "a negation": ("if (!b.arn) { throw new Error('x'); }", "condition"),
     "or": ("const x = b.arn || 'y';", "condition"),
+    "text that is lengthened": ("const x = 'a'.concat(b.arn as any);", "str"),
+    "a path": ('import * as path from "path";\nconst x = path.join("a", b.id as any);', "argument"),
+    "an Output that is taken apart": ("const z = aws.getAvailabilityZonesOutput();\nconst [one, two] = z.names;", "iteration"),
+    "an Output that is spread": ("const z = aws.getAvailabilityZonesOutput();\nconst all = [...z.names];", "iteration"),
+    "the length of an Output in a loop": ("const z = aws.getAvailabilityZonesOutput();\nfor (let i = 0; i < z.names.length; i++) { }", "comparison"),
+    "a resource of a record": ("const qs: Record<string, aws.sqs.Queue> = {};\nfor (const n of ['a', 'b']) { qs[n] = new aws.sqs.Queue(n); }\nconst x = `${qs['a'].arn}`;", "template"),
+    "a private field": ("class C { #arn: pulumi.Output<string>; constructor() { this.#arn = b.arn; } url() { return `${this.#arn}`; } }\nnew C().url();", "template"),
+    "an inherited method": ("class P { make() { return `${b.id}`; } }\nclass Q extends P { constructor() { super(); this.make(); } }\nnew Q();", "template"),
+    "another stack's output": ("const s = new pulumi.StackReference('a/b/c');\nconst x = `${s.getOutput('vpcId')}`;", "template"),
     "destructuring": ("const { arn } = b;\nconst x = `${arn}`;", "template"),
 }
 RIGHT = {
@@ -68,6 +77,12 @@ RIGHT = {
     "a name that only looks alike": "const other = { arn: 'x' };\nconst x = `${other.arn}`;",
     "another package's tag": "const sql = (t: any, ...v: any[]) => v;\nconst x = sql`${b.arn}`;",
     "a template inside interpolate's neighbours": "const n = 'x';\nconst x = pulumi.interpolate`${`${n}`}-${b.id}`;",
+    "an async callback": "const x = b.arn.apply(async a => { const z = await aws.getRegion(); return `${a}${z.name}`; });",
+    "a runtime handler": "const f = new aws.lambda.CallbackFunction('f', { callback: async (e: any) => `${b.id.get()}` });",
+    "a dynamic provider": "class P implements pulumi.dynamic.ResourceProvider { async create(inputs: any) { return { id: `${inputs.a}`, outs: {} }; } }\nclass R extends pulumi.dynamic.Resource { constructor(n: string, a: any) { super(new P(), n, a); } }\nnew R('r', { a: b.arn });",
+    "a variable that may be plain": "let v: any = 'a';\nif (pulumi.getStack() === 'p') { v = b.arn; }\nconst z = `${v}`;",
+    "an early return for Outputs": "function g(v: any) { if (!pulumi.Output.isInstance(v)) { return `${v}`; } return v; }\ng(b.arn);",
+    "nested all": "const x = pulumi.all([b.arn, [b.id, b.tags]]).apply(([a, [i, t]]) => `${a}${i}${JSON.stringify(t)}`);",
     "nullish default": "function f(a: { v?: pulumi.Output<string> }) { return a.v ?? 'x'; }\nf({ v: b.arn });",
     "resources in conditions": "const c = pulumi.getStack() === 'prod' ? new aws.s3.Bucket('c') : undefined;\nif (c) { }\nconst x = c && c.arn;",
     "an Output in a set of its own": "const arns: pulumi.Output<string>[] = [];\narns.push(b.arn);\nfor (const a of arns) { new aws.s3.BucketPolicy('p', { bucket: a, policy: '' }); }\nconst x = arns.map(a => a.apply(v => v)).length;",
@@ -132,3 +147,9 @@ def test_java_script_is_read_as_well(tmp_path):
 def test_a_decision_that_changes_nothing_weighs_little(tmp_path, program, harmless):
     [remark] = noticed(inspected(tmp_path, BUCKET + program), "sdk.output")
     assert (remark.data["how"], remark.data["harmless"]) == ("condition", harmless)
+
+
+def test_what_is_taken_apart_is_left_out_and_not_the_names(tmp_path):
+    facts = inspected(tmp_path, "const z = aws.getAvailabilityZonesOutput();\nconst [one, two] = z.names;")
+    [edit] = facts.edits
+    assert (edit.line, edit.column, edit.end_column) == (4, 19, 26)

@@ -38,6 +38,7 @@ PROGRAM_TIME = (
     *("crypto.generateKey", "crypto.pseudoRandomBytes", "globalThis.crypto", "uuid.v4", "uuid.v7", "uuidv4", "uuid4"),
     *("nanoid", "generate-password", "crypto-random-string", "randombytes", "crypto.subtle.generateKey"),
 )
+_NEEDING_VALUES = ("Buffer.from", "path.", "fs.", "child_process.", "querystring.")
 _TO_TEXT = frozenset({"String", "encodeURIComponent", "encodeURI", "escape", "btoa", "atob", "decodeURIComponent"})
 _NUMBERS = frozenset({"Number", "parseInt", "parseFloat", "Number.parseInt", "Number.parseFloat", "BigInt"})
 _TRUTHS = frozenset({"includes", "startsWith", "endsWith", "test", "some", "every", "has", "hasOwnProperty", "equals"})
@@ -64,6 +65,8 @@ def call_external(machine: Machine, scope: Scope, node: Node, path: str, handed:
         return _required(machine, scope, first)
     if path == "process.exit":
         return Scalar("never")
+    if path.startswith(_NEEDING_VALUES):
+        _misuse.on_argument(machine, scope, node, handed.values, path)
     if path.startswith("crypto.generateKeyPair"):
         return Mapping({}, rest=made_by(scope, node, "program", path))
     for kind, names in (("program", PROGRAM_TIME), ("weak", WEAK)):
@@ -213,6 +216,8 @@ def call_builtin(machine: Machine, scope: Scope, node: Node, owner: Value, name:
     if is_list:
         return _of_list(machine, scope, node, owner, name, handed)
     if isinstance(owner, (Scalar, Json, Typed)):
+        for value in handed.values if name in ("concat", "includes", "startsWith", "endsWith") else ():
+            _misuse.on_text(machine, scope, node, value, "str")
         return _of_text(owner, name, handed)
     return UNKNOWN
 

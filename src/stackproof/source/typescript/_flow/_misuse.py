@@ -6,6 +6,8 @@ its properties are lifted, but what is lifted cannot be called.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tree_sitter import Node
 
 from stackproof.model import SourceEdit
@@ -183,7 +185,18 @@ def on_arithmetic(machine: Machine, scope: Scope, node: Node, left: Value, right
 
 def on_iteration(machine: Machine, scope: Scope, node: Node, value: Value) -> None:
     if isinstance(value, Promise) and not isinstance(value.inner, Either):
-        misuse(machine, scope, node, "iteration", value)
+        if node.type == "array_pattern":  # what is taken apart can be left out, the names cannot
+            whole = node.parent.child_by_field_name("value") if node.parent is not None else None
+            misuse(machine, scope, whole or node, "iteration", value, edit=whole is not None)
+        else:
+            misuse(machine, scope, node, "iteration", value)
+
+
+def on_argument(machine: Machine, scope: Scope, node: Node, values: Iterable[Value], name: str) -> None:
+    """A call of what takes plain values alone."""
+    found = next((value for value in values if is_output(value) and is_certain(value)), None)
+    if found is not None:
+        misuse(machine, scope, node, "argument", found, name=name)
 
 
 def on_key(machine: Machine, scope: Scope, node: Node, value: Value) -> None:
@@ -194,6 +207,7 @@ def on_key(machine: Machine, scope: Scope, node: Node, value: Value) -> None:
 __all__ = [
     "edit_of",
     "misuse",
+    "on_argument",
     "on_arithmetic",
     "on_comparison",
     "on_condition",
