@@ -9,7 +9,6 @@ from node_needed import needs_node
 from stackproof.checks import all_checks, judge
 from stackproof.engine import Zygote
 from stackproof.source.typescript import _types
-from stackproof.source.typescript._looked import Looked
 
 pytestmark = needs_node
 HEAD = 'import * as aws from "@pulumi/aws";\nimport * as pulumi from "@pulumi/pulumi";\n'
@@ -33,7 +32,7 @@ def zygote():
 def judged(tmp_path, zygote, monkeypatch):
     def ask(id, program, *, also=None, without=(), entry="index.ts", typed=False):
         if not typed:  # the type check takes longer than all the rest, and is tested elsewhere
-            monkeypatch.setattr(_types, "look", lambda *_, **__: Looked())
+            monkeypatch.setattr(_types, "packages_for", lambda major: ())
         files = {"Pulumi.yaml": "name: demo\nruntime: nodejs\n", "package.json": json.dumps(MANIFEST)}
         files |= {entry: HEAD + program, **(also or {})}
         for path, text in files.items():
