@@ -15,7 +15,7 @@ from ._shapes import ACCOUNT
 from ._tricks import Trick
 
 _HINT = re.compile(
-    r"stackproof|/proc/|\bppid\b|execArgv|PULUMI_(?:NODEJS_)?(?:MONITOR|ENGINE)|\.stack\b|captureStackTrace"
+    r"stackproof|/proc/|\bppid\b|execArgv|process\.argv|module\.(?:children|parent)|require\.main|PULUMI_(?:NODEJS_)?(?:MONITOR|ENGINE)|\.stack\b|captureStackTrace"
     rf"|require\.cache|\bfetch\s*\(|\b(?:https?|net|tls|dns)\b|{ACCOUNT}|setMocks|[dD]efinePropert|setPrototypeOf"
     r"|Object\s*\.\s*assign|Reflect\s*\.|__define[GS]etter__|(?<!this)\.[\w$]+\s*=[^=>]|[\])]\s*=[^=>]",
     re.I,
@@ -32,6 +32,10 @@ _TRUTHS = frozenset(
 _COMPARED = frozenset({"==", "===", "!=", "!==", "<", ">", "<=", ">=", "instanceof", "in"})
 _NETWORK = frozenset({"fetch", "lookup", "resolve4", "createConnection", "connect"})
 _NETWORK_OF = frozenset({"http", "https"})
+# What tells of the start only where a part of the host's own path is looked for in it: scripts have arguments, and ask
+# whether they are the main module.
+_STARTED = {"process.argv": "how Node was started", "module.parent": "what loaded it", "require.main": "what loaded it"}
+_HOST_PATH = re.compile(r"(?i)stackproof|\bhosts?[./\\]|cmd[/\\]+run|\.cjs\b")
 _TESTED = frozenset({"if_statement", "while_statement", "do_statement", "for_statement", "ternary_expression"})
 _FUNCTIONS = frozenset(
     {"function_declaration", "function_expression", "arrow_function", "method_definition", "generator_function"}
@@ -91,7 +95,7 @@ class _File:
                 truth = _truth_over(node)
                 if truth is None:
                     following += self._carried(node, what)
-                elif what != "its call stack" or _names_a_text(truth):
+                elif (what != "its call stack" or _names_a_text(truth)) and not _is_of_a_script(truth, what):
                     found.setdefault(truth.id, (truth, what))
             sources = following
         return [item for item in found.values() if not _within(item[0], found)]
@@ -121,6 +125,7 @@ class _File:
     def replaced(self) -> Iterator[Trick]:
         """Assignments to members of the SDK's modules and classes, and of what the SDK stands on."""
         own = imported_names(self._nodes, "@pulumi/") - {"config"}
+        own |= self._parts_of(own)
         for node in self._nodes:
             target, right = _written(node)
             of = _owner(target, own) if target is not None else ""
@@ -133,6 +138,22 @@ class _File:
                 yield self.trick(whole, "drop-statement", what, of=of)
             else:
                 yield self.trick(node, "instead", what, instead=text_of(right) if right else "undefined", of=of)
+
+    def _parts_of(self, own: set[str]) -> set[str]:
+        """Names that declarations give to members of what was imported: `const { s3 } = aws`, `const s3 = aws.s3`."""
+        found: set[str] = set()
+        for node in self._nodes:
+            if node.type == "variable_declarator":
+                value = node.child_by_field_name("value")
+                plain = value is not None and value.type in ("identifier", "member_expression")
+                if (
+                    value is not None
+                    and plain
+                    and root_name(value) in own
+                    and not re.search(r"\(|\.config\b", text_of(value))
+                ):
+                    found |= _leaves(node.child_by_field_name("name")) - {"config"}
+        return found
 
 
 def _probe(node: Node) -> str:
@@ -151,6 +172,10 @@ def _probe_of_name(node: Node) -> str:
     whole = text_of(parent) if parent is not None and parent.type == "member_expression" else ""
     if whole in ("process.ppid", "process.execArgv"):
         return {"process.ppid": "its parent process", "process.execArgv": "how Node was started"}[whole]
+    if whole == "module.children":
+        return "the loaded modules"
+    if whole in _STARTED:
+        return _STARTED[whole]
     if whole == "require.cache" and not _is_target(parent):
         return "the loaded modules"
     if name == "stack" and whole and _is_made_here(whole, node):
@@ -183,6 +208,7 @@ def _probe_of_text(node: Node) -> str:
     if text == ACCOUNT and _is_comparison(parent):
         return "the account number that the reviewer makes up"
     judged = _is_comparison(parent) or (outer is not None and called(outer) in _TRUTHS)
+    judged = judged or (parent.type == "subscript_expression" and parent.child_by_field_name("index") == literal)
     return "the name of the reviewer" if "stackproof" in text.lower() and judged else ""
 
 
@@ -261,6 +287,13 @@ def _within(node: Node, found: dict[int, tuple[Node, str]]) -> bool:
 
 def _names_a_text(node: Node) -> bool:
     return any(part.type in ("string_fragment", "regex_pattern") for part in walk(node))
+
+
+def _is_of_a_script(truth: Node, what: str) -> bool:
+    if what not in _STARTED.values() or "execArgv" in text_of(truth):
+        return False
+    texts = (part for part in walk(truth) if part.type in ("string_fragment", "regex_pattern"))
+    return not any(_HOST_PATH.search(text_of(part)) for part in texts)
 
 
 def _deployed(node: Node) -> bool:
