@@ -22,7 +22,7 @@ from stackproof.aws._node_spelling import node_function_names, node_module
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "stackproof" / "aws" / "data" / "node_names.json.z"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-KINDS = "abstract class|class|const|function|let|var|enum|namespace|interface|type"
+KINDS = "abstract class|class|const|function|let|var|enum|module|namespace|interface|type"
 DECLARED = re.compile(rf"^export (?:declare )?({KINDS}) (\w+)", re.MULTILINE)
 ENUM = re.compile(r"export declare const (\w+): \{(.*?)^\};", re.DOTALL | re.MULTILINE)
 LISTED = re.compile(r"^export (?:type )?\{(.*?)\}(?: from [\"'](.+?)[\"'])?", re.MULTILINE | re.DOTALL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackproof.aws import sdk
+from stackproof.aws import Sdk, sdk
 from stackproof.model import Project, Remark, Submission
 
 from .._facts import MajorFit, SourceFacts
@@ -52,6 +52,12 @@ def _order(item: Remark) -> tuple[str, int, int, str, str]:
     return (item.file or "", item.line or 0, item.column or 0, item.kind, item.message)
 
 
-def _majors(schema: object, looks: list[Looked]) -> MajorFit | None:
-    """Which majors of pulumi-aws have every symbol that is used."""
-    return None
+def _majors(schema: Sdk, looks: list[Looked]) -> MajorFit | None:
+    """Which majors of @pulumi/aws have every symbol that is used; None when the program uses none."""
+    uses = {use for look in looks for use in look.uses}
+    fitting = {6, 7}
+    for module, name, argument in uses:
+        fitting &= set(schema.majors_of(module, name, argument=argument))
+    if not uses or fitting == {6, 7}:
+        return "both" if uses else None
+    return "neither" if not fitting else "6" if 6 in fitting else "7"

@@ -7,8 +7,13 @@ from ._scopes import CLASSES, FUNCTIONS
 from ._tree import Node, every
 
 _NAMES = frozenset(
-    ["identifier", "property_identifier", "shorthand_property_identifier", "type_identifier"]
-    + ["shorthand_property_identifier_pattern"]
+    {
+        "identifier",
+        "property_identifier",
+        "shorthand_property_identifier",
+        "shorthand_property_identifier_pattern",
+        "type_identifier",
+    }
 )
 _DEFINITIONS = frozenset({"function_declaration", "generator_function_declaration"}) | (CLASSES - {"class"})
 

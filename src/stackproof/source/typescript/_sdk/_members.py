@@ -183,9 +183,10 @@ def _assignments(node: Node, name: str) -> list[Node]:
     found = []
     for item in every(node):
         left, right = item.field("left"), item.field("right")
-        if item.kind == "assignment_expression" and left is not None and right is not None:
-            if left.kind == "member_expression" and left.text == f"this.{name}":
-                found.append(right)
+        if item.kind != "assignment_expression" or left is None or right is None:
+            continue
+        if left.kind == "member_expression" and left.text == f"this.{name}":
+            found.append(right)
     return found
 
 

@@ -7,16 +7,29 @@ from dataclasses import dataclass, field
 from ._tree import Node, Source, every
 
 FUNCTIONS = frozenset(
-    ["function_declaration", "generator_function_declaration", "function_expression", "function", "arrow_function"]
-    + ["method_definition", "generator_function", "function_signature"]
+    {
+        "arrow_function",
+        "function",
+        "function_declaration",
+        "function_expression",
+        "function_signature",
+        "generator_function",
+        "generator_function_declaration",
+        "method_definition",
+    }
 )
 CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"})
 _OWN = FUNCTIONS | CLASSES | {"program", "statement_block", "for_statement", "for_in_statement", "catch_clause"}
-_DECLARED = frozenset(
-    ["function_declaration", "generator_function_declaration", "class_declaration", "abstract_class_declaration"]
-    + ["interface_declaration", "type_alias_declaration", "enum_declaration", "internal_module", "module"]
-    + ["function_signature"]
-)
+_DECLARED = CLASSES | {
+    "enum_declaration",
+    "function_declaration",
+    "function_signature",
+    "generator_function_declaration",
+    "interface_declaration",
+    "internal_module",
+    "module",
+    "type_alias_declaration",
+}
 
 
 @dataclass(slots=True, eq=False)

@@ -418,9 +418,8 @@ def _without(statement: Node) -> str:
         if item.kind == "import_specifier":
             bound = item.field("alias") or item.field("name")
             names.append(bound.text if bound is not None else "")
-        elif item.kind in ("namespace_import", "import_clause") and item.children:
-            if item.children[0].kind == "identifier":
-                names.append(item.children[0].text)
+        elif item.kind in ("namespace_import", "import_clause"):
+            names.extend(child.text for child in item.children[:1] if child.kind == "identifier")
     return " ".join(f'const {name} = globalThis.stackproof_hole("{name}");' for name in names if name) or ";"
 
 
