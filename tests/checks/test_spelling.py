@@ -7,7 +7,7 @@ import pytest
 from python_words import python_only
 
 from stackproof.checks import Case, all_checks, judge, section
-from stackproof.checks._spelling import in_typescript
+from stackproof.checks._spelling import Speller, in_typescript
 from stackproof.model import Graph, Project, Resource, SourceFile, Submission
 from stackproof.model.run import ProgramRun
 
@@ -114,6 +114,14 @@ def test_findings_speak_the_language_of_the_program_and_keep_their_fingerprints(
     assert node.fix.text == "Set `enableKeyRotation: true`."
     assert (node.fingerprint, node.cause) == (python.fingerprint, python.cause)
     assert rotation(case_of(tmp_path, language="javascript")).message == node.message
+
+
+def test_pages_about_python_are_not_named_to_people_who_wrote_typescript(tmp_path):
+    links = [link for one in all_checks() for link in one.links]
+    finding = msgspec.structs.replace(rotation(case_of(tmp_path, language="python")), links=tuple(links))
+    told = Speller(case_of(tmp_path, language="typescript")).finding(finding).links
+    assert [link for link in told if "python.org" in link or "ruff" in link or "sdks/python" in link] == []
+    assert "https://www.pulumi.com/docs/iac/languages-sdks/javascript/" in told
 
 
 def test_a_name_that_the_program_gave_is_not_spelt_anew(tmp_path):

@@ -114,6 +114,18 @@ def test_a_project_without_a_manifest_is_told_of_package_json(judged):
     assert "@pulumi/aws" in finding.fix.text
 
 
+def test_a_main_that_is_missing_where_the_program_has_its_usual_place(judged):
+    also = {"Pulumi.yaml": "name: demo\nruntime: nodejs\nmain: missing.ts\n"}
+    (finding,) = judged("STR003", 'new aws.s3.Bucket("b");', also=also).findings
+    assert finding.fix.text.startswith("Leave `main` out of Pulumi.yaml")
+
+
+def test_a_main_that_is_missing_where_the_program_lies_elsewhere(judged):
+    also = {"Pulumi.yaml": "name: demo\nruntime: nodejs\nmain: bin/app.ts\n"}
+    (finding,) = judged("STR003", 'new aws.s3.Bucket("b");', also=also, entry="src/stack.ts").findings
+    assert finding.fix.text == "Set `main: src/stack.ts` in Pulumi.yaml, or rename src/stack.ts to index.ts."
+
+
 def test_an_import_that_package_json_does_not_name_is_found(judged):
     program = 'import * as random from "@pulumi/random";\nnew random.RandomId("i", { byteLength: 4 });\n'
     (finding,) = judged("STR007", program).findings

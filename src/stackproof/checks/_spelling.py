@@ -98,6 +98,7 @@ class Speller:
             message=self.text(finding.message, finding.resource),
             evidence=self.text(finding.evidence, finding.resource),
             fix=Fix(self.text(finding.fix.text, finding.resource), finding.fix.patch),
+            links=tuple(link for link in map(_of_node, finding.links) if link),
         )
 
     def passed(self, passed: PassedCheck) -> PassedCheck:
@@ -122,6 +123,13 @@ class Speller:
 
     def _program_names(self) -> frozenset[str]:
         return self._case.topology.remember("snake-names", lambda: _snake_names(self._case))
+
+
+def _of_node(link: str) -> str:
+    """The page that says the same for Node, "" for one about Python alone."""
+    if link.startswith(("https://docs.python.org/", "https://docs.astral.sh/ruff/")):
+        return ""
+    return link.replace("/languages-sdks/python/", "/languages-sdks/javascript/")
 
 
 def _may(text: str) -> bool:

@@ -140,12 +140,19 @@ def entry_exists(case: Case) -> Iterator[Verdict]:
     for remark in remarks:
         used = remark.data.get("used")
         usual = "__main__.py" if case.project.language == "python" else f"index{posixpath.splitext(str(used))[1]}"
-        fix = f"Set `main: {used}` in Pulumi.yaml, or rename {used} to {usual}." if isinstance(used, str) else None
+        fix = _way_to(used, usual, case.project.root) if isinstance(used, str) else None
         # The entry is looked for in the language that the file claims.
         cause = _LANGUAGE if case.remarks_of("structure.runtime-mismatch") else None
         yield fail_of(remark, case, fix=fix, cause=cause)
     if case.project.has_project_file and case.project.entry and not remarks:
         yield Pass(case.project.entry, "is the entry")
+
+
+def _way_to(used: str, usual: str, root: str) -> str:
+    """How Pulumi is led to the file that was run in place of the missing one; usual: what it looks for by itself."""
+    if used == posixpath.join(root, usual):
+        return "Leave `main` out of Pulumi.yaml: the program lies where Pulumi looks for it."
+    return f"Set `main: {used}` in Pulumi.yaml, or rename {used} to {usual}."
 
 
 @check(
