@@ -10,14 +10,19 @@ from pathlib import Path
 import pytest
 
 from stackproof.model import Project, SourceFile, Submission
-from stackproof.source import SourceFacts, inspect
+from stackproof.source.typescript import _symbols
+from stackproof.source.typescript._looked import Looked
+from stackproof.source.typescript._program import Program
 
 HEAD = 'import * as pulumi from "@pulumi/pulumi";\nimport * as aws from "@pulumi/aws";\n'
 
 
 @pytest.fixture
-def look_node(tmp_path: Path) -> Callable[..., SourceFacts]:
-    """Inspect a program; by default `index.ts` of one whose manifest pins @pulumi/aws 7. also: path -> text."""
+def look_node(tmp_path: Path) -> Callable[..., Looked]:
+    """Look at the uses of the SDK in a program, without the compiler. also: path -> text.
+
+    By default the program is `index.ts` of a project whose manifest pins @pulumi/aws 7.
+    """
 
     def run(
         program: str = "",
@@ -28,7 +33,7 @@ def look_node(tmp_path: Path) -> Callable[..., SourceFacts]:
         head: str = HEAD,
         entry: str = "index.ts",
         also: dict[str, str] | None = None,
-    ) -> SourceFacts:
+    ) -> Looked:
         texts = {entry: head + textwrap.dedent(program).lstrip("\n")}
         texts.update({path: textwrap.dedent(text).lstrip("\n") for path, text in (also or {}).items()})
         found = []
@@ -48,6 +53,6 @@ def look_node(tmp_path: Path) -> Callable[..., SourceFacts]:
             aws_major=pinned,
         )
         submission = Submission(id="program", root=str(tmp_path), files=tuple(found), projects=(project,), digest="")
-        return inspect(submission, project, major=major)
+        return _symbols.look(Program(submission, project), major=major)
 
     return run

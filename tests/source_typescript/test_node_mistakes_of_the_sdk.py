@@ -20,7 +20,9 @@ class Mistake(NamedTuple):
 ROLE = 'const role = new aws.iam.Role("r", { assumeRolePolicy: "{}" });\n'
 API = 'const api = new aws.apigateway.RestApi("a");\n'
 VPC = 'const vpc = new aws.ec2.Vpc("v", { cidrBlock: "10.0.0.0/16" });\n'
-PIPE = 'stages: [{ name: "s", actions: [{ category: "Source", name: "n", owner: "AWS", provider: "S3", version: "1" }] }]'
+PIPE = (
+    'stages: [{ name: "s", actions: [{ category: "Source", name: "n", owner: "AWS", provider: "S3", version: "1" }] }]'
+)
 FUNCTION = 'new aws.lambda.Function("f", { role: role.arn, handler: "i.h", runtime: "nodejs20.x", code: new pulumi.asset.FileArchive("./a"), %s });'
 
 MISTAKES = [
@@ -178,7 +180,7 @@ MISTAKES = [
     ),
     Mistake(
         "an invented member of an enumeration",
-        ROLE + 'const r = aws.lambda.Runtime.NODEJS_20_X;',
+        ROLE + "const r = aws.lambda.Runtime.NODEJS_20_X;",
         "sdk.unknown-name",
         "aws.lambda.Runtime.NODEJS_20_X",
         "aws.lambda.Runtime.NodeJS20dX",
