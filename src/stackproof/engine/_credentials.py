@@ -12,13 +12,14 @@ from ._wire import Secret
 
 _KEYS = frozenset({"api", "access", "private", "signing", "encryption"})
 _ASSIGNED = re.compile(
-    r"""([A-Za-z][\w-]*)(?:[ ]?=[ ]?|\\?["'][ ]*[:=][ ]*|:[ ]+)(?:\\?["'])?([^\s"'`$<>{}()\[\],;&|\\]{6,})"""
+    r"""(?<![A-Za-z])([A-Za-z][\w-]{0,120})(?:[ ]?=[ ]?|\\?["'][ ]*[:=][ ]*|:[ ]+)(?:\\?["'])?([^\s"'`$<>{}()\[\],;&|\\]{6,})"""
 )
 _PAIR = re.compile(
     r"""\\?"name\\?":\s*\\?"([\w-]+)\\?",\s*\\?"value\\?":\s*\\?"([^"\\]{6,})""", re.I
 )  # environment of a container
 _IN_URL = re.compile(r"://[^\s:/@]*:([^\s:/@$<>{}]{6,})@")
 _WELL_KNOWN = re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
+_LONGEST = 1 << 18
 
 
 def names_a_credential(name: str) -> bool:
@@ -55,6 +56,7 @@ def _in_value(value: Any, key: str) -> Iterator[str]:
 
 
 def _in_text(text: str) -> Iterator[str]:
+    text = text[:_LONGEST]
     for pattern in (_ASSIGNED, _PAIR):
         for name, found in pattern.findall(text):
             if names_a_credential(name):

@@ -109,7 +109,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             return resource_pb2.RegisterResourceResponse(urn=urn)
         urn = self._recorder.urn(kind, name, request.parent)
         urn = self._claim(urn, request, context)
-        inputs = decode(request.object)
+        inputs = _given(request.object)
         if kind.startswith("pulumi:providers:"):
             inputs = provider_inputs(inputs)
         shape = _shape(context)
@@ -182,7 +182,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:
         self._take(request, context)
-        outputs = decode(request.outputs)
+        outputs = _given(request.outputs)
         if request.urn == self._recorder.root:
             self._recorder.stack_outputs = outputs
             self._recorder.told_outputs = True
@@ -325,6 +325,11 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
                 if not found or found[-1] != place:
                     found.append(place)
         return tuple(found)
+
+
+def _given(struct: Any) -> dict[str, Any]:
+    """Properties without those that are null: the SDK for Python leaves them out, the one for Node sends them."""
+    return {key: value for key, value in decode(struct).items() if value is not None}
 
 
 def _returning(response: Any, values: dict[str, Any]) -> Any:

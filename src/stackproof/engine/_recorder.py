@@ -54,7 +54,7 @@ class Recorder:
     MAX_RESOURCES = 2000
     MAX_LOGS = 1000
     MAX_INVOKES = 5000
-    MAX_BYTES = 192 << 20
+    MAX_BYTES = 64 << 20
 
     def __init__(self, *, project: str, stack: str, region: str, source_text: str) -> None:
         self.project = project
