@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._compiler import Checked
 from ._inspect import inspect_project
+from ._types import check_many
 
-__all__ = ["inspect_project"]
+__all__ = ["Checked", "check_many", "inspect_project"]

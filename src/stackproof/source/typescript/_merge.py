@@ -11,6 +11,7 @@ from stackproof.model import Remark
 
 from ._types import TypeCheck
 
+_OF_NAMES = frozenset({"sdk.unknown-class", "sdk.unknown-function", "sdk.unknown-module", "sdk.unknown-name"})
 _WORDS = re.compile(r"[\w$]+")
 _TYPES = frozenset({"any", "boolean", "never", "null", "number", "object", "string", "undefined", "unknown", "void"})
 
@@ -33,7 +34,16 @@ def merged(others: Iterable[Remark], of_types: Iterable[Remark], types: TypeChec
 
 
 def _is_refuted(item: Remark, types: TypeCheck) -> bool:
-    return item.kind.startswith("syntax.") and item.file in types.files and item.file not in types.broken
+    """Whether the compiler has read the file and finds nothing wrong there. Of names that is so only where it knows
+    the package that the manifest asks for."""
+    if item.file not in types.files or item.file in types.broken:
+        return False
+    if item.kind.startswith("syntax."):
+        return True
+    if item.kind not in _OF_NAMES or item.file in types.doubtful:
+        return False
+    rows = range(item.line or 0, max(item.line or 0, item.end_line or 0) + 1)
+    return not any(one.path == item.file and one.line in rows for one in types.diagnostics)
 
 
 def _says_it(one: Remark, of_type: Remark) -> bool:

@@ -19,6 +19,7 @@ from ._packages import fits
 from ._place import Call, call_around, node_at
 from ._program import File, Program
 from ._settings import Settings
+from ._taint import Taint
 
 # What comes of another compiler, of other settings than the answer's, or of type packages that are not here.
 _SILENT = frozenset({
@@ -31,6 +32,7 @@ UNUSED = frozenset({6133, 6138, 6192, 6196, 6198, 6199, 6205})
 _CALLED_MODULE = frozenset({2349, 2351})
 _NO_MODULE = frozenset({2307, 2882})
 _NO_NAME = frozenset({2304, 2503, 2552, 18004})
+_UNSET_FIELDS = frozenset({2564, 2565})
 _IMPLICIT = range(7000, 8000)
 _IN_JAVASCRIPT = frozenset({2304, 2339, 2353, 2551, 2552, 2561})
 _OF_TEST_RUNNERS = frozenset({
@@ -46,6 +48,8 @@ _FIXES = {
     2345: "Give a value of the type that the parameter declares",
     2531: "Handle the case that it is null first",
     2532: "Handle the case that it is undefined first, with a condition, `?.` or `??`",
+    2564: "Assign the field in the constructor, or declare that it may be undefined",
+    2565: "Assign the field in the constructor, or declare that it may be undefined",
     2554: "Give as many arguments as the function declares",
     18047: "Handle the case that it is null first",
     18048: "Handle the case that it is undefined first, with a condition, `?.` or `??`",
@@ -55,7 +59,7 @@ _USUAL_FIX = "Correct the expression or the type that it is declared with; `npx 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a program while its errors are read. reached: files that the main file brings in, None where
-    there is no main file. missing: packages that are not here. silenced: lines whose errors a comment hides."""
+    there is no main file. taint: names that hang on what is not here. silenced: lines whose errors a comment hides."""
 
     program: Program
     settings: Settings
@@ -63,8 +67,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     wanted: dict[str, str]
     major: int
     reached: frozenset[str] | None
-    missing: frozenset[str]
-    broken: frozenset[str]
+    taint: Taint
     imports: dict[str, tuple[Import, ...]]
     silenced: dict[str, frozenset[int]]
 
@@ -96,6 +99,8 @@ def remark_of(view: View, file: File, item: Diagnostic) -> Remark | None:
         return None
     node = node_at(file, item)
     spot = Spot(item=item, file=file, node=node, call=call_around(file, node, view.imports[file.path]), view=view)
+    if item.code not in _NO_MODULE and view.taint.holds(file, node):
+        return None
     found = _read(spot)
     if found is None or (script and found[0] == "types.error"):
         return None
@@ -147,7 +152,7 @@ def _no_module(spot: Spot) -> Found | None:
         return None
     message = f"{name} is imported, and the answer has no such file"
     fix = "Write the file, or correct the path"
-    return "types.error", message, {"cause": f"types:import:{file.path}:{name}", "fix": fix, "name": name}
+    return "types.error", message, {"cause": f"types:import:{file.path}", "fix": fix, "name": name}
 
 
 def _is_there(program: Program, file: File, name: str) -> bool:
@@ -170,10 +175,7 @@ def _no_name(spot: Spot) -> Found | None:
     return "lint.F821", f"{name} is not defined", data
 
 
-def _implicit(spot: Spot) -> Found | None:
-    """Without the types of a package nothing tells what it hands in."""
-    if any(package_name(item.specifier) in spot.view.missing for item in spot.view.imports[spot.file.path]):
-        return None
+def _implicit(spot: Spot) -> Found:
     _, message, data = _plain(spot)
     return "types.error", message, {**data, "cause": "types:implicit-any", "fix": "Declare the type"}
 
@@ -187,7 +189,8 @@ def _plain(spot: Spot) -> Found:
     near = re.search(r"\. Did you mean (?:to write )?'([^']+)'\?$", item.message)
     if near is not None:
         fix = f"Write {near[1]}"
-    cause = f"types:{spot.file.path}:{item.line}"
+    # Fields that a constructor leaves unset are one oversight.
+    cause = f"types:{spot.file.path}:{'fields' if item.code in _UNSET_FIELDS else item.line}"
     return "types.error", f"{text} (TS{item.code})", {"fix": fix, "cause": cause}
 
 

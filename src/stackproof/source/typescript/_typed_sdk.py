@@ -89,7 +89,7 @@ def unknown_key(spot: Spot) -> Found | None:
     call = spot.call
     if match is None or call is None or call.argument < 0:
         return None
-    name, wanted, near = match[1], _ALTERNATIVES.sub("", match[2]), match[3]
+    name, wanted, near = match[1], _unwrapped(match[2]), match[3]
     own = wanted == f"{call.parts[-1]}Args" if call.parts else False
     if wanted in _OPTION_CLASSES:
         dotted = f"pulumi.{wanted}"
@@ -137,6 +137,12 @@ def wrong_type(spot: Spot) -> Found | None:
     return "sdk.wrong-type", message, {**data, "cause": f"sdk:{call.dotted}({argument})", "fix": _remedy(given, wanted)}
 
 
+def _unwrapped(text: str) -> str:
+    """`VpcArgs` of `Input<VpcArgs | undefined>`."""
+    match = _INPUT.match(text)
+    return _ALTERNATIVES.sub("", match[1] if match is not None else text).removesuffix(" | undefined")
+
+
 def _remedy(given: str, wanted: str) -> str:
     if "undefined" in given.split(" | ") and "undefined" not in wanted.split(" | "):
         return "give a value in every case, for example with `??` or `require` of the configuration"
@@ -168,7 +174,7 @@ def missing(spot: Spot) -> Found | None:
     else:
         names, wanted = spot.item.message.rpartition(": ")[2].rstrip(".").split(", "), match[2]
         names = [name for name in names if re.fullmatch(r"\w+", name)]
-    wanted = _ALTERNATIVES.sub("", wanted)
+    wanted = _unwrapped(wanted)
     own = wanted == f"{call.parts[-1]}Args"
     if not own and not (call.keys and re.fullmatch(r"\w+", wanted)):
         return None

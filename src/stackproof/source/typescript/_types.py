@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from stackproof.model import Remark, UnableError
+from stackproof.model import Project, Remark, Submission, UnableError
 from stackproof.toolchains import package_set
 
 from ._compiler import Checked, Diagnostic, Sources, is_checked, type_errors
 from ._looked import Looked
-from ._modules import imports_of, package_name, reached
-from ._packages import wanted_of
+from ._modules import imports_of, package_name, reached, target_of
+from ._packages import fits, wanted_of
 from ._program import File, Program, walk
 from ._settings import Settings, settings_of
+from ._taint import Taint
 from ._typed import View, remark_of
 
 _DIRECTIVE = re.compile(rb"@ts-(ignore|expect-error|nocheck)\b")
+_UNTYPED = re.compile(rb"\brequire\(|\bany\b|@ts-")
 _FOR_NEXT = re.compile(rb"@ts-(?:ignore|expect-error)\b")
 _FOR_ALL = re.compile(rb"@ts-nocheck\b")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
@@ -30,13 +32,14 @@ _MOST_FURTHER = 200
 
 class TypeCheck(msgspec.Struct, frozen=True, kw_only=True):
     """What the compiler said of a program. checked: None where it could not be asked; why says so. files: those it was
-    asked about."""
+    asked about. doubtful: those in which a name of an SDK may pass unseen."""
 
     settings: Settings
     packages: tuple[str, ...] = ()
     files: frozenset[str] = frozenset()
     reached: frozenset[str] | None = None
     checked: Checked | None = None
+    doubtful: frozenset[str] = frozenset()
     why: str = ""
 
     @property
@@ -79,7 +82,34 @@ def check(
         return msgspec.structs.replace(base, why=str(error))
     if checked.failed:
         return msgspec.structs.replace(base, why=checked.failed)
-    return msgspec.structs.replace(base, checked=checked, files=frozenset(sources.roots))
+    doubtful = frozenset(file.path for file in program.files if _is_doubtful(program, file, checked, packages))
+    return msgspec.structs.replace(base, checked=checked, files=frozenset(sources.roots), doubtful=doubtful)
+
+
+def _is_doubtful(program: Program, file: File, checked: Checked, packages: tuple[str, ...]) -> bool:
+    """Whether the compiler may take a name for any: what `require` gives in TypeScript, what comes from elsewhere, what
+    a comment hides, or what only another version of the package has."""
+    wanted = wanted_of(program.project.requirements)
+    names = {package_name(item.specifier) for item in imports_of(file)} - {""}
+    if any(item.path == file.path and item.code in (2307, 7016) for item in checked.diagnostics):
+        return True
+    if not all(fits(name, wanted.get(name), packages) for name in names):
+        return True
+    return _UNTYPED.search(file.text) is not None
+
+
+def check_many(
+    projects: Sequence[tuple[Submission, Project, int]], *, honour_comments: bool = True, trust: bool = False
+) -> tuple[Checked | None, ...]:
+    """See `stackproof.source.check_types`."""
+    asked: dict[int, Sources] = {}
+    for number, (submission, project, major) in enumerate(projects):
+        packages = packages_for(major)
+        if project.language in ("typescript", "javascript") and packages:
+            program = Program(submission, project, honour_comments=honour_comments)
+            asked[number] = sources_of(program, packages=packages)
+    found = dict(zip(asked, type_errors(list(asked.values()), trust=trust), strict=True)) if asked else {}
+    return tuple(found.get(number) for number in range(len(projects)))
 
 
 def look(program: Program, result: TypeCheck, *, major: int) -> Looked:
@@ -100,8 +130,11 @@ def look(program: Program, result: TypeCheck, *, major: int) -> Looked:
 
 def _view(program: Program, result: TypeCheck, major: int) -> View:
     imports = {file.path: imports_of(file) for file in program.files}
-    absent = (item for item in result.diagnostics if item.code in (2307, 2882, 7016))
-    quoted = (match[1] for item in absent if (match := re.search(r"'([^']+)'", item.message)))
+    lacking = (item for item in result.diagnostics if item.code in (2307, 2882, 7016))
+    absent = {(item.path, match[1]) for item in lacking if (match := re.search(r"'([^']+)'", item.message))}
+    for file in program.files:
+        targets = ((item, target_of(program, file, item.specifier)) for item in imports[file.path])
+        absent |= {(file.path, item.specifier) for item, to in targets if to is not None and to.path in result.broken}
     return View(
         program=program,
         settings=result.settings,
@@ -109,8 +142,7 @@ def _view(program: Program, result: TypeCheck, major: int) -> View:
         wanted=wanted_of(program.project.requirements),
         major=major,
         reached=result.reached,
-        missing=frozenset(package_name(name) for name in quoted) - {""},
-        broken=result.broken,
+        taint=Taint(program, imports, absent),
         imports=imports,
         silenced={} if program.honour_comments else {file.path: _silenced(file) for file in program.files},
     )
@@ -138,6 +170,8 @@ def _is_asked(program: Program, file: File, settings: Settings, brought: frozens
     if not file.path.endswith((".ts", ".tsx", ".mts", ".cts")):
         return False
     folder = posixpath.dirname(file.path)
+    if any(part.startswith(".") for part in folder.split("/")):
+        return False
     while folder not in (program.project.root, ""):
         if any(f"{folder}/{name}" in program.paths for name in ("package.json", "tsconfig.json")):
             return False

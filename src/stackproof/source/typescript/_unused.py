@@ -16,6 +16,7 @@ from ._program import File, Program, walk
 from ._typed import UNUSED
 from ._types import TypeCheck
 
+_STOPPING = "; noUnusedLocals of the tsconfig makes that an error, and Pulumi stops at it"
 _QUOTED = re.compile(r"'([^']+)'")
 _NAMES = ("identifier", "type_identifier", "shorthand_property_identifier", "jsx_identifier", "namespace_identifier")
 _LOOKS_UP = re.compile(r"(?:get|require)(?:[A-Z]\w*)?|parse|stringify|toString|join|resolve|now")
@@ -41,20 +42,36 @@ def unused_names(program: Program, types: TypeCheck) -> Iterator[Remark]:
 
 def _remarks(file: File, node: Node, names: list[str], types: TypeCheck) -> Iterator[Remark]:
     kind = _kind(file, node)
-    if kind is None or not names:
+    stops = _stops(file, node, types)
+    if not names or (kind is None and not stops):
         return
-    stops = types.settings.unused_stops and types.settings.refuses
+    kind = kind or "lint.F841"
     shown = ", ".join(names[:4])
     words = "is" if len(names) == 1 else "are"
     done = "imported" if kind == "lint.F401" else "declared"
     yield Remark(
         kind=kind,
-        message=f"{shown} {words} {done} but never used",
+        message=f"{shown} {words} {done} but never used{_STOPPING if stops else ''}",
         file=file.path,
         line=node.start_point[0] + 1,
         column=node.start_point[1] + 1,
         data={"rule": "unused", "name": names[0], "test": file.test, "stops": stops, "url": ""},
     )
+
+
+def _stops(file: File, node: Node, types: TypeCheck) -> bool:
+    """Whether the answer's own settings make an error of it, in a file that the program brings in."""
+    settings, reached = types.settings, types.reached
+    if not (settings.unused_stops and settings.refuses and types.checked is not None):
+        return False
+    if file.path.endswith((".js", ".mjs", ".cjs", ".jsx")) or (reached is not None and file.path not in reached):
+        return False
+    here: Node | None = node
+    while here is not None and here.type not in ("statement_block", "program"):
+        if here.type == "formal_parameters":
+            return False
+        here = here.parent
+    return True
 
 
 def _kind(file: File, node: Node) -> str | None:
@@ -65,6 +82,8 @@ def _kind(file: File, node: Node) -> str | None:
             return "lint.F401"
         if here.type == "variable_declarator":
             value = here.child_by_field_name("value")
+            if value is not None and file.text_of(value).startswith("require("):
+                return "lint.F401"
             if value is None or not _is_inert(file, value):
                 return None
             outer = here.parent.parent if here.parent is not None else None
