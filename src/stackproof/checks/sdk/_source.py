@@ -20,6 +20,11 @@ def severity_of(remark: Remark) -> Severity | None:
     Plain JavaScript passes over arguments and outputs that are not there."""
     if remark.data.get("test") is True or remark.data.get("unreached") is True:
         return "medium"
+    if remark.data.get("refused") is True:
+        return "critical"  # the program is not even started
+    if remark.data.get("effect") == "ignored":
+        # A literal that is held in a variable may be meant for several resources; each takes what it knows.
+        return "medium" if remark.data.get("shared") is True else "high"
     passed_over = remark.kind in ("sdk.unknown-argument", "sdk.unknown-output")
     return "high" if passed_over and (remark.file or "").endswith((".js", ".mjs", ".cjs", ".jsx")) else None
 
