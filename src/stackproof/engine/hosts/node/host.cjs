@@ -12,6 +12,7 @@ const leaving = require("./leaving.cjs");
 const modules = require("./modules.cjs");
 const { Notes } = require("./notes.cjs");
 const patches = require("./patches.cjs");
+const traces = require("./traces.cjs");
 
 function main() {
     const channel = new Channel(Number(process.argv[2]), Number(process.argv[3]));
@@ -20,14 +21,7 @@ function main() {
     const sdk = Module.createRequire(path.join(request.packages[0], "stackproof.js"));
     holes.sdk = sdk;
     modules.install(request, notes);
-    const maps = sdk("source-map-support");
-    const compiled = request.compiled;
-    maps.install({
-        environment: "node",
-        handleUncaughtExceptions: false,
-        overrideRetrieveSourceMap: true, // the SDK's own maps are large, and nobody looks at its frames
-        retrieveSourceMap: (source) => notes.sourceMap(compiled[source], source),
-    });
+    traces.install(request.compiled);
     globalThis.stackproof_hole = holes.hole;
     process.on("uncaughtException", (error) => notes.failed(error));
     process.on("unhandledRejection", (error) => notes.failed(error));

@@ -5,10 +5,18 @@ const Module = require("module");
 const path = require("path");
 const { packageHole } = require("./holes.cjs");
 const { foreign, imported, importedByModule } = require("./imports.cjs");
+const { prefixes } = require("./traces.cjs");
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx"];
-// Only closure serialization needs them, and they take as long as the rest of the SDK together.
-const HEAVY = new Set(["typescript", "@npmcli/arborist"]);
+// What parts of the SDK need that hardly a program uses (serialization of functions, the automation API, checks of
+// versions); they take as long as the rest of the SDK together.
+const HEAVY = new Set(
+    ["typescript", "@npmcli/arborist", "normalize-package-data", "semver", "execa", "@logdna/tail-file"].concat(
+        ["./automation", "upath", "js-yaml", "ini"],
+    ),
+);
+// Named one by one when they are loaded, and used only where somebody traces the SDK itself.
+const TRACING = /^@opentelemetry\/(?!api$)/;
 const PULUMI = `${path.sep}@pulumi${path.sep}pulumi${path.sep}`;
 
 function install(request, notes) {
@@ -36,7 +44,9 @@ function _compiled(request) {
             const url = JSON.stringify(require("url").pathToFileURL(filename).href);
             const helper = `var __toESM = globalThis.stackproof_imported${asModule ? "_by_module" : ""}, __toESM_own = (`;
             const text = fs.readFileSync(file, "utf8").replace(/^#![^\n]*/, "").replace(/^var __toESM = \(/m, () => helper);
-            module._compile(`const stackproof_module_url=${url};${text}`, filename);
+            const prefix = `const stackproof_module_url=${url};`;
+            prefixes.set(filename, prefix.length);
+            module._compile(prefix + text, filename);
             if (filename === program) module.exports = _entered(module.exports, asModule);
         };
     }
@@ -124,7 +134,12 @@ function _loading(ofPackages, notes) {
     const absent = new Map();
     Module._load = function (name, parent, isMain) {
         const from = (parent && parent.filename) || "";
-        if (HEAVY.has(name) && from.includes(PULUMI)) return _later(() => load.call(Module, name, parent, isMain));
+        if (from.includes(PULUMI)) {
+            // traces.cjs does that, for the answer's own files alone
+            if (/^source-map-support(\/|$)/.test(name)) return { install() {} };
+            if (HEAVY.has(name)) return _later(() => load.call(Module, name, parent, isMain));
+            if (TRACING.test(name)) return _namesLater(() => load.call(Module, name, parent, isMain));
+        }
         if (absent.has(name)) return absent.get(name);
         try {
             const found = load.call(Module, name, parent, isMain);
@@ -154,6 +169,11 @@ function _later(get) {
         apply: (_, self, values) => Reflect.apply(whole(), self, values),
         construct: (_, values) => Reflect.construct(whole(), values),
     });
+}
+
+/** A module whose names are taken at once and used later. */
+function _namesLater(get) {
+    return new Proxy({}, { get: (_, key) => (key === "__esModule" ? true : _later(() => get()[key])) });
 }
 
 module.exports = { install };

@@ -1,7 +1,5 @@
 "use strict";
 // What the host tells the engine: notes on stand-ins, and the errors that the program ended with.
-const fs = require("fs");
-
 const MOST = 500;
 
 class Notes {
@@ -35,20 +33,17 @@ class Notes {
         return null;
     }
 
-    /** True when the answer's own code called the function that asks. */
+    /** True when the answer's own code called the function that asks. Asked for each variable that the SDK reads, so
+     * frames are not mapped to their sources. */
     asking() {
-        const limit = Error.stackTraceLimit;
-        Error.stackTraceLimit = 4;
-        const stack = String(new Error().stack).split("\n");
-        Error.stackTraceLimit = limit;
-        return stack.length > 3 && stack[3].includes(this.folder);
-    }
-
-    /** The map that the compiler laid beside the compiled text; none for everything else. */
-    sourceMap(compiled, source) {
-        if (compiled === undefined) return { url: source, map: '{"version":3,"sources":[],"names":[],"mappings":""}' };
-        const map = JSON.parse(fs.readFileSync(`${compiled}.map`, "utf8"));
-        return { url: source, map: { ...map, sources: [source], sourceRoot: "" } };
+        const { stackTraceLimit, prepareStackTrace } = Error;
+        Error.stackTraceLimit = 3;
+        Error.prepareStackTrace = (_, frames) => frames;
+        const frames = new Error().stack;
+        Error.stackTraceLimit = stackTraceLimit;
+        Error.prepareStackTrace = prepareStackTrace;
+        const file = frames.length > 2 && frames[2].getFileName();
+        return Boolean(file) && file.startsWith(this.folder);
     }
 
     /** An error that nobody caught. */

@@ -15,6 +15,7 @@ function apply(request, sdk, notes) {
     _positions(sdk);
     _commonModules(sdk);
     _closures(sdk);
+    _inspector(sdk);
     _holesAmongOptions(sdk);
 }
 
@@ -139,6 +140,27 @@ function _closures(sdk) {
             }
         };
     }
+}
+
+/** The SDK opens a debugger session at its start, for functions that it may have to serialize later; every script that
+ * is loaded from then on is told to it. It can as well be opened then: a new session is told of all scripts. */
+function _inspector(sdk) {
+    const hooks = sdk("@pulumi/pulumi/runtime/closure/v8Hooks");
+    if (!hooks.isInitializedAsync || !hooks.getSessionAsync || !hooks.getScriptUrl) return;
+    const scripts = new Map();
+    let opened = null;
+    hooks.isInitializedAsync = async () => {};
+    hooks.getSessionAsync = () => (opened = opened || _opened(scripts));
+    hooks.getScriptUrl = (id) => scripts.get(id);
+}
+
+async function _opened(scripts) {
+    const { Session } = require("inspector");
+    const session = new Session();
+    session.connect();
+    session.on("Debugger.scriptParsed", ({ params }) => scripts.set(params.scriptId, params.url));
+    await new Promise((done, failed) => session.post("Debugger.enable", (error) => (error ? failed(error) : done())));
+    return session;
 }
 
 /** The SDK reads its own stack for source positions and passes over frames of functions without a name. */
