@@ -12,6 +12,7 @@ from stackproof.source.typescript import _types
 
 pytestmark = needs_node
 HEAD = 'import * as aws from "@pulumi/aws";\nimport * as pulumi from "@pulumi/pulumi";\n'
+SCRIPT_HEAD = 'const aws = require("@pulumi/aws");\nconst pulumi = require("@pulumi/pulumi");\n'
 MANIFEST = {"main": "index.ts", "dependencies": {"@pulumi/pulumi": "^3", "@pulumi/aws": "^7"}}
 FUNCTION = """
 const role = aws.iam.Role.get("role", "worker");
@@ -34,7 +35,7 @@ def judged(tmp_path, zygote, monkeypatch):
         if not typed:  # the type check takes longer than all the rest, and is tested elsewhere
             monkeypatch.setattr(_types, "packages_for", lambda major: ())
         files = {"Pulumi.yaml": "name: demo\nruntime: nodejs\n", "package.json": json.dumps(MANIFEST)}
-        files |= {entry: HEAD + program, **(also or {})}
+        files |= {entry: (SCRIPT_HEAD if entry.endswith(".js") else HEAD) + program, **(also or {})}
         for path, text in files.items():
             if path not in without:
                 (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
@@ -157,6 +158,25 @@ new aws.dynamodb.Table("t", {{
 }});
 """
     assert bool(judged("NAM003", program).findings) == found
+
+
+def test_plain_javascript_is_read_as_well(judged):
+    program = """
+const suffix = new pulumi.Config().get("suffix") || "x1";
+new aws.sqs.Queue("a", { name: "orders", kmsMasterKeyId: "alias/aws/sqs" });
+new aws.sqs.Queue("b", { name: `jobs-${suffix}` });
+"""
+    manifest = {"main": "index.js", "dependencies": MANIFEST["dependencies"]}
+    judgement = judged("NAM003", program, entry="index.js", also={"package.json": json.dumps(manifest)})
+    assert [(finding.file, finding.line) for finding in judgement.findings] == [("index.js", 5)]
+
+
+def test_an_argument_that_javascript_passes_over_weighs_less_than_one_that_does_not_compile(judged):
+    program = 'new aws.sqs.Queue("q", { visibilityTimeout: 30 });\n'
+    manifest = json.dumps({"main": "index.js", "dependencies": MANIFEST["dependencies"]})
+    (script,) = judged("SDK005", program, entry="index.js", also={"package.json": manifest}).findings
+    assert (script.severity, script.line) == ("high", 3)
+    assert "where it runs all the same, the setting has no effect" in script.impact.text
 
 
 def test_a_value_that_typescript_names_by_an_enumeration_is_the_programs_own(judged):

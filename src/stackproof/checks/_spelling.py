@@ -39,6 +39,7 @@ _OPTIONS = frozenset(
     | {"require_secret", "get_secret", "get_stack", "get_project"}
 )
 _DEEPEST = 400
+_LARGEST = 1 << 20
 
 
 def is_node(case: Case) -> bool:
@@ -141,7 +142,7 @@ def _snake_names(case: Case) -> frozenset[str]:
     """Names in snake case that the program itself writes or gives."""
     found: set[str] = set()
     for file in case.files:
-        if file.path.endswith(_SOURCES):
+        if file.path.endswith(_SOURCES) and file.size <= _LARGEST:
             found.update(_WRITTEN.findall(case.text_of(file.path) or ""))
         found.update(_WRITTEN.findall(file.path))
     for resource in case.graph.resources:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx")
-_LARGEST = 1 << 20
+_LARGEST, _MOST = 1 << 20, 4 << 20
 _READERS = frozenset({"getStack", "Config", "StackReference", "getOrganization"})
 _LOOKUPS = frozenset({"get", "getBoolean", "getNumber", "getObject"})
 _CHOICES = frozenset({"||", "&&", "??"})
@@ -41,8 +41,10 @@ class Written(msgspec.Struct, frozen=True):
 def written_by_node(texts: Iterable[tuple[str, str]]) -> Written:
     """What these files (path, text) write."""
     found = _Found()
+    left = _MOST
     for path, text in texts:
-        if len(text) <= _LARGEST:
+        if len(text) <= min(_LARGEST, left):
+            left -= len(text)
             data = text.encode("utf-8", errors="replace")
             found.read(_parser(plain=path.endswith((".ts", ".mts", ".cts"))).parse(data).root_node)
     return Written(
