@@ -25,6 +25,7 @@ from ._shapes import holds_left_out
 from ._wire import Secret
 
 STACK = "pulumi:pulumi:Stack"
+_MOST_PARENTS = 20
 
 
 class Registration(msgspec.Struct):
@@ -212,9 +213,20 @@ class Recorder:
             dependencies=tuple(sorted(item.dependencies)),
             references=self.index.trace(item.inputs, item.property_dependencies),
             options=item.options,
-            source=next(iter(item.stack_trace), None),
+            source=self._source(item),
             stack_trace=item.stack_trace,
         )
+
+    def _source(self, item: Registration) -> Location | None:
+        """Where the answer makes it; for what a package makes later on its own, where its parent is made."""
+        for _ in range(_MOST_PARENTS):
+            if item.stack_trace:
+                return item.stack_trace[0]
+            parent = self.registrations.get(item.parent)
+            if parent is None:
+                return None
+            item = parent
+        return None
 
 
 def _marked(value: Any) -> Iterator[Secret]:
