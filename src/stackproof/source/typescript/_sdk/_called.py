@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackproof.aws import FunctionSchema, ObjectSchema, ResourceSchema, node_core, parse_type
+from stackproof.aws import FunctionSchema, ObjectSchema, ResourceSchema, closest, node_core, parse_type
 
 from . import _names
 from ._annotations import args_type
@@ -101,7 +101,7 @@ def _options(uses: Uses, target: Target, node: Node) -> None:
         if name in known:
             continue
         own = any(item.name == name for item in target.properties)
-        found = [] if own else _names.closest(name, known)
+        found = [] if own else closest(name, known)
         said = f"; it is an argument of {target.dotted} and belongs into the second argument" if own else ""
         fresh = node.kind == "object" and entry.direct and node.file.is_checked(entry.key)
         uses.notes.report(

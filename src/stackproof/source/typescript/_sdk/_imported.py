@@ -40,8 +40,9 @@ def _imported_name(uses: Uses, module: Value, item: Node, name: Node) -> None:
     if not isinstance(module, (Space, Core)) or name.text == "default":
         return
     uses.read(module, name, name.text, None)
-    known = module.path in ("types", "config") if isinstance(module, Space) else True
-    if known or uses.resolver.surface.member(module, name.text, as_type=True) is not None:
+    if isinstance(module, Core) or module.path in ("types", "config"):
+        return
+    if uses.resolver.surface.member(module, name.text, as_type=True) is not None:
         return
     alias = item.field("alias") or name
     binding = uses.resolver.find(item, alias.text)

@@ -5,43 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from stackproof.aws import FunctionSchema, ResourceSchema, closest, node_core, node_module, sdk, snake_case
+from stackproof.aws import NodeSdk, ResourceSchema, closest, node_module, sdk, snake_case
 
 from ._counterparts import instead_of
 from ._notes import Notes, edit_of
 from ._resolve import Resolver
 from ._surface import dotted_name
 from ._tree import Node
-from ._values import Core, EnumClass, Instance, ResourceClass, Result, Space
+from ._values import EnumClass, Instance, ResourceClass, Result, Space
 
-CORE_REPLACEMENTS = {
-    "get_stack": "pulumi.getStack",
-    "get_project": "pulumi.getProject",
-    "stack": "pulumi.getStack",
-    "format": "pulumi.interpolate",
-    "json_dumps": "pulumi.jsonStringify",
-    "Outputs": "pulumi.Output",
-    "FileArchive": "pulumi.asset.FileArchive",
-    "FileAsset": "pulumi.asset.FileAsset",
-    "StringAsset": "pulumi.asset.StringAsset",
-    "RemoteAsset": "pulumi.asset.RemoteAsset",
-    "RemoteArchive": "pulumi.asset.RemoteArchive",
-    "AssetArchive": "pulumi.asset.AssetArchive",
-    "Archive": "pulumi.asset.Archive",
-    "Asset": "pulumi.asset.Asset",
-    "getRegion": "aws.getRegion",
-}
-_CONFIG = {
-    "getString": "get",
-    "requireString": "require",
-    "getInt": "getNumber",
-    "requireInt": "requireNumber",
-    "getFloat": "getNumber",
-    "getBool": "getBoolean",
-    "requireBool": "requireBoolean",
-    "get_secret": "getSecret",
-    "require_secret": "requireSecret",
-}
 _WORDS = {"sdk.unknown-module": "module", "sdk.unknown-class": "class", "sdk.unknown-function": "function"}
 
 
@@ -111,64 +83,28 @@ def _kind_of(name: str, path: str) -> str:
 def _suggestions(resolver: Resolver, owner: Space, name: str, kind: str, whole: Node | None) -> list[str]:
     """For a module that is not there, what is read from it says more than its own name."""
     known = resolver.surface.sdk(owner.package)
-    if kind != "sdk.unknown-module":
-        return [f"{owner.package}.{item}" for item in known.suggest(owner.path, name)]
-    found = known.suggest(name)
+    found = (
+        known.suggest(name) if kind == "sdk.unknown-module" else _alike(known, known.suggest(owner.path, name), name)
+    )
     above = whole.parent if whole is not None else None
-    if (
-        above is not None
-        and above.kind in ("member_expression", "nested_type_identifier")
-        and above.children[0] is whole
-    ):
-        inner = known.suggest(name, above.children[-1].text)
-        if inner:
-            return [f"{owner.package}.{item}" for item in inner]
+    if kind == "sdk.unknown-module" and above is not None and above.children[0] is whole:
+        inner = above.children[-1].text if above.kind in ("member_expression", "nested_type_identifier") else ""
+        found = (inner and _alike(known, known.suggest(name, inner), inner)) or found
     return [f"{owner.package}.{item}" for item in found]
 
 
-def unknown_core(resolver: Resolver, notes: Notes, node: Node, owner: Core, name: str, whole: Node | None) -> None:
-    """A name that `@pulumi/pulumi` does not have."""
-    place = f"pulumi.{owner.path}".rstrip(".")
-    symbol = f"{place}.{name}"
-    kind = "sdk.unknown-class" if name[:1].isupper() else "sdk.unknown-name"
-    core = node_core()
-    found = [CORE_REPLACEMENTS[name]] if not owner.path and name in CORE_REPLACEMENTS else []
-    found = found or [f"{place}.{item}" for item in core.suggest(owner.path, name)]
-    message = f"{place} has no {name}{meant(found)}"
-    if (owner.path, name) == ("", "export"):
-        found, message = [], "there is no pulumi.export in TypeScript; write `export const name = ...`"
-    if not owner.path and name == "providers":
-        kind, above = "sdk.unknown-module", whole.parent if whole is not None else None
-        if above is not None and above.kind == "member_expression":
-            symbol = f"{symbol}.{above.children[-1].text}"
-            whole, found = above, [f"{above.children[-1].text.lower()}.Provider"]
-            message = f"there is no {symbol}; the provider is {found[0]} of @pulumi/{found[0].split('.')[0]}"
-    notes.report(
-        kind,
-        node,
-        message,
-        data={
-            "symbol": symbol,
-            "package": "@pulumi/pulumi",
-            "module": place,
-            "name": name,
-            **replacement(found),
-        },
-        cause=f"sdk:{symbol}",
-        edit=instead_of(resolver, whole, found, symbol) if whole is not None else None,
-    )
+def _alike(known: NodeSdk, found: list[str], name: str) -> list[str]:
+    """Classes for a class and functions for a function, and nothing outdated, where there are any such."""
+    same = [item for item in found if item.rpartition(".")[2][:1].isupper() == name[:1].isupper()]
+    current = [item for item in same if not _is_outdated(known, item)]
+    return current or same or found
 
 
-def type_as_value(notes: Notes, node: Node, symbol: str, whole: Node) -> None:
-    """`new pulumi.ResourceOptions(...)`, `new aws.s3.BucketArgs(...)`: the name is there, but for types alone."""
-    notes.report(
-        "sdk.unknown-class",
-        node,
-        f"{symbol} is only a type; an object literal is given in its place",
-        data={"symbol": symbol, "name": symbol.rpartition(".")[2], "fix": "write { ... } instead of the constructor"},
-        cause=f"sdk:{symbol}",
-        edit=edit_of(whole, name=symbol),
-    )
+def _is_outdated(known: NodeSdk, dotted: str) -> bool:
+    home, _, name = dotted.rpartition(".")
+    module = known.module(home) if home else ""
+    there = known.member(module, name) if module is not None else None
+    return bool(getattr(there.schema if there is not None else None, "deprecated", ""))
 
 
 def unknown_static(resolver: Resolver, notes: Notes, node: Node, owner: ResourceClass, name: str, whole: Node) -> None:
@@ -233,6 +169,9 @@ def unknown_output(
     properties = schema.outputs if isinstance(schema, ResourceSchema) else schema.result
     spelled = schema.output(name)
     found = [spelled.name] if spelled is not None else closest(name, [item.name for item in properties])
+    said, elsewhere = meant(found), "" if found else _neighbour(resolver, owner, name)
+    if elsewhere:
+        said = f"; {elsewhere} has it"
     data: dict[str, Any] = {"major": surface.major} if owner.package == "aws" else {}
     certain, why = True, ""
     if owner.package == "aws":
@@ -250,9 +189,10 @@ def unknown_output(
     notes.report(
         "sdk.unknown-output",
         node,
-        f"{dotted} has no output {name}{meant(found)}",
+        f"{dotted} has no output {name}{said}",
         data={
             **data,
+            **({"fix": f"read {name} of an {elsewhere}"} if elsewhere else {}),
             "symbol": f"{dotted}.{name}",
             "class": dotted,
             "token": schema.token,
@@ -265,18 +205,13 @@ def unknown_output(
     )
 
 
-def unknown_config_method(notes: Notes, node: Node, name: str, whole: Node) -> None:
-    """A method that `pulumi.Config` does not have."""
-    members = node_core().members["Config"]
-    found = [f"Config.{item}" for item in ([_CONFIG[name]] if name in _CONFIG else closest(name, members))]
-    notes.report(
-        "sdk.unknown-name",
-        node,
-        f"pulumi.Config has no method {name}{meant(found)}",
-        data={"symbol": f"pulumi.Config.{name}", "class": "pulumi.Config", "name": name, "suggestions": found},
-        cause=f"sdk:pulumi.Config.{name}",
-        edit=edit_of(whole, name=f"Config.{name}"),
-    )
+def _neighbour(resolver: Resolver, owner: Instance | Result, name: str) -> str:
+    """The one class of the same module that has such an output: a Stage has the address that a Deployment lacks."""
+    module = resolver.surface.sdk(owner.package).schema.module(owner.schema.module)
+    if module is None or len(name) < 6:
+        return ""
+    having = [item for item in module.resources.values() if not item.deprecated and item.output(name) is not None]
+    return dotted_name(owner.package, having[0]) if len(having) == 1 else ""
 
 
 def deprecated(resolver: Resolver, notes: Notes, node: Node, symbol: str, text: str) -> None:
@@ -308,6 +243,3 @@ def _camel(name: str) -> str:
         return name  # a type of Terraform
     head, *rest = name.split("_")
     return head + "".join(part[:1].upper() + part[1:] for part in rest)
-
-
-__all__ = ["FunctionSchema"]

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
-from stackproof.aws import FunctionSchema, ObjectSchema, ResourceSchema, advise, node_core, suggest_argument
+from stackproof.aws import (
+    FunctionSchema,
+    ObjectSchema,
+    ResourceSchema,
+    advise,
+    camel_case,
+    node_core,
+    snake_case,
+    suggest_argument,
+)
 
 from . import _types
 from ._names import deprecated
@@ -13,6 +23,7 @@ from ._target import Target
 from ._tree import Node, bare
 from ._values import Entry, Record
 
+_SNAKE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 _SPELLINGS = {"depends_on": "dependsOn", "dependOn": "dependsOn", "ignore_changes": "ignoreChanges"}
 
 
@@ -99,34 +110,21 @@ def _suggestion(target: Target, name: str) -> tuple[str, dict[str, Any]]:
         text = f"{{ {option}: ... }} as the second argument"
         return f"; it is an option and belongs into the second argument: {{ {option}: ... }}", {"suggestions": [text]}
     found = _near(target, name)
-    advice = advise(target.token, _python(name)) if target.token else ""
+    advice = advise(target.token, snake_case(name)) if target.token else ""
     if advice:
-        return f"; {_camelled(advice)}", {"suggestions": found, "advice": _camelled(advice)}
+        said = _camelled(advice)
+        return f"; {said}", {"suggestions": found, "advice": said, "fix": said}
     return (f"; did you mean {found[0]}?" if found else ""), {"suggestions": found}
 
 
 def _near(target: Target, name: str) -> list[str]:
     """suggest_argument knows other tools' words by their Python spelling."""
     python = {item.name_python: item.name for item in target.properties}
-    return [python[item] for item in suggest_argument(_python(name), python, token=target.token)]
-
-
-def _python(name: str) -> str:
-    from stackproof.aws import snake_case
-
-    return snake_case(name)
+    return [python[item] for item in suggest_argument(snake_case(name), python, token=target.token)]
 
 
 def _camelled(text: str) -> str:
-    import re
-
-    return re.sub(r"\b[a-z]+(?:_[a-z0-9]+)+\b", lambda match: _camel(match[0]), text)
-
-
-def _camel(name: str) -> str:
-    from stackproof.aws import camel_case
-
-    return camel_case(name)
+    return _SNAKE.sub(lambda match: camel_case(match[0]), text)
 
 
 def check_missing(target: Target, node: Node, missing: list[str], *, given: list[str]) -> None:
@@ -162,7 +160,7 @@ def _misspelt(target: Target, missing: list[str], given: list[str]) -> str:
     known = {item.name for item in target.properties}
     unknown = [name for name in given if name not in known]
     if len(unknown) == len(missing) == 1:
-        words, other = set(_python(unknown[0]).split("_")), set(_python(missing[0]).split("_"))
+        words, other = set(snake_case(unknown[0]).split("_")), set(snake_case(missing[0]).split("_"))
         if words & other:
             return unknown[0]
     return next((name for name in unknown if set(_near(target, name)[:1]) & set(missing)), "")

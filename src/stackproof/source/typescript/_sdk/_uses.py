@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from stackproof.aws import node_core
 
-from . import _names
+from . import _core_names, _names
 from ._annotations import named
 from ._called import check_call, check_declared, check_new
 from ._imported import check_import
@@ -60,7 +60,7 @@ class Uses:
                 _names.unknown_enum_member(self.resolver, self.notes, name_node, owner, name, whole)
         elif isinstance(owner, CoreObject) and owner.path == "Config" and whole is not None:
             if name not in node_core().members["Config"] and name not in ("toString", "constructor"):
-                _names.unknown_config_method(self.notes, name_node, name, whole)
+                _core_names.unknown_config_method(self.notes, name_node, name, whole)
         else:
             self._of_output(owner, name_node, name, whole)
 
@@ -97,7 +97,7 @@ class Uses:
         self._used(owner, found)
         if found.kind == "type" and whole is not None and whole.kind == "member_expression":
             symbol = f"{owner.package}.{owner.path.rstrip('_')}.{name}"
-            _names.type_as_value(self.notes, name_node, symbol, whole)
+            _core_names.type_as_value(self.notes, name_node, symbol, whole)
 
     def _used(self, owner: Space, found: object) -> None:
         kind, schema = getattr(found, "kind", ""), getattr(found, "schema", None)
@@ -114,13 +114,15 @@ class Uses:
         if not self.resolver.surface.has_core(owner.path, name):
             at = whole if whole is not None and whole.kind != "nested_type_identifier" else None
             if name != "default" and not name.startswith("_"):
-                _names.unknown_core(self.resolver, self.notes, name_node, owner, name, at)
+                _core_names.unknown_core(self.resolver, self.notes, name_node, owner, name, at)
             return
         values = node_core().values.get(owner.path, ())
         if whole is not None and whole.kind == "member_expression" and name not in values:
             above = whole.parent
             if above is not None and above.kind in ("new_expression", "call_expression"):
-                _names.type_as_value(self.notes, name_node, f"pulumi.{owner.path}.{name}".replace("..", "."), whole)
+                _core_names.type_as_value(
+                    self.notes, name_node, f"pulumi.{owner.path}.{name}".replace("..", "."), whole
+                )
 
     def _nested_type(self, node: Node) -> None:
         if len(node.children) < 2:
