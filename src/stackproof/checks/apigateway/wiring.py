@@ -214,8 +214,8 @@ def deployments_wait(case: Case) -> Iterator[Verdict]:
         A deployment is a snapshot. Pulumi makes it as soon as the API exists, side by side with the methods: AWS then
         answers "The REST API doesn't contain any methods" or "No integration defined for method".
     Fix
-        `opts=pulumi.ResourceOptions(depends_on=[...])` with the integrations; also put something that changes with them
-        into `triggers`.
+        Give the deployment `opts=pulumi.ResourceOptions(depends_on=[...])` with the integrations; also put something
+        that changes with them into `triggers`.
     Bad
         import pulumi_aws as aws
 
