@@ -11,6 +11,7 @@ from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, 
 ROLE = "aws:iam/role:Role"
 _PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 _GITHUB = "token.actions.githubusercontent.com"
+_CLUSTER = ":oidc-provider/oidc.eks."
 _OIDC = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html"
 # AWS takes these without trying the role; what needs it fails later. Everything else is refused when it is created.
 _LATE: dict[str, Severity] = {
@@ -41,7 +42,7 @@ def roles_are_not_open(case: Case) -> Iterator[Verdict]:
 
     Why
         A role with `Principal: "*"` belongs to whoever finds its ARN. A role for GitHub Actions without a condition on
-        the token's subject belongs to every repository on GitHub.
+        the token's subject belongs to every repository on GitHub, and one for a cluster to every pod in it.
     Fix
         Name the service, account or role as principal; for an identity provider, put a condition on its `sub` claim.
     Bad
@@ -81,6 +82,58 @@ def roles_are_not_open(case: Case) -> Iterator[Verdict]:
                                     "StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"},
                                     "StringLike": {"token.actions.githubusercontent.com:sub": "repo:*"},
                                 },
+                            }
+                        ],
+                    }
+                )
+            ),
+        )
+    Bad
+        import json
+        import pulumi_aws as aws
+
+        issuer = "oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+        provider = aws.iam.OpenIdConnectProvider(
+            "eks", url=f"https://{issuer}", client_id_lists=["sts.amazonaws.com"]
+        )
+        aws.iam.Role(  # <- finding
+            "pods",
+            assume_role_policy=provider.arn.apply(
+                lambda arn: json.dumps(
+                    {
+                        "Version": "2012-10-17",
+                        "Statement": [
+                            {
+                                "Effect": "Allow",
+                                "Action": "sts:AssumeRoleWithWebIdentity",
+                                "Principal": {"Federated": arn},
+                                "Condition": {"StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"}},
+                            }
+                        ],
+                    }
+                )
+            ),
+        )
+    Good
+        import json
+        import pulumi_aws as aws
+
+        issuer = "oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+        provider = aws.iam.OpenIdConnectProvider(
+            "eks", url=f"https://{issuer}", client_id_lists=["sts.amazonaws.com"]
+        )
+        aws.iam.Role(
+            "pods",
+            assume_role_policy=provider.arn.apply(
+                lambda arn: json.dumps(
+                    {
+                        "Version": "2012-10-17",
+                        "Statement": [
+                            {
+                                "Effect": "Allow",
+                                "Action": "sts:AssumeRoleWithWebIdentity",
+                                "Principal": {"Federated": arn},
+                                "Condition": {"StringEquals": {f"{issuer}:sub": "system:serviceaccount:shop:api"}},
                             }
                         ],
                     }
@@ -156,6 +209,14 @@ def roles_are_not_open(case: Case) -> Iterator[Verdict]:
                     message="every repository on GitHub may assume the role; its condition should name the repository",
                 )
                 break
+            if _is_any_pod(statement):
+                yield Fail(
+                    subject=role.urn,
+                    message="every pod of the cluster may assume the role; a condition on the token's `sub` claim "
+                    "should name the service account",
+                    severity="high",
+                )
+                break
         else:
             yield Pass(role.urn, "names who may assume it")
 
@@ -169,6 +230,15 @@ def _is_any_repository(case: Case, statement: Statement) -> bool:
         return False
     subjects = [c for c in claims if not c.key.lower().endswith(":aud")]
     return all(any(not value.removeprefix("repo:").strip("*/:") for value in c.values) for c in subjects)
+
+
+def _is_any_pod(statement: Statement) -> bool:
+    """True when a cluster's own provider is trusted for any subject."""
+    trusted = [p.value for p in statement.principals if p.kind == "Federated"]
+    if statement.partial or not any(_CLUSTER in name for name in trusted):
+        return False
+    subjects = [c for c in statement.conditions if c.key.lower().endswith(":sub")]
+    return all(any(not value.strip("*:") for value in c.values) for c in subjects)
 
 
 @check(
