@@ -16,6 +16,13 @@ from stackproof.source import inspect
 
 PROJECT_FILE = "name: demo\nruntime: python\n"
 REQUIREMENTS = "pulumi>=3,<4\npulumi-aws>=7,<8\npulumi-random>=4,<5\n"
+NODE_PROJECT_FILE = "name: demo\nruntime: nodejs\n"
+PACKAGES = '{"dependencies": {"@pulumi/pulumi": "^3.0.0", "@pulumi/aws": "^7.0.0"}}\n'
+TYPESCRIPT = '{"compilerOptions": {"strict": true, "target": "es2020", "module": "commonjs"}}\n'
+USUAL = {
+    "python": {"Pulumi.yaml": PROJECT_FILE, "requirements.txt": REQUIREMENTS},
+    "typescript": {"Pulumi.yaml": NODE_PROJECT_FILE, "package.json": PACKAGES, "tsconfig.json": TYPESCRIPT},
+}
 LIMITS = Limits(cpu_seconds=10, wall_seconds=60)
 ENDLESS = Limits(cpu_seconds=1, wall_seconds=60)
 
@@ -26,8 +33,7 @@ def lay_out(example: Example, folder: Path) -> Path:
         path = folder / "answer.md"
         path.write_text(example.files["answer.md"])
         return path
-    usual = {"Pulumi.yaml": PROJECT_FILE, "requirements.txt": REQUIREMENTS}
-    files = {**{k: v for k, v in usual.items() if k not in example.without}, **example.files}
+    files = {**{k: v for k, v in USUAL[example.language].items() if k not in example.without}, **example.files}
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)

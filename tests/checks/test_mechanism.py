@@ -136,6 +136,32 @@ def test_examples_are_read_from_the_docstring():
     assert files.number == 2
 
 
+def test_an_example_in_a_typescript_fence_is_a_typescript_program():
+    @check("TST904", title="t", severity="low", category="tags", impact=Impact("quality", ""))
+    def typed(case):
+        """One.
+
+        Bad
+            ```typescript
+            // --- tsconfig.json
+            {}
+            // --- index.ts
+            const one = 1;
+            export const two = one.two; // <- finding
+            ```
+        Good
+            ```typescript
+            export const two = 2;
+            ```
+        """
+        yield from ()
+
+    bad, good = examples(typed)
+    assert bad.language == good.language == "typescript"
+    assert bad.files["tsconfig.json"] == "{}\n" and bad.expected == (("index.ts", 2),)
+    assert good.files == {"index.ts": "export const two = 2;\n"}
+
+
 FINDING = run(make(BUCKET, "bad", line=3)).findings[0]
 
 

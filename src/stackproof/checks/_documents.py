@@ -12,12 +12,14 @@ from ._mechanism import Check, all_checks
 
 HEADINGS = ("Why", "Fix", "Fix in Node", "Bad", "Good", "Known limits")
 _MARKED = re.compile(r"(?:#|//|<!--)\s*<- finding\b")
-_FILE = re.compile(r"\s*# --- (without )?(\S+)( without a final line break)?\s*")
-_NO_LINE = "# <- finding without a line"
+_FILE = re.compile(r"\s*(?:#|//) --- (without )?(\S+)( without a final line break)?\s*")
+_NO_LINE = ("# <- finding without a line", "// <- finding without a line")
+_FENCE = "```typescript"
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
-    """One Bad or Good program. files: path -> text (`__main__.py` unless the example says `# --- path`).
+    """One Bad or Good program. files: path -> text (`__main__.py` unless the example says `# --- path`; `index.ts` for
+    an example in a fence that says TypeScript, where it is `// --- path`).
     without: files that the project must not have. expected: (file, line) of the findings; ("", 0) for one that has no
     place."""
 
@@ -25,6 +27,7 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["Bad", "Good"]
     number: int
     files: dict[str, str]
+    language: Literal["python", "typescript"] = "python"
     without: tuple[str, ...] = ()
     expected: tuple[tuple[str, int], ...] = ()
 
@@ -88,7 +91,8 @@ def _markdown(check: Check, *, level: int = 1) -> str:
     for heading, text in sections(check):
         fence = "````" if "```" in text else "```"
         code = heading in ("Bad", "Good")
-        lines += [f"{marks}# {heading}", "", *((f"{fence}python", text, fence) if code else (text,)), ""]
+        python = code and not text.startswith(_FENCE)
+        lines += [f"{marks}# {heading}", "", *((f"{fence}python", text, fence) if python else (text,)), ""]
     lines += [f"* <{link}>" for link in check.links]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -102,10 +106,11 @@ def _example(check: str, kind: Literal["Bad", "Good"], number: int, text: str) -
     without: list[str] = []
     unended: set[str] = set()
     expected: list[tuple[str, int]] = []
-    current = "__main__.py"
-    for line in text.splitlines():
+    fenced = text.startswith(_FENCE)
+    usual = current = "index.ts" if fenced else "__main__.py"
+    for line in text.splitlines()[1:-1] if fenced else text.splitlines():
         header = _FILE.fullmatch(line)
-        if line.strip() == _NO_LINE:
+        if line.strip() in _NO_LINE:
             expected.append(("", 0))
         elif header and header[1]:
             without.append(header[2])
@@ -121,6 +126,14 @@ def _example(check: str, kind: Literal["Bad", "Good"], number: int, text: str) -
     texts = {
         path: "\n".join(body) + ("" if path in unended else "\n")
         for path, body in files.items()
-        if any(body) or path != "__main__.py"
+        if any(body) or path != usual
     }
-    return Example(check=check, kind=kind, number=number, files=texts, without=tuple(without), expected=tuple(expected))
+    return Example(
+        check=check,
+        kind=kind,
+        number=number,
+        files=texts,
+        language="typescript" if fenced else "python",
+        without=tuple(without),
+        expected=tuple(expected),
+    )

@@ -66,7 +66,7 @@ def nothing_is_unused(case: Case) -> Iterator[Verdict]:
     kinds = ("lint.F401", "lint.F841", "lint.F811", "lint.unused-module-variable")
     remarks = [r for r in case.remarks_of(*kinds) if not _makes_a_resource(r, case)]
     for remark in remarks:
-        yield fail_of(remark, case, cause="LINT002")
+        yield fail_of(remark, case, cause="LINT002", severity="critical" if remark.data.get("stops") is True else None)
     if not remarks:
         yield from of_source(case, evidence="no unused imports or variables")
 
@@ -121,10 +121,16 @@ def names_are_defined(case: Case) -> Iterator[Verdict]:
     """
     remarks = case.remarks_of("lint.F821", "lint.F822", "lint.F823")
     for remark in remarks:
-        severity: Severity | None = "medium" if remark.data.get("test") is True else None
-        yield fail_of(remark, case, severity="low" if _is_only_annotated(remark, case) else severity)
+        yield fail_of(remark, case, severity="low" if _is_only_annotated(remark, case) else _weight(remark))
     if not remarks:
         yield from of_source(case, evidence="every name is defined", in_node=False)
+
+
+def _weight(remark: Remark) -> Severity | None:
+    """TypeScript refuses the name wherever the program brings the file in; Python only where the line runs."""
+    if remark.data.get("test") is True or remark.data.get("unreached") is True:
+        return "medium"
+    return "critical" if remark.data.get("refused") is True else None
 
 
 def _is_only_annotated(remark: Remark, case: Case) -> bool:

@@ -15,7 +15,7 @@ from .._spelling import is_node
 from .._written import SUFFIXES
 from ._node_causes import doubt_about_files, is_of_another_version, lacks_a_value
 
-_FLAGGED = ("syntax.*", "sdk.*", "lint.F82?")
+_FLAGGED = ("syntax.*", "sdk.*", "lint.F82?", "types.error")
 _SYMBOL = re.compile(
     r"unexpected keyword argument|has no attribute|cannot import name|missing \d+ required|No module named"
     r"|is not a constructor|Cannot find module"

@@ -54,6 +54,9 @@ def _says_it(one: Remark, of_type: Remark) -> bool:
         return False
     if one.data.get("cause") and one.data.get("cause") == of_type.data.get("cause"):
         return one.kind != "types.error"
+    called = of_type.data.get("called")
+    if one.kind == "sdk.output-misuse" and isinstance(called, list) and called[0] <= one.line <= called[1]:
+        return True
     here = of_type.line in _lines(one)
     if here and one.kind == "sdk.output-misuse":
         return of_type.kind == "sdk.output-misuse" or "Output<" in of_type.message

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from ._compiler import Diagnostic
 from ._modules import Import, package_name
-from ._program import File
+from ._program import File, walk
 
 _KEYS = ("property_identifier", "string", "computed_property_name", "shorthand_property_identifier")
 
@@ -75,6 +75,20 @@ def call_around(file: File, node: Node, imports: tuple[Import, ...]) -> Call | N
                 return None  # a method of some value
         if here.type != "arguments":
             below = here
+    return None
+
+
+def called_function(file: File, node: Node) -> list[int] | None:
+    """First and last line of the function of the same file that the node is an argument to."""
+    call = next((here for here in lines_above(node) if here.type in ("call_expression", "statement_block")), None)
+    callee = call.child_by_field_name("function") if call is not None else None
+    if callee is None or callee.type != "identifier":
+        return None
+    for item in walk(file.root):
+        if item.type in ("function_declaration", "variable_declarator"):
+            name = item.child_by_field_name("name")
+            if name is not None and file.text_of(name) == file.text_of(callee):
+                return [item.start_point[0] + 1, item.end_point[0] + 1]
     return None
 
 

@@ -16,7 +16,7 @@ from . import _typed_sdk as of_sdk
 from ._compiler import Diagnostic
 from ._modules import Import, package_name, target_of
 from ._packages import fits
-from ._place import Call, call_around, node_at
+from ._place import Call, call_around, called_function, node_at
 from ._program import File, Program
 from ._settings import Settings
 from ._taint import Taint
@@ -191,7 +191,11 @@ def _plain(spot: Spot) -> Found:
         fix = f"Write {near[1]}"
     # Fields that a constructor leaves unset are one oversight.
     cause = f"types:{spot.file.path}:{'fields' if item.code in _UNSET_FIELDS else item.line}"
-    return "types.error", f"{text} (TS{item.code})", {"fix": fix, "cause": cause}
+    data: dict[str, Any] = {"fix": fix, "cause": cause}
+    rows = called_function(spot.file, spot.node) if _OUTPUT.match(item.message) else None
+    if rows is not None:
+        data["called"] = rows
+    return "types.error", f"{text} (TS{item.code})", data
 
 
 _READERS: dict[int, Callable[[Any], Found | None]] = {
