@@ -110,11 +110,13 @@ def test_the_text_of_an_output_weighs_by_where_it_goes():
     text = "Calling __str__ on an Output[T] is not supported."
     tagged = graph(make("aws:s3/bucket:Bucket", "b", {"tags": {"a": text}}))
     exported = graph(outputs={"url": text})
+    hidden = graph(make("aws:ssm/parameter:Parameter", "p", {"value": {"$secret": {"origin": "unknown"}}}))
     misuse = {"how": "f-string"}
     for data, seen, severity in (
         (misuse, tagged, "critical"),
         (misuse, exported, "high"),
         (misuse, graph(), "medium"),
+        (misuse, hidden, "critical"),
         ({"how": "condition"}, graph(), "high"),
         ({"how": "json", "crashes": True}, graph(), "critical"),
         ({**misuse, "harmless": True}, tagged, "low"),

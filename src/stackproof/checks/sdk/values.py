@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stackproof.aws import sdk_of_token
-from stackproof.model import Remark
+from stackproof.model import Remark, Resource, is_secret, secret_origin
 from stackproof.topology import leaves
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
@@ -84,9 +84,15 @@ def _spoiled(case: Case) -> Severity | None:
     the stack's outputs, or nothing."""
     if not case.is_whole:
         return None
-    if any(SPOILED.search(str((r.name, r.inputs))) for r in case.graph.resources):
+    if any(SPOILED.search(str((r.name, r.inputs))) or _hides_text(r) for r in case.graph.resources):
         return None
     return "high" if SPOILED.search(str(case.graph.outputs)) else "medium"
+
+
+def _hides_text(resource: Resource) -> bool:
+    """Whether it has a secret input of no known origin: the error text may be what is not shown there."""
+    hidden = (value for _, value in leaves(resource.inputs) if is_secret(value))
+    return any(secret_origin(value) in ("literal", "unknown") for value in hidden)
 
 
 @check(
