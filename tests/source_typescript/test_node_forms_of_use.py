@@ -197,6 +197,19 @@ SILENT = {
     "the core SDK": "export const s = pulumi.interpolate`${pulumi.getStack()}`;\nconst o: pulumi.CustomResourceOptions = {};\n"
     "new pulumi.asset.AssetArchive({ '.': new pulumi.asset.FileArchive('.') });\npulumi.log.info('x');\npulumi.runtime.isDryRun();",
     "other major's args in a shared object": 'const shared = { bucket: "x", other: 1 } as any;\nnew aws.s3.Bucket("b", shared);',
+    "parameters of a written type": "type Make = (zones: string) => void;\nconst zones = ['a'];\n"
+    'new aws.lb.LoadBalancer("l", { subnets: zones });',
+    "a name of one branch": 'const v = "x";\nswitch (v) { case "x": const list = "a"; console.log(list); }\n'
+    'const list = ["a"];\nnew aws.lb.LoadBalancer("l", { subnets: list });',
+    "a type that says less": 'interface Size { memory: any }\nconst size: Size = { memory: "512" };\n'
+    'new aws.ecs.TaskDefinition("t", { family: "f", containerDefinitions: "[]", memory: size.memory });\n'
+    "const bucket: { arn: any; nope: string } = { arn: 1, nope: '' };\nexport const x = bucket.nope;",
+    "this of an object": "class C { make() { return { queues: 1, f() { return (this as any).queues; } }; } }\nnew C().make();",
+    "an async method": "class C { static async make() { return new aws.sqs.Queue('q'); } }\nC.make().then(q => q.url);",
+    "a function that may give anything": "function f(): any { return new aws.sqs.Queue('q'); }\nexport const x = f().nope;",
+    "a generator": "function* all() { yield 1; return new aws.sqs.Queue('q'); }\nexport const x = all().next();",
+    "what a pattern assigns": "let size: any = '1'; let other = '2';\n[size, other] = [1, 2] as any;\n"
+    'new aws.sqs.Queue("q", { delaySeconds: other as any });',
     "a name that hides the SDK": "function f(aws: any) { return new aws.s3.Buckett('b'); }\nf({});",
 }
 

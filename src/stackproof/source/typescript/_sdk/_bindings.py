@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ._annotations import value_of_type
+from ._annotations import args_type, named, value_of_type
 from ._members import element
 from ._resolve import Resolver, join, resolved, text_of
 from ._scopes import CLASSES, FUNCTIONS, Binding
 from ._tree import Node, ancestors
-from ._values import UNKNOWN, Class, Function, Items, Later, OwnModule, Scalar, Value
+from ._values import UNKNOWN, Class, Core, Function, Items, Later, Object, OwnModule, Scalar, Value
 
 _OF_ITEMS = frozenset({"map", "forEach", "filter", "flatMap", "find", "some", "every", "findIndex"})
 
@@ -33,15 +33,25 @@ def value_of_binding(resolver: Resolver, binding: Binding) -> Value:
 
 def _variable(resolver: Resolver, node: Node, binding: Binding) -> Value:
     kind, given = node.field("type"), node.field("value")
-    if kind is not None and kind.text.lstrip(": ") in ("any", "unknown", "object", "Record<string, any>"):
-        return UNKNOWN
+    declared = value_of_type(resolver, kind)
+    # What the value is taken for is what its type says; a literal of arguments is read itself.
+    if kind is not None and not isinstance(declared, (Later, Object, Items)) and not _is_of_sdk(resolver, kind):
+        return declared
     found = resolver.value(given) if given is not None else Scalar("undefined")
     for write in binding.writes:
         found = join(found, UNKNOWN if binding.path else resolver.value(write))
-    declared = value_of_type(resolver, kind) if kind is not None else UNKNOWN
     if found is UNKNOWN or (isinstance(found, Scalar) and found.kind in ("undefined", "null")):
         return declared
     return found
+
+
+def _is_of_sdk(resolver: Resolver, kind: Node) -> bool:
+    """Whether a written type is one of the SDK's own, or an array of such."""
+    inner = kind.children[-1] if kind.kind == "type_annotation" and kind.children else kind
+    inner = inner.children[0] if inner.kind == "array_type" else inner
+    if inner.kind not in ("type_identifier", "nested_type_identifier"):
+        return False
+    return args_type(resolver, inner) is not None or isinstance(named(resolver, inner), Core)
 
 
 def _stepped(resolver: Resolver, value: Value, path: tuple[str | int, ...]) -> Value:

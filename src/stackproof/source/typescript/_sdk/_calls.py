@@ -169,13 +169,12 @@ def returned(resolver: Resolver, node: Node) -> Value:
     from ._annotations import value_of_type
 
     body, kind = node.field("body"), node.field("return_type")
-    waits = node.file.file.text[node.start : node.start + 60].lstrip().startswith((b"async", b"export async"))
-    if body is None:
-        return UNKNOWN
     if kind is not None:
-        found = value_of_type(resolver, kind)
-        if found is not UNKNOWN:
-            return found
+        return value_of_type(resolver, kind)
+    if body is None or node.kind.startswith("generator"):
+        return UNKNOWN
+    given = node.field("parameters") or node.field("parameter") or body
+    waits = b"async" in node.file.file.text[node.start : given.start].split()
     if body.kind != "statement_block":
         found = resolver.value(body)
     else:

@@ -146,7 +146,8 @@ def _this(resolver: Resolver, node: Node) -> Value:
     for above in ancestors(node):
         if above.kind in CLASSES:
             return Object(above)
-        if above.kind in FUNCTIONS - {"arrow_function", "method_definition"}:
+        of_object = above.kind == "method_definition" and above.parent is not None and above.parent.kind == "object"
+        if of_object or above.kind in FUNCTIONS - {"arrow_function", "method_definition"}:
             return UNKNOWN
     return UNKNOWN
 

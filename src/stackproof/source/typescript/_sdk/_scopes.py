@@ -19,7 +19,21 @@ FUNCTIONS = frozenset(
     }
 )
 CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"})
-_OWN = FUNCTIONS | CLASSES | {"program", "statement_block", "for_statement", "for_in_statement", "catch_clause"}
+_BLOCKS = frozenset({"program", "statement_block", "switch_body", "for_statement", "for_in_statement", "catch_clause"})
+# Parameters of a written type are names of nothing else.
+_SIGNATURES = frozenset(
+    {
+        "abstract_method_signature",
+        "call_signature",
+        "construct_signature",
+        "constructor_type",
+        "function_type",
+        "index_signature",
+        "method_signature",
+    }
+)
+_OWN = FUNCTIONS | CLASSES | _BLOCKS | _SIGNATURES
+_TARGETS = frozenset({"identifier", "shorthand_property_identifier_pattern"})
 _DECLARED = CLASSES | {
     "enum_declaration",
     "function_declaration",
@@ -183,6 +197,11 @@ class Scopes:
             found = self.find(left, left.text)
             if found is not None:
                 found.writes.append(right or node)
+        elif left.kind in ("array_pattern", "object_pattern"):
+            for item in every(left):
+                known = self.find(item, item.text) if item.kind in _TARGETS else None
+                if known is not None:
+                    known.writes.append(node)  # an assignment has no value that is known
         while left.kind in ("member_expression", "subscript_expression", "non_null_expression"):
             left = left.field("object") or left.children[0]
             if left.kind == "identifier":
