@@ -317,3 +317,10 @@ def test_on_node_another_version_of_the_sdk_explains_names_it_lacks():
     assert "@pulumi/aws 5" in undecided_on_node("TypeError", "awsx.ecs.Cluster is not a constructor", pinned=5)
     need = Need(kind="configuration", name="demo:spec", message="", synthesized=True)
     assert "demo:spec" in undecided_on_node("Error", "Missing resource name argument (for URN creation)", needs=(need,))
+
+
+def test_a_program_whose_packages_are_not_here_may_make_resources_with_them():
+    package = Need(kind="package", name="@pulumi/command", message="", synthesized=True)
+    judgement = judged("RUN007", run=ProgramRun(outcome="ran", graph=graph(), needs=(package,)))
+    assert judgement.findings == () and "@pulumi/command" in judgement.undecided[0].why
+    assert len(judged("RUN007", run=ProgramRun(outcome="ran", graph=graph())).findings) == 1

@@ -220,6 +220,8 @@ def program_creates_resources(case: Case) -> Iterator[Verdict]:
     made = [r for r in case.graph.resources if not r.type.startswith(("pulumi:pulumi:", "pulumi:providers:"))]
     if made:
         yield Pass(subject, f"{len(made)} resources and components")
+    elif absent := [need.name for need in case.run.needs if need.kind == "package"]:
+        yield Unknown(subject, f"no resource came up, but {', '.join(absent[:3])} was not there and may make them")
     elif not case.graph.outputs:
         yield Fail(subject=subject, message="the program ran to its end and registered no resource")
 
