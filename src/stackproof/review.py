@@ -18,7 +18,7 @@ from stackproof import __version__
 from stackproof.checks import Case, all_checks, apply_suppressions, judge, profile_named
 from stackproof.engine import (
     NODE_LANGUAGES,
-    Host,
+    NodeHost,
     Recording,
     RunOptions,
     Zygote,
@@ -159,9 +159,19 @@ class _Stage:
     def facts(self) -> SourceFacts:
         if self._project.language not in SOURCE_LANGUAGES:
             return SourceFacts()
+        packages: tuple[str, ...] = ()
+        if self._options.install and self._project.language in NODE_LANGUAGES:
+            host, _ = self._installed_node
+            packages = host.folders if host is not None else ()
         with self._timed("source", "reading the source"):
-            trusting = profile_named(self._options.profile).trusting
-            return inspect(self._submission, self._project, major=self.major, honour_noqa=trusting)
+            return inspect(
+                self._submission,
+                self._project,
+                major=self.major,
+                honour_noqa=profile_named(self._options.profile).trusting,
+                packages=packages,
+                trust=self._options.trust,
+            )
 
     @cached_property
     def _recording(self) -> Recording | None:
@@ -182,7 +192,9 @@ class _Stage:
             try:
                 parent, host = self._parent, None
                 if self._options.install and project.language in NODE_LANGUAGES:
-                    host = self._installed_node()
+                    host, why = self._installed_node
+                    if host is None:
+                        raise UnableError(why)
                 elif self._options.install:
                     parent = self._installed(stack)
                 with self._timed("run", "running the program"):
@@ -203,12 +215,16 @@ class _Stage:
         self._needs = installed.needs
         return stack.enter_context(Zygote(installed.interpreter))
 
-    def _installed_node(self) -> Host:
-        """A host whose programs see the packages that they import."""
+    @cached_property
+    def _installed_node(self) -> tuple[NodeHost | None, str]:
+        """A host whose programs see the packages that they import, or why there is none."""
         with self._timed("install", "installing the packages of the manifest"):
-            installed = install_node(self._submission, self._project, aws_major=self.major)
+            try:
+                installed = install_node(self._submission, self._project, aws_major=self.major)
+            except UnableError as error:
+                return None, str(error)
         self._needs = installed.needs
-        return installed.host
+        return installed.host, ""
 
     @cached_property
     def run(self) -> ProgramRun | None:

@@ -2,6 +2,7 @@
 
 from ._hosts import NODE_LANGUAGES, record_project, run_project
 from ._install import Installed, cache_folder, install
+from ._node import NodeHost
 from ._node_install import InstalledNode, install_node
 from ._run import Host, Recording, RunOptions
 from ._zygote import Interpreter, Zygote
@@ -12,6 +13,7 @@ __all__ = [
     "Installed",
     "InstalledNode",
     "Interpreter",
+    "NodeHost",
     "Recording",
     "RunOptions",
     "Zygote",
