@@ -299,3 +299,8 @@ def test_a_file_that_nothing_imports_is_marked(look_node: Look) -> None:
 
 def test_a_broken_program_is_still_looked_at(look_node: Look) -> None:
     assert "aws.s3.Buckett" in symbols(look_node('new aws.s3.Buckett("b");\nconst x = {{{ ;'))
+
+
+def test_nothing_is_missed_in_what_was_cut_off(look_node: Look) -> None:
+    cut = 'new aws.s3.Buckett("b");\nnew aws.ec2.Subnet("s", {\n  cidrBlock: "10.0.0.0/24",'
+    assert symbols(look_node(cut)) == ["aws.s3.Buckett"]

@@ -42,7 +42,7 @@ def _constructed(uses: Uses, node: Node, target: Target, place: Node) -> None:
     if isinstance(schema, ResourceSchema) and schema.deprecated:
         _names.deprecated(uses.resolver, uses.notes, place, target.dotted, schema.deprecated)
     given = arguments_of(node)
-    if any(item.kind == "spread_element" for item in given):
+    if node.broken or any(item.kind == "spread_element" for item in given):
         return
     if not given or isinstance(uses.resolver.value(given[0]), (Record, Instance)):
         _no_name(uses, node, target, place, given)
@@ -151,7 +151,7 @@ def _invoked(uses: Uses, node: Node, function: Node, callee: SdkFunction) -> Non
     if schema.deprecated:
         _names.deprecated(uses.resolver, uses.notes, function, target.dotted, schema.deprecated)
     given = arguments_of(node)
-    if not schema.args or any(item.kind == "spread_element" for item in given):
+    if node.broken or not schema.args or any(item.kind == "spread_element" for item in given):
         return
     if given:
         check_arguments(target, given[0])

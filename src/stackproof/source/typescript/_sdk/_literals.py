@@ -9,7 +9,7 @@ from ._values import Entry, Record, Scalar
 
 def record_of(resolver: Resolver, node: Node) -> Record:
     """An object literal with what its spreads bring."""
-    found = Record(node)
+    found = Record(node, open=node.broken)
     for child in node.children:
         if child.kind == "pair":
             key, value = child.field("key"), child.field("value")

@@ -10,8 +10,9 @@ from typing import Any
 from stackproof.model import Remark, SourceEdit
 
 from ._live import LiveCode
-from ._tree import Node
+from ._tree import Node, ancestors
 
+_SURE = frozenset({"sdk.unknown-module", "sdk.unknown-class", "sdk.unknown-function"})
 _LABEL = re.compile(r"[^\w.-]")
 
 
@@ -49,7 +50,7 @@ class Notes:
     ) -> None:
         """Note something at a node; nothing in files that are not the answer's own."""
         file = node.file.file
-        if not file.ours:
+        if not file.ours or (kind not in _SURE and _is_torn(node)):
             return
         if edit is not None:
             self.edits[edit] = None
@@ -84,6 +85,11 @@ class Notes:
                 data=data,
                 certain=note.certain,
             )
+
+
+def _is_torn(node: Node) -> bool:
+    """Whether a node stands in what could not be parsed, where the parts may belong together otherwise."""
+    return node.file.broken and any(item.kind == "ERROR" for item in ancestors(node))
 
 
 def _column(node: Node) -> int:

@@ -12,14 +12,16 @@ _MOST_NODES = 400_000
 
 
 class Node:
-    """One named node. children: the named ones. fields: the grammar's names for some of them. Texts are read late."""
+    """One named node. children: the named ones. fields: the grammar's names for some of them. Texts are read late.
+    broken: something in it could not be parsed."""
 
-    __slots__ = ("children", "end", "end_point", "fields", "file", "kind", "parent", "start", "start_point")
+    __slots__ = ("broken", "children", "end", "end_point", "fields", "file", "kind", "parent", "start", "start_point")
 
     def __init__(self, raw: Raw, parent: Node | None, file: Source) -> None:
         self.kind = raw.type
         self.parent = parent
         self.file = file
+        self.broken = file.broken and raw.has_error
         self.start, self.end = raw.start_byte, raw.end_byte
         self.start_point, self.end_point = raw.start_point, raw.end_point
         self.children: list[Node] = []
@@ -44,6 +46,7 @@ class Source:
         self.path = file.path
         self.javascript = file.path.endswith((".js", ".mjs", ".cjs", ".jsx"))
         self.operators: dict[int, str] = {}
+        self.broken = file.root.has_error
         self.root = self._converted(file.root)
         self.unchecked = self._unchecked_lines()
 
