@@ -158,6 +158,10 @@ def _of_module(machine: Machine, value: SdkModule, name: str) -> Value:
         return UNKNOWN
     if name in module.resources:
         return ResourceClass(package, module.resources[name])
+    if name in module.enums:
+        # Members that are called like their values; the spelling of others differs from language to language.
+        values = (value for _, value in module.enums[name].values if isinstance(value, str))
+        return Mapping({value: Scalar("str", value) for value in values}, rest=UNKNOWN)
     found = machine.function_of(package, path, name) or machine.function_of(package, path, name.removesuffix("Output"))
     if found is not None:
         return SdkFunction(package, found, name.endswith("Output") and found.token.rpartition(":")[2] != name)
