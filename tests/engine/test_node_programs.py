@@ -6,10 +6,11 @@ import msgspec
 import pytest
 from node_needed import needs_node
 
-from stackproof.engine import RunOptions, record_project
+from stackproof.engine import RunOptions, _node, record_project
 from stackproof.intake import open_submission
 from stackproof.model import Location
 from stackproof.sandbox import Limits
+from stackproof.toolchains import package_set
 
 PROGRAMS = Path(__file__).parent.parent / "programs_node"
 pytestmark = needs_node
@@ -117,6 +118,11 @@ def test_what_is_missing_may_be_parent_provider_or_dependency():
     assert {"files", "logs"} <= set(ran("holes_as_options"))
 
 
+def test_what_is_waited_for_may_be_an_output_of_resources_where_something_is_missing():
+    resources = ran("holes_as_options")
+    assert resources["first"].urn in resources["last"].options.dependsOn
+
+
 def test_a_dynamic_provider_is_a_need():
     found = run("dynamic_provider")
     assert found.outcome == "ran", (found.reason, found.error and found.error.traceback)
@@ -162,3 +168,24 @@ def test_results_of_other_packages_have_the_types_that_they_declare():
     found = ran("declared_shapes")
     assert found["digest"].inputs["content"].isupper()
     assert {item.property for item in found["tag"].references} == {"repoDigest"}
+
+
+def test_what_a_missing_package_answers_can_be_waited_for():
+    found = ran("answers_of_a_missing_package")
+    assert {"address", "found"} <= set(found)
+
+
+def test_compiled_code_of_the_sdk_changes_nothing(monkeypatch):
+    with_code = run("functions_captured")
+    monkeypatch.setattr(_node, "compiled_code", lambda modules: None)
+    without = run("functions_captured")
+    assert msgspec.json.encode(with_code.graph) == msgspec.json.encode(without.graph)
+
+
+def test_compiled_code_that_does_not_fit_is_left_alone(monkeypatch, tmp_path):
+    modules = package_set("aws-7")
+    torn = tmp_path / "code.bin"
+    torn.write_bytes(b"\2\0\0\0{}torn")
+    (tmp_path / "node_modules").symlink_to(modules)
+    monkeypatch.setattr(_node, "compiled_code", lambda folder: torn)
+    assert run("network").outcome == "ran"

@@ -12,15 +12,18 @@ function unknownOutput() {
 
 const OF_OUTPUT = new Set(["isKnown", "isSecret", "promise", "resources", "allResources", "apply", "__pulumiOutput"]);
 
-/** A new hole; `name` says what it stands for and makes its text unlike that of every other. */
-function hole(name) {
+/**
+ * A new hole; `name` says what it stands for and makes its text unlike that of every other. called: it is what a call
+ * gave, which may have been a promise: it can be waited for.
+ */
+function hole(name, { called = false } = {}) {
     count += 1;
     const text = `${name.replace(/[^\w]+/g, "-")}-${count}`;
     let output = null;
     const made = new Proxy(function () {}, {
         get(target, key) {
             if (key === "prototype") return target.prototype;
-            if (key === "then") return undefined;
+            if (key === "then") return called ? (done, failed) => Promise.resolve(hole(name)).then(done, failed) : undefined;
             if (key === Symbol.toPrimitive) return (kind) => (kind === "number" ? 2 : text);
             if (key === "toString" || key === "valueOf" || key === "toJSON") return () => text;
             if (key === Symbol.iterator) return function* () {};
@@ -36,7 +39,7 @@ function hole(name) {
         },
         has: () => true,
         set: () => true,
-        apply: () => module.exports.hole(name),
+        apply: () => module.exports.hole(name, { called: true }),
         construct: () => module.exports.hole(name),
     });
     module.exports.all.add(made);
