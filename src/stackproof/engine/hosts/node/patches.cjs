@@ -177,11 +177,17 @@ function _holesAmongOptions(sdk) {
     const { Output } = sdk("@pulumi/pulumi/output");
     // The SDK merges options into new Outputs where a hole stands, for it takes it for one.
     const empty = (value) => holes.has(value) || (made() > 0 && Output.isInstance(value));
+    // What a resource waits for may be known later only, and is then resources among holes.
+    const real = (item) => !holes.has(item) && resource.Resource.isInstance(item);
+    const waited = (value) =>
+        Output.isInstance(value) && !holes.has(value)
+            ? value.apply((item) => (Array.isArray(item) ? item : [item]).filter(real))
+            : undefined;
     const careful = new Proxy(resource.Resource, {
         construct(target, values, kind) {
             if (holes.has(values[1])) values[1] = String(values[1]);
             if (holes.has(values[3])) values[3] = {};
-            if (values[4] && made() > 0) values[4] = _withoutHoles(values[4], empty);
+            if (values[4] && made() > 0) values[4] = _withoutHoles(values[4], empty, waited);
             return Reflect.construct(target, values, kind);
         },
     });
@@ -190,12 +196,13 @@ function _holesAmongOptions(sdk) {
 
 const OF_RESOURCES = new Set(["parent", "provider", "providers", "dependsOn", "deletedWith", "replaceWith"]);
 
-function _withoutHoles(options, empty) {
+function _withoutHoles(options, empty, waited) {
     if (empty(options)) return {};
     const found = {};
     for (const [key, value] of Object.entries(options)) {
         const plain = value && Object.getPrototypeOf(value) === Object.prototype;
         if (!OF_RESOURCES.has(key)) found[key] = value;
+        else if (key === "dependsOn" && waited(value) !== undefined) found[key] = waited(value);
         else if (Array.isArray(value)) found[key] = value.filter((item) => !empty(item));
         else if (plain) found[key] = Object.fromEntries(Object.entries(value).filter(([, item]) => !empty(item)));
         else if (!empty(value)) found[key] = value;
