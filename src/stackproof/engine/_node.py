@@ -13,8 +13,8 @@ import msgspec
 
 from stackproof.model import UnableError
 from stackproof.sandbox import Policy, child_environment, start
+from stackproof.toolchains import CODE, NODE_FLAGS, Node, compiled_code, find_node, package_set
 from stackproof.toolchains import OLDEST_NODE as OLDEST
-from stackproof.toolchains import Node, find_node, package_set
 
 from ._attempts import Try
 from ._compile import Compiled, compile_sources
@@ -34,7 +34,6 @@ _LONGEST_FRAME = 1000
 _STEERING = re.compile(
     r"NODE_(?!ENV$)|LD_|PULUMI_|OPENSSL_|SSL_|UV_|GRPC_|V8_|MALLOC_|GLIBC_|GCONV_|LOCPATH$|PATH$|HOME$"
 )
-_HEAP_MIB = 1024
 
 
 class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +57,7 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
         compiled = compile_sources(made, esbuild=self.esbuild, number=number, edits=edits, trust=launch.trust)
         request = {**self._request(launch, services, compiled), "stay": change.stay}
         policy = Policy(
-            readable=(str(HOST), *self.folders, str(made.made), *_own_files(self.node)),
+            readable=(str(HOST), *self.folders, *self._code, str(made.made), *_own_files(self.node)),
             writable=(str(made.root),),
             tmp=str(made.temporary),
             unix_sockets=(str(services.monitor_path), str(services.engine_path)),
@@ -69,7 +68,7 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
         line = _Line(questions, answers, request)
         try:
             child = start(
-                [self.node.executable, *_FLAGS, str(HOST / "host.cjs"), str(asked), str(answered)],
+                [self.node.executable, *NODE_FLAGS, str(HOST / "host.cjs"), str(asked), str(answered)],
                 env=child_environment(scratch=made.home, extra=self._environment(change, launch, services)),
                 cwd=launch.working_folder,
                 policy=policy,
@@ -84,6 +83,12 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
         line.join()
         walls = {"level": done.level, "network_off": done.level != "trusted", "details": list(done.details)}
         return ChildResult(report={**line.report(), "walls": walls}, completed=done)
+
+    @property
+    def _code(self) -> list[str]:
+        """The script that takes compiled code, and the file of the tool's own set; nothing where there is none."""
+        found = [file for folder in self.folders if (file := compiled_code(folder)) is not None]
+        return [str(CODE), str(found[0])] if found else []
 
     def _request(self, launch: Launch, services: Services, compiled: Compiled) -> dict[str, Any]:
         monitor, engine = services.addresses
@@ -100,6 +105,7 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
             "scratch": str(launch.made.home),
             "declared": launch.declared,
             "aliases": _aliases(launch.made, compiled),
+            "code": self._code,
         }
 
     def _environment(self, change: Try, launch: Launch, services: Services) -> dict[str, str]:
@@ -165,9 +171,6 @@ def _esbuild() -> Path:
     if found is None:
         raise UnableError("esbuild has no binary for this machine")
     return found
-
-
-_FLAGS = (f"--max-old-space-size={_HEAP_MIB}", "--no-warnings", "--no-deprecation", "--preserve-symlinks-main")
 
 
 class _Line(threading.Thread):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from ._cache import cache_folder
 from ._node import OLDEST as OLDEST_NODE
 from ._node import Node, find_node
-from ._npm import SETS, Packages, install_manifest, package_set, set_up
+from ._npm import CODE, NODE_FLAGS, SETS, Packages, compiled_code, install_manifest, package_set, set_up
 
 __all__ = [
+    "CODE",
+    "NODE_FLAGS",
     "OLDEST_NODE",
     "SETS",
     "Node",
     "Packages",
     "cache_folder",
+    "compiled_code",
     "find_node",
     "install_manifest",
     "package_set",

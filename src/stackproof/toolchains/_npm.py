@@ -6,6 +6,7 @@ but plain names and versions: no links, no paths, no aliases, no `.npmrc`.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -21,9 +22,12 @@ import msgspec
 from stackproof.model import Need, UnableError
 
 from ._cache import cache_folder
-from ._node import OLDEST, find_node
+from ._node import OLDEST, Node, find_node
 
 SETS = ("aws-7", "aws-6", "compiler")
+# What programs are run with; compiled code fits only the same.
+NODE_FLAGS = ("--max-old-space-size=1024", "--no-warnings", "--no-deprecation", "--preserve-symlinks-main")
+CODE = Path(__file__).parent / "node" / "code.cjs"
 # Raise it with every change to what a kept folder holds.
 _FORMAT = "stackproof-npm/1"
 _LISTS = Path(__file__).parent / "node"
@@ -62,7 +66,16 @@ def set_up(name: str) -> Path:
             for file in ("package.json", "package-lock.json"):
                 shutil.copyfile(_LISTS / name / file, work / file)
             _npm("ci", work)
+    if name != "compiler":
+        _compile(folder / "node_modules")
     return folder / "node_modules"
+
+
+def compiled_code(modules: str) -> Path | None:
+    """The file that holds the compiled form of a set's modules for this machine's Node, None where there is none."""
+    node = find_node()
+    file = _code_file(Path(modules), node) if node is not None else None
+    return file if file is not None and file.is_file() else None
 
 
 def install_manifest(wanted: Mapping[str, str], *, without: tuple[str, ...] = ()) -> Packages:
@@ -84,6 +97,21 @@ def install_manifest(wanted: Mapping[str, str], *, without: tuple[str, ...] = ()
     said = json.loads(done.read_text(encoding="utf-8"))
     needs += [msgspec.convert(item, Need) for item in said]
     return Packages(folders=(str(folder / "node_modules"),), needs=tuple(needs), exact=not said)
+
+
+def _compile(modules: Path) -> None:
+    """Make the compiled form of the modules once for each version of Node; programs start without it, only later."""
+    node = find_node()
+    if node is None or not node.usable or compiled_code(str(modules)) is not None:
+        return
+    command = [node.executable, *NODE_FLAGS, str(CODE), str(modules), str(_code_file(modules, node))]
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run(command, capture_output=True, timeout=120, stdin=subprocess.DEVNULL, cwd=modules.parent)
+
+
+def _code_file(modules: Path, node: Node) -> Path:
+    key = hashlib.sha256(CODE.read_bytes() + node.version.encode() + " ".join(NODE_FLAGS).encode()).hexdigest()[:12]
+    return modules.parent / f"stackproof-code-{key}.bin"
 
 
 def _folder_of(name: str) -> Path:

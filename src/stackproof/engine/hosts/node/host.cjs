@@ -20,6 +20,10 @@ function main() {
     const notes = new Notes(channel, request.project_folder);
     const sdk = Module.createRequire(path.join(request.packages[0], "stackproof.js"));
     holes.sdk = sdk;
+    if (request.code.length) {
+        const [script, file] = request.code;
+        require(script).use(path.join(path.dirname(file), "node_modules"), file);
+    }
     modules.install(request, notes);
     traces.install(request.compiled);
     globalThis.stackproof_hole = holes.hole;
