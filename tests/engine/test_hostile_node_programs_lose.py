@@ -17,7 +17,7 @@ from stackproof.sandbox import Limits
 
 pytestmark = needs_node
 
-TIGHT = Limits(cpu_seconds=8, wall_seconds=25, memory_bytes=1024 << 20, output_bytes=64 << 10)
+TIGHT = Limits(cpu_seconds=6, wall_seconds=60, memory_bytes=1024 << 20, output_bytes=64 << 10)
 IMPORT = 'import * as aws from "@pulumi/aws";\nimport * as pulumi from "@pulumi/pulumi";\nimport * as fs from "fs";\n'
 PROJECT = "name: thief\nruntime: nodejs\nconfig:\n  aws:region: us-east-1\n"
 BUCKET = 'new aws.s3.Bucket("files");\n'

@@ -54,7 +54,7 @@ class Notes {
         this.channel.tell({
             error: {
                 type: known ? String(error.name || error.constructor?.name || "Error") : typeof error,
-                code: known && error.code !== undefined ? String(error.code) : "",
+                code: known ? String(error.code ?? error.cause?.code ?? "") : "",
                 message: String(known && error.message !== undefined ? error.message : error).slice(0, 8000),
                 stack: String((known && error.stack) || "").slice(0, 16000),
             },
