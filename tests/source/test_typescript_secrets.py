@@ -216,3 +216,17 @@ def test_endless_recursion_and_deep_nesting_end(tmp_path):
     program += "const deep = " + "[" * 400 + "]" * 400 + ";\nconst sum = " + "1 + " * 3000 + "1;\n"
     [remark] = noticed(inspected(tmp_path, program + DB.format(f'"{VALUE}"')), "secret.")
     assert remark.kind == "secret.literal"
+
+
+def test_text_and_lists_that_double_are_bounded(tmp_path):
+    program = 'let s = "ab";\nlet l: any[] = ["ab"];\nlet m: any[] = ["ab"];\n'
+    program += "s = s + s;\nl = [...l, ...l];\nm = m.concat(m);\n" * 60
+    program += "const big = f(...l);\nfunction f(...all: any[]) { return all.join('') + m.join(''); }\n"
+    [remark] = noticed(inspected(tmp_path, program + DB.format("`${s}${big}`")), "secret.")
+    assert remark.kind == "secret.literal"
+
+
+def test_a_program_that_branches_and_calls_without_end_is_left_in_time(tmp_path):
+    program = "".join(f"function f{n}(x: any): any {{ return f{n + 1}(x) + f{n + 1}(x) + f{n + 1}(x); }}\n" for n in range(40))
+    facts = inspected(tmp_path, program + "function f40(x: any): any { return x; }\n" + DB.format(f'"{VALUE}"') + "\nf0('a');")
+    assert [item.kind for item in noticed(facts, "secret.")] == ["secret.literal"]

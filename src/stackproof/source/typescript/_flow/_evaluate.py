@@ -29,6 +29,7 @@ from ._values import (
     Value,
     is_none,
     join,
+    listed,
     options,
     origins_of,
     text_of,
@@ -227,7 +228,7 @@ def _array(machine: Machine, scope: Scope, node: Node) -> Value:
             value = evaluate(machine, scope, item.named_children[0])
             _misuse.on_iteration(machine, scope, item.named_children[0], value)
             if isinstance(value, Sequence):
-                made.items += value.items
+                made = listed([*made.items, *value.items], made.rest)
                 made.rest = join(made.rest or NONE, value.rest) if value.rest is not None else made.rest
             else:
                 made.rest = join(*elements(value))

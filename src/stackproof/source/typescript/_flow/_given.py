@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from . import _evaluate, _misuse
 from ._machine import Machine
-from ._values import NONE, UNKNOWN, Scope, Sequence, Value, join
+from ._values import MOST_ITEMS, NONE, UNKNOWN, Scope, Sequence, Value, join
 from ._walk import elements
 
 
@@ -34,7 +34,7 @@ def given(machine: Machine, scope: Scope, node: Node | None) -> Given:
         if item.type == "spread_element" and item.named_children:
             value = _evaluate.evaluate(machine, scope, item.named_children[0])
             _misuse.on_iteration(machine, scope, item.named_children[0], value)
-            if isinstance(value, Sequence) and value.rest is None:
+            if isinstance(value, Sequence) and value.rest is None and len(found.values) < MOST_ITEMS:
                 found.values += value.items
                 found.nodes += [item] * len(value.items)
             else:

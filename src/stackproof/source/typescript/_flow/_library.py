@@ -27,6 +27,7 @@ from ._values import (
     Value,
     is_none,
     join,
+    listed,
     origins_of,
     text_of,
 )
@@ -279,11 +280,7 @@ def _of_list(machine: Machine, scope: Scope, node: Node, owner: Value, name: str
         return start
     if name in _SAME:
         rest = [item for value in handed.values for item in elements(value)] if name == "concat" else []
-        return (
-            Sequence("list", [*items, *rest])
-            if name == "concat"
-            else Sequence("list", rest=join(*items) if items else None)
-        )
+        return listed([*items, *rest]) if name == "concat" else Sequence("list", rest=join(*items) if items else None)
     if name in ("pop", "shift", "at"):
         return join(*items) if items else NONE
     if name == "entries":
@@ -312,7 +309,7 @@ def _each(machine: Machine, scope: Scope, node: Node, owner: Value, name: str, f
     if name == "map":
         return Sequence("list", results) if whole else Sequence("list", rest=join(*results) if results else None)
     if name == "flatMap":
-        return Sequence("list", [part for item in results for part in elements(item)])
+        return listed([part for item in results for part in elements(item)])
     if name == "filter":
         return Sequence("list", rest=join(*items)) if items else Sequence("list")
     if name in ("find", "findLast"):

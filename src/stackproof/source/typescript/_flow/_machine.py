@@ -17,8 +17,8 @@ from ...python._surface import snake_case
 from .._program import SUFFIXES, File, Program
 from ._values import Class, Function, Scope, Value
 
-MOST_STEPS = 400_000
-LATE_STEPS = 150_000
+MOST_STEPS = 150_000
+LATE_STEPS = 60_000
 DEEPEST = 24
 
 

@@ -137,17 +137,34 @@ def origins_of(value: Value) -> Origins:
     return _origins_of(value.inner) if isinstance(value, Awaitable) else _origins_of(value)
 
 
+# Beyond these nothing is told apart: text and lists that a program doubles and doubles would fill the memory.
+MOST_TEXT, MOST_PARTS, MOST_ORIGINS, MOST_ITEMS = 200_000, 200, 300, 1_000
+
+
+def listed(items: list[Value], rest: Value | None = None) -> Sequence:
+    """A list; of a long one its end is one value that stands for all of it."""
+    if len(items) <= MOST_ITEMS:
+        return Sequence("list", items, rest)
+    more = [rest] if rest is not None else []
+    return Sequence("list", items[:MOST_ITEMS], join(*items[MOST_ITEMS : MOST_ITEMS + 100], *more))
+
+
 def text_of(*values: Value) -> Value:
     """Text made of these values."""
     found: list[Value] = []
     for value in values:
         found += value.parts if isinstance(value, Text) else [value]
     pieces = [
-        item.data for item in found if isinstance(item, Scalar) and item.data is not UNSET and item.kind != "none"
+        _shown(item.data)
+        for item in values
+        if isinstance(item, Scalar) and item.data is not UNSET and item.kind != "none"
     ]
-    origins = frozenset().union(*(origins_of(item) for item in found))
-    known = "".join(_shown(item) for item in pieces) if len(pieces) == len(found) else UNSET
-    return Text("str", known, origins, tuple(found[:200]))
+    origins = frozenset().union(*map(origins_of, values))
+    whole = len(pieces) == len(values) and sum(map(len, pieces)) <= MOST_TEXT
+    known = "".join(pieces) if whole else UNSET
+    if len(origins) > MOST_ORIGINS:
+        origins = frozenset(sorted(origins)[:MOST_ORIGINS])
+    return Text("str", known, origins, tuple(found[:MOST_PARTS]))
 
 
 def _shown(data: object) -> str:
@@ -155,6 +172,7 @@ def _shown(data: object) -> str:
 
 
 __all__ = [
+    "MOST_ITEMS",
     "NONE",
     "NOTHING",
     "UNKNOWN",
@@ -190,6 +208,7 @@ __all__ = [
     "is_output",
     "join",
     "label_of",
+    "listed",
     "options",
     "origins_of",
     "plain",
