@@ -21,28 +21,27 @@ _ABOUT = {
 def command(check: bool) -> int:
     """Get the npm packages that TypeScript and JavaScript answers run on: once, with the network; reviews need none.
 
-    Needs Node and npm. What is there already is left as it is. Exit code 0 when everything is there, else 3.
+    Needs Node and npm. What is there already is left as it is, and asks nobody. Exit code 0 when everything is there, else 3.
     """
-    from stackproof import toolchains
+    from stackproof.toolchains import package_set
 
-    lacking = [name for name in _ABOUT if toolchains.package_set(name) is None]
-    if lacking and not check:
-        _get(lacking)
+    if not check:
+        _get()
+    lacking = [name for name in _ABOUT if package_set(name) is None]
     for name, about in _ABOUT.items():
-        state = "ready" if toolchains.package_set(name) is not None else "missing"
-        click.echo(f"{state:<9}{name:<10}{about}")
-    if check and lacking:
+        click.echo(f"{'missing' if name in lacking else 'ready':<9}{name:<10}{about}")
+    if lacking:
         click.echo("\nGet what is missing with: stackproof setup")
-    return 3 if check and lacking else 0
+    return 3 if lacking else 0
 
 
-def _get(names: list[str]) -> None:
+def _get() -> None:
     """Fill the cache; stops at the first set that cannot be had, for the rest would fail alike."""
     from stackproof.toolchains import set_up
 
     with Progress() as progress:
-        for number, name in enumerate(names, 1):
-            progress(f"getting {name} from the npm registry ({number} of {len(names)})")
+        for number, name in enumerate(_ABOUT, 1):
+            progress(f"getting {name} from the npm registry ({number} of {len(_ABOUT)})")
             try:
                 set_up(name)
             except UnableError as error:

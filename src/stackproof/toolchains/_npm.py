@@ -66,7 +66,7 @@ def set_up(name: str) -> Path:
             for file in ("package.json", "package-lock.json"):
                 shutil.copyfile(_LISTS / name / file, work / file)
             _npm("ci", work)
-    if name != "compiler":
+    if name.startswith("aws-"):
         _compile(folder / "node_modules")
     return folder / "node_modules"
 
