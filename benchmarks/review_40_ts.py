@@ -3,9 +3,9 @@
     python benchmarks/review_40_ts.py [--runs 3] [--group 50]
 
 Cold: `stackproof review` as a person types it: type check, run, all checks. Group: so many answers in one process,
-their types checked in one call. Pulumi's default: the executor of `@pulumi/pulumi` with ts-node, which checks types while it
-compiles, on the same packages and against the same services (whose own time is not counted). CPU seconds count of all
-processes that are started; figures are medians. `stackproof setup` must have been run.
+their types checked in one call. Pulumi's default: the executor of `@pulumi/pulumi` with ts-node, which checks types
+while it compiles, on the same packages and against the same services (whose own time is not counted). CPU seconds are
+those of all processes that are started; figures are medians. `stackproof setup` must have been run.
 """
 
 from __future__ import annotations
