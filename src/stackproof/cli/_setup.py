@@ -21,7 +21,8 @@ _ABOUT = {
 def command(check: bool) -> int:
     """Get the npm packages that TypeScript and JavaScript answers run on: once, with the network; reviews need none.
 
-    Needs Node and npm. What is there already is left as it is, and asks nobody. Exit code 0 when everything is there, else 3.
+    Needs Node and npm. What is there already is left as it is, and asks nobody. Exit code 0 when everything is there,
+    else 3.
     """
     from stackproof.toolchains import package_set
 
