@@ -136,7 +136,9 @@ def _weight(remark: Remark, case: Case) -> Severity | None:
 
 def _is_to_be_filled_in(remark: Remark) -> bool:
     """True for `REPLACE_ME` in a store of secrets and nowhere else: somebody is to set the value by hand."""
-    tokens = {str(sink.get("token", "")) for sink in remark.data.get("sinks") or ()} | {str(remark.data.get("token"))}
+    sinks = remark.data.get("sinks")
+    listed = sinks if isinstance(sinks, (list, tuple)) else ()
+    tokens = {str(sink.get("token", "")) for sink in listed} | {str(remark.data.get("token"))}
     return remark.data.get("to_be_filled_in") is True and tokens <= _STORES
 
 
