@@ -205,6 +205,7 @@ class _Runner:
             "packages": packages,
             "import_path": list(change.import_path),
             "edits": [self._edit(edit) for edit in (*change.edits, *change.tricks)],
+            "late_annotations": (project.python_minor or 0) >= 14,
             "stay": change.stay,
             "declared": {key: value for key, value in project.declared_config.items() if isinstance(value, dict)},
             "project": project.name,

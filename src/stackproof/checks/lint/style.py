@@ -125,14 +125,15 @@ def names_are_defined(case: Case) -> Iterator[Verdict]:
 
 
 def _is_only_annotated(remark: Remark, case: Case) -> bool:
-    """True for a name in an annotation that Python never evaluates: a quoted one, or any after the future import."""
+    """True for a name in an annotation that Python never evaluates: a quoted one, or any after the future import
+    and from Python 3.14 on."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(case.text_of(remark.file or "") or "")
     except (SyntaxError, ValueError, RecursionError):
         return False
-    late = any(
+    late = (case.project.python_minor or 0) >= 14 or any(
         isinstance(node, ast.ImportFrom) and node.module == "__future__" and node.names[0].name == "annotations"
         for node in tree.body
     )
