@@ -158,24 +158,34 @@ def the_public_endpoint_names_public_blocks(case: Case) -> Iterator[Verdict]:
     Good
         import pulumi_aws as aws
 
-        for public, block in ((True, "203.0.113.0/24"), (False, "10.0.0.0/8")):
-            aws.eks.Cluster(
-                f"eks-{public}",
-                role_arn="arn:aws:iam::123456789012:role/eks",
-                vpc_config={
-                    "subnet_ids": ["subnet-1", "subnet-2"],
-                    "endpoint_public_access": public,
-                    "endpoint_private_access": True,
-                    "public_access_cidrs": [block],
-                },
-            )
+        aws.eks.Cluster(
+            "eks",
+            role_arn="arn:aws:iam::123456789012:role/eks",
+            vpc_config={"subnet_ids": ["subnet-1", "subnet-2"], "public_access_cidrs": ["203.0.113.0/24"]},
+        )
+    Good
+        import pulumi_aws as aws
+
+        aws.eks.Cluster(
+            "eks",
+            role_arn="arn:aws:iam::123456789012:role/eks",
+            vpc_config={
+                "subnet_ids": ["subnet-1", "subnet-2"],
+                "endpoint_public_access": False,
+                "endpoint_private_access": True,
+                "public_access_cidrs": ["10.0.0.0/8"],
+            },
+        )
     Known limits
         Other reserved addresses, such as those for documentation, are not judged; nor are clusters of pulumi-eks.
     """
     path = "vpcConfig.publicAccessCidrs"
     for cluster in case.resources(CLUSTER):
         blocks = items(cluster, path)
-        if flag(cluster, "vpcConfig.endpointPublicAccess", default=True) is not True or blocks == ():
+        if flag(cluster, "vpcConfig.endpointPublicAccess", default=True) is not True:
+            yield Pass(cluster.urn, "it is off, or may be")
+            continue
+        if blocks == ():
             continue
         private = [block for block in blocks or () if isinstance(block, str) and is_private(block)]
         if blocks is None or (private and not all(is_stated(case, cluster, path, value=block) for block in private)):
