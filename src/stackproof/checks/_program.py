@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from stackproof.model import Resource
 from stackproof.topology import MISSING, is_known, value_at
 
 from ._case import Case
+from ._parsing import parsed
 
 _READERS = frozenset({"get_stack", "Config", "getenv", "StackReference", "get_organization"})
 _LOOKUPS = frozenset({"get", "getenv", "getattr", "pop", "setdefault", "add_argument"})
@@ -127,9 +127,7 @@ def _trees(case: Case) -> Iterator[ast.Module]:
     for file in case.files:
         if file.path.endswith(".py") and (not root or file.path.startswith(f"{root}/")) and not _is_test(file.path):
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    tree = ast.parse(case.text_of(file.path) or "")
+                tree = parsed(case.text_of(file.path) or "")
                 yield tree
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue

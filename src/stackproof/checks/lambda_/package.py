@@ -11,6 +11,7 @@ from stackproof.topology import has, is_hidden, text, value_at
 
 from .._calls import FUNCTION
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._parsing import parsed
 from ._functions import Package, package_of
 from ._node import lacks_export
 
@@ -216,7 +217,7 @@ def _handler(function: Resource, package: Package) -> Iterator[Verdict]:
 def _lacks(source: str, name: str) -> bool:
     """True when a Python module surely has no such name at its top."""
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except (SyntaxError, ValueError):
         return False
     for node in ast.walk(tree):

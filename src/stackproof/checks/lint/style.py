@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 
 from stackproof.model import Remark
 
 from .._mechanism import Case, Impact, Iterator, Severity, Verdict, check
+from .._parsing import parsed
 from .._remarks import fail_of, of_source
 
 _RULES = "https://docs.astral.sh/ruff/rules/"
@@ -128,9 +128,7 @@ def _is_only_annotated(remark: Remark, case: Case) -> bool:
     """True for a name in an annotation that Python never evaluates: a quoted one, or any after the future import
     and from Python 3.14 on."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(case.text_of(remark.file or "") or "")
+        tree = parsed(case.text_of(remark.file or "") or "")
     except (SyntaxError, ValueError, RecursionError):
         return False
     late = (case.project.python_minor or 0) >= 14 or any(

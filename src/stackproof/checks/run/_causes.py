@@ -10,6 +10,7 @@ from stackproof.aws import MAJORS
 from stackproof.model import ProgramError, Remark
 
 from .._mechanism import Case
+from .._parsing import parsed
 from .._remarks import unjudged
 
 _FLAGGED = ("syntax.*", "sdk.*", "lint.F82?")
@@ -106,7 +107,7 @@ def _calls(case: Case, error: ProgramError, name: str) -> bool:
         return False
     place = error.frames[-1]
     try:
-        tree = ast.parse(case.text_of(place.file) or "")
+        tree = parsed(case.text_of(place.file) or "")
     except (SyntaxError, ValueError):
         return False
     holders = [

@@ -9,6 +9,7 @@ from stackproof.model import Resource
 from stackproof.topology import Tags, is_hidden, short_type
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._parsing import parsed
 from .._program import lacks_configuration
 
 _GUIDE = "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html"
@@ -115,7 +116,7 @@ def _default_tags_are_left_out(case: Case) -> bool:
 
 def _nodes(text: str) -> Iterator[ast.AST]:
     try:
-        yield from ast.walk(ast.parse(text))
+        yield from ast.walk(parsed(text))
     except (SyntaxError, ValueError):
         return
 
