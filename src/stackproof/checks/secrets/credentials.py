@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from stackproof.model import Remark, secret_origin
@@ -107,7 +108,12 @@ def _is_named_only(path: str, marker: dict[str, Any]) -> bool:
     return marker["$secret"].get("place") is True and ".variables." in path
 
 
-_STORES = frozenset({"aws:secretsmanager/secretVersion:SecretVersion", "aws:ssm/parameter:Parameter"})
+_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+_STORES = frozenset({_VERSION, "aws:ssm/parameter:Parameter"})
+# What stands beside a password in a secret, for those who connect.
+_BESIDE = frozenset(
+    ("user", "username", "host", "hostname", "endpoint", "port", "engine", "db", "dbname", "database", "region")
+)
 _NAMES = {"config": "configuration", "generated": "a generator", "lookup": "a lookup"}
 
 
@@ -261,6 +267,7 @@ def _of_flow(case: Case, kind: str) -> Iterator[Verdict]:
     if kind == "secret.plain-config":
         # An encrypted parameter holds whatever its author likes; only a credential's name makes it one.
         remarks = [r for r in remarks if not _is_parameter(r) or speaks_of_a_credential(str(r.data.get("origin")))]
+        remarks = [r for r in remarks if not _goes_along(r)]
     if kind == "secret.program-time-generator":
         remarks = [r for r in remarks if r.data.get("ignored_changes") is not True]
     yield from (fail_of(remark, case, cause=_root_of_flow(remark, case)) for remark in remarks)
@@ -275,6 +282,12 @@ def _root_of_flow(remark: Remark, case: Case) -> str | None:
         if other.data.get("default") is True and other.data.get("sinks") == arrivals:
             return root_of(other)
     return None
+
+
+def _goes_along(remark: Remark) -> bool:
+    """True for what a secret holds beside the credential: the user, the host and so on, by the setting's last word."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(remark.data.get("origin"))).lower()
+    return remark.data.get("token") == _VERSION and re.split(r"[^a-z0-9]+", name)[-1] in _BESIDE
 
 
 def _is_parameter(remark: Remark) -> bool:
@@ -325,8 +338,19 @@ def configured_credentials_are_secret(case: Case) -> Iterator[Verdict]:
             password=pulumi.Config().require_secret("password"),
             skip_final_snapshot=True,
         )
+    Good
+        import pulumi
+        import pulumi_aws as aws
+
+        config = pulumi.Config()
+        secret = aws.secretsmanager.Secret("db")
+        text = pulumi.Output.all(config.get("db_username", "app"), config.require_secret("password")).apply(
+            lambda all: f'{{"username": "{all[0]}", "password": "{all[1]}"}}'
+        )
+        aws.secretsmanager.SecretVersion("db", secret_id=secret.id, secret_string=text)
     Known limits
         A plain value that is encrypted in the stack's file all the same (`pulumi config set --secret`) is only warned
-        of by Pulumi, and is a finding here as well.
+        of by Pulumi, and is a finding here as well. User, host and the like, which a secret holds beside the password,
+        are none.
     """
     yield from _of_flow(case, "secret.plain-config")
