@@ -344,9 +344,7 @@ def configured_credentials_are_secret(case: Case) -> Iterator[Verdict]:
 
         config = pulumi.Config()
         secret = aws.secretsmanager.Secret("db")
-        text = pulumi.Output.all(config.get("db_username", "app"), config.require_secret("password")).apply(
-            lambda all: f'{{"username": "{all[0]}", "password": "{all[1]}"}}'
-        )
+        text = pulumi.Output.concat(config.require("db_username"), ":", config.require_secret("db_password"))
         aws.secretsmanager.SecretVersion("db", secret_id=secret.id, secret_string=text)
     Known limits
         A plain value that is encrypted in the stack's file all the same (`pulumi config set --secret`) is only warned
