@@ -338,14 +338,6 @@ def configured_credentials_are_secret(case: Case) -> Iterator[Verdict]:
             password=pulumi.Config().require_secret("password"),
             skip_final_snapshot=True,
         )
-    Good
-        import pulumi
-        import pulumi_aws as aws
-
-        config = pulumi.Config()
-        secret = aws.secretsmanager.Secret("db")
-        text = pulumi.Output.concat(config.require("db_username"), ":", config.require_secret("db_password"))
-        aws.secretsmanager.SecretVersion("db", secret_id=secret.id, secret_string=text)
     Known limits
         A plain value that is encrypted in the stack's file all the same (`pulumi config set --secret`) is only warned
         of by Pulumi, and is a finding here as well. User, host and the like, which a secret holds beside the password,
