@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from stackproof.model import Remark
+from stackproof.model import Remark, is_asset
 
 from .._mechanism import Case, Impact, Iterator, Severity, Verdict, check
 from .._parsing import parsed
@@ -113,15 +113,35 @@ def names_are_defined(case: Case) -> Iterator[Verdict]:
         if pulumi.Config().get_bool("shown"):
             pulumi.export("name", bucket.id)
     Known limits
-        Names that a star import brings are not known, so files with one are left out. A name that only a quoted
+        Names that a star import brings are not known, so files with one are left out. Files that the program neither
+        imports nor uploads weigh medium. A name that only a quoted
         annotation holds weighs low, since nothing evaluates it.
     """
     remarks = case.remarks_of("lint.F821", "lint.F822", "lint.F823")
     for remark in remarks:
-        severity: Severity | None = "medium" if remark.data.get("test") is True else None
+        apart = remark.data.get("unreached") is True and not _is_shipped(remark, case)
+        severity: Severity | None = "medium" if apart or remark.data.get("test") is True else None
         yield fail_of(remark, case, severity="low" if _is_only_annotated(remark, case) else severity)
     if not remarks:
         yield from of_source(case, evidence="every name is defined")
+
+
+def _is_shipped(remark: Remark, case: Case) -> bool:
+    """Whether the file is, or lies in, what a resource uploads: a function's code runs although nothing imports it."""
+    file = remark.file or ""
+    uploaded = {path for resource in case.graph.resources for path in _asset_paths(resource.inputs)}
+    return any(path in ("", ".", file) or file.startswith(f"{path.rstrip('/')}/") for path in uploaded)
+
+
+def _asset_paths(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if is_asset(value) and isinstance(value["$asset"].get("path"), str):
+            yield value["$asset"]["path"]
+        for item in value.values():
+            yield from _asset_paths(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _asset_paths(item)
 
 
 def _is_only_annotated(remark: Remark, case: Case) -> bool:
