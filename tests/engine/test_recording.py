@@ -177,6 +177,18 @@ def test_a_variable_without_a_value_is_as_missing_as_none(record, tmp_path):
     assert [(need.kind, need.name) for need in run.needs] == [("environment", "SSH_PUBLIC_KEY")]
 
 
+def test_a_variable_that_a_program_asks_for_by_name_is_no_crash(record, tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text(PROJECT)
+    (tmp_path / "__main__.py").write_text(
+        'import os\n\nimport pulumi_aws as aws\n\nkey = os.environ.get("SSH_PUBLIC_KEY", "")\n'
+        'if not key:\n    raise ValueError("SSH_PUBLIC_KEY is not set")\naws.ec2.KeyPair("k", public_key=key)\n'
+        "print(nothing)\n"
+    )
+    run = record(tmp_path).run
+    assert (run.error.type, [item.name for item in run.graph.resources]) == ("NameError", ["k"])
+    assert [(need.kind, need.name) for need in run.needs] == [("environment", "SSH_PUBLIC_KEY")]
+
+
 def test_annotations_wait_where_the_project_asks_for_a_python_that_lets_them(record, tmp_path):
     (tmp_path / "Pulumi.yaml").write_text(PROJECT)
     (tmp_path / "__main__.py").write_text(

@@ -25,6 +25,10 @@ _OF_THE_CODE = re.compile(
 _OF_A_VALUE = re.compile(r"'(?:str|int|float|bool|list|dict|tuple|NoneType)' object (?:has no attribute|is not)")
 _RELATIVE = re.compile(r"No such file or directory: ['\"]([^/'\"][^'\"]*)['\"]")
 _ABSOLUTE = re.compile(r"No such file or directory: ['\"](/[^'\"]+)['\"]|(?<![\w./:~-])(/[^\s'\"]+[\w])")
+# A path of the submission is told without its root, so one that is absolute leads out of it.
+_MISSING = re.compile(
+    r"(?:not found|missing|does not exist|no such)\b[^/]{0,30}?(?<![\w./:~-])(/[^\s'\"]+\w)", re.IGNORECASE
+)
 _COMMAND = re.compile(r"\b(?:command|executable|binary) not found\b|\b(?:in|on|to) (?:your |the )?\$?PATH\b")
 _STAND_INS = ("configuration", "stack-reference", "environment")
 _ABOUT_VALUES = (
@@ -73,6 +77,8 @@ def doubt_about(case: Case, error: ProgramError) -> str:
         return f"{summary}; it runs a command of the author's machine"
     if error.type == "FileNotFoundError" and (found := _ABSOLUTE.search(error.message)):
         return f"it reads {found[1] or found[2]}, which is no file of the project"
+    if (found := _MISSING.search(error.message)) and error.type not in ("FileNotFoundError", "ModuleNotFoundError"):
+        return f"it looks for {found[1]}, which lies outside of what was handed in"
     read = _RELATIVE.search(error.message) if error.type == "FileNotFoundError" else None
     if read is not None and _is_outside(case, read[1]):
         return f"it reads {read[1]}, which lies outside of what was handed in"
