@@ -54,6 +54,12 @@ def undecided(run, **fields):
     return judgement.undecided[0].why
 
 
+def test_a_crash_for_a_file_outside_of_what_was_handed_in_is_unknown():
+    assert "outside" in undecided(crash("RunError", "archive not found at /backend/dist/lambda.zip. Run the script"))
+    assert judged("RUN001", run=crash("RunError", "archive not found at backend/dist/lambda.zip")).findings
+    assert judged("RUN001", run=crash("RunError", "no route for /orders/items is missing")).findings
+
+
 def test_a_crash_about_a_made_up_value_is_unknown():
     assert "stood in for" in undecided(crash("KeyError", "'x'", certain=False))
     need = Need(kind="configuration", name="demo:sizes", message="", synthesized=True)

@@ -150,6 +150,60 @@ def test_an_error_does_not_tell_where_packages_lie_on_this_machine(record, tmp_p
     assert record(tmp_path).run.error.message == "no a in b (b/__init__.py)"
 
 
+PROJECT = "name: p\nruntime: python\n"
+
+
+def test_a_program_that_refuses_another_account_may_be_right_to(record, tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text(PROJECT)
+    guard = (
+        "import pulumi\nimport pulumi_aws as aws\n\naccount = aws.get_caller_identity().account_id\n"
+        'if account != "210987654321":\n    raise pulumi.RunError(f"expected 210987654321, got {account}")\n'
+        'aws.sns.Topic("alerts")\n'
+    )
+    (tmp_path / "__main__.py").write_text(guard)
+    run = record(tmp_path).run
+    assert run.outcome == "crashed" and not run.error.certain
+    assert [urn.rpartition("::")[2] for urn in run.only_after] == ["alerts"]
+
+
+def test_a_variable_without_a_value_is_as_missing_as_none(record, tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text(PROJECT)
+    (tmp_path / "__main__.py").write_text(
+        'import os\n\nimport pulumi_aws as aws\n\nkey = os.environ.get("SSH_PUBLIC_KEY", "")\n'
+        'if not key:\n    raise ValueError("SSH_PUBLIC_KEY is not set")\naws.ec2.KeyPair("k", public_key=key)\n'
+    )
+    run = record(tmp_path).run
+    assert run.outcome == "ran"
+    assert [(need.kind, need.name) for need in run.needs] == [("environment", "SSH_PUBLIC_KEY")]
+
+
+def test_a_variable_that_a_program_asks_for_by_name_is_no_crash(record, tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text(PROJECT)
+    (tmp_path / "__main__.py").write_text(
+        'import os\n\nimport pulumi_aws as aws\n\nkey = os.environ.get("SSH_PUBLIC_KEY", "")\n'
+        'if not key:\n    raise ValueError("SSH_PUBLIC_KEY is not set")\naws.ec2.KeyPair("k", public_key=key)\n'
+        "print(nothing)\n"
+    )
+    run = record(tmp_path).run
+    assert (run.error.type, [item.name for item in run.graph.resources]) == ("NameError", ["k"])
+    assert [(need.kind, need.name) for need in run.needs] == [("environment", "SSH_PUBLIC_KEY")]
+
+
+def test_annotations_wait_where_the_project_asks_for_a_python_that_lets_them(record, tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text(PROJECT)
+    (tmp_path / "__main__.py").write_text(
+        "import pulumi_aws as aws\n\n\nclass Names:\n    def other(self) -> Names:\n        return self\n\n\n"
+        'aws.sns.Topic("alerts")\n'
+    )
+    asked = (
+        '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.{}"\ndependencies = ["pulumi", "pulumi-aws"]\n'
+    )
+    (tmp_path / "pyproject.toml").write_text(asked.format(14))
+    assert record(tmp_path).run.outcome == "ran"
+    (tmp_path / "pyproject.toml").write_text(asked.format(12))
+    assert record(tmp_path).run.error.type == "NameError"
+
+
 def test_a_crash_keeps_what_was_registered_before_it(record):
     run = record("crash").run
     assert (run.outcome, run.error.type) == ("crashed", "KeyError")

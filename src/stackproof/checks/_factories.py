@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from stackproof.model import Location
 
+from ._parsing import parsed
+
 
 def prepared_at(call: Location, texts: Mapping[str, str]) -> Location | None:
     """The `partial(...)` behind the call at this place: the value of a name that is called, or of a function whose
@@ -49,6 +51,6 @@ def _name(node: ast.expr) -> str:
 
 def _tree(text: str) -> ast.AST:
     try:
-        return ast.parse(text)
+        return parsed(text)
     except (SyntaxError, ValueError):
         return ast.Module(body=[], type_ignores=[])

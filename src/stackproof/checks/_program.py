@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from stackproof.model import Resource
 from stackproof.topology import MISSING, is_known, value_at
 
 from ._case import Case
+from ._parsing import parsed
 from ._spelling import is_node
 from ._written import SUFFIXES, Written, written_by_node
 
@@ -126,9 +126,7 @@ def _texts(case: Case, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _trees(texts: Iterator[tuple[str, str]]) -> Iterator[ast.Module]:
     for _, text in texts:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(text)
+            tree = parsed(text)
             yield tree
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue

@@ -59,6 +59,7 @@ class PythonHost:
             "packages": packages,
             "import_path": list(change.import_path),
             "edits": [_edit(edit, launch) for edit in (*change.edits, *change.tricks)],
+            "late_annotations": (launch.project.python_minor or 0) >= 14,
             "stay": change.stay,
             "declared": launch.declared,
             "project": launch.project.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def summary(
     tried = [item for item in attempts if not item.unmasked]
     first, last = tried[0], tried[-1]
     real = [item for item in tried if not item.attempt.skipped]
-    # Optional configuration explains a crash only when the program runs with it.
-    main = next((item for item in reversed(real) if not item.optional or item.ending.outcome == "ran"), real[0])
+    # Optional configuration explains a crash only when the program runs with it, or asked for it by name.
+    main = next((item for item in reversed(real) if not item.optional or _explains(item, first)), real[0])
     edited = [item for item in tried if item.attempt.skipped]
     best = max([main, *edited], key=lambda item: item.recorder.count())
     whole = best.recorder.graph()
@@ -63,6 +64,15 @@ def summary(
         output=first.recorder.vault.mask_output(_printed(main.result)),
         reason=main.ending.reason,
     )
+
+
+def _explains(item: Outcome, first: Outcome) -> bool:
+    """Whether the values that an attempt stood in for are what the first one lacked."""
+    if item.ending.outcome == "ran":
+        return True
+    said = first.ending.error.message if first.ending.error is not None else ""
+    names = item.attempt.reason.removesuffix(" was not set").split(", ")
+    return any(name.rpartition(":")[2] in re.findall(r"\w+", said) for name in names)
 
 
 def together(graph: Graph, other: Graph) -> Graph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -142,6 +143,8 @@ def _from_error(
     )
     # An error that the program makes up by itself says nothing of what this machine lacks or refuses.
     own = len({text for _, text in chain}) == 1 and stop_of(error, made) is not None
+    if own and _tells_an_answer(message, recorder):
+        error = msgspec.structs.replace(error, certain=False)
     module = "" if own else next((_module_of(text) for name, text in chain if name == "ModuleNotFoundError"), "")
     cloud = not own and any(name in _CLOUD_ERRORS for name, _ in chain)
     denied = "" if own else _denied(chain)
@@ -187,6 +190,21 @@ def _depends_on_stand_ins(chain: list[tuple[str, str]], trace: str, recorder: Re
         return False
     in_callback = "/pulumi/output.py" in trace or "/@pulumi/pulumi/output.js" in trace
     return stand_ins or in_callback or bool(recorder.invokes) or "stackproof_patches" in trace or "/patches.py" in trace
+
+
+def _tells_an_answer(message: str, recorder: Recorder) -> bool:
+    """True when an error that the program makes up tells what a function was answered, such as another account than it
+    expects: a real cloud answers something else."""
+    answers = {text for invoke in recorder.invokes for text in _texts_in(invoke.result) if len(text) >= 6}
+    return any(re.search(rf"(?<![\w-]){re.escape(text)}(?![\w-])", message) for text in answers)
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(item)
 
 
 def _shown_trace(trace: str, made: Workspace) -> str:

@@ -51,6 +51,29 @@ def read_manifest(tree: Tree, root: str, language: str) -> tuple[Manifest, list[
         folder = posixpath.dirname(folder)
 
 
+def lowest_python(tree: Tree, root: str) -> int | None:
+    """N of the lowest Python 3.N that the nearest pyproject.toml allows, None where that does not say."""
+    import tomllib
+
+    folder = root
+    while True:
+        text = tree.text(posixpath.join(folder, "pyproject.toml")) or ""
+        try:
+            value = tomllib.loads(text)
+        except ValueError:
+            value = {}
+        for table, key in (("project", "requires-python"), ("tool", "poetry")):
+            asked = value.get(table, {}).get(key, "") if isinstance(value.get(table, {}), dict) else ""
+            if isinstance(asked, dict):
+                asked = asked.get("dependencies", {}).get("python", "")
+            found = re.search(r"(?:>=|\^|~=?|==)\s*3\.(\d+)", asked) if isinstance(asked, str) else None
+            if found:
+                return int(found[1])
+        if not folder:
+            return None
+        folder = posixpath.dirname(folder)
+
+
 def aws_major(lines: list[str] | tuple[str, ...]) -> int | None:
     """The one major of pulumi-aws that the lines allow, None where they allow several, none, or do not say.
 

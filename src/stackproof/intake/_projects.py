@@ -8,7 +8,7 @@ import re
 from stackproof.model import Language, Platform, Project, Remark
 
 from ._entry import Entry, find_entry
-from ._manifest import read_manifest
+from ._manifest import lowest_python, read_manifest
 from ._platform import NAMES, FilePlatform, leading_language, survey
 from ._project_file import (
     PROJECT_FILES,
@@ -83,6 +83,7 @@ def _declared_project(
         requirements=manifest.requirements,
         manifest=manifest.path,
         aws_major=manifest.aws_major,
+        python_minor=lowest_python(tree, root) if language == "python" else None,
     )
     return project, remarks
 
@@ -119,6 +120,7 @@ def _undeclared_projects(tree: Tree, seen: dict[str, FilePlatform], name: str) -
                 requirements=manifest.requirements,
                 manifest=manifest.path,
                 aws_major=manifest.aws_major,
+                python_minor=lowest_python(tree, root) if language == "python" else None,
             )
         )
     return projects, remarks

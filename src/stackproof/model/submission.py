@@ -52,6 +52,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     main: `main` of Pulumi.yaml, if any. config: stack configuration as `namespace:key` -> text.
     secret_config: keys of encrypted configuration values. requirements: manifest lines (PEP 508 or npm/go style).
     aws_major: the major version of pulumi-aws that the manifest pins, None when it does not.
+    python_minor: N of the lowest Python 3.N that its pyproject.toml allows, None when that does not say.
     """
 
     root: str
@@ -69,6 +70,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     requirements: tuple[str, ...] = ()
     manifest: str | None = None
     aws_major: int | None = None
+    python_minor: int | None = None
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):

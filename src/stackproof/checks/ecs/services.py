@@ -7,10 +7,12 @@ from stackproof.topology import as_number, flag, text, value_at
 
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from ._tasks import SCALED, SERVICE, runs_on_fargate
+from ._tasks import SCALED, SERVICE, is_built_elsewhere, runs_on_fargate, task_of
 
 _ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 _POLICIES = ("aws:appautoscaling/policy:Policy", "aws:appautoscaling/scheduledAction:ScheduledAction")
+# Amazon ECR Public has no VPC endpoint to pull through, and no other registry has one of AWS's.
+_PUBLIC_REGISTRIES = frozenset({"public.ecr.aws", "docker.io", "ghcr.io", "quay.io", "gcr.io", "registry.k8s.io"})
 _PULLING = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html"
 
 
@@ -56,6 +58,33 @@ def tasks_reach_their_image(case: Case) -> Iterator[Verdict]:
             desired_count=2,
             network_configuration={"subnets": [subnet.id], "assign_public_ip": True},
         )
+    Bad
+        import json
+
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        subnet = aws.ec2.Subnet("inner", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
+        for name in ("ecr.api", "ecr.dkr"):
+            aws.ec2.VpcEndpoint(
+                name,
+                vpc_id=vpc.id,
+                service_name=f"com.amazonaws.eu-west-1.{name}",
+                vpc_endpoint_type="Interface",
+                subnet_ids=[subnet.id],
+            )
+        task = aws.ecs.TaskDefinition(
+            "app",
+            family="app",
+            container_definitions=json.dumps([{"name": "app", "image": "public.ecr.aws/docker/library/httpd:2.4"}]),
+        )
+        aws.ecs.Service(  # <- finding
+            "app",
+            launch_type="FARGATE",
+            desired_count=2,
+            task_definition=task.arn,
+            network_configuration={"subnets": [subnet.id], "assign_public_ip": False},
+        )
     Good
         import pulumi_aws as aws
 
@@ -73,8 +102,8 @@ def tasks_reach_their_image(case: Case) -> Iterator[Verdict]:
             network_configuration={"subnets": [subnet.id], "assign_public_ip": True},
         )
     Known limits
-        With any endpoint for ECR in the VPC nothing is said: which of them the task needs depends on its image. Tasks
-        on EC2 are not judged.
+        With any endpoint for ECR in the VPC nothing is said, unless the image surely lies in a public registry: which
+        of them the task needs depends on its image. Tasks on EC2 are not judged.
     """
     for service in case.resources(SERVICE):
         subnets = case.topology.subnets_of(service)
@@ -83,7 +112,7 @@ def tasks_reach_their_image(case: Case) -> Iterator[Verdict]:
             continue
         kinds = {subnet.name: case.topology.subnet_kind(subnet) for subnet in subnets}
         closed = [name for name, kind in kinds.items() if kind == "isolated" or (kind == "public" and public is False)]
-        if "unknown" in kinds.values() or public is None or (closed and _has_endpoints(case, subnets)):
+        if "unknown" in kinds.values() or public is None or (closed and _has_endpoints(case, subnets, service)):
             yield Unknown(service.urn, "routes, addresses or endpoints are not all known")
         elif closed:
             listed = ", ".join(closed)
@@ -92,7 +121,7 @@ def tasks_reach_their_image(case: Case) -> Iterator[Verdict]:
                 case,
                 Fail(
                     subject=service.urn,
-                    message=f"the tasks cannot pull their image: {listed} {why}, and there is no endpoint for ECR",
+                    message=f"the tasks cannot pull their image: {listed} {why}, and no endpoint serves its registry",
                     related=tuple(subnet.urn for subnet in subnets),
                 ),
             )
@@ -296,8 +325,12 @@ def scaling_targets_have_policies(case: Case) -> Iterator[Verdict]:
             )
 
 
-def _has_endpoints(case: Case, subnets: tuple[Resource, ...]) -> bool:
-    """True when the VPC of the subnets has, or may have, an endpoint for ECR."""
+def _has_endpoints(case: Case, subnets: tuple[Resource, ...], service: Resource) -> bool:
+    """True when the VPC of the subnets has, or may have, an endpoint for ECR, and the image may lie there."""
+    task = task_of(case, service)
+    images = [c.image for c in (case.topology.containers_of(task) or ()) if c.image] if task is not None else []
+    if task is not None and any(_of_a_public_registry(case, task, image) for image in images):
+        return False
     vpcs = [case.topology.vpc_of(subnet) for subnet in subnets]
     urns = {vpc.urn for vpc in vpcs if vpc is not None}
     for endpoint in case.resources(_ENDPOINT):
@@ -306,6 +339,12 @@ def _has_endpoints(case: Case, subnets: tuple[Resource, ...]) -> bool:
         if (vpc is None or vpc.urn in urns) and (name is None or ".ecr." in name):
             return True
     return False
+
+
+def _of_a_public_registry(case: Case, task: Resource, image: str) -> bool:
+    """True for an image that surely comes from a registry without VPC endpoints, such as public.ecr.aws."""
+    registry = image.split("/")[0]
+    return registry in _PUBLIC_REGISTRIES and not is_built_elsewhere(case, task, image)
 
 
 def _scaling_of(case: Case, service: Resource) -> tuple[Resource, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stackproof.aws import facts_date, kubernetes_support, kubernetes_versions
-from stackproof.topology import has, items, text
+from stackproof.aws import facts_date, is_private, kubernetes_support, kubernetes_versions
+from stackproof.topology import flag, has, items, text
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._program import is_stated
@@ -126,3 +126,72 @@ def clusters_write_audit_logs(case: Case) -> Iterator[Verdict]:
             yield Fail(
                 subject=cluster.urn, message=f"{cluster.name} writes {sent} of its control plane; audit is missing"
             )
+
+
+@check(
+    "EKS009",
+    title="The public endpoint's address blocks are of the internet",
+    severity="critical",
+    category="values",
+    impact=Impact("deployment", "EKS refuses the cluster: the blocks may not hold reserved addresses."),
+    links=(_GUIDE + "config-cluster-endpoint.html",),
+    when=(CLUSTER,),
+    local=True,
+)
+def the_public_endpoint_names_public_blocks(case: Case) -> Iterator[Verdict]:
+    """No block of `public_access_cidrs` lies in a private address range.
+
+    Why
+        The public endpoint is reached from the internet, where no private address comes from. EKS refuses blocks such
+        as 10.0.0.0/8.
+    Fix
+        Name the public addresses of those that administer the cluster. What comes from inside the VPC uses the private
+        endpoint: `endpoint_private_access=True`.
+    Bad
+        import pulumi_aws as aws
+
+        aws.eks.Cluster(  # <- finding
+            "eks",
+            role_arn="arn:aws:iam::123456789012:role/eks",
+            vpc_config={"subnet_ids": ["subnet-1", "subnet-2"], "public_access_cidrs": ["10.0.0.0/8"]},
+        )
+    Good
+        import pulumi_aws as aws
+
+        aws.eks.Cluster(
+            "eks",
+            role_arn="arn:aws:iam::123456789012:role/eks",
+            vpc_config={"subnet_ids": ["subnet-1", "subnet-2"], "public_access_cidrs": ["203.0.113.0/24"]},
+        )
+    Good
+        import pulumi_aws as aws
+
+        aws.eks.Cluster(
+            "eks",
+            role_arn="arn:aws:iam::123456789012:role/eks",
+            vpc_config={
+                "subnet_ids": ["subnet-1", "subnet-2"],
+                "endpoint_public_access": False,
+                "endpoint_private_access": True,
+                "public_access_cidrs": ["10.0.0.0/8"],
+            },
+        )
+    Known limits
+        Other reserved addresses, such as those for documentation, are not judged; nor are clusters of pulumi-eks.
+    """
+    path = "vpcConfig.publicAccessCidrs"
+    for cluster in case.resources(CLUSTER):
+        blocks = items(cluster, path)
+        if flag(cluster, "vpcConfig.endpointPublicAccess", default=True) is not True:
+            yield Pass(cluster.urn, "it is off, or may be")
+            continue
+        if blocks == ():
+            continue
+        private = [block for block in blocks or () if isinstance(block, str) and is_private(block)]
+        if blocks is None or (private and not all(is_stated(case, cluster, path, value=block) for block in private)):
+            yield Unknown(cluster.urn, "its blocks are not known")
+        elif private:
+            listed = ", ".join(private)
+            yield Fail(subject=cluster.urn, message=f"EKS refuses private addresses for the public endpoint: {listed}")
+        else:
+            yield Pass(cluster.urn, ", ".join(map(str, blocks)))

@@ -12,6 +12,7 @@ from stackproof.model import Resource
 from stackproof.topology import text
 
 from .._mechanism import Case
+from .._parsing import parsed
 from ._functions import package_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -218,7 +219,7 @@ def _parsed(path: str, source: str | None) -> Module | None:
     if source is None:
         return None
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except (SyntaxError, ValueError, RecursionError):
         return None
     module = Module(path=path, tree=tree)

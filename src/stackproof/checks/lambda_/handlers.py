@@ -13,6 +13,7 @@ from stackproof.topology import text
 
 from .._calls import FUNCTION
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._parsing import parsed
 from ._functions import package_of
 from ._python import Code, Function, Module, handler_code
 
@@ -90,7 +91,7 @@ def inline_code_is_readable(case: Case) -> Iterator[Verdict]:
 
 def _fault(source: str) -> str:
     try:
-        ast.parse(source)
+        parsed(source)
     except SyntaxError as error:
         return f"{error.msg} (line {error.lineno})"
     except ValueError as error:

@@ -12,6 +12,7 @@ from stackproof.topology import has, is_hidden, text, value_at
 
 from .._calls import FUNCTION
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._parsing import parsed
 from .._written import SUFFIXES
 from ._functions import Package, package_of
 from ._node import lacks_export
@@ -243,7 +244,7 @@ def _compiles(case: Case) -> str:
 def _lacks(source: str, name: str) -> bool:
     """True when a Python module surely has no such name at its top."""
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except (SyntaxError, ValueError):
         return False
     for node in ast.walk(tree):

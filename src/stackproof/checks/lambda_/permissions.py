@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stackproof.model import Resource
-from stackproof.topology import has, number
+from stackproof.topology import has, number, value_at
 
 from .._calls import FUNCTION, QUEUE, TOPIC
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Unknown, Verdict, check
@@ -472,9 +472,38 @@ def told_resources_may_be_used(case: Case) -> Iterator[Verdict]:
             code=pulumi.AssetArchive({"index.py": pulumi.StringAsset(text)}),
             environment={"variables": {"ORDERS": table.name}},
         )
+    Good
+        import json
+        import pulumi_aws as aws
+
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
+            ],
+        }
+        table = aws.dynamodb.Table(
+            "orders", hash_key="id", attributes=[{"name": "id", "type": "S"}], billing_mode="PAY_PER_REQUEST"
+        )
+        variables = {"ORDERS": table.name, "STAGE": "prod"}
+        reads = aws.iam.get_policy_document_output(
+            statements=[{"actions": ["dynamodb:GetItem"], "resources": [table.arn]}]
+        )
+        for name in ("get-order", "health"):
+            role = aws.iam.Role(name, assume_role_policy=json.dumps(trust))
+            if name != "health":
+                aws.iam.RolePolicy(name, role=role.name, policy=reads.json)
+            aws.lambda_.Function(
+                name,
+                role=role.arn,
+                package_type="Image",
+                image_uri="123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders:1",
+                environment={"variables": variables},
+            )
     Known limits
         Which actions the handler calls is not read. Where its code is known and never mentions the service, nothing is
-        said; where the code is not known, the finding is uncertain.
+        said; where the code is not known, the finding is uncertain, and left out where another function that is told
+        the same may use the service.
     """
     for function in case.resources(FUNCTION):
         role = role_of(case, function)
@@ -489,7 +518,11 @@ def told_resources_may_be_used(case: Case) -> Iterator[Verdict]:
         for other in told.values():
             for token, (service, word) in _USES.items():
                 if case.topology.is_type(other, token):
-                    yield from _may_use(case, function, role, other, service, _mentions(package, word))
+                    mentioned = _mentions(package, word)
+                    if mentioned is None and _is_told_like_others(case, function, service):
+                        yield Unknown(function.urn, f"several functions are told the same; not all may use {service}")
+                    else:
+                        yield from _may_use(case, function, role, other, service, mentioned)
 
 
 def _may_use(
@@ -508,6 +541,24 @@ def _may_use(
             related=(role.urn, other.urn),
             certain=mentioned is True,
         )
+
+
+def _is_told_like_others(case: Case, function: Resource, service: str) -> bool:
+    """Whether another function has variables of the same names, and a role that grants something of the service: one
+    set of variables is then handed to all, and not every function needs all of it."""
+    names = _variable_names(function)
+    return len(names) > 1 and any(
+        other.urn != function.urn
+        and _variable_names(other) == names
+        and (role := role_of(case, other)) is not None
+        and case.topology.grants_service(role, service) is True
+        for other in case.resources(FUNCTION)
+    )
+
+
+def _variable_names(function: Resource) -> frozenset[str]:
+    variables = value_at(function.inputs, "environment.variables")
+    return frozenset(variables) if isinstance(variables, dict) else frozenset()
 
 
 def _mentions(package: Package | None, word: str) -> bool | None:

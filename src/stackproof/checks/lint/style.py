@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 
-from stackproof.model import Remark
+from stackproof.model import Remark, is_asset
 
 from .._mechanism import Case, Impact, Iterator, Severity, Verdict, check
+from .._parsing import parsed
 from .._remarks import fail_of, of_source
 
 _RULES = "https://docs.astral.sh/ruff/rules/"
@@ -116,34 +116,53 @@ def names_are_defined(case: Case) -> Iterator[Verdict]:
         if pulumi.Config().get_bool("shown"):
             pulumi.export("name", bucket.id)
     Known limits
-        Names that a star import brings are not known, so files with one are left out. A name that only a quoted
+        Names that a star import brings are not known, so files with one are left out. Files that the program neither
+        imports nor uploads weigh medium. A name that only a quoted
         annotation holds weighs low, since nothing evaluates it.
     """
     remarks = case.remarks_of("lint.F821", "lint.F822", "lint.F823")
     for remark in remarks:
-        yield fail_of(remark, case, severity="low" if _is_only_annotated(remark, case) else _weight(remark))
+        yield fail_of(remark, case, severity="low" if _is_only_annotated(remark, case) else _weight(remark, case))
     if not remarks:
         yield from of_source(case, evidence="every name is defined", in_node=False)
 
 
-def _weight(remark: Remark) -> Severity | None:
+def _weight(remark: Remark, case: Case) -> Severity | None:
     """TypeScript refuses the name wherever the program brings the file in; Python only where the line runs."""
-    if remark.data.get("test") is True or remark.data.get("unreached") is True:
+    apart = remark.data.get("unreached") is True and not _is_shipped(remark, case)
+    if apart or remark.data.get("test") is True:
         return "medium"
     return "critical" if remark.data.get("refused") is True else None
 
 
+def _is_shipped(remark: Remark, case: Case) -> bool:
+    """Whether the file is, or lies in, what a resource uploads: a function's code runs although nothing imports it."""
+    file = remark.file or ""
+    uploaded = {path for resource in case.graph.resources for path in _asset_paths(resource.inputs)}
+    return any(path in ("", ".", file) or file.startswith(f"{path.rstrip('/')}/") for path in uploaded)
+
+
+def _asset_paths(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if is_asset(value) and isinstance(value["$asset"].get("path"), str):
+            yield value["$asset"]["path"]
+        for item in value.values():
+            yield from _asset_paths(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _asset_paths(item)
+
+
 def _is_only_annotated(remark: Remark, case: Case) -> bool:
-    """True for a name in an annotation that Python never evaluates: a quoted one, or any after the future import."""
+    """True for a name in an annotation that Python never evaluates: a quoted one, or any after the future import
+    and from Python 3.14 on."""
     if not (remark.file or "").endswith(".py"):
         return False
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(case.text_of(remark.file or "") or "")
+        tree = parsed(case.text_of(remark.file or "") or "")
     except (SyntaxError, ValueError, RecursionError):
         return False
-    late = any(
+    late = (case.project.python_minor or 0) >= 14 or any(
         isinstance(node, ast.ImportFrom) and node.module == "__future__" and node.names[0].name == "annotations"
         for node in tree.body
     )

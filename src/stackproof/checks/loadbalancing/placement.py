@@ -53,19 +53,6 @@ def application_balancers_have_two_zones(case: Case) -> Iterator[Verdict]:
             for i, zone in enumerate("ab")
         ]
         aws.lb.LoadBalancer("web", subnets=[subnet.id for subnet in subnets])
-    Good
-        import pulumi_aws as aws
-
-        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
-        inner = aws.ec2.Subnet("inner", vpc_id=vpc.id, cidr_block="10.0.1.0/24", availability_zone="us-east-1a")
-        aws.lb.LoadBalancer("inspection", load_balancer_type="gateway", subnets=[inner.id])
-        aws.lb.LoadBalancer("inside", internal=True, subnets=[inner.id])
-        igw = aws.ec2.InternetGateway("igw", vpc_id=vpc.id)
-        table = aws.ec2.RouteTable("outer", vpc_id=vpc.id)
-        aws.ec2.Route("out", route_table_id=table.id, destination_cidr_block="0.0.0.0/0", gateway_id=igw.id)
-        outer = aws.ec2.Subnet("outer", vpc_id=vpc.id, cidr_block="10.0.0.0/24", availability_zone="us-east-1a")
-        aws.ec2.RouteTableAssociation("outer", subnet_id=outer.id, route_table_id=table.id)
-        aws.lb.LoadBalancer("tcp", load_balancer_type="network", subnets=[outer.id])
     Known limits
         Subnets that the program looks up are not judged.
     """
@@ -115,6 +102,19 @@ def public_balancers_stand_in_public_subnets(case: Case) -> Iterator[Verdict]:
             aws.ec2.RouteTableAssociation(zone, subnet_id=subnet.id, route_table_id=table.id)
             subnets.append(subnet.id)
         aws.lb.LoadBalancer("web", subnets=subnets)
+    Good
+        import pulumi_aws as aws
+
+        vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+        inner = aws.ec2.Subnet("inner", vpc_id=vpc.id, cidr_block="10.0.1.0/24", availability_zone="us-east-1a")
+        aws.lb.LoadBalancer("inspection", load_balancer_type="gateway", subnets=[inner.id])
+        aws.lb.LoadBalancer("inside", internal=True, subnets=[inner.id])
+        igw = aws.ec2.InternetGateway("igw", vpc_id=vpc.id)
+        table = aws.ec2.RouteTable("outer", vpc_id=vpc.id)
+        aws.ec2.Route("out", route_table_id=table.id, destination_cidr_block="0.0.0.0/0", gateway_id=igw.id)
+        outer = aws.ec2.Subnet("outer", vpc_id=vpc.id, cidr_block="10.0.0.0/24", availability_zone="us-east-1a")
+        aws.ec2.RouteTableAssociation("outer", subnet_id=outer.id, route_table_id=table.id)
+        aws.lb.LoadBalancer("tcp", load_balancer_type="network", subnets=[outer.id])
     Known limits
         Subnets that the program looks up are not judged, and gateway load balancers face no clients at all.
     """

@@ -10,6 +10,7 @@ from stackproof.aws import MAJORS
 from stackproof.model import ProgramError, Remark
 
 from .._mechanism import Case
+from .._parsing import parsed
 from .._remarks import unjudged
 from .._spelling import is_node
 from .._written import SUFFIXES
@@ -28,6 +29,10 @@ _OF_THE_CODE = re.compile(
 _OF_A_VALUE = re.compile(r"'(?:str|int|float|bool|list|dict|tuple|NoneType)' object (?:has no attribute|is not)")
 _RELATIVE = re.compile(r"[Nn]o such file or directory(?::|, \w+) ['\"]([^/'\"][^'\"]*)['\"]")
 _ABSOLUTE = re.compile(r"[Nn]o such file or directory(?::|, \w+) ['\"](/[^'\"]+)['\"]|(?<![\w./:~-])(/[^\s'\"]+[\w])")
+# A path of the submission is told without its root, so one that is absolute leads out of it.
+_MISSING = re.compile(
+    r"(?:not found|missing|does not exist|no such)\b[^/]{0,30}?(?<![\w./:~-])(/[^\s'\"]+\w)", re.IGNORECASE
+)
 _COMMAND = re.compile(
     r"\b(?:command|executable|binary) not found\b|\b(?:in|on|to) (?:your |the )?\$?PATH\b"
     r"|\bspawn(?:Sync)? \S+ E[A-Z]+\b|\bCommand failed: "
@@ -84,6 +89,8 @@ def doubt_about(case: Case, error: ProgramError) -> str:
     absent = error.type == "FileNotFoundError" or error.message.startswith("ENOENT")
     if absent and (found := _ABSOLUTE.search(error.message)):
         return f"it reads {found[1] or found[2]}, which is no file of the project"
+    if (found := _MISSING.search(error.message)) and not absent and error.type != "ModuleNotFoundError":
+        return f"it looks for {found[1]}, which lies outside of what was handed in"
     read = _RELATIVE.search(error.message) if absent else None
     if read is not None and _is_outside(case, read[1]):
         return f"it reads {read[1]}, which lies outside of what was handed in"
@@ -129,7 +136,7 @@ def _calls(case: Case, error: ProgramError, name: str) -> bool:
         return False
     place = error.frames[-1]
     try:
-        tree = ast.parse(case.text_of(place.file) or "")
+        tree = parsed(case.text_of(place.file) or "")
     except (SyntaxError, ValueError):
         return False
     holders = [

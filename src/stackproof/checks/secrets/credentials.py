@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from stackproof.model import Remark, secret_origin
@@ -107,7 +108,12 @@ def _is_named_only(path: str, marker: dict[str, Any]) -> bool:
     return marker["$secret"].get("place") is True and ".variables." in path
 
 
-_STORES = frozenset({"aws:secretsmanager/secretVersion:SecretVersion", "aws:ssm/parameter:Parameter"})
+_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+_STORES = frozenset({_VERSION, "aws:ssm/parameter:Parameter"})
+# What stands beside a password in a secret, for those who connect.
+_BESIDE = frozenset(
+    ("user", "username", "host", "hostname", "endpoint", "port", "engine", "db", "dbname", "database", "region")
+)
 _NAMES = {"config": "configuration", "generated": "a generator", "lookup": "a lookup"}
 
 
@@ -136,7 +142,9 @@ def _weight(remark: Remark, case: Case) -> Severity | None:
 
 def _is_to_be_filled_in(remark: Remark) -> bool:
     """True for `REPLACE_ME` in a store of secrets and nowhere else: somebody is to set the value by hand."""
-    tokens = {str(sink.get("token", "")) for sink in remark.data.get("sinks") or ()} | {str(remark.data.get("token"))}
+    sinks = remark.data.get("sinks")
+    listed = sinks if isinstance(sinks, (list, tuple)) else ()
+    tokens = {str(sink.get("token", "")) for sink in listed} | {str(remark.data.get("token"))}
     return remark.data.get("to_be_filled_in") is True and tokens <= _STORES
 
 
@@ -260,6 +268,7 @@ def _of_flow(case: Case, kind: str) -> Iterator[Verdict]:
     if kind == "secret.plain-config":
         # An encrypted parameter holds whatever its author likes; only a credential's name makes it one.
         remarks = [r for r in remarks if not _is_parameter(r) or speaks_of_a_credential(str(r.data.get("origin")))]
+        remarks = [r for r in remarks if not _goes_along(r)]
     if kind == "secret.program-time-generator":
         remarks = [r for r in remarks if r.data.get("ignored_changes") is not True]
     yield from (fail_of(remark, case, cause=_root_of_flow(remark, case)) for remark in remarks)
@@ -274,6 +283,12 @@ def _root_of_flow(remark: Remark, case: Case) -> str | None:
         if other.data.get("default") is True and other.data.get("sinks") == arrivals:
             return root_of(other)
     return None
+
+
+def _goes_along(remark: Remark) -> bool:
+    """True for what a secret holds beside the credential: the user, the host and so on, by the setting's last word."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(remark.data.get("origin"))).lower()
+    return remark.data.get("token") == _VERSION and re.split(r"[^a-z0-9]+", name)[-1] in _BESIDE
 
 
 def _is_parameter(remark: Remark) -> bool:
@@ -326,6 +341,7 @@ def configured_credentials_are_secret(case: Case) -> Iterator[Verdict]:
         )
     Known limits
         A plain value that is encrypted in the stack's file all the same (`pulumi config set --secret`) is only warned
-        of by Pulumi, and is a finding here as well.
+        of by Pulumi, and is a finding here as well. User, host and the like, which a secret holds beside the password,
+        are none.
     """
     yield from _of_flow(case, "secret.plain-config")

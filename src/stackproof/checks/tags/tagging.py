@@ -9,6 +9,7 @@ from stackproof.model import Resource
 from stackproof.topology import Tags, is_hidden, short_type
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._parsing import parsed
 from .._program import lacks_configuration
 from .._spelling import is_node
 
@@ -123,7 +124,7 @@ def _lines(text: str, first: int, last: int) -> str:
 
 def _nodes(text: str) -> Iterator[ast.AST]:
     try:
-        yield from ast.walk(ast.parse(text))
+        yield from ast.walk(parsed(text))
     except (SyntaxError, ValueError):
         return
 

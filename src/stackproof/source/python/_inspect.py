@@ -40,7 +40,16 @@ def inspect_project(submission: Submission, project: Project, *, major: int, hon
     own = frozenset(path for path, module in program.modules.items() if module.ours)
     tests = frozenset(path for path, module in program.modules.items() if module.test)
     found: list[Remark] = list(machine.remarks())
-    found.extend(lint_remarks(diagnostics, own=own, tests=tests, is_own_module=program.is_module))
+    apart = frozenset(path for path, module in program.modules.items() if not module.reached)
+    found.extend(
+        lint_remarks(
+            diagnostics,
+            own=own,
+            tests=tests,
+            unreached=apart if len(apart) < len(program.modules) else frozenset(),
+            is_own_module=program.is_module,
+        )
+    )
     found.extend(syntax_remarks(program, diagnostics, ruff_ran=ruff.ran))
     found.extend(undeclared(machine, project))
     found.extend(unused_variables(program))

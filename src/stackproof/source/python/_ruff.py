@@ -197,9 +197,11 @@ def lint_remarks(
     *,
     own: frozenset[str],
     tests: frozenset[str],
+    unreached: frozenset[str] = frozenset(),
     is_own_module: Callable[[str, str], bool] = lambda name, importer: False,
 ) -> list[Remark]:
-    """Lint findings in the answer's own files as remarks; syntax errors are told elsewhere. is_own_module: whether a
+    """Lint findings in the answer's own files as remarks; syntax errors are told elsewhere. unreached: files that the
+    program never imports. is_own_module: whether a
     dotted name, imported in a file, is another file of the answer: that runs when it is imported, used or not."""
     found = []
     for item in diagnostics:
@@ -215,7 +217,13 @@ def lint_remarks(
                     line=item.line,
                     end_line=item.end_line,
                     column=item.column,
-                    data={"rule": item.rule, "url": item.url, "test": item.path in tests, **_root(item)},
+                    data={
+                        "rule": item.rule,
+                        "url": item.url,
+                        "test": item.path in tests,
+                        "unreached": item.path in unreached,
+                        **_root(item),
+                    },
                 )
             )
     return found

@@ -4,22 +4,27 @@ Byte code that a submission ships is never used for a module whose source is the
 reader sees.
 """
 
+import __future__
+
 import ast
 import importlib.machinery
 import itertools
 import os
 import pkgutil
+import sys
 
 import stackproof_shapes as shapes
 
 _edits = {}
 _folder = ""
+_flags = 0
 
 
-def install(edits, folder):
+def install(edits, folder, late_annotations=False):
     """edits: [{file (absolute), line, column, end_line, end_column, kind, name, instead}]; folder: that of the
-    project."""
-    global _folder
+    project. late_annotations: it is written for a Python that evaluates annotations only when they are asked for."""
+    global _folder, _flags
+    _flags = __future__.annotations.compiler_flag if late_annotations and sys.version_info < (3, 14) else 0
     _folder = os.path.abspath(folder) + os.sep
     for edit in edits:
         _edits.setdefault(os.path.abspath(edit["file"]), []).append(edit)
@@ -39,9 +44,9 @@ def compile_file(path):
         source = stream.read()
     edits = _edits.get(os.path.abspath(path))
     if not edits:
-        return compile(source, path, "exec", dont_inherit=True)
+        return compile(source, path, "exec", flags=_flags, dont_inherit=True)
     tree = _Editor(edits).visit(ast.parse(source, path))
-    return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
+    return compile(ast.fix_missing_locations(tree), path, "exec", flags=_flags, dont_inherit=True)
 
 
 _numbers = itertools.count(1)

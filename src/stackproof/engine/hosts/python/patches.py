@@ -151,7 +151,7 @@ def _unset_environment(notes, folder):
 
     def get(self, key, default=None):
         value = original(self, key, default)
-        if value is None and isinstance(key, str) and asked_by(folder):
+        if not value and isinstance(key, str) and key not in self and asked_by(folder):
             notes.append({"unset_variable": key})
         return value
 

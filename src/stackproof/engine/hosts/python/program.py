@@ -64,7 +64,7 @@ def enter(request):
     for name, descriptor in (("stdout", 1), ("stderr", 2)):
         stream = os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
         setattr(sys, name, stream)
-    edits.install(request["edits"], request["project_folder"])
+    edits.install(request["edits"], request["project_folder"], request["late_annotations"])
 
 
 def configure(pulumi, request):
