@@ -22,8 +22,11 @@ def merged(others: Iterable[Remark], of_types: Iterable[Remark], types: TypeChec
     count = len(kept)
     for item in of_types:
         if item.kind.startswith("syntax."):
+            # The compiler says what it expects, the grammar only that it does not fit.
+            kept = [one for one in kept if (one.kind, one.file) != ("syntax.error", item.file)]
             if not any(one.kind.startswith("syntax.") and one.file == item.file for one in kept):
                 kept.append(item)
+            count = len(kept)
             continue
         same = next((at for at, one in enumerate(kept[:count]) if _says_it(one, item)), None)
         if same is None:

@@ -119,7 +119,8 @@ def look(program: Program, result: TypeCheck, *, major: int) -> Looked:
         return Looked(remarks=(Remark(kind="types.not-checked", message=message, file=program.entry),))
     files = {file.path: file for file in program.files}
     view = _view(program, result, major)
-    found = [_syntax(item, files[item.path]) for item in _firsts(result.checked.broken) if item.path in files]
+    broken = (item for item in _firsts(result.checked.broken) if item.path in files and files[item.path].ours)
+    found = [_syntax(item, files[item.path]) for item in broken]
     for item in result.diagnostics:
         file = files.get(item.path)
         if file is not None and file.ours:
