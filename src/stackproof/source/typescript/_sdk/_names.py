@@ -205,6 +205,31 @@ def unknown_output(
     )
 
 
+def read_of_promise(resolver: Resolver, notes: Notes, node: Node, owner: Result, name: str, whole: Node) -> None:
+    """`aws.getCallerIdentity().accountId`: what a lookup finds is within a promise."""
+    plain = dotted_name(owner.package, owner.schema)
+    doubt = resolver.surface.doubt if owner.package == "aws" else ""
+    right = f"{dotted_name(owner.package, owner.schema, output=True)}(...).{name}"
+    notes.report(
+        "sdk.unknown-output",
+        node,
+        f"{plain}() gives a promise, which has no {name}; await it, or use {right}",
+        data={
+            "symbol": f"{plain}().{name}",
+            "class": plain,
+            "token": owner.schema.token,
+            "name": name,
+            "suggestions": [right],
+            "fix": f"use {right}, or await the promise",
+            **({} if node.file.is_checked(node) else {"effect": "undefined"}),
+            **({"why": doubt} if doubt else {}),
+        },
+        certain=not doubt,
+        cause=f"sdk:{plain}().{name}",
+        edit=edit_of(whole, name=f"{plain}.{name}"),
+    )
+
+
 def _neighbour(resolver: Resolver, owner: Instance | Result, name: str) -> str:
     """The one class of the same module that has such an output: a Stage has the address that a Deployment lacks."""
     module = resolver.surface.sdk(owner.package).schema.module(owner.schema.module)

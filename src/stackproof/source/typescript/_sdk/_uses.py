@@ -70,7 +70,9 @@ class Uses:
             if name in ("apply", "get", "then", "catch", "finally", "isKnown", "isSecret", "promise", "resources"):
                 return
             if not owner.output:
-                return  # a promise that nobody waited for
+                if isinstance(owner.inner, Result) and whole is not None:
+                    _names.read_of_promise(self.resolver, self.notes, name_node, owner.inner, name, whole)
+                return
             inner = resolved(owner)
         if not isinstance(inner, (Instance, Result)):
             return
