@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Callable, Iterable
 
+from stackproof.aws import camel_case, node_module
+
 Known = Callable[[str], bool]
 
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z][a-z0-9]*)+")
@@ -38,8 +40,7 @@ _COMPARED: dict[type[ast.cmpop], str] = {
 
 def camel(name: str) -> str:
     """The SDK's camel case of a snake-case name: `depends_on` is `dependsOn`, `lambda_` is `lambda`."""
-    first, *rest = name.rstrip("_").split("_")
-    return first + "".join(word[:1].upper() + word[1:] for word in rest)
+    return camel_case(node_module(name))
 
 
 def package(name: str) -> str:
