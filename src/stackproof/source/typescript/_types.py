@@ -22,7 +22,7 @@ from ._taint import Taint
 from ._typed import View, remark_of
 
 _DIRECTIVE = re.compile(rb"@ts-(ignore|expect-error|nocheck)\b")
-_UNTYPED = re.compile(rb"\brequire\(|\bany\b|@ts-")
+_UNTYPED = re.compile(rb"\brequire\(|\bas\s+any\b|<any>|@ts-")
 _FOR_NEXT = re.compile(rb"@ts-(?:ignore|expect-error)\b")
 _FOR_ALL = re.compile(rb"@ts-nocheck\b")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
