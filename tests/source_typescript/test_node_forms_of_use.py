@@ -50,8 +50,14 @@ def test_names_that_an_import_asks_for_must_be_there(look_node: Look) -> None:
 
 
 def test_a_missing_name_leaves_holes_where_it_is_used(look_node: Look) -> None:
+    facts = look_node("console.log(Nothing);", head='import { Nothing } from "@pulumi/aws/s3";\n')
+    assert [(item.line, item.column, item.end_column, item.instead) for item in facts.edits] == [(2, 12, 19, "")]
+
+
+def test_a_missing_name_is_replaced_where_one_class_only_can_be_meant(look_node: Look) -> None:
     facts = look_node('new Buckett("b");', head='import { Buckett } from "@pulumi/aws/s3";\n')
-    assert [(item.line, item.column, item.end_column, item.kind) for item in facts.edits] == [(2, 4, 11, "hole")]
+    expected = (2, 4, 11, '(require("@pulumi/aws").s3.Bucket)')
+    assert [(item.line, item.column, item.end_column, item.instead) for item in facts.edits] == [expected]
 
 
 def test_a_missing_module_is_left_out(look_node: Look) -> None:

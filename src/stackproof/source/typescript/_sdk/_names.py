@@ -83,17 +83,15 @@ def _kind_of(name: str, path: str) -> str:
 def _suggestions(resolver: Resolver, owner: Space, name: str, kind: str, whole: Node | None) -> list[str]:
     """For a module that is not there, what is read from it says more than its own name."""
     known = resolver.surface.sdk(owner.package)
-    found = (
-        known.suggest(name) if kind == "sdk.unknown-module" else _alike(known, known.suggest(owner.path, name), name)
-    )
+    found = known.suggest(name) if kind == "sdk.unknown-module" else alike(known, known.suggest(owner.path, name), name)
     above = whole.parent if whole is not None else None
     if kind == "sdk.unknown-module" and above is not None and above.children[0] is whole:
         inner = above.children[-1].text if above.kind in ("member_expression", "nested_type_identifier") else ""
-        found = (inner and _alike(known, known.suggest(name, inner), inner)) or found
+        found = (inner and alike(known, known.suggest(name, inner), inner)) or found
     return [f"{owner.package}.{item}" for item in found]
 
 
-def _alike(known: NodeSdk, found: list[str], name: str) -> list[str]:
+def alike(known: NodeSdk, found: list[str], name: str) -> list[str]:
     """Classes for a class and functions for a function, and nothing outdated, where there are any such."""
     same = [item for item in found if item.rpartition(".")[2][:1].isupper() == name[:1].isupper()]
     current = [item for item in same if not _is_outdated(known, item)]
