@@ -310,3 +310,24 @@ def test_a_broken_program_is_still_looked_at(look_node: Look) -> None:
 def test_nothing_is_missed_in_what_was_cut_off(look_node: Look) -> None:
     cut = 'new aws.s3.Buckett("b");\nnew aws.ec2.Subnet("s", {\n  cidrBlock: "10.0.0.0/24",'
     assert symbols(look_node(cut)) == ["aws.s3.Buckett"]
+
+
+CIRCLES = {
+    "types": "type A = B; type B = A;\nfunction f(a: A) { return a.x; }\nf(1 as any);",
+    "variables": "const a: any = b; var b = a; let c = c;\nc.d.e;",
+    "functions": "function f() { return g(); }\nfunction g() { return f(); }\nf().x;",
+    "classes": "class A extends B { }\nclass B extends A { }\nnew A().x.y;",
+    "spreads": "const a = { ...b }; const b = { ...a };\nnew aws.sqs.Queue('q', a);",
+    "a deep literal": "const a = "
+    + "{ a: [" * 3000
+    + "1"
+    + "] }" * 3000
+    + ";\nnew aws.sqs.Queue('q', { tags: a as any });",
+    "deep brackets": "const a = " + "(" * 20000 + "1" + ")" * 20000 + ";",
+}
+
+
+@pytest.mark.parametrize("what", CIRCLES)
+def test_circles_and_depths_end(what: str, look_node: Look) -> None:
+    facts = look_node(CIRCLES[what] + '\nnew aws.s3.Buckett("b");')
+    assert symbols(facts) in (["aws.s3.Buckett"], [])
