@@ -9,6 +9,7 @@ import msgspec
 
 from stackproof.model import Remark
 
+from ._typed import UNUSED
 from ._types import TypeCheck
 
 _OF_NAMES = frozenset({"sdk.unknown-class", "sdk.unknown-function", "sdk.unknown-module", "sdk.unknown-name"})
@@ -46,7 +47,8 @@ def _is_refuted(item: Remark, types: TypeCheck) -> bool:
     if item.kind not in _OF_NAMES or item.file in types.doubtful:
         return False
     rows = range(item.line or 0, max(item.line or 0, item.end_line or 0) + 1)
-    return not any(one.path == item.file and one.line in rows for one in types.diagnostics)
+    wrong = (one for one in types.diagnostics if one.code not in UNUSED)
+    return not any(one.path == item.file and one.line in rows for one in wrong)
 
 
 def _says_it(one: Remark, of_type: Remark) -> bool:
