@@ -28,6 +28,9 @@ ENUM = re.compile(r"export declare const (\w+): \{(.*?)^\};", re.DOTALL | re.MUL
 LISTED = re.compile(r"^export (?:type )?\{(.*?)\}(?: from [\"'](.+?)[\"'])?", re.MULTILINE | re.DOTALL)
 STARRED = re.compile(r"^export \* from [\"'](.+?)[\"']", re.MULTILINE)
 SPACE = re.compile(r"^import \* as (\w+) from", re.MULTILINE)
+SPACES = re.compile(r"^export declare namespace (\w+) \{\n(.*?)^\}", re.DOTALL | re.MULTILINE)
+INTERFACE = re.compile(r"^    interface (\w+) \{\n(.*?)^    \}", re.DOTALL | re.MULTILINE)
+OPTIONAL = re.compile(r"^        (\w+)\?:", re.MULTILINE)
 FIELD = re.compile(r"^    (?:readonly )?(\w+)\??: (.*?);$", re.MULTILINE | re.DOTALL)
 
 
@@ -88,7 +91,8 @@ def exports(path: Path, seen: set[Path] | None = None) -> dict[str, set[str]]:
 def differences(root: Path, package: str, major: int) -> dict[str, Any]:
     """values, types: names of a module that the schema does not lead to. lacking: modules and names of the schema that
     npm's package of this version does not have. enums: members. methods: of classes. takes: arguments that take a
-    resource in place of its identifier, or an object in place of JSON text."""
+    resource in place of its identifier, or an object in place of JSON text. optional: fields of nested types that only
+    Python's package requires."""
     schema = sdk(package, major=major) if package == "aws" else sdk(package)
     found: dict[str, Any] = {"version": version_of(root), "values": {}, "types": {}, "enums": {}, "methods": {}}
     takes: list[str] = []
@@ -114,7 +118,7 @@ def differences(root: Path, package: str, major: int) -> dict[str, Any]:
         place = path.parent.name if path.parent.name != "enums" else "index"
         for name, body in ENUM.findall(text_of(path)):
             found["enums"][f"{place}.{name}"] = re.findall(r"readonly (\w+):", body)
-    return {**found, "takes": sorted(takes)}
+    return {**found, "takes": sorted(takes), "optional": sorted(optional_fields(root, schema))}
 
 
 def resource_arguments(folder: Path, module: Any) -> Iterator[str]:
@@ -126,6 +130,20 @@ def resource_arguments(folder: Path, module: Any) -> Iterator[str]:
         for field, kind in FIELD.findall(text[start:]) if start >= 0 else ():
             if re.search(r"string \| (?!enums|inputs|undefined)[A-Z]", kind):
                 yield f"{name}.{field}"
+
+
+def optional_fields(root: Path, schema: Any) -> Iterator[str]:
+    """`dynamodb.GetTableReplica.regionName`"""
+    path = root / "types" / "input.d.ts"
+    spaces = SPACES.findall(text_of(path)) if path.is_file() else []
+    modules = {node_module(name): name for name in schema.modules()}
+    for space, body in spaces:
+        for name, fields in INTERFACE.findall(body):
+            found = schema.type(f"{modules.get(space, space)}.{name}")
+            optional = set(OPTIONAL.findall(fields))
+            for field in found.fields if found is not None else ():
+                if field.required and field.name in optional:
+                    yield f"{found.ref}.{field.name}"
 
 
 def mixed_in(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -105,14 +105,29 @@ def _opened(
 ) -> Generator[tuple[Submission, tuple[Project, ...], Zygote], None, None]:
     with ExitStack() as stack:
         parent = zygote or stack.enter_context(Zygote())
-        if Path(path).exists() or path == "-":
+        if _may_be_python(path):
             parent.start()  # it imports the SDK while the answer is read
         progress("reading the answer")
         submission = stack.enter_context(open_submission(path, template=options.template, stdin=stdin))
         chosen = _chosen(submission, options.project)
-        if chosen:
+        if any(project.language == "python" for project in chosen):
             parent.foresee(submission)
         yield submission, chosen, parent
+
+
+def _may_be_python(path: str) -> bool:
+    """A guess before anything is read: where it is wrong, the parent starts later, or in vain."""
+    place = Path(path)
+    if path == "-" or not place.exists():
+        return path == "-"
+    if place.is_dir():
+        settled = next(place.glob("Pulumi.y*ml"), None)
+        if settled is not None and settled.is_file():
+            return b"python" in settled.read_bytes()[: 1 << 14]
+        return any(next(place.glob(pattern), None) is not None for pattern in ("*.py", "*/*.py"))
+    with place.open("rb") as file:
+        start = file.read(1 << 18)
+    return b"\0" in start or b"import pulumi" in start or b"from pulumi" in start
 
 
 def _chosen(submission: Submission, name: str | None) -> tuple[Project, ...]:

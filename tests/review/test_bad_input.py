@@ -94,7 +94,7 @@ def test_unreadable_yaml_in_the_answer_is_a_finding_with_its_file(call, tmp_path
 
 def test_a_machine_without_walls_refuses_and_says_how_to_go_on(call, tmp_path, monkeypatch):
     write(tmp_path / "app", GOOD)
-    monkeypatch.setattr("stackproof.engine._run.Policy", functools.partial(Policy, force_level="none"))
+    monkeypatch.setattr("stackproof.engine._python.Policy", functools.partial(Policy, force_level="none"))
     code, out, _ = call("review", "app", "-o", "json", "--fail-on", "critical")
     report = json.loads(out)
     assert code == 3 and report["run"]["outcome"] == "refused"

@@ -188,11 +188,13 @@ SETTINGS = {
 }
 
 
-def test_settings_shipped_in_the_answer_change_nothing(judged, honest):
+def test_settings_shipped_in_the_answer_change_nothing(judged):
+    manifest = {"package.json": '{"name": "app", "main": "index.ts", "dependencies": {"@pulumi/aws": "^7.0.0"}}'}
+    plain = judged({"index.ts": IMPORT + BAD, **manifest})
     shipped = judged({"index.ts": IMPORT + BAD, **SETTINGS})
     assert shipped.run.outcome == "ran" and shipped.suppressed == ()
-    assert _grave(honest) <= _grave(shipped)
-    assert _value(shipped) <= _value(honest)
+    assert _grave(plain) <= _grave(shipped)
+    assert _value(shipped) <= _value(plain)
 
 
 def test_files_written_while_the_program_runs_are_not_read(judged, honest):

@@ -130,3 +130,19 @@ def test_what_the_compiler_finds_valid_is_no_syntax_error(program):
     assert merged([fault], [], asked) == []
     assert merged([fault], [], NOT_ASKED) == [fault]
     assert made.files
+
+
+def test_a_name_that_the_compiler_knows_is_no_unknown_one():
+    from stackproof.source.typescript._compiler import Diagnostic
+    from stackproof.source.typescript._merge import merged
+
+    unknown = Remark(kind="sdk.unknown-class", message="", file="index.ts", line=3, data={"name": "ARN"})
+    argument = Remark(kind="sdk.unknown-argument", message="", file="index.ts", line=3, data={"argument": "a"})
+    files = frozenset({"index.ts"})
+    silent = TypeCheck(settings=Settings(options={}), files=files, checked=Checked())
+    # Of arguments the compiler tells only the first that is wrong, and none of what was made elsewhere.
+    assert merged([unknown, argument], [], silent) == [argument]
+    loud = Checked(diagnostics=(Diagnostic(path="index.ts", line=3, column=1, code=2305, message=""),))
+    assert merged([unknown], [], TypeCheck(settings=Settings(options={}), files=files, checked=loud)) == [unknown]
+    unsure = TypeCheck(settings=Settings(options={}), files=files, checked=Checked(), doubtful=files)
+    assert merged([unknown], [], unsure) == [unknown]

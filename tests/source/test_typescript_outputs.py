@@ -23,32 +23,80 @@ MISUSES = {
     "await": "async function f() { return await b.arn; }\nf();",
 }
 OTHER_MISUSES = {
-    "an Output of a function's parameter": ("function f(arn: pulumi.Output<string>) { return `${arn}/*`; }", "template"),
-    "a field of an interface": ("interface A { arn: pulumi.Output<string> }\nexport class C { constructor(a: A) { const x = `${a.arn}`; } }", "template"),
-    "an argument that is an Output": ("function f(arn: pulumi.Input<string>) { return `${arn}/*`; }\nf(b.arn);", "template"),
+    "an Output of a function's parameter": (
+        "function f(arn: pulumi.Output<string>) { return `${arn}/*`; }",
+        "template",
+    ),
+    "a field of an interface": (
+        "interface A { arn: pulumi.Output<string> }\nexport class C { constructor(a: A) { const x = `${a.arn}`; } }",
+        "template",
+    ),
+    "an argument that is an Output": (
+        "function f(arn: pulumi.Input<string>) { return `${arn}/*`; }\nf(b.arn);",
+        "template",
+    ),
     "what interpolate gives": ("const u = pulumi.interpolate`x-${b.id}`;\nconst x = u + '!';", "concatenation"),
-    "what all and apply give": ("const u = pulumi.all([b.id, b.arn]).apply(([i, a]) => i + a);\nconst x = `${u}`;", "template"),
+    "what all and apply give": (
+        "const u = pulumi.all([b.id, b.arn]).apply(([i, a]) => i + a);\nconst x = `${u}`;",
+        "template",
+    ),
     "a field of a component": (
         'class S extends pulumi.ComponentResource { readonly url: pulumi.Output<string>; constructor(n: string) { super("a:b:S", n); this.url = b.arn.apply(a => a); } }\nconst s = new S("s");\nconst x = `${s.url}`;',
         "template",
     ),
     "an outer Output inside apply": ("const x = b.id.apply(id => `${id}-${b.arn}`);", "template"),
-    "the Output form of a look-up": ('const z = aws.route53.getZoneOutput({ name: "x" });\nconst x = `${z.zoneId}`;', "template"),
-    "a secret of the configuration": ('const c = new pulumi.Config();\nconst x = "Bearer " + c.requireSecret("t");', "concatenation"),
-    "a policy in a function": ("function p(arn: any) { return JSON.stringify({ Resource: arn }); }\nconst x = p(b.arn);", "json"),
+    "the Output form of a look-up": (
+        'const z = aws.route53.getZoneOutput({ name: "x" });\nconst x = `${z.zoneId}`;',
+        "template",
+    ),
+    "a secret of the configuration": (
+        'const c = new pulumi.Config();\nconst x = "Bearer " + c.requireSecret("t");',
+        "concatenation",
+    ),
+    "a policy in a function": (
+        "function p(arn: any) { return JSON.stringify({ Resource: arn }); }\nconst x = p(b.arn);",
+        "json",
+    ),
     "a list that is mapped": ("const x = [b.arn].map(a => `${a}/*`);", "template"),
-    "an item of a list Output": ("const v = new aws.rds.Cluster('c');\nconst x = v.availabilityZones.map(z => z);", "method"),
+    "an item of a list Output": (
+        "const v = new aws.rds.Cluster('c');\nconst x = v.availabilityZones.map(z => z);",
+        "method",
+    ),
     "a negation": ("if (!b.arn) { throw new Error('x'); }", "condition"),
     "or": ("const x = b.arn || 'y';", "condition"),
     "text that is lengthened": ("const x = 'a'.concat(b.arn as any);", "str"),
     "a path": ('import * as path from "path";\nconst x = path.join("a", b.id as any);', "argument"),
-    "an Output that is taken apart": ("const z = aws.getAvailabilityZonesOutput();\nconst [one, two] = z.names;", "iteration"),
+    "an Output that is taken apart": (
+        "const z = aws.getAvailabilityZonesOutput();\nconst [one, two] = z.names;",
+        "iteration",
+    ),
     "an Output that is spread": ("const z = aws.getAvailabilityZonesOutput();\nconst all = [...z.names];", "iteration"),
-    "the length of an Output in a loop": ("const z = aws.getAvailabilityZonesOutput();\nfor (let i = 0; i < z.names.length; i++) { }", "comparison"),
-    "a resource of a record": ("const qs: Record<string, aws.sqs.Queue> = {};\nfor (const n of ['a', 'b']) { qs[n] = new aws.sqs.Queue(n); }\nconst x = `${qs['a'].arn}`;", "template"),
-    "a private field": ("class C { #arn: pulumi.Output<string>; constructor() { this.#arn = b.arn; } url() { return `${this.#arn}`; } }\nnew C().url();", "template"),
-    "an inherited method": ("class P { make() { return `${b.id}`; } }\nclass Q extends P { constructor() { super(); this.make(); } }\nnew Q();", "template"),
-    "another stack's output": ("const s = new pulumi.StackReference('a/b/c');\nconst x = `${s.getOutput('vpcId')}`;", "template"),
+    "the length of an Output in a loop": (
+        "const z = aws.getAvailabilityZonesOutput();\nfor (let i = 0; i < z.names.length; i++) { }",
+        "comparison",
+    ),
+    "a resource of a record": (
+        "const qs: Record<string, aws.sqs.Queue> = {};\nfor (const n of ['a', 'b']) { qs[n] = new aws.sqs.Queue(n); }\nconst x = `${qs['a'].arn}`;",
+        "template",
+    ),
+    "a private field": (
+        "class C { #arn: pulumi.Output<string>; constructor() { this.#arn = b.arn; } url() { return `${this.#arn}`; } }\nnew C().url();",
+        "template",
+    ),
+    "an inherited method": (
+        "class P { make() { return `${b.id}`; } }\nclass Q extends P { constructor() { super(); this.make(); } }\nnew Q();",
+        "template",
+    ),
+    "another stack's output": (
+        "const s = new pulumi.StackReference('a/b/c');\nconst x = `${s.getOutput('vpcId')}`;",
+        "template",
+    ),
+    "an exported program": (
+        "export = async () => { const who = await aws.getCallerIdentity(); return { x: `${who.accountId}-${b.arn}` }; };",
+        "template",
+    ),
+    "a program exported by default": ("export default async () => ({ x: `${b.arn}` });", "template"),
+    "a program that is the module": ("module.exports = async () => { return `${b.arn}`; };", "template"),
     "destructuring": ("const { arn } = b;\nconst x = `${arn}`;", "template"),
 }
 RIGHT = {
@@ -153,3 +201,27 @@ def test_what_is_taken_apart_is_left_out_and_not_the_names(tmp_path):
     facts = inspected(tmp_path, "const z = aws.getAvailabilityZonesOutput();\nconst [one, two] = z.names;")
     [edit] = facts.edits
     assert (edit.line, edit.column, edit.end_column) == (4, 19, 26)
+
+
+@pytest.mark.parametrize(
+    ("program", "unreached"),
+    [
+        ("function never() { return `${b.arn}`; }", True),
+        ("class Never { constructor() { const x = `${b.arn}`; } }", True),
+        ("function once() { return `${b.arn}`; }\nonce();", False),
+        ("function handed() { return `${b.arn}`; }\nregister(handed);", False),
+        ("export function handed() { return `${b.arn}`; }", False),
+        ("export = async () => `${b.arn}`;", False),
+    ],
+)
+def test_what_nothing_names_is_told_as_such(tmp_path, program, unreached):
+    [remark] = noticed(inspected(tmp_path, BUCKET + program), "sdk.output")
+    assert remark.data.get("unreached", False) is unreached
+
+
+def test_a_module_that_is_one_value_is_followed(tmp_path):
+    also = {
+        "site.ts": 'import { s3 } from "@pulumi/aws";\nconst site = { bucket: new s3.Bucket("b") };\nexport = site;'
+    }
+    program = 'import site = require("./site");\nimport * as again from "./site";\nconst x = `${site.bucket.arn}`;\nconst y = `${again.bucket.arn}`;'
+    assert [item.line for item in noticed(inspected(tmp_path, program, also=also), "sdk.output")] == [5, 6]

@@ -13,7 +13,10 @@ LITERALS = {
     "directly": (DB.format(f'"{VALUE}"'), 1),
     "a constant": (f'const PASSWORD = "{VALUE}";\n' + DB.format("PASSWORD"), 1),
     "an object": (f'const D = {{ db: {{ password: "{VALUE}" }} }};\n' + DB.format("D.db.password"), 1),
-    "an object by index": (f'const D: Record<string, string> = {{ password: "{VALUE}" }};\n' + DB.format('D["password"]'), 1),
+    "an object by index": (
+        f'const D: Record<string, string> = {{ password: "{VALUE}" }};\n' + DB.format('D["password"]'),
+        1,
+    ),
     "a template literal": (f'const BASE = "{VALUE}";\n' + DB.format("`${BASE}-${pulumi.getStack()}`"), 1),
     "a template alone": (DB.format(f"`{VALUE}`"), 1),
     "concatenation": (f'const BASE = "{VALUE}";\n' + DB.format('BASE + "x"'), 1),
@@ -25,7 +28,11 @@ LITERALS = {
     "a parameter's default": (f'function make(p = "{VALUE}") {{\n  {DB.format("p")}\n}}\nmake();', 1),
     "a static field": (f'class C {{\n  static PASSWORD = "{VALUE}";\n}}\n' + DB.format("C.PASSWORD"), 2),
     "a field": (f'class C {{\n  p = "{VALUE}";\n}}\n' + DB.format("new C().p"), 2),
-    "a constructor's argument": ("class C {\n  constructor(private p: string) {}\n  get() { return this.p; }\n}\n" + DB.format(f'new C("{VALUE}").get()'), 5),
+    "a constructor's argument": (
+        "class C {\n  constructor(private p: string) {}\n  get() { return this.p; }\n}\n"
+        + DB.format(f'new C("{VALUE}").get()'),
+        5,
+    ),
     "a component's arguments": (
         "class C extends pulumi.ComponentResource {\n  constructor(n: string, args: { password: string }) {\n    super('a:b:C', n);\n"
         f"    {DB.format('args.password')}\n  }}\n}}\nnew C('c', {{ password: '{VALUE}' }});",
@@ -43,16 +50,31 @@ LITERALS = {
     "an enum": (f'enum E {{ P = "{VALUE}" }}\n' + DB.format("E.P"), 1),
     "a cast": (DB.format(f'"{VALUE}" as string'), 1),
     "a ternary": (DB.format(f'pulumi.getStack() === "prod" ? new pulumi.Config().requireSecret("p") : "{VALUE}"'), 1),
-    "a later assignment": (f'let p: string;\nif (pulumi.getStack() === "prod") {{ p = "{VALUE}"; }} else {{ p = "{VALUE}"; }}\n' + DB.format("p"), 2),
-    "a wrapper function": (f'function db(name: string, args: any) {{ return new aws.rds.Instance(name, {{ instanceClass: "x", ...args }}); }}\ndb("d", {{ password: "{VALUE}" }});', 2),
-    "an async main": (f'async function main() {{\n  const p = await Promise.resolve("{VALUE}");\n  {DB.format("p")}\n}}\nmain();', 2),
+    "a later assignment": (
+        f'let p: string;\nif (pulumi.getStack() === "prod") {{ p = "{VALUE}"; }} else {{ p = "{VALUE}"; }}\n'
+        + DB.format("p"),
+        2,
+    ),
+    "a wrapper function": (
+        f'function db(name: string, args: any) {{ return new aws.rds.Instance(name, {{ instanceClass: "x", ...args }}); }}\ndb("d", {{ password: "{VALUE}" }});',
+        2,
+    ),
+    "an async main": (
+        f'async function main() {{\n  const p = await Promise.resolve("{VALUE}");\n  {DB.format("p")}\n}}\nmain();',
+        2,
+    ),
     "namespace": (f'namespace N {{ export const P = "{VALUE}"; }}\n' + DB.format("N.P"), 1),
 }
 GOOD = {
-    "RandomPassword": 'import * as random from "@pulumi/random";\nconst p = new random.RandomPassword("p", { length: 24 });\n' + DB.format("p.result"),
-    "a template around RandomPassword": 'import { RandomPassword } from "@pulumi/random";\nconst p = new RandomPassword("p", { length: 24 });\n' + DB.format("pulumi.interpolate`x-${p.result}`"),
-    "Secrets Manager": "export = async () => { const s = await aws.secretsmanager.getSecretVersion({ secretId: 'db' });\n" + DB.format("s.secretString") + " };",
-    "Secrets Manager's JSON": "const s = aws.secretsmanager.getSecretVersionOutput({ secretId: 'db' });\n" + DB.format("s.secretString.apply(v => JSON.parse(v).password)"),
+    "RandomPassword": 'import * as random from "@pulumi/random";\nconst p = new random.RandomPassword("p", { length: 24 });\n'
+    + DB.format("p.result"),
+    "a template around RandomPassword": 'import { RandomPassword } from "@pulumi/random";\nconst p = new RandomPassword("p", { length: 24 });\n'
+    + DB.format("pulumi.interpolate`x-${p.result}`"),
+    "Secrets Manager": "export = async () => { const s = await aws.secretsmanager.getSecretVersion({ secretId: 'db' });\n"
+    + DB.format("s.secretString")
+    + " };",
+    "Secrets Manager's JSON": "const s = aws.secretsmanager.getSecretVersionOutput({ secretId: 'db' });\n"
+    + DB.format("s.secretString.apply(v => JSON.parse(v).password)"),
     "secret configuration": DB.format('new pulumi.Config().requireSecret("dbPassword")'),
     "an empty default of secret configuration": DB.format('new pulumi.Config().getSecret("dbPassword") || ""'),
     "the environment": DB.format("process.env.DB_PASSWORD"),
@@ -72,7 +94,8 @@ GOOD = {
     "a connection string with a generated password": 'import * as random from "@pulumi/random";\nconst p = new random.RandomPassword("p", { length: 24 });\nnew aws.lambda.Function("f", { role: "r", environment: { variables: { DATABASE_URL: pulumi.interpolate`postgres://app:${p.result}@db:5432/x` } } });',
     "an unknown parameter": f"export function make(p: string) {{ {DB.format('p')} }}",
     "a tag": 'new aws.s3.Bucket("b", { tags: { Token: "abc", Secret: "none" } });',
-    "another stack's output": 'const s = new pulumi.StackReference("o/p/s");\n' + DB.format('s.requireOutput("password")'),
+    "another stack's output": 'const s = new pulumi.StackReference("o/p/s");\n'
+    + DB.format('s.requireOutput("password")'),
     "a provider for LocalStack": 'new aws.Provider("l", { accessKey: "test", secretKey: "test", skipCredentialsValidation: true });',
     "a property of one's own class": f'new (class {{ constructor(n: string, a: any) {{}} }})("db", {{ password: "{VALUE}" }});',
     "a test program's literal that goes nowhere": f'const fixture = {{ password: "{VALUE}" }};\nconsole.log(fixture.password.length);',
@@ -136,25 +159,79 @@ def test_a_password_through_a_module_of_the_answer_is_found_there(tmp_path):
 
 
 OTHER_SINKS = {
-    "an environment variable": (f'new aws.lambda.Function("f", {{ role: "r", environment: {{ variables: {{ DB_PASSWORD: "{VALUE}" }} }} }});', "environment.variables.DB_PASSWORD"),
-    "a variable in a connection string": (f'const pw = "{VALUE}";\nnew aws.lambda.Function("f", {{ role: "r", environment: {{ variables: {{ DATABASE_URL: `postgres://app:${{pw}}@db:5432/x` }} }} }});', "environment.variables.DATABASE_URL"),
-    "a whole connection string": (f'new aws.lambda.Function("f", {{ role: "r", environment: {{ variables: {{ MONGO: "mongodb://app:{VALUE}@db:27017/x" }} }} }});', "environment.variables.MONGO"),
-    "a container": (f'new aws.ecs.TaskDefinition("t", {{ family: "t", containerDefinitions: JSON.stringify([{{ name: "a", environment: [{{ name: "JWT_SECRET", value: "{VALUE}" }}] }}]) }});', "containerDefinitions.environment.JWT_SECRET"),
-    "a container inside apply": (f'const b = new aws.s3.Bucket("b");\nnew aws.ecs.TaskDefinition("t", {{ family: "t", containerDefinitions: b.id.apply(v => JSON.stringify([{{ name: v, environment: [{{ name: "DB_PASSWORD", value: "{VALUE}" }}] }}])) }});', "containerDefinitions.environment.DB_PASSWORD"),
-    "a secret's version": (f'new aws.secretsmanager.SecretVersion("v", {{ secretId: "s", secretString: JSON.stringify({{ username: "app", password: "{VALUE}" }}) }});', "secretString.password"),
-    "a secret's version as text": (f'new aws.secretsmanager.SecretVersion("v", {{ secretId: "s", secretString: "{VALUE}" }});', "secretString"),
+    "an environment variable": (
+        f'new aws.lambda.Function("f", {{ role: "r", environment: {{ variables: {{ DB_PASSWORD: "{VALUE}" }} }} }});',
+        "environment.variables.DB_PASSWORD",
+    ),
+    "a variable in a connection string": (
+        f'const pw = "{VALUE}";\nnew aws.lambda.Function("f", {{ role: "r", environment: {{ variables: {{ DATABASE_URL: `postgres://app:${{pw}}@db:5432/x` }} }} }});',
+        "environment.variables.DATABASE_URL",
+    ),
+    "a whole connection string": (
+        f'new aws.lambda.Function("f", {{ role: "r", environment: {{ variables: {{ MONGO: "mongodb://app:{VALUE}@db:27017/x" }} }} }});',
+        "environment.variables.MONGO",
+    ),
+    "a container": (
+        f'new aws.ecs.TaskDefinition("t", {{ family: "t", containerDefinitions: JSON.stringify([{{ name: "a", environment: [{{ name: "JWT_SECRET", value: "{VALUE}" }}] }}]) }});',
+        "containerDefinitions.environment.JWT_SECRET",
+    ),
+    "a container inside apply": (
+        f'const b = new aws.s3.Bucket("b");\nnew aws.ecs.TaskDefinition("t", {{ family: "t", containerDefinitions: b.id.apply(v => JSON.stringify([{{ name: v, environment: [{{ name: "DB_PASSWORD", value: "{VALUE}" }}] }}])) }});',
+        "containerDefinitions.environment.DB_PASSWORD",
+    ),
+    "a secret's version": (
+        f'new aws.secretsmanager.SecretVersion("v", {{ secretId: "s", secretString: JSON.stringify({{ username: "app", password: "{VALUE}" }}) }});',
+        "secretString.password",
+    ),
+    "a secret's version as text": (
+        f'new aws.secretsmanager.SecretVersion("v", {{ secretId: "s", secretString: "{VALUE}" }});',
+        "secretString",
+    ),
     "a secure parameter": (f'new aws.ssm.Parameter("p", {{ type: "SecureString", value: "{VALUE}" }});', "value"),
-    "a secure parameter by its enumeration": (f'new aws.ssm.Parameter("p", {{ type: aws.ssm.ParameterType.SecureString, value: "{VALUE}" }});', "value"),
-    "an auth token": (f'new aws.elasticache.ReplicationGroup("r", {{ description: "x", authToken: "{VALUE}" }});', "authToken"),
-    "a master password": (f'new aws.rds.Cluster("c", {{ engine: "aurora", masterPassword: "{VALUE}" }});', "masterPassword"),
-    "a broker's user": (f'new aws.mq.Broker("b", {{ users: [{{ username: "a", password: "{VALUE}" }}] }} as any);', "users.password"),
-    "a build's variable": (f'new aws.codebuild.Project("p", {{ environment: {{ environmentVariables: [{{ name: "API_TOKEN", value: "{VALUE}" }}] }} }} as any);', "environment.environmentVariables.API_TOKEN"),
-    "user data with parts that are not known": (f'const d = new aws.rds.Cluster("c");\nnew aws.ec2.Instance("i", {{ userData: pulumi.interpolate`#!/bin/bash\nexport DB_PASSWORD={VALUE}\nexport HOST=${{d.endpoint}}\n` }});', "userData.DB_PASSWORD"),
-    "encoded user data": (f'new aws.ec2.LaunchTemplate("i", {{ userData: Buffer.from(`#!/bin/bash\nexport DB_PASSWORD={VALUE}\n`).toString("base64") }});', "userData.DB_PASSWORD"),
-    "a container of awsx": (f'import * as awsx from "@pulumi/awsx";\nnew awsx.ecs.FargateService("s", {{ taskDefinitionArgs: {{ container: {{ environment: [{{ name: "DB_PASSWORD", value: "{VALUE}" }}] }} }} }});', "taskDefinitionArgs.container.environment.DB_PASSWORD"),
-    "a provider of another package": (f'import * as pg from "@pulumi/postgresql";\nnew pg.Provider("p", {{ host: "h", username: "u", password: "{VALUE}" }});', "password"),
-    "a Kubernetes secret": (f'import * as k8s from "@pulumi/kubernetes";\nnew k8s.core.v1.Secret("s", {{ stringData: {{ DB_PASSWORD: "{VALUE}" }} }});', "stringData.DB_PASSWORD"),
-    "user data": (f'new aws.ec2.Instance("i", {{ userData: `#!/bin/bash\nexport DB_PASSWORD={VALUE}\n` }});', "userData.DB_PASSWORD"),
+    "a secure parameter by its enumeration": (
+        f'new aws.ssm.Parameter("p", {{ type: aws.ssm.ParameterType.SecureString, value: "{VALUE}" }});',
+        "value",
+    ),
+    "an auth token": (
+        f'new aws.elasticache.ReplicationGroup("r", {{ description: "x", authToken: "{VALUE}" }});',
+        "authToken",
+    ),
+    "a master password": (
+        f'new aws.rds.Cluster("c", {{ engine: "aurora", masterPassword: "{VALUE}" }});',
+        "masterPassword",
+    ),
+    "a broker's user": (
+        f'new aws.mq.Broker("b", {{ users: [{{ username: "a", password: "{VALUE}" }}] }} as any);',
+        "users.password",
+    ),
+    "a build's variable": (
+        f'new aws.codebuild.Project("p", {{ environment: {{ environmentVariables: [{{ name: "API_TOKEN", value: "{VALUE}" }}] }} }} as any);',
+        "environment.environmentVariables.API_TOKEN",
+    ),
+    "user data with parts that are not known": (
+        f'const d = new aws.rds.Cluster("c");\nnew aws.ec2.Instance("i", {{ userData: pulumi.interpolate`#!/bin/bash\nexport DB_PASSWORD={VALUE}\nexport HOST=${{d.endpoint}}\n` }});',
+        "userData.DB_PASSWORD",
+    ),
+    "encoded user data": (
+        f'new aws.ec2.LaunchTemplate("i", {{ userData: Buffer.from(`#!/bin/bash\nexport DB_PASSWORD={VALUE}\n`).toString("base64") }});',
+        "userData.DB_PASSWORD",
+    ),
+    "a container of awsx": (
+        f'import * as awsx from "@pulumi/awsx";\nnew awsx.ecs.FargateService("s", {{ taskDefinitionArgs: {{ container: {{ environment: [{{ name: "DB_PASSWORD", value: "{VALUE}" }}] }} }} }});',
+        "taskDefinitionArgs.container.environment.DB_PASSWORD",
+    ),
+    "a provider of another package": (
+        f'import * as pg from "@pulumi/postgresql";\nnew pg.Provider("p", {{ host: "h", username: "u", password: "{VALUE}" }});',
+        "password",
+    ),
+    "a Kubernetes secret": (
+        f'import * as k8s from "@pulumi/kubernetes";\nnew k8s.core.v1.Secret("s", {{ stringData: {{ DB_PASSWORD: "{VALUE}" }} }});',
+        "stringData.DB_PASSWORD",
+    ),
+    "user data": (
+        f'new aws.ec2.Instance("i", {{ userData: `#!/bin/bash\nexport DB_PASSWORD={VALUE}\n` }});',
+        "userData.DB_PASSWORD",
+    ),
 }
 
 
@@ -170,16 +247,40 @@ def test_other_places_for_secrets_are_known(tmp_path, sink):
 GENERATORS = {
     "Math.random": ("const p = Math.random().toString(36).slice(-12);", "weak-generator"),
     "the clock": ("const p = `pw-${Date.now()}`;", "weak-generator"),
-    "letters chosen by Math.random": ('const letters = "abcdef";\nlet p = "";\nfor (let i = 0; i < 16; i++) { p += letters.charAt(Math.floor(Math.random() * letters.length)); }', "weak-generator"),
-    "Array.from": ('const letters = "abcdef";\nconst p = Array.from({ length: 16 }, () => letters[Math.floor(Math.random() * letters.length)]).join("");', "weak-generator"),
-    "a digest of what is written": ('import { createHash } from "crypto";\nconst p = createHash("sha256").update("base").digest("hex");', "weak-generator"),
-    "randomBytes": ('import * as crypto from "crypto";\nconst p = crypto.randomBytes(24).toString("hex");', "program-time-generator"),
-    "randomUUID of node:crypto": ('import { randomUUID } from "node:crypto";\nconst p = randomUUID();', "program-time-generator"),
+    "letters chosen by Math.random": (
+        'const letters = "abcdef";\nlet p = "";\nfor (let i = 0; i < 16; i++) { p += letters.charAt(Math.floor(Math.random() * letters.length)); }',
+        "weak-generator",
+    ),
+    "Array.from": (
+        'const letters = "abcdef";\nconst p = Array.from({ length: 16 }, () => letters[Math.floor(Math.random() * letters.length)]).join("");',
+        "weak-generator",
+    ),
+    "a digest of what is written": (
+        'import { createHash } from "crypto";\nconst p = createHash("sha256").update("base").digest("hex");',
+        "weak-generator",
+    ),
+    "randomBytes": (
+        'import * as crypto from "crypto";\nconst p = crypto.randomBytes(24).toString("hex");',
+        "program-time-generator",
+    ),
+    "randomUUID of node:crypto": (
+        'import { randomUUID } from "node:crypto";\nconst p = randomUUID();',
+        "program-time-generator",
+    ),
     "uuid": ('import { v4 as uuidv4 } from "uuid";\nconst p = uuidv4();', "program-time-generator"),
-    "a function around it": ('import crypto from "crypto";\nfunction make(n: number) { return crypto.randomBytes(n).toString("base64"); }\nconst p = pulumi.secret(make(20));', "program-time-generator"),
+    "a function around it": (
+        'import crypto from "crypto";\nfunction make(n: number) { return crypto.randomBytes(n).toString("base64"); }\nconst p = pulumi.secret(make(20));',
+        "program-time-generator",
+    ),
     "plain configuration": ('const c = new pulumi.Config();\nconst p = c.require("dbPassword");', "plain-config"),
-    "plain configuration in an object": ('const c = new pulumi.Config();\nconst { p } = { p: c.get("dbPassword")! };', "plain-config"),
-    "plain configuration, marked late": ('const c = new pulumi.Config();\nconst p = pulumi.secret(c.require("dbPassword"));', "plain-config"),
+    "plain configuration in an object": (
+        'const c = new pulumi.Config();\nconst { p } = { p: c.get("dbPassword")! };',
+        "plain-config",
+    ),
+    "plain configuration, marked late": (
+        'const c = new pulumi.Config();\nconst p = pulumi.secret(c.require("dbPassword"));',
+        "plain-config",
+    ),
 }
 
 
@@ -191,7 +292,9 @@ def test_a_doubtful_origin_is_told(tmp_path, way):
 
 
 @pytest.mark.parametrize("operator", ["||", "??"])
-@pytest.mark.parametrize("source", ['new pulumi.Config().get("p")', 'new pulumi.Config().getSecret("p")', "process.env.P"])
+@pytest.mark.parametrize(
+    "source", ['new pulumi.Config().get("p")', 'new pulumi.Config().getSecret("p")', "process.env.P"]
+)
 def test_a_default_for_missing_configuration_is_a_literal(tmp_path, operator, source):
     facts = inspected(tmp_path, DB.format(f'{source} {operator} "{VALUE}"'))
     [remark] = noticed(facts, "secret.literal")
@@ -227,6 +330,10 @@ def test_text_and_lists_that_double_are_bounded(tmp_path):
 
 
 def test_a_program_that_branches_and_calls_without_end_is_left_in_time(tmp_path):
-    program = "".join(f"function f{n}(x: any): any {{ return f{n + 1}(x) + f{n + 1}(x) + f{n + 1}(x); }}\n" for n in range(40))
-    facts = inspected(tmp_path, program + "function f40(x: any): any { return x; }\n" + DB.format(f'"{VALUE}"') + "\nf0('a');")
+    program = "".join(
+        f"function f{n}(x: any): any {{ return f{n + 1}(x) + f{n + 1}(x) + f{n + 1}(x); }}\n" for n in range(40)
+    )
+    facts = inspected(
+        tmp_path, program + "function f40(x: any): any { return x; }\n" + DB.format(f'"{VALUE}"') + "\nf0('a');"
+    )
     assert [item.kind for item in noticed(facts, "secret.")] == ["secret.literal"]

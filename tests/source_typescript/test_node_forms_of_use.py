@@ -50,8 +50,14 @@ def test_names_that_an_import_asks_for_must_be_there(look_node: Look) -> None:
 
 
 def test_a_missing_name_leaves_holes_where_it_is_used(look_node: Look) -> None:
+    facts = look_node("console.log(Nothing);", head='import { Nothing } from "@pulumi/aws/s3";\n')
+    assert [(item.line, item.column, item.end_column, item.instead) for item in facts.edits] == [(2, 12, 19, "")]
+
+
+def test_a_missing_name_is_replaced_where_one_class_only_can_be_meant(look_node: Look) -> None:
     facts = look_node('new Buckett("b");', head='import { Buckett } from "@pulumi/aws/s3";\n')
-    assert [(item.line, item.column, item.end_column, item.kind) for item in facts.edits] == [(2, 4, 11, "hole")]
+    expected = (2, 4, 11, '(require("@pulumi/aws").s3.Bucket)')
+    assert [(item.line, item.column, item.end_column, item.instead) for item in facts.edits] == [expected]
 
 
 def test_a_missing_module_is_left_out(look_node: Look) -> None:
@@ -304,3 +310,24 @@ def test_a_broken_program_is_still_looked_at(look_node: Look) -> None:
 def test_nothing_is_missed_in_what_was_cut_off(look_node: Look) -> None:
     cut = 'new aws.s3.Buckett("b");\nnew aws.ec2.Subnet("s", {\n  cidrBlock: "10.0.0.0/24",'
     assert symbols(look_node(cut)) == ["aws.s3.Buckett"]
+
+
+CIRCLES = {
+    "types": "type A = B; type B = A;\nfunction f(a: A) { return a.x; }\nf(1 as any);",
+    "variables": "const a: any = b; var b = a; let c = c;\nc.d.e;",
+    "functions": "function f() { return g(); }\nfunction g() { return f(); }\nf().x;",
+    "classes": "class A extends B { }\nclass B extends A { }\nnew A().x.y;",
+    "spreads": "const a = { ...b }; const b = { ...a };\nnew aws.sqs.Queue('q', a);",
+    "a deep literal": "const a = "
+    + "{ a: [" * 3000
+    + "1"
+    + "] }" * 3000
+    + ";\nnew aws.sqs.Queue('q', { tags: a as any });",
+    "deep brackets": "const a = " + "(" * 20000 + "1" + ")" * 20000 + ";",
+}
+
+
+@pytest.mark.parametrize("what", CIRCLES)
+def test_circles_and_depths_end(what: str, look_node: Look) -> None:
+    facts = look_node(CIRCLES[what] + '\nnew aws.s3.Buckett("b");')
+    assert symbols(facts) in (["aws.s3.Buckett"], [])

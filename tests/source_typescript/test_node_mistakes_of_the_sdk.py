@@ -195,6 +195,14 @@ MISTAKES = [
         'const n = new pulumi.Config().requireNumber("n");',
     ),
     Mistake(
+        "what a lookup finds, before it is there",
+        "export const account = aws.getCallerIdentity().accountId;",
+        "sdk.unknown-output",
+        "aws.getCallerIdentity().accountId",
+        "aws.getCallerIdentityOutput(...).accountId",
+        "export const account = aws.getCallerIdentityOutput().accountId;",
+    ),
+    Mistake(
         "an unknown option",
         'new aws.s3.Bucket("b", {}, { dependOn: [] });',
         "sdk.unknown-argument",

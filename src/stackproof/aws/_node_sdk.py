@@ -118,6 +118,12 @@ class NodeSdk:
         in place of JSON text (`policy` of a role policy of major 6)."""
         return f"{schema.module}.{schema.name}.{argument}" in self._own.get("takes", ())
 
+    def required(self, schema: ObjectSchema) -> tuple[str, ...]:
+        """Fields that an object of a nested type must have."""
+        optional = self._own.get("optional", ())
+        names = (item.name for item in schema.fields if item.required)
+        return tuple(name for name in names if f"{schema.ref}.{name}" not in optional)
+
 
 class NodeCore(msgspec.Struct, frozen=True):
     """`@pulumi/pulumi`: names by module ("" for the root), members of classes, and resource options."""

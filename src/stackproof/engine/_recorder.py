@@ -159,7 +159,7 @@ class Recorder:
                 outputs=self.vault.seal(outputs),
                 output_references=self.index.trace_all(outputs),
                 invokes=tuple(sorted(self.invokes, key=_invoke_order)),
-                logs=tuple(self._sealed_log(line) for line in self.logs),
+                logs=tuple(sorted(map(self._sealed_log, self.logs), key=_log_order)),
             )
 
     def _settle_duplicates(self) -> None:
@@ -259,6 +259,11 @@ def _placeholder(urn: str, kind: str, name: str) -> Registration:
         options=ResourceOptions(),
         stack_trace=(),
     )
+
+
+def _log_order(line: LogLine) -> tuple[str, str, str]:
+    """Callbacks log in any order."""
+    return (line.urn or "", line.severity, line.message)
 
 
 def _stand(item: Registration) -> tuple[str, int]:

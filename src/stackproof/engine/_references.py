@@ -54,7 +54,7 @@ class OutputIndex:
     def trace_all(self, values: dict[str, Any]) -> tuple[Reference, ...]:
         """References in values whose dependencies were not recorded (stack outputs): whole values only."""
         known: dict[str, tuple[str, str]] = {}
-        for urn, texts in self._texts.items():
+        for urn, texts in sorted(self._texts.items()):  # calls arrive in any order
             for path, text in texts:
                 # Other resources echo the value as an input; its owner has it under the better name.
                 if len(text) > 7 and (text not in known or _rank(path) < _rank(known[text][1])):

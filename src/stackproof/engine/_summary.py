@@ -17,6 +17,9 @@ from ._tricks import Trick
 from ._workspace import Workspace
 from ._zygote import ChildResult
 
+# Traces in logs: where packages of a program on Node lie differs from machine to machine.
+_PACKAGES = re.compile(r"/[^\s'\"()]*/node_modules/")
+
 
 def summary(
     attempts: list[Outcome], *, project: Project, made: Workspace, region: str | None, tricks: tuple[Trick, ...] = ()
@@ -37,6 +40,7 @@ def summary(
         if item.unmasked:
             whole = together(whole, item.recorder.graph())
     graph = resolve_assets(whole, working_folder=_asset_folder(project, made), submission=made.submission)
+    graph = _without_scratch(graph, made)
     before = set(main.recorder.registrations)
     only_after = tuple(sorted(set(best.recorder.registrations) - before)) if best is not main else ()
     remarks = [*best.recorder.remarks, *_remarks(tried, region), *(trick.remark for trick in tricks)]
@@ -90,6 +94,17 @@ def together(graph: Graph, other: Graph) -> Graph:
     outputs = {**other.outputs, **graph.outputs}
     resources = tuple(found[urn] for urn in sorted(found))
     return msgspec.structs.replace(graph, resources=resources, outputs=outputs)
+
+
+def _without_scratch(graph: Graph, made: Workspace) -> Graph:
+    """The graph without the folders of this run, whose names nobody chose: two runs have to give the same."""
+    data = msgspec.json.encode(graph)
+    found = data
+    for folder, instead in ((f"{made.submission}/", ""), (str(made.submission), "."), (str(made.home), "~")):
+        found = found.replace(folder.encode(), instead.encode())
+    graph = graph if found == data else msgspec.json.decode(found, type=Graph)
+    logs = tuple(msgspec.structs.replace(line, message=_PACKAGES.sub("", line.message)) for line in graph.logs)
+    return msgspec.structs.replace(graph, logs=logs)
 
 
 def _asset_folder(project: Project, made: Workspace) -> Path:

@@ -9,6 +9,7 @@ import msgspec
 
 from stackproof.model import Remark
 
+from ._typed import UNUSED
 from ._types import TypeCheck
 
 _OF_NAMES = frozenset({"sdk.unknown-class", "sdk.unknown-function", "sdk.unknown-module", "sdk.unknown-name"})
@@ -22,8 +23,11 @@ def merged(others: Iterable[Remark], of_types: Iterable[Remark], types: TypeChec
     count = len(kept)
     for item in of_types:
         if item.kind.startswith("syntax."):
+            # The compiler says what it expects, the grammar only that it does not fit.
+            kept = [one for one in kept if (one.kind, one.file) != ("syntax.error", item.file)]
             if not any(one.kind.startswith("syntax.") and one.file == item.file for one in kept):
                 kept.append(item)
+            count = len(kept)
             continue
         same = next((at for at, one in enumerate(kept[:count]) if _says_it(one, item)), None)
         if same is None:
@@ -43,7 +47,8 @@ def _is_refuted(item: Remark, types: TypeCheck) -> bool:
     if item.kind not in _OF_NAMES or item.file in types.doubtful:
         return False
     rows = range(item.line or 0, max(item.line or 0, item.end_line or 0) + 1)
-    return not any(one.path == item.file and one.line in rows for one in types.diagnostics)
+    wrong = (one for one in types.diagnostics if one.code not in UNUSED)
+    return not any(one.path == item.file and one.line in rows for one in wrong)
 
 
 def _says_it(one: Remark, of_type: Remark) -> bool:

@@ -19,11 +19,11 @@ _SWITCHES = (
     "strict", "noImplicitAny", "strictNullChecks", "strictFunctionTypes", "strictBindCallApply", "noImplicitThis",
     "strictPropertyInitialization", "useUnknownInCatchVariables", "noImplicitReturns", "noImplicitOverride",
     "noFallthroughCasesInSwitch", "noUncheckedIndexedAccess", "exactOptionalPropertyTypes",
-    "noPropertyAccessFromIndexSignature", "noUnusedParameters", "experimentalDecorators", "emitDecoratorMetadata",
-    "useDefineForClassFields",
+    "noPropertyAccessFromIndexSignature", "experimentalDecorators", "useDefineForClassFields",
 )  # fmt: skip
-_TARGETS = frozenset({"es6", "esnext", *(f"es{year}" for year in range(2015, 2026))})
-_LIBRARIES = re.compile(r"(?:es(?:5|6|20(?:1[5-9]|2[0-4])|next)|dom|webworker|scripthost)(?:\.[a-z]+)*")
+# From these on fields are defined as the standard says. Which library functions there are is not told apart beyond
+# that: Node's own types bring those of 2020, and programs of equal options are checked in one call.
+_NEWER_TARGETS = frozenset({"esnext", *(f"es{year}" for year in range(2022, 2026))})
 _JSX = frozenset({"preserve", "react", "react-jsx", "react-jsxdev", "react-native"})
 _NOT_TYPED = re.compile(r"^\s+typescript:\s*false\b", re.MULTILINE)
 _DEPTH = 5
@@ -52,8 +52,12 @@ def settings_of(submission: Submission, project: Project) -> Settings:
     )
     untyped = bool(project_file and _NOT_TYPED.search(_text(submission, posixpath.join(project.root, project_file))))
     typed = project.language == "typescript" and not untyped and raw.get("noCheck") is not True
+    options = _harmless(raw)
+    if not any(line.startswith("typescript@") for line in project.requirements):
+        # Pulumi then brings a TypeScript of its own, from before caught errors were of type unknown.
+        options["useUnknownInCatchVariables"] = False
     return Settings(
-        options=_harmless(raw),
+        options=options,
         refuses=typed,
         unused_stops=raw.get("noUnusedLocals") is True,
         interop=raw.get("esModuleInterop", str(raw.get("module", "")).lower().startswith("node")) is True,
@@ -65,15 +69,10 @@ def _harmless(raw: dict[str, Any]) -> dict[str, object]:
     found: dict[str, object] = {"strict": False, "target": "es2020"}
     found |= {name: raw[name] for name in _SWITCHES if isinstance(raw.get(name), bool)}
     target, jsx = str(raw.get("target", "")).lower(), str(raw.get("jsx", "")).lower()
-    if target in _TARGETS:
-        found["target"] = target
+    if target in _NEWER_TARGETS:
+        found["target"] = "es2022"
     if jsx in _JSX:
         found["jsx"] = jsx
-    libraries = raw.get("lib")
-    if isinstance(libraries, list):
-        names = [name.lower() for name in libraries if isinstance(name, str) and _LIBRARIES.fullmatch(name.lower())]
-        if len(names) == len(libraries) and names:
-            found["lib"] = names
     return found
 
 

@@ -14,15 +14,15 @@ from stackproof.toolchains import package_set
 
 from ._compiler import Checked, Diagnostic, Sources, is_checked, type_errors
 from ._looked import Looked
-from ._modules import imports_of, package_name, reached, target_of
-from ._packages import fits, wanted_of
+from ._modules import imports_of, reached, target_of
+from ._packages import wanted_of
 from ._program import File, Program, walk
 from ._settings import Settings, settings_of
 from ._taint import Taint
 from ._typed import View, remark_of
 
 _DIRECTIVE = re.compile(rb"@ts-(ignore|expect-error|nocheck)\b")
-_UNTYPED = re.compile(rb"\brequire\(|\bany\b|@ts-")
+_UNTYPED = re.compile(rb"\brequire\(|\bas\s+any\b|<any>|@ts-")
 _FOR_NEXT = re.compile(rb"@ts-(?:ignore|expect-error)\b")
 _FOR_ALL = re.compile(rb"@ts-nocheck\b")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
@@ -82,20 +82,15 @@ def check(
         return msgspec.structs.replace(base, why=str(error))
     if checked.failed:
         return msgspec.structs.replace(base, why=checked.failed)
-    doubtful = frozenset(file.path for file in program.files if _is_doubtful(program, file, checked, packages))
+    doubtful = frozenset(file.path for file in program.files if _is_doubtful(file, checked))
     return msgspec.structs.replace(base, checked=checked, files=frozenset(sources.roots), doubtful=doubtful)
 
 
-def _is_doubtful(program: Program, file: File, checked: Checked, packages: tuple[str, ...]) -> bool:
-    """Whether the compiler may take a name for any: what `require` gives in TypeScript, what comes from elsewhere, what
-    a comment hides, or what only another version of the package has."""
-    wanted = wanted_of(program.project.requirements)
-    names = {package_name(item.specifier) for item in imports_of(file)} - {""}
-    if any(item.path == file.path and item.code in (2307, 7016) for item in checked.diagnostics):
-        return True
-    if not all(fits(name, wanted.get(name), packages) for name in names):
-        return True
-    return _UNTYPED.search(file.text) is not None
+def _is_doubtful(file: File, checked: Checked) -> bool:
+    """Whether the compiler may take a name of the SDK for any: what `require` gives in TypeScript, what a cast or a
+    comment hides, or all of a package that is not here."""
+    absent = (item for item in checked.diagnostics if item.path == file.path and item.code in (2307, 7016))
+    return any("'@pulumi/" in item.message for item in absent) or _UNTYPED.search(file.text) is not None
 
 
 def check_many(
@@ -119,7 +114,8 @@ def look(program: Program, result: TypeCheck, *, major: int) -> Looked:
         return Looked(remarks=(Remark(kind="types.not-checked", message=message, file=program.entry),))
     files = {file.path: file for file in program.files}
     view = _view(program, result, major)
-    found = [_syntax(item, files[item.path]) for item in _firsts(result.checked.broken) if item.path in files]
+    broken = (item for item in _firsts(result.checked.broken) if item.path in files and files[item.path].ours)
+    found = [_syntax(item, files[item.path]) for item in broken]
     for item in result.diagnostics:
         file = files.get(item.path)
         if file is not None and file.ours:

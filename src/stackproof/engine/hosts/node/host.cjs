@@ -30,7 +30,7 @@ function main() {
     process.on("uncaughtException", (error) => notes.failed(error));
     process.on("unhandledRejection", (error) => notes.failed(error));
     patches.apply(request, sdk, notes);
-    leaving.watch(request, sdk, notes);
+    patches.asFarAsThere(() => leaving.watch(request, sdk, notes));
     const run = sdk.resolve("@pulumi/pulumi/cmd/run");
     process.argv = [process.argv[0], run, ...request.arguments];
     sdk(run);

@@ -6,17 +6,31 @@ const { all: holes, made } = require("./holes.cjs");
 const shapes = require("./shapes.cjs");
 
 function apply(request, sdk, notes) {
-    _quiet(sdk);
-    _configuration(request, sdk, notes);
-    _environment(notes);
-    _stackReferences(sdk, notes);
-    _callbacks(request, sdk);
-    shapes.tell(sdk);
-    _positions(sdk);
-    _commonModules(sdk);
-    _closures(sdk);
-    _inspector(sdk);
-    _holesAmongOptions(sdk);
+    // The parts of the old SDK need each other and come in the wrong order from inside; later ones copy what is patched.
+    if (/^[0-2]\./.test(sdk("@pulumi/pulumi/package.json").version)) sdk("@pulumi/pulumi");
+    const steps = [
+        () => _quiet(sdk),
+        () => _configuration(request, sdk, notes),
+        () => _environment(notes),
+        () => _stackReferences(sdk, notes),
+        () => _callbacks(request, sdk),
+        () => shapes.tell(sdk),
+        () => _positions(sdk),
+        () => _commonModules(sdk),
+        () => _closures(sdk),
+        () => _inspector(sdk),
+        () => _holesAmongOptions(sdk),
+    ];
+    for (const step of steps) asFarAsThere(step);
+}
+
+/** Older SDKs do not have every part that a step changes. */
+function asFarAsThere(step) {
+    try {
+        step();
+    } catch (error) {
+        if (!error || error.code !== "MODULE_NOT_FOUND") throw error;
+    }
 }
 
 /** The SDK sends debug messages for each resource, each a call; nobody reads them here. */
@@ -210,4 +224,4 @@ function _withoutHoles(options, empty, waited) {
     return found;
 }
 
-module.exports = { apply };
+module.exports = { apply, asFarAsThere };

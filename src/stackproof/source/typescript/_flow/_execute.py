@@ -255,6 +255,8 @@ def _export(machine: Machine, scope: Scope, node: Node) -> bool:
     if declaration is not None:
         execute(machine, scope, declaration)
     value = node.child_by_field_name("value")
+    if value is None and any(part.type == "=" for part in node.children):
+        value = next((part for part in node.named_children if part.type != "comment"), None)  # `export = value`
     export_statement(machine, scope, node, run_module, evaluate(machine, scope, value) if value is not None else None)
     return False
 

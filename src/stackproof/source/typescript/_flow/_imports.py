@@ -78,7 +78,8 @@ def export_statement(machine: Machine, scope: Scope, node: Node, load: Load, val
         return
     file = scope.file
     if value is not None:
-        scope.exports["default"] = value
+        whole = any(part.type == "=" for part in node.children)
+        scope.exports["module.exports" if whole else "default"] = value
         return
     declaration = node.child_by_field_name("declaration")
     if declaration is not None:

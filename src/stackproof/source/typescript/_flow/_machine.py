@@ -44,7 +44,7 @@ class Machine:
         self.most_steps = MOST_STEPS
         self.calls: list[int] = []
         self.in_log = 0
-        self.late = False
+        self.unreached = False
         self.entered: set[tuple[str, int]] = set()
         self.functions: dict[tuple[str, int], Function] = {}
         self.classes: dict[tuple[str, int], Class] = {}
@@ -110,6 +110,8 @@ class Machine:
                 known.data["also_lines"] = sorted({*known.data.get("also_lines", ()), line})
             return known.data
         found = {**data, "test": file.test, **({"cause": cause} if cause else {})}
+        if self.unreached:
+            found["unreached"] = True
         remark = Remark(kind=kind, message=message, file=file.path, line=line, column=column)
         self.notes[key] = Note(remark, found)
         return found

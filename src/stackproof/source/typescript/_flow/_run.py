@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from .._program import Program
+import re
+from itertools import islice
+
+from tree_sitter import Node
+
+from .._program import File, Program
 from ._annotations import specimen
 from ._calls import call_function
 from ._construct import instantiate
@@ -10,6 +15,8 @@ from ._execute import run_module
 from ._given import Given
 from ._machine import LATE_STEPS, Machine
 from ._values import Function
+
+_DECLARED = frozenset({"function_declaration", "class_declaration", "abstract_class_declaration"})
 
 
 def run(program: Program, *, major: int) -> Machine:
@@ -31,13 +38,30 @@ def _enter_uncalled(machine: Machine) -> bool:
         if key not in machine.entered:
             progress = True
             machine.entered.add(key)
+            machine.unreached = _is_dead(machine, cls.scope.file, cls.node)
             instantiate(machine, cls, Given(open=True))
     for key, function in [*machine.functions.items(), *_methods(machine)]:
         if key not in machine.entered:
             progress = True
             machine.entered.add(key)
+            machine.unreached = _is_dead(machine, function.scope.file, function.node)
             call_function(machine, function, Given(open=True))
     return progress and machine.steps <= machine.most_steps
+
+
+def _is_dead(machine: Machine, file: File, node: Node) -> bool:
+    """Whether the answer names a function or class where it is declared and nowhere else."""
+    named = node.child_by_field_name("name")
+    exported = node.parent is not None and node.parent.type == "export_statement"
+    if node.type not in _DECLARED or named is None or (exported and file.path == machine.program.entry):
+        return False
+    word = re.compile(rb"(?<![\w$])" + re.escape(named.text or b"") + rb"(?![\w$])")
+    found = 0
+    for other in machine.files.values():
+        found += sum(1 for _ in islice(word.finditer(other.text), 2))
+        if found > 1:
+            return False
+    return True
 
 
 def _methods(machine: Machine) -> list[tuple[tuple[str, int], Function]]:

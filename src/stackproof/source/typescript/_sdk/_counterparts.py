@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stackproof.aws import FunctionSchema, ResourceSchema
+from stackproof.aws import FunctionSchema, ResourceSchema, node_core
 from stackproof.model import SourceEdit
 
 from ._calls import arguments_of
@@ -78,6 +78,6 @@ def _takes(resolver: Resolver, schema: ResourceSchema | FunctionSchema, call: No
         return False
     names = set(value.items) if isinstance(value, Record) else set()
     properties = schema.inputs if isinstance(schema, ResourceSchema) else schema.args
-    return names <= {item.name for item in properties} and all(
-        item.name in names for item in properties if item.required
-    )
+    # Options among the arguments are passed over, and so end no run.
+    known = {item.name for item in properties} | ({*node_core().options} if makes else set())
+    return names <= known and all(item.name in names for item in properties if item.required)

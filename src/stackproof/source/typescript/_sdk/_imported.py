@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import _names
 from ._calls import arguments_of
+from ._counterparts import instead_of
 from ._notes import edit_of
 from ._resolve import text_of
 from ._surface import SCOPE
@@ -46,9 +47,12 @@ def _imported_name(uses: Uses, module: Value, item: Node, name: Node) -> None:
         return
     alias = item.field("alias") or name
     binding = uses.resolver.find(item, alias.text)
+    known = uses.resolver.surface.sdk(module.package)
+    near = _names.alike(known, known.suggest(module.path, name.text), name.text)
+    found = [f"{module.package}.{one}" for one in near]
     for use in binding.uses if binding is not None else ():
         if use.kind == "identifier" and item.kind == "import_specifier":
-            uses.notes.edits[edit_of(use, name=name.text)] = None
+            uses.notes.edits[instead_of(uses.resolver, use, found, name.text)] = None
 
 
 def _default_import(uses: Uses, node: Node, name: Node, specifier: str) -> None:

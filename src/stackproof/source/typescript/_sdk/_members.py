@@ -149,7 +149,7 @@ def of_class(resolver: Resolver, node: Node, name: str, depth: int = 6) -> Value
                 return found
             kind = item.field("type")
     kind = kind or _parameter_property(body, name)
-    written = [resolver.value(value) for value in _assignments(node, name)]
+    written = [resolver.value(value) for value in _assignments(resolver, node, name)]
     found = written[0] if written else UNKNOWN
     for other in written[1:]:
         found = join(found, other)
@@ -179,15 +179,18 @@ def _parameter_property(body: Node | None, name: str) -> Node | None:
     return None
 
 
-def _assignments(node: Node, name: str) -> list[Node]:
-    found = []
-    for item in every(node):
-        left, right = item.field("left"), item.field("right")
-        if item.kind != "assignment_expression" or left is None or right is None:
-            continue
-        if left.kind == "member_expression" and left.text == f"this.{name}":
-            found.append(right)
-    return found
+def _assignments(resolver: Resolver, node: Node, name: str) -> list[Node]:
+    """What a class sets `this.name` to."""
+    known = resolver.fields.get(id(node))
+    if known is None:
+        known = resolver.fields[id(node)] = {}
+        for item in every(node):
+            left, right = item.field("left"), item.field("right")
+            if item.kind != "assignment_expression" or left is None or right is None:
+                continue
+            if left.kind == "member_expression" and left.text.startswith("this."):
+                known.setdefault(left.text.removeprefix("this."), []).append(right)
+    return known.get(name, [])
 
 
 def base_of(resolver: Resolver, node: Node) -> Value:

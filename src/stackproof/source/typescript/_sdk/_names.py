@@ -83,17 +83,15 @@ def _kind_of(name: str, path: str) -> str:
 def _suggestions(resolver: Resolver, owner: Space, name: str, kind: str, whole: Node | None) -> list[str]:
     """For a module that is not there, what is read from it says more than its own name."""
     known = resolver.surface.sdk(owner.package)
-    found = (
-        known.suggest(name) if kind == "sdk.unknown-module" else _alike(known, known.suggest(owner.path, name), name)
-    )
+    found = known.suggest(name) if kind == "sdk.unknown-module" else alike(known, known.suggest(owner.path, name), name)
     above = whole.parent if whole is not None else None
     if kind == "sdk.unknown-module" and above is not None and above.children[0] is whole:
         inner = above.children[-1].text if above.kind in ("member_expression", "nested_type_identifier") else ""
-        found = (inner and _alike(known, known.suggest(name, inner), inner)) or found
+        found = (inner and alike(known, known.suggest(name, inner), inner)) or found
     return [f"{owner.package}.{item}" for item in found]
 
 
-def _alike(known: NodeSdk, found: list[str], name: str) -> list[str]:
+def alike(known: NodeSdk, found: list[str], name: str) -> list[str]:
     """Classes for a class and functions for a function, and nothing outdated, where there are any such."""
     same = [item for item in found if item.rpartition(".")[2][:1].isupper() == name[:1].isupper()]
     current = [item for item in same if not _is_outdated(known, item)]
@@ -202,6 +200,31 @@ def unknown_output(
         certain=certain,
         cause=f"sdk:{dotted}.{name}",
         edit=edit_of(whole, name=f"{dotted}.{name}") if whole is not None else None,
+    )
+
+
+def read_of_promise(resolver: Resolver, notes: Notes, node: Node, owner: Result, name: str, whole: Node) -> None:
+    """`aws.getCallerIdentity().accountId`: what a lookup finds is within a promise."""
+    plain = dotted_name(owner.package, owner.schema)
+    doubt = resolver.surface.doubt if owner.package == "aws" else ""
+    right = f"{dotted_name(owner.package, owner.schema, output=True)}(...).{name}"
+    notes.report(
+        "sdk.unknown-output",
+        node,
+        f"{plain}() gives a promise, which has no {name}; await it, or use {right}",
+        data={
+            "symbol": f"{plain}().{name}",
+            "class": plain,
+            "token": owner.schema.token,
+            "name": name,
+            "suggestions": [right],
+            "fix": f"use {right}, or await the promise",
+            **({} if node.file.is_checked(node) else {"effect": "undefined"}),
+            **({"why": doubt} if doubt else {}),
+        },
+        certain=not doubt,
+        cause=f"sdk:{plain}().{name}",
+        edit=edit_of(whole, name=f"{plain}.{name}"),
     )
 
 

@@ -180,7 +180,8 @@ def check_nested(target: Target, schema: ObjectSchema, value: Record, node: Node
                 _types.check_value(nested, found.parsed, entry.value, inner, fresh=fresh and entry.direct)
             continue
         _unknown_key(nested, schema, name, entry, path, fresh=fresh and entry.direct)
-    missing = [item.name for item in schema.fields if item.required and item.name not in given]
+    required = target.resolver.surface.sdk(target.package).required(schema)
+    missing = [name for name in required if name not in given]
     if missing and not value.open and _is_whole(target, bare(node)):
         _missing_keys(nested, schema, value, node, path, missing)
 

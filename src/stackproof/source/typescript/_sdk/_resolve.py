@@ -31,6 +31,7 @@ class Resolver:
         self.sources, self.surface = sources, surface
         self.scopes = {path: Scopes(source) for path, source in sources.items()}
         self.module_folders: dict[str, bool] = {}
+        self.fields: dict[int, dict[str, list[Node]]] = {}
         self._memo: dict[int, Value] = {}
         self._depth = 0
 

@@ -9,6 +9,7 @@ from tree_sitter import Node as Raw
 from .._program import File
 
 _MOST_NODES = 400_000
+_DEEPEST = 300
 
 
 class Node:
@@ -68,7 +69,8 @@ class Source:
                     stack[-1].fields.setdefault(name, made)
             elif item is not None and cursor.field_name == "operator":
                 self.operators[id(stack[-1])] = item.type
-            if made is not None and count < _MOST_NODES and cursor.goto_first_child():
+            within = count < _MOST_NODES and len(stack) < _DEEPEST
+            if made is not None and within and cursor.goto_first_child():
                 stack.append(made)
                 continue
             while not cursor.goto_next_sibling():

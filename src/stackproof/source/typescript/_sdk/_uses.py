@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from stackproof.aws import node_core
 
@@ -31,11 +32,16 @@ class Uses:
             nodes = list(every(self.resolver.sources[path].root))
             for node in nodes:  # written types first: there the compiler itself says what is wrong
                 if node.kind in _DECLARING:
-                    check_declared(self, node)
+                    self._held(check_declared, node)
             for node in nodes:
                 handler = _HANDLERS.get(node.kind)
                 if handler is not None:
-                    handler(self, node)
+                    self._held(handler, node)
+
+    def _held(self, handler: Callable[[Uses, Node], None], node: Node) -> None:
+        """What goes round in circles, or too deep, is not followed to its end."""
+        with suppress(RecursionError):
+            handler(self, node)
 
     def _member(self, node: Node) -> None:
         name = node.field("property")
@@ -70,7 +76,9 @@ class Uses:
             if name in ("apply", "get", "then", "catch", "finally", "isKnown", "isSecret", "promise", "resources"):
                 return
             if not owner.output:
-                return  # a promise that nobody waited for
+                if isinstance(owner.inner, Result) and whole is not None:
+                    _names.read_of_promise(self.resolver, self.notes, name_node, owner.inner, name, whole)
+                return
             inner = resolved(owner)
         if not isinstance(inner, (Instance, Result)):
             return
