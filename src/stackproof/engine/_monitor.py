@@ -202,6 +202,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             return self._recorder.claim(urn, request.type, request.name)
         except OverflowError as error:
             context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, str(error))
+            raise  # never reached: abort raises
 
     def _answer(self, request: Any, urn: str, inputs: dict[str, Any], shape: Any, places: Any) -> tuple[Any, str]:
         """Outputs and provider id of a custom or remote resource."""

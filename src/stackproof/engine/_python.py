@@ -33,7 +33,7 @@ class PythonHost:
 
     @cached_property
     def _readable(self) -> tuple[str, ...]:
-        return python_readable_paths(self._parent.interpreter.executable)
+        return tuple(python_readable_paths(self._parent.interpreter.executable))
 
     def _request(self, change: Try, launch: Launch, services: Services) -> dict[str, Any]:
         made, program = launch.made, launch.program

@@ -30,9 +30,14 @@ class Host(Protocol):
     last thing that they send.
     """
 
-    exact: bool
-    aws_major: int
-    signals_end: bool
+    @property
+    def exact(self) -> bool: ...
+
+    @property
+    def aws_major(self) -> int: ...
+
+    @property
+    def signals_end(self) -> bool: ...
 
     def attempt(self, change: Try, launch: Launch, services: Services, *, number: int) -> ChildResult:
         """Run the program once; blocks until it has ended or a limit ended it."""

@@ -171,8 +171,8 @@ class _Call:
         for line in text.split("\n"):
             match = _LINE.fullmatch(line)
             if match is not None and match[1] in known:
-                place = {"path": match[1], "line": int(match[2]), "column": int(match[3])}
-                found.append(Diagnostic(**place, code=int(match[4]), message=match[5]))
+                line_of, column, code = int(match[2]), int(match[3]), int(match[4])
+                found.append(Diagnostic(path=match[1], line=line_of, column=column, code=code, message=match[5]))
             elif line.startswith(" ") and found:
                 found[-1] = msgspec.structs.replace(found[-1], more=(*found[-1].more, line.strip()))
         return found

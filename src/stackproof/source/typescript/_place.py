@@ -67,7 +67,8 @@ def call_around(file: File, node: Node, imports: tuple[Import, ...]) -> Call | N
             arguments = here.child_by_field_name("arguments")
             found = origin_of(file, callee, imports) if callee is not None else None
             if found is not None:
-                position = arguments.named_children.index(below) if _holds(arguments, below) else -1
+                inside = arguments is not None and _holds(arguments, below)
+                position = arguments.named_children.index(below) if arguments is not None and inside else -1
                 rows = {"first": here.start_point[0] + 1, "last": here.end_point[0] + 1}
                 package, parts = found
                 return Call(package=package, parts=parts, keys=tuple(reversed(keys)), argument=position, **rows)
