@@ -37,7 +37,7 @@ def _decode(value: struct_pb2.Value) -> Any:
         text = value.string_value
         return {"$unknown": "not known while the program runs"} if text == UNKNOWN else text
     if kind == "number_value":
-        number = value.number_value
+        number = float(value.number_value)
         # Beyond 2**53 a number of the wire is no exact integer, and JSON readers would not agree on it.
         return int(number) if number.is_integer() and abs(number) <= 1 << 53 else number
     if kind == "bool_value":
