@@ -37,5 +37,8 @@ def _shown(rows: list[tuple[str, str, str, str]], ready: bool) -> str:
         said = f"{value}; {meaning}" if meaning else value
         first, *rest = wrap(said, width - wide) or [""]
         lines += [f"{state:<8}{name:<{wide - 8}}{first}".rstrip(), *(" " * wide + line for line in rest)]
+    states = {name: state for state, name, _, _ in rows}
+    node = ready and states.get("Node.js") == states.get("npm packages") == "ok"
+    also = ["TypeScript and JavaScript answers can be reviewed here."] if node else []
     verdict = "Python answers can be reviewed here." if ready else "Python answers cannot be reviewed here."
-    return "\n".join([*lines, "", verdict]) + "\n"
+    return "\n".join([*lines, "", *also, verdict]) + "\n"

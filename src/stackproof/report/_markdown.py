@@ -41,7 +41,7 @@ def _analysis(report: Report) -> Iterable[str]:
     yield from _run(report)
     yield from _score(report)
     if report.errors:
-        yield from ("## Errors of stackproof's own", "")
+        yield from ("## What could not be judged", "")
         for error in report.errors:
             yield from (*fenced(error), "")
 

@@ -154,7 +154,9 @@ def _footer(paper: Paper, report: Report, *, verbose: bool, prefix: str) -> None
         paper.paragraph(f"{item.finding.check} {place} by {item.by}: {plain(item.reason)}", indent=2)
     for error in report.errors:
         lines = [line for line in error.splitlines() if line.strip()]
-        paper.paragraph(f"Error of stackproof's own: {plain(lines[0] if lines else '')}", style="fail")
+        # A crash of ours brings its traceback along; what this machine lacks is one line.
+        what = "Error of stackproof's own" if len(lines) > 1 else "Not possible here"
+        paper.paragraph(f"{what}: {plain(lines[0] if lines else '')}", style="fail")
         for line in lines[1:] if verbose else lines[-1:] if len(lines) > 1 else ():
             paper.paragraph(plain(line), indent=2)
     if verbose:
