@@ -8,7 +8,9 @@ from node_needed import needs_node
 
 from stackproof.intake import open_submission
 from stackproof.source import check_types, inspect
+from stackproof.source.typescript._compiler import Sources, type_errors
 from stackproof.source.typescript._settings import read_json, settings_of
+from stackproof.toolchains import package_set
 
 pytestmark = needs_node
 
@@ -287,3 +289,11 @@ def test_nothing_outside_of_the_answer_is_read(tmp_path):
         (checked,) = check_types([(submission, submission.projects[0], 7)])
     codes = {item.code for item in checked.diagnostics}
     assert 2307 in codes and 2322 not in codes, checked
+
+
+def test_a_folder_of_packages_that_is_not_there_stops_nothing(tmp_path):
+    folders = (str(tmp_path / "never-filled"), str(package_set("aws-7")))
+    text = b"export const count: number = 'two';\n"
+    program = Sources(files={"index.ts": text}, roots=("index.ts",), packages=folders)
+    (checked,) = type_errors([program])
+    assert [item.code for item in checked.diagnostics] == [2322]

@@ -209,7 +209,7 @@ def _why_not(done: Completed) -> str:
 def _link_packages(target: Path, folders: Sequence[str]) -> None:
     """One `node_modules` of links to packages; of two packages of one name the first folder's counts."""
     target.mkdir()
-    for folder in folders:
+    for folder in filter(os.path.isdir, folders):  # nothing of a manifest may be to be had
         for entry in sorted(os.listdir(folder)):
             scoped = entry.startswith("@")
             names = (f"{entry}/{name}" for name in os.listdir(Path(folder, entry))) if scoped else (entry,)
