@@ -330,3 +330,24 @@ def test_a_program_whose_packages_are_not_here_may_make_resources_with_them():
     judgement = judged("RUN007", run=ProgramRun(outcome="ran", graph=graph(), needs=(package,)))
     assert judgement.findings == () and "@pulumi/command" in judgement.undecided[0].why
     assert len(judged("RUN007", run=ProgramRun(outcome="ran", graph=graph())).findings) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        ("driver/index.ts", 'await stack.setConfig("demo:size", { value: size });\n', 0),
+        ("driver/run.py", 'stack.set_config("demo:size", ConfigValue(size))\n', 0),
+        ("driver/run.py", 'print("demo:size")\n', 1),
+        ("driver/run.py", 'stack.set_config("demo:sizes", ConfigValue(size))\n', 1),
+    ],
+)
+def test_a_key_that_a_driver_sets_is_given(tmp_path, path, text, found):
+    (tmp_path / "Pulumi.yaml").write_text("name: demo\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("import pulumi\n")
+    (tmp_path / path).parent.mkdir()
+    (tmp_path / path).write_text(text)
+    needs = (Need(kind="configuration", name="demo:size", message="", synthesized=True, location=Location("a.py", 1)),)
+    with open_submission(tmp_path) as submission:
+        run = ProgramRun(outcome="ran", graph=graph(), needs=needs)
+        case = Case(submission=submission, project=submission.projects[0], run=run)
+        assert len(judge(case, checks=[CHECKS["RUN006"]]).findings) == found

@@ -184,8 +184,12 @@ def _is_documented(case: Case, need: Need) -> bool:
     """The documentation names the key, or any file beside the program sets it by its full name."""
     key = re.compile(rf"(?<![\w-]){re.escape(_key(need))}(?![\w-])")
     setting = re.compile(rf"{re.escape(need.name)}(?![\w-])|config set [^\n]*\b{re.escape(_key(need))}(?![\w-])")
+    # A driver that uses the automation API names the whole key.
+    set_by_program = re.compile(rf"set_?(?:all_?)?config\w*\b[^\n]*['\"`]{re.escape(need.name)}['\"`]", re.IGNORECASE)
     for file in case.files:
         if file.path.endswith((".py", *SUFFIXES)):
+            if set_by_program.search(case.text_of(file.path) or ""):
+                return True
             continue
         document = file.path.lower().endswith((".md", ".rst", ".txt", ".adoc"))
         if (key if document else setting).search(case.text_of(file.path) or ""):
