@@ -17,7 +17,6 @@ import msgspec
 from stackproof import __version__
 from stackproof.checks import Case, all_checks, apply_suppressions, judge, profile_named
 from stackproof.engine import (
-    NODE_LANGUAGES,
     NodeHost,
     Recording,
     RunOptions,
@@ -28,6 +27,7 @@ from stackproof.engine import (
 )
 from stackproof.intake import open_submission, stack_config
 from stackproof.model import (
+    NODE_LANGUAGES,
     Environment,
     Graph,
     InputError,

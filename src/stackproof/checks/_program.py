@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from stackproof.model import Resource
+from stackproof.model import NODE_SUFFIXES, Resource
 from stackproof.topology import MISSING, is_known, value_at
 
 from ._case import Case
 from ._parsing import parsed
 from ._spelling import is_node
-from ._written import SUFFIXES, Written, written_by_node
+from ._written import Written, written_by_node
 
 # What the SDKs for Python and Node make of an Output in a text.
 SPOILED = re.compile(r"Calling __str__ on an Output|Calling \[to(?:String|JSON)\] on an \[Output")
@@ -73,7 +73,7 @@ def _is_member(value: str, members: frozenset[str]) -> bool:
 
 
 def _written(case: Case) -> Written:
-    return written_by_node(_texts(case, SUFFIXES)) if is_node(case) else _by_python(_texts(case, (".py",)))
+    return written_by_node(_texts(case, NODE_SUFFIXES)) if is_node(case) else _by_python(_texts(case, (".py",)))
 
 
 def _by_python(texts: Iterator[tuple[str, str]]) -> Written:

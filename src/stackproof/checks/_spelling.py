@@ -11,7 +11,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from stackproof.aws import ResourceSchema, Sdk, Type, sdk_of_token
-from stackproof.model import Finding, Fix, PassedCheck, Undecided
+from stackproof.model import NODE_LANGUAGES, Finding, Fix, PassedCheck, Undecided
 
 from ._case import Case
 from ._typescript import Known, camel, expression, package
@@ -44,7 +44,7 @@ _LARGEST = 1 << 20
 
 def is_node(case: Case) -> bool:
     """True for programs in TypeScript or JavaScript."""
-    return case.project.language in ("typescript", "javascript")
+    return case.project.language in NODE_LANGUAGES
 
 
 def in_typescript(text: str, known: Known = lambda name: True) -> str:

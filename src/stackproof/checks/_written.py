@@ -13,7 +13,6 @@ import msgspec
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx")
 _LARGEST, _MOST = 1 << 20, 4 << 20
 _READERS = frozenset({"getStack", "Config", "StackReference", "getOrganization"})
 _LOOKUPS = frozenset({"get", "getBoolean", "getNumber", "getObject"})

@@ -8,12 +8,12 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from stackproof.model import SourceEdit
+from stackproof.model import NODE_SUFFIXES, SourceEdit
 from stackproof.sandbox import Limits, Policy, child_environment
 from stackproof.sandbox import run as run_jailed
 
 from ._awaiting import is_module, with_importers, wrapped
-from ._node_imports import SUFFIXES, Imports
+from ._node_imports import Imports
 from ._tricks import Trick
 from ._workspace import Workspace
 
@@ -120,7 +120,7 @@ def _laid_out(made: Workspace, folder: Path, edits: tuple[SourceEdit | Trick, ..
     folder.mkdir()
     for name in sorted(made.given):
         local, path = PurePosixPath(name), made.original / name
-        if path.suffix not in SUFFIXES or path.name.endswith(".d.ts") or _SKIPPED.intersection(local.parts):
+        if path.suffix not in NODE_SUFFIXES or path.name.endswith(".d.ts") or _SKIPPED.intersection(local.parts):
             continue
         if len(found) >= _MOST_FILES or not path.is_file() or path.stat().st_size > _LARGEST:
             continue

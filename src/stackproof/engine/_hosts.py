@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from stackproof.model import ProgramRun, Project, Submission
+from stackproof.model import NODE_LANGUAGES, ProgramRun, Project, Submission
 
 from ._run import Host, Recording, RunOptions, record
 from ._zygote import Zygote
 
 _DEFAULTS = RunOptions()
-NODE_LANGUAGES = ("typescript", "javascript")
 
 
 def run_project(

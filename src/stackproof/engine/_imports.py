@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stackproof.model import SourceEdit
 
+from ._python_syntax import tree_of
 from ._workspace import Workspace, relative
 
 _LARGEST = 1 << 20
@@ -22,8 +23,10 @@ def _in_file(path: Path, module: str, made: Workspace) -> Iterator[SourceEdit]:
     try:
         if path.stat().st_size > _LARGEST:
             return
-        tree = ast.parse(path.read_bytes())
-    except (OSError, SyntaxError, ValueError):
+        tree = tree_of(path.read_bytes())
+    except OSError:
+        return
+    if tree is None:
         return
     file = relative(str(path), made)
     package = module.split(".")[0]

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
+from stackproof.model import NODE_SUFFIXES
+
 from ._aliases import path_aliases
 
-SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx")
 _IMPORTED = re.compile(r"""(?:\bfrom|(?<![.\w])import|(?<![.\w])require)\s*(?:\(\s*)?["'`]([^"'`\s]+)["'`]""")
 _COMMENT = re.compile(r"^\s*(?://|/?\*).*$", re.MULTILINE)
 _MOST_TEXT = 4 << 20
-_ENDINGS = ("", *SUFFIXES, *(f"/index{suffix}" for suffix in SUFFIXES))
+_ENDINGS = ("", *NODE_SUFFIXES, *(f"/index{suffix}" for suffix in NODE_SUFFIXES))
 
 
 class Imports:
@@ -22,7 +23,7 @@ class Imports:
 
     def __init__(self, root: Path, paths: Iterable[str]) -> None:
         self._root = root
-        self._files = {path for path in paths if path.endswith((*SUFFIXES, ".json"))}
+        self._files = {path for path in paths if path.endswith((*NODE_SUFFIXES, ".json"))}
         self._named: dict[str, tuple[str, ...]] = {}
 
     @cached_property
@@ -56,7 +57,7 @@ class Imports:
             by = left.pop()
             new = {file for name in self.names(by) for file in self.own(name, by)} - set(found)
             found += sorted(new)
-            left += sorted(file for file in new if file.endswith(SUFFIXES))
+            left += sorted(file for file in new if file.endswith(NODE_SUFFIXES))
         return [file for file in found if file in self._files]
 
     def by_alias(self, file: str) -> dict[str, list[str]]:

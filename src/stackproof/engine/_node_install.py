@@ -9,17 +9,12 @@ import msgspec
 from semantic_version import NpmSpec, Version
 
 from stackproof.model import Need, Project, Submission
-from stackproof.toolchains import install_manifest, set_up
+from stackproof.toolchains import NODE_MODULES, install_manifest, set_up
 
 from ._node import NodeHost, node_host
 from ._node_imports import Imports
 
 _SDK = ("@pulumi/pulumi", "@pulumi/aws")
-_BUILTIN = re.compile(
-    r"assert|async_hooks|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns|domain"
-    r"|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl"
-    r"|stream|string_decoder|sys|timers|tls|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib|node:.*"
-)
 
 
 class InstalledNode(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +95,7 @@ def imported_packages(submission: Submission, project: Project) -> frozenset[str
                 continue
             parts = name.split("/")
             package = "/".join(parts[:2]) if name.startswith("@") else parts[0]
-            if not _BUILTIN.fullmatch(package):
+            if package not in NODE_MODULES and not package.startswith("node:"):
                 found.add(package)
     return frozenset(found)
 

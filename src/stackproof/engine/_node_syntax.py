@@ -10,9 +10,7 @@ from pathlib import Path
 
 from tree_sitter import Language, Node, Parser
 
-from stackproof.model import Project, Submission
-
-from ._compile import SUFFIXES
+from stackproof.model import NODE_SUFFIXES, Project, Submission
 
 _MOST_TEXT = 1 << 20
 _TESTS = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|node_modules)/|\.(?:test|spec)\.\w+$|\.d\.ts$")
@@ -25,7 +23,7 @@ def sources_run(submission: Submission, project: Project) -> dict[str, bytes]:
     texts = {}
     for item in submission.files:
         inside = not project.root or item.path.startswith(project.root + "/")
-        if inside and item.text and item.path.endswith(SUFFIXES) and not _TESTS.search(item.path):
+        if inside and item.text and item.path.endswith(NODE_SUFFIXES) and not _TESTS.search(item.path):
             try:
                 text = Path(submission.root, item.path).read_bytes()
             except OSError:
@@ -49,7 +47,7 @@ def sources_run(submission: Submission, project: Project) -> dict[str, bytes]:
 def _resolved(path: str, name: str, texts: dict[str, bytes]) -> str:
     base = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
     stem = re.sub(r"\.[cm]?jsx?$", "", base)
-    tries = (base, *(f"{part}{end}" for part in (base, stem, f"{base}/index") for end in SUFFIXES))
+    tries = (base, *(f"{part}{end}" for part in (base, stem, f"{base}/index") for end in NODE_SUFFIXES))
     return next((form for form in tries if form in texts), "")
 
 

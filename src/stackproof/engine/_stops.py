@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 
-from stackproof.model import Location, ProgramError, SourceEdit
+from stackproof.model import NODE_SUFFIXES, Location, ProgramError, SourceEdit
 
-from ._compile import SUFFIXES
+from ._python_syntax import tree_of
 from ._workspace import Workspace
 
 _MOST_TEXT = 1 << 20
@@ -27,7 +26,7 @@ def stop_of(error: ProgramError | None, made: Workspace) -> SourceEdit | None:
         return None
     if len(text) > _MOST_TEXT:
         return None
-    span = _throw_at(text, place) if place.file.endswith(SUFFIXES) else _raise_at(text, place.line)
+    span = _throw_at(text, place) if place.file.endswith(NODE_SUFFIXES) else _raise_at(text, place.line)
     if span is None:
         return None
     line, column, end_line, end_column = span
@@ -56,11 +55,8 @@ def _throw_at(text: str, place: Location) -> _Span | None:
 
 
 def _raise_at(text: str, line: int) -> _Span | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = tree_of(text)
+    if tree is None:
         return None
     found = (node for node in ast.walk(tree) if isinstance(node, ast.Raise))
     node = next((node for node in found if node.lineno <= line <= (node.end_lineno or node.lineno)), None)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from stackproof.model import Project, Remark, Submission
+from stackproof.model import NODE_LANGUAGES, Project, Remark, Submission
 
+from ._python_syntax import tree_of
 from ._shapes import ACCOUNT
 
 _HINT = re.compile(
@@ -77,7 +77,7 @@ class Trick(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_tricks(submission: Submission, project: Project) -> tuple[Trick, ...]:
     """All tricks in the sources that a project's program runs; what it deploys may look at what it likes."""
-    if project.language in ("typescript", "javascript"):
+    if project.language in NODE_LANGUAGES:
         from ._node_syntax import sources_run
         from ._tricks_node import tricks_in
 
@@ -128,11 +128,8 @@ def _module_name(path: str) -> str:
 
 
 def _tricks_in(text: str, path: str) -> list[Trick]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = tree_of(text)
+    if tree is None:
         return []
     file = _File(tree)
     marks = [(node, "negate", what) for node, what in file.judged()]

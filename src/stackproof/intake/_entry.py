@@ -7,6 +7,8 @@ import posixpath
 
 import msgspec
 
+from stackproof.model import NODE_LANGUAGES
+
 from ._platform import FilePlatform
 from ._python import PythonFacts
 from ._tree import Tree
@@ -34,7 +36,7 @@ def find_entry(
     """Find the entry of the project in `root`. `files`: its program files; manifest: path of Pulumi.yaml or ""."""
     if language == "python":
         return _python_entry(tree, root, main, files)
-    if language in ("typescript", "javascript"):
+    if language in NODE_LANGUAGES:
         return _node_entry(tree, root, main, files)
     if language == "go":
         return _go_entry(tree, root, main, files)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from stackproof.model import Remark
+from stackproof.model import NODE_LANGUAGES, Remark
 
 from ._python import parse_python
 from ._tree import Tree
@@ -33,7 +33,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 def read_manifest(tree: Tree, root: str, language: str) -> tuple[Manifest, list[Remark]]:
     """The manifest of the project in `root`, or, where it has none, of the nearest folder above it."""
     remarks: list[Remark] = []
-    readers = _READERS.get("node" if language in ("typescript", "javascript") else language, ())
+    readers = _READERS.get("node" if language in NODE_LANGUAGES else language, ())
     folder = root
     while True:
         found = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from stackproof.model import Language, Platform, Project, Remark
+from stackproof.model import NODE_LANGUAGES, Language, Platform, Project, Remark
 
 from ._entry import Entry, find_entry
 from ._manifest import lowest_python, read_manifest
@@ -251,8 +251,7 @@ def _declared_platform(own: dict[str, FilePlatform]) -> Platform:
 
 def _runtime_mismatch(file: ProjectFile, language: str, own: dict[str, FilePlatform]) -> list[Remark]:
     found = leading_language(own.values(), "pulumi")
-    node = {"typescript", "javascript"}
-    if found in ("unknown", language) or language in ("unknown", "yaml") or {found, language} <= node:
+    if found in ("unknown", language) or language in ("unknown", "yaml") or {found, language} <= set(NODE_LANGUAGES):
         return []
     if any(item.language == language and item.platform == "pulumi" for item in own.values()):
         return []

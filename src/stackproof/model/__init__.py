@@ -48,12 +48,14 @@ from .report import (
     Undecided,
 )
 from .run import Attempt, Need, Outcome, ProgramError, ProgramRun, SandboxReport, SourceEdit, Usage
-from .submission import Language, Platform, Project, Remark, SourceFile, Submission
+from .submission import NODE_LANGUAGES, NODE_SUFFIXES, Language, Platform, Project, Remark, SourceFile, Submission
 
 __all__ = [
     "CATEGORIES",
     "CATEGORY_TITLES",
     "GRAPH_FORMAT",
+    "NODE_LANGUAGES",
+    "NODE_SUFFIXES",
     "REPORTS_FORMAT",
     "REPORT_FORMAT",
     "SEVERITIES",

@@ -7,6 +7,9 @@ from typing import Literal
 import msgspec
 
 Language = Literal["python", "typescript", "javascript", "go", "yaml", "java", "csharp", "unknown"]
+# What runs on Node, and how the names of its sources end.
+NODE_LANGUAGES: tuple[Language, ...] = ("typescript", "javascript")
+NODE_SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx")
 Platform = Literal["pulumi", "terraform", "cdk", "cdktf", "cloudformation", "none", "unknown"]
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stackproof.model import NODE_LANGUAGES
+
 from ._facts import MajorFit, SecretFlow, SourceFacts
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LANGUAGES", "MajorFit", "SecretFlow", "SourceFacts", "check_types", "inspect"]
 
-LANGUAGES = ("python", "typescript", "javascript")
+LANGUAGES = ("python", *NODE_LANGUAGES)
 
 
 def inspect(
@@ -42,7 +44,7 @@ def inspect(
         from .python import inspect_project
 
         return inspect_project(submission, project, major=major, honour_noqa=honour_noqa)
-    if project.language in ("typescript", "javascript"):
+    if project.language in NODE_LANGUAGES:
         from .typescript import inspect_project as inspect_node_project
 
         return inspect_node_project(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ._cache import cache_folder
+from ._node import NODE_MODULES, Node, find_node
 from ._node import OLDEST as OLDEST_NODE
-from ._node import Node, find_node
 from ._npm import CODE, NODE_FLAGS, SETS, Packages, compiled_code, install_manifest, package_set, set_up
 
 __all__ = [
     "CODE",
     "NODE_FLAGS",
+    "NODE_MODULES",
     "OLDEST_NODE",
     "SETS",
     "Node",

@@ -10,6 +10,16 @@ from functools import cache
 import msgspec
 
 OLDEST = 20
+# The modules that come with Node, from version 20 on (`module.builtinModules` without sub-paths).
+NODE_MODULES = frozenset(
+    {
+        "assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants", "crypto", "dgram",
+        "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2", "https", "inspector", "module", "net",
+        "os", "path", "perf_hooks", "process", "punycode", "querystring", "readline", "repl", "stream",
+        "string_decoder", "sys", "timers", "tls", "trace_events", "tty", "url", "util", "v8", "vm", "wasi",
+        "worker_threads", "zlib",
+    }
+)  # fmt: skip
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):

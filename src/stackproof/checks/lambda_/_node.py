@@ -14,6 +14,7 @@ import msgspec
 
 from stackproof.aws import sdk_actions, sdk_client_of
 from stackproof.model import Resource
+from stackproof.toolchains import NODE_MODULES
 from stackproof.topology import text
 
 from .._mechanism import Case
@@ -40,11 +41,8 @@ _DOCUMENT = {
     "TransactWrite": "TransactWriteItems",
     "Update": "UpdateItem",
 }
-_BUILT_IN = frozenset(
-    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain "  # noqa: SIM905
-    "events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl "
-    "stream string_decoder sys test timers tls trace_events tty url util v8 vm wasi worker_threads zlib".split()
-)
+# `test` is one of them under `node:` alone.
+_BUILT_IN = NODE_MODULES | {"test"}
 
 
 class Import(msgspec.Struct, frozen=True):

@@ -7,13 +7,12 @@ import posixpath
 import re
 
 from stackproof.aws import lambda_reserved_variables
-from stackproof.model import Resource
+from stackproof.model import NODE_SUFFIXES, Resource
 from stackproof.topology import has, is_hidden, text, value_at
 
 from .._calls import FUNCTION
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._parsing import parsed
-from .._written import SUFFIXES
 from ._functions import Package, package_of
 from ._node import lacks_export
 
@@ -191,7 +190,7 @@ def _missing(case: Case, function: Resource, package: Package) -> Verdict:
 
 def _is_program(case: Case, path: str) -> bool:
     """Whether a file is of the Pulumi program; a script that bundles its functions is not."""
-    return path.endswith(".py") or (path.endswith(SUFFIXES) and "@pulumi/" in (case.text_of(path) or ""))
+    return path.endswith(".py") or (path.endswith(NODE_SUFFIXES) and "@pulumi/" in (case.text_of(path) or ""))
 
 
 def _handler(case: Case, function: Resource, package: Package) -> Iterator[Verdict]:

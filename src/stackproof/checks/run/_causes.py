@@ -7,13 +7,12 @@ import posixpath
 import re
 
 from stackproof.aws import MAJORS
-from stackproof.model import ProgramError, Remark
+from stackproof.model import NODE_SUFFIXES, ProgramError, Remark
 
 from .._mechanism import Case
 from .._parsing import parsed
 from .._remarks import unjudged
 from .._spelling import is_node
-from .._written import SUFFIXES
 from ._node_causes import doubt_about_files, is_of_another_version, lacks_a_value
 
 _FLAGGED = ("syntax.*", "sdk.*", "lint.F82?", "types.error")
@@ -174,7 +173,7 @@ def _is_own(error: ProgramError, case: Case) -> bool:
     return bool(named) and any(
         defined.search(case.text_of(file.path) or "")
         for file in case.submission.files
-        if file.path.endswith((".py", *SUFFIXES))
+        if file.path.endswith((".py", *NODE_SUFFIXES))
     )
 
 

@@ -6,11 +6,10 @@ import re
 
 import msgspec
 
-from stackproof.model import Need
+from stackproof.model import NODE_SUFFIXES, Need
 
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Unknown, Verdict, check
 from .._remarks import fail_of, subject_of
-from .._written import SUFFIXES
 
 
 @check(
@@ -187,7 +186,7 @@ def _is_documented(case: Case, need: Need) -> bool:
     # A driver that uses the automation API names the whole key.
     set_by_program = re.compile(rf"set_?(?:all_?)?config\w*\b[^\n]*['\"`]{re.escape(need.name)}['\"`]", re.IGNORECASE)
     for file in case.files:
-        if file.path.endswith((".py", *SUFFIXES)):
+        if file.path.endswith((".py", *NODE_SUFFIXES)):
             if set_by_program.search(case.text_of(file.path) or ""):
                 return True
             continue
@@ -201,7 +200,7 @@ def _place(case: Case, need: Need) -> Location | None:
     """Where the program asks for the key by a literal name."""
     asked = re.compile(rf"\.require\w*(?:<[^()]*>)?\(\s*(?:key\s*=\s*)?['\"`]{re.escape(_key(need))}['\"`]")
     for file in case.files:
-        text = case.text_of(file.path) if file.path.endswith((".py", *SUFFIXES)) else None
+        text = case.text_of(file.path) if file.path.endswith((".py", *NODE_SUFFIXES)) else None
         found = asked.search(text) if text else None
         if text and found:
             return Location(file.path, text.count("\n", 0, found.start()) + 1)

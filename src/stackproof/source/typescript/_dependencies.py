@@ -11,17 +11,13 @@ from pathlib import Path
 from tree_sitter import Node
 
 from stackproof.model import Remark
+from stackproof.toolchains import NODE_MODULES
 
 from ._looked import Looked
 from ._modules import Import, imports_of, package_name, reached
 from ._program import File, Program, walk
 
 _GROUPS = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
-_BUILT_IN = frozenset(
-    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain "  # noqa: SIM905
-    "events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl "
-    "stream string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib".split()
-)
 # What npm puts beside these packages, where programs find it as well.
 _BROUGHT_BY = {
     "@pulumi/aws": frozenset({"@pulumi/pulumi", "mime", "builtin-modules", "resolve"}),
@@ -68,7 +64,7 @@ def _remark(name: str, file: File, item: Import, manifest: str) -> Remark:
 
 
 def _is_there(program: Program, name: str, named: frozenset[str]) -> bool:
-    if name.startswith(("node:", "#", "~", "@/")) or name in _BUILT_IN or _typed(name) in named:
+    if name.startswith(("node:", "#", "~", "@/")) or name in NODE_MODULES or _typed(name) in named:
         return True
     brought = named.union(*(_BROUGHT_BY.get(item, frozenset()) for item in named))
     brought = brought.union(*(_BROUGHT_BY.get(item, frozenset()) for item in brought))

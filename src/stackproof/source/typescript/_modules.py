@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import msgspec
 from tree_sitter import Node
 
-from ._program import SUFFIXES, File, Program, walk
+from stackproof.model import NODE_SUFFIXES
+
+from ._program import File, Program, walk
 
 
 class Import(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,27 +34,32 @@ def package_name(specifier: str) -> str:
     return "/".join(parts[:2]) if specifier.startswith("@") else parts[0]
 
 
-def target_of(program: Program, file: File, specifier: str) -> File | None:
-    """The file of the answer that a relative import names."""
+def path_of(paths: Container[str], importer: str, specifier: str) -> str | None:
+    """The one among `paths` that a relative import names: as written, as the source of what a build would write, with
+    an ending, or as a folder."""
     if not specifier.startswith("."):
         return None
-    base = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), specifier))
+    base = posixpath.normpath(posixpath.join(posixpath.dirname(importer), specifier))
     stem, ending = posixpath.splitext(base)
-    tries = [base, *(base + suffix for suffix in SUFFIXES)]
+    tries = [base, *(base + suffix for suffix in NODE_SUFFIXES)]
     if ending in (".js", ".mjs", ".cjs", ".jsx"):
-        tries += [stem + ending.replace("js", "ts"), f"{stem}.tsx"]
-    tries += [posixpath.join(base, "index" + suffix) for suffix in SUFFIXES]
-    files = {item.path: item for item in program.files}
-    return next((files[path] for path in tries if path in files), None)
+        tries += [stem + ending.replace("js", "ts"), *(stem + suffix for suffix in NODE_SUFFIXES)]
+    tries += [posixpath.join(base, "index" + suffix) for suffix in NODE_SUFFIXES]
+    return next((path for path in tries if path in paths), None)
+
+
+def target_of(program: Program, file: File, specifier: str) -> File | None:
+    """The file of the answer that a relative import names."""
+    path = path_of(program.by_path, file.path, specifier)
+    return program.by_path[path] if path is not None else None
 
 
 def reached(program: Program) -> frozenset[str] | None:
     """Paths of what the main file brings in, itself among them; None when there is no such file."""
-    files = {item.path: item for item in program.files}
-    if program.entry not in files:
+    if program.entry not in program.by_path:
         return None
     found: set[str] = set()
-    left = [files[program.entry]]
+    left = [program.by_path[program.entry]]
     while left:
         file = left.pop()
         if file.path in found:

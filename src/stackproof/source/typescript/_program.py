@@ -9,9 +9,8 @@ from pathlib import Path
 
 from tree_sitter import Language, Node, Parser
 
-from stackproof.model import Project, Submission
+from stackproof.model import NODE_SUFFIXES, Project, Submission
 
-SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx")
 _LARGEST = 1 << 20
 _MOST_FILES = 1000
 _TESTS = (".test.", ".spec.")
@@ -57,11 +56,16 @@ class Program:
         """Sorted by path."""
         return tuple(self._read())
 
+    @cached_property
+    def by_path(self) -> dict[str, File]:
+        """The same by their paths."""
+        return {file.path: file for file in self.files}
+
     def _read(self) -> Iterator[File]:
         count = 0
         for item in self.submission.files:
             path = item.path
-            if not (item.text and path.endswith(SUFFIXES)) or path.endswith(".d.ts") or item.size > _LARGEST:
+            if not (item.text and path.endswith(NODE_SUFFIXES)) or path.endswith(".d.ts") or item.size > _LARGEST:
                 continue
             owner = self.submission.project_of(path)
             if "node_modules" in path.split("/") or owner is None or owner.root != self.project.root:

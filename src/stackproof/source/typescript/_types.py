@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from stackproof.model import Project, Remark, Submission, UnableError
+from stackproof.model import NODE_LANGUAGES, Project, Remark, Submission, UnableError
 from stackproof.toolchains import package_set
 
 from ._compiler import Checked, Diagnostic, Sources, is_checked, type_errors
@@ -100,7 +100,7 @@ def check_many(
     asked: dict[int, Sources] = {}
     for number, (submission, project, major) in enumerate(projects):
         packages = packages_for(major)
-        if project.language in ("typescript", "javascript") and packages:
+        if project.language in NODE_LANGUAGES and packages:
             program = Program(submission, project, honour_comments=honour_comments)
             asked[number] = sources_of(program, packages=packages)
     found = dict(zip(asked, type_errors(list(asked.values()), trust=trust), strict=True)) if asked else {}

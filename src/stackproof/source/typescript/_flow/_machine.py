@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,8 @@ from stackproof.model import Location, Remark, SourceEdit
 
 from ..._facts import SecretFlow
 from ...python._surface import snake_case
-from .._program import SUFFIXES, File, Program
+from .._modules import path_of
+from .._program import File, Program
 from ._values import Class, Function, Scope, Value
 
 MOST_STEPS = 150_000
@@ -74,15 +74,8 @@ class Machine:
 
     def find(self, specifier: str, file: File) -> File | None:
         """The file of the answer that a relative import names."""
-        if not specifier.startswith("."):
-            return None
-        base = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), specifier))
-        stem, ending = posixpath.splitext(base)
-        tries = [base, *(base + suffix for suffix in SUFFIXES)]
-        if ending in (".js", ".mjs", ".cjs", ".jsx"):
-            tries += [stem + ending.replace("js", "ts")]
-        tries += [posixpath.join(base, "index" + suffix) for suffix in SUFFIXES]
-        return next((self.files[path] for path in tries if path in self.files), None)
+        path = path_of(self.files, file.path, specifier)
+        return self.files[path] if path is not None else None
 
     def report(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 
+from .._modules import path_of
 from ._scopes import CLASSES, FUNCTIONS, Binding, Scopes
 from ._surface import Surface
 from ._tree import Node, Source, ancestors, bare
@@ -21,7 +22,6 @@ from ._values import (
 )
 
 _DEEPEST = 60
-_SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx")
 
 
 class Resolver:
@@ -72,14 +72,7 @@ class Resolver:
 
     def own_module(self, importer: str, specifier: str) -> str | None:
         """The file of the program that a relative import means."""
-        if not specifier.startswith("."):
-            return None
-        base = posixpath.normpath(posixpath.join(posixpath.dirname(importer), specifier))
-        stem = base.removesuffix(".js").removesuffix(".mjs").removesuffix(".cjs")
-        for candidate in (base, *(f"{stem}{end}" for end in _SUFFIXES), *(f"{base}/index{end}" for end in _SUFFIXES)):
-            if candidate in self.sources:
-                return candidate
-        return None
+        return path_of(self.sources, importer, specifier)
 
     def es_modules(self, path: str) -> bool:
         """Whether the nearest package.json above a file makes an ES module of it."""
