@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ._arn import Arn, is_arn, parse_arn
     from ._cidr import Network, cidr_contains, cidr_overlaps, cidr_size, has_host_bits, is_private, is_world, parse_cidr
     from ._closest import advise, closest, suggest, suggest_argument
+    from ._go_sdk import GoMember, GoNames, GoSdk, go_field, go_fields, go_module, go_sdk, go_type_name
     from ._kubernetes import kubernetes_support, kubernetes_versions
     from ._metrics import Namespace, metric_namespace, namespaces_of_metric
     from ._names import NameRule, name_faults, name_property, name_rules
@@ -80,6 +81,16 @@ _PLACES = {
         "parse_cidr",
     ),
     "_closest": ("advise", "closest", "suggest", "suggest_argument"),
+    "_go_sdk": (
+        "GoMember",
+        "GoNames",
+        "GoSdk",
+        "go_field",
+        "go_fields",
+        "go_module",
+        "go_sdk",
+        "go_type_name",
+    ),
     "_kubernetes": ("kubernetes_support", "kubernetes_versions"),
     "_metrics": ("Namespace", "metric_namespace", "namespaces_of_metric"),
     "_names": ("NameRule", "name_faults", "name_property", "name_rules"),
@@ -150,6 +161,9 @@ __all__ = [
     "CoreSymbol",
     "EnumSchema",
     "FunctionSchema",
+    "GoMember",
+    "GoNames",
+    "GoSdk",
     "IamAction",
     "LambdaRuntime",
     "Module",
@@ -187,6 +201,11 @@ __all__ = [
     "facts_date",
     "fargate_cpus",
     "fargate_memory",
+    "go_field",
+    "go_fields",
+    "go_module",
+    "go_sdk",
+    "go_type_name",
     "has_host_bits",
     "iam_action",
     "iam_actions",

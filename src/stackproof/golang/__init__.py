@@ -1,0 +1,23 @@
+"""What a Go program says: its files, packages, modules and syntax. Read only, never built or run."""
+
+from __future__ import annotations
+
+from . import _nodes as nodes
+from ._imports import Imported, imported
+from ._mod import GoMod, Requirement, read_mod
+from ._program import File, Module, Package, Program
+from ._read import read
+
+__all__ = [
+    "File",
+    "GoMod",
+    "Imported",
+    "Module",
+    "Package",
+    "Program",
+    "Requirement",
+    "imported",
+    "nodes",
+    "read",
+    "read_mod",
+]

@@ -1,0 +1,233 @@
+"""The Go files of one project, parsed, and the packages and modules that they make up."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from stackproof.model import Project, Submission
+
+from . import _nodes as n
+from ._imports import Imported, imported
+from ._mod import GoMod, read_mod
+from ._read import read
+
+_LARGEST = 1 << 20
+_MOST_FILES = 1000
+_SKIPPED = frozenset({"vendor", "node_modules", "testdata", ".git"})
+_CONSTRAINT = re.compile(rb"^//\s*(?:go:build|\+build)\s+(.*)$", re.MULTILINE)
+
+
+class File:
+    """One parsed source. path: relative to the submission. ours: False for a template's. test: it tests the program.
+
+    left_out: a build constraint keeps the file out of an ordinary build on Linux.
+    """
+
+    def __init__(self, path: str, text: bytes, *, ours: bool) -> None:
+        self.path, self.text, self.ours = path, text, ours
+        self.folder = posixpath.dirname(path)
+        self.test = path.endswith("_test.go")
+        self.left_out = _is_left_out(path, text)
+
+    @cached_property
+    def source(self) -> n.Source:
+        return read(self.text)
+
+    def text_of(self, node: n.Node) -> str:
+        return (node.at.text or b"").decode("utf-8", errors="replace")
+
+
+class Package:
+    """What one folder holds for an ordinary build. name: what its files call it."""
+
+    def __init__(self, folder: str, files: tuple[File, ...]) -> None:
+        self.folder, self.files = folder, files
+        self.name = next((file.source.package for file in files if file.source.package), "")
+
+
+class Module(msgspec.Struct, frozen=True):
+    """A go.mod and the folder it stands in."""
+
+    folder: str
+    path: str
+    mod: GoMod
+
+
+class Program:
+    """The sources that one project is built of: those of its Go module, of modules beside it that it replaces by a
+    folder, and, without any go.mod, all that are there. Vendored packages and test data are not among them."""
+
+    def __init__(self, submission: Submission, project: Project) -> None:
+        self.submission, self.project = submission, project
+
+    @cached_property
+    def files(self) -> tuple[File, ...]:
+        """Sorted by path, tests included."""
+        return tuple(self._read())
+
+    @cached_property
+    def by_path(self) -> dict[str, File]:
+        return {file.path: file for file in self.files}
+
+    @cached_property
+    def packages(self) -> dict[str, Package]:
+        """By folder; tests and files that a constraint leaves out are not among their files."""
+        folders: dict[str, list[File]] = {}
+        for file in self.files:
+            if not file.test and not file.left_out:
+                folders.setdefault(file.folder, []).append(file)
+        return {folder: Package(folder, tuple(files)) for folder, files in folders.items()}
+
+    @cached_property
+    def modules(self) -> tuple[Module, ...]:
+        """Every go.mod of the submission, the innermost folders first."""
+        found = []
+        for item in self.submission.files:
+            if posixpath.basename(item.path) != "go.mod" or not item.text or item.size > _LARGEST:
+                continue
+            if _SKIPPED.isdisjoint(item.path.split("/")):
+                text = _bytes(self.submission, item.path).decode("utf-8", errors="replace")
+                found.append(Module(posixpath.dirname(item.path), item.path, read_mod(text)))
+        return tuple(sorted(found, key=lambda module: (-len(module.folder), module.folder)))
+
+    def module_of(self, folder: str) -> Module | None:
+        """The module that a folder belongs to."""
+        return next((module for module in self.modules if _is_below(folder, module.folder)), None)
+
+    @cached_property
+    def module(self) -> Module | None:
+        """The module of the entry."""
+        entry = self.project.entry
+        return self.module_of(posixpath.dirname(entry) if entry else self.project.root)
+
+    @cached_property
+    def entry_package(self) -> Package | None:
+        """The package that is built and run."""
+        entry = self.project.entry
+        return self.packages.get(posixpath.dirname(entry)) if entry else None
+
+    @cached_property
+    def reached(self) -> tuple[Package, ...]:
+        """The entry's package and all own ones that it imports, directly or not; in the order they are found."""
+        first = self.entry_package
+        found: dict[str, Package] = {first.folder: first} if first is not None else {}
+        left = list(found.values())
+        while left:
+            for file in left.pop().files:
+                for item in file.source.imports:
+                    folder = self.imported(item.path, file.folder).folder
+                    package = self.packages.get(folder)
+                    if package is not None and folder not in found and self._is_own(item.path, file.folder):
+                        found[folder] = package
+                        left.append(package)
+        return tuple(found.values())
+
+    def imported(self, path: str, folder: str) -> Imported:
+        """What an import in a file of `folder` names."""
+        by_path = self._imports.get((path, folder))
+        if by_path is None:
+            by_path = self._imports[path, folder] = self._imported(path, folder)
+        return by_path
+
+    @cached_property
+    def _imports(self) -> dict[tuple[str, str], Imported]:
+        return {}
+
+    def _imported(self, path: str, folder: str) -> Imported:
+        known = imported(path)
+        if known.kind in ("core", "sdk"):
+            return known
+        own = self._own_folder(path, folder)
+        if own is None:
+            return known
+        package = self.packages.get(own)
+        name = package.name if package is not None and package.name else known.name
+        return Imported(path=path, kind="own", name=name, folder=own)
+
+    def _is_own(self, path: str, folder: str) -> bool:
+        return self.imported(path, folder).kind == "own"
+
+    def _own_folder(self, path: str, folder: str) -> str | None:
+        """The folder of the submission that an import path means, None where it means none."""
+        module = self.module_of(folder)
+        if module is not None:
+            for name, place in ((module.mod.module, "."), *module.mod.replaced.items()):
+                if not name or not f"{path}/".startswith(f"{name}/") or not place.startswith("."):
+                    continue
+                rest = path[len(name) :].lstrip("/")
+                return posixpath.normpath(posixpath.join(module.folder, place, rest)).removeprefix(".").lstrip("/")
+            if module.mod.module:
+                return None
+        # Without a go.mod the module's own name is not known: any folder that the path ends with is meant.
+        parts = path.split("/")
+        tails = ["/".join(parts[at:]) for at in range(1, len(parts))]
+        base = self.project.root
+        return next(
+            (place for tail in tails for place in (posixpath.join(base, tail), tail) if place in self.packages), None
+        )
+
+    def _read(self) -> Iterator[File]:
+        count = 0
+        for item in self.submission.files:
+            path = item.path
+            if not item.text or not path.endswith(".go") or item.size > _LARGEST:
+                continue
+            if not _SKIPPED.isdisjoint(path.split("/")) or not self._belongs(path):
+                continue
+            if count >= _MOST_FILES:
+                return
+            count += 1
+            text = _bytes(self.submission, path)
+            if text:
+                yield File(path, text, ours=item.origin == "answer")
+
+    def _belongs(self, path: str) -> bool:
+        """Whether a file may be part of this project's build: it lies in the same module, or in one that this replaces
+        by a folder, or there is no module at all."""
+        folder = posixpath.dirname(path)
+        own, holding = self.module, self.module_of(folder)
+        if own is None or holding is None:
+            owner = self.submission.project_of(path)
+            return owner is None or owner.root == self.project.root
+        if holding.folder == own.folder:
+            return True
+        places = (posixpath.normpath(posixpath.join(own.folder, place)) for place in own.mod.replaced.values())
+        return holding.folder in places
+
+
+def _bytes(submission: Submission, path: str) -> bytes:
+    try:
+        return Path(submission.root, path).read_bytes()
+    except OSError:
+        return b""
+
+
+def _is_below(folder: str, base: str) -> bool:
+    return not base or folder == base or folder.startswith(f"{base}/")
+
+
+def _is_left_out(path: str, text: bytes) -> bool:
+    """Whether the name or a constraint before the package clause keeps a file out of a build for Linux on x86-64."""
+    name = posixpath.basename(path).removesuffix(".go").removesuffix("_test")
+    marks = name.split("_")[1:]
+    if any(mark in _SYSTEMS for mark in marks[-2:]):
+        return True
+    head = text[: max(text.find(b"\npackage "), 0)] if not text.startswith(b"package ") else b""
+    return any(_excludes(match[1].decode("utf-8", "replace")) for match in _CONSTRAINT.finditer(head))
+
+
+_SYSTEMS = frozenset({"windows", "darwin", "freebsd", "netbsd", "openbsd", "plan9", "js", "wasip1", "android", "ios"})
+_TRUE = frozenset({"linux", "unix", "amd64", "gc", "cgo"})
+
+
+def _excludes(constraint: str) -> bool:
+    """Whether a constraint is surely false: every word of it is a tag that no ordinary build has."""
+    words = re.findall(r"!?[\w.]+", constraint)
+    true = [word for word in words if (word[1:] not in _TRUE if word[0] == "!" else word in _TRUE or word[:2] == "go")]
+    return bool(words) and not true
