@@ -1,0 +1,1 @@
+"""What is said of Go answers without running them."""
