@@ -19,8 +19,8 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: "core" is the Pulumi SDK itself; "sdk" a provider's whose schema is on board; "provider" another provider's;
     "own" the answer's; "other" what nobody here knows. name: what the package most likely calls itself. package: of
-    Pulumi (`aws`). major: that the path names, 1 where it names none. module: below the package (`ec2`, "" for its root,
-    `pulumi/config` for the core). home: the Go module that holds it. folder: of an own package.
+    Pulumi (`aws`). major: that the path names, 1 where it names none. module: below the package (`ec2`, "" for its
+    root, `pulumi/config` for the core). home: the Go module that holds it. folder: of an own package.
     """
 
     path: str

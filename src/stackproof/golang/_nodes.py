@@ -1,7 +1,7 @@
 """Go's syntax as records: what tree-sitter's tree says, without its punctuation.
 
-Every node keeps the tree-sitter node that it was made of as `at`, for its place in the text. Names and forms are those of
-the Go specification; parentheses are left out. A type stands wherever an expression may stand, as in the language.
+Every node keeps the tree-sitter node that it was made of as `at`, for its place in the text. Names and forms are those
+of the Go specification; parentheses are left out. A type stands wherever an expression may stand, as in the language.
 """
 
 from __future__ import annotations
