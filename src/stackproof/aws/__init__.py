@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ._arn import Arn, is_arn, parse_arn
     from ._cidr import Network, cidr_contains, cidr_overlaps, cidr_size, has_host_bits, is_private, is_world, parse_cidr
     from ._closest import advise, closest, suggest, suggest_argument
+    from ._go_core import GoCore, GoPackage, go_core
     from ._go_sdk import GoMember, GoNames, GoSdk, go_field, go_fields, go_module, go_sdk, go_type_name
     from ._kubernetes import kubernetes_support, kubernetes_versions
     from ._metrics import Namespace, metric_namespace, namespaces_of_metric
@@ -81,6 +82,7 @@ _PLACES = {
         "parse_cidr",
     ),
     "_closest": ("advise", "closest", "suggest", "suggest_argument"),
+    "_go_core": ("GoCore", "GoPackage", "go_core"),
     "_go_sdk": (
         "GoMember",
         "GoNames",
@@ -161,8 +163,10 @@ __all__ = [
     "CoreSymbol",
     "EnumSchema",
     "FunctionSchema",
+    "GoCore",
     "GoMember",
     "GoNames",
+    "GoPackage",
     "GoSdk",
     "IamAction",
     "LambdaRuntime",
@@ -201,6 +205,7 @@ __all__ = [
     "facts_date",
     "fargate_cpus",
     "fargate_memory",
+    "go_core",
     "go_field",
     "go_fields",
     "go_module",

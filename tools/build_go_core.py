@@ -1,0 +1,329 @@
+"""Builds what Pulumi's core SDK for Go offers, as package data, by syntax only.
+
+    python tools/build_go_core.py FOLDER [VERSION]
+
+FOLDER is `sdk/go` of pulumi/pulumi (Apache-2.0) in some version; its sources are read as text, nothing of them is run
+or copied. Kept are names, types and signatures of the packages that programs use, and of other packages the types that
+those name; what comes from elsewhere is only named. Written is `go_core.json.z`; `stackproof.aws.go_core` reads it, and
+`stackproof.toolchains` makes the declarations of it that Go answers are checked against.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import sys
+import zlib
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from go_syntax import Writer, imports, last_part, sources, text_of
+from tree_sitter import Node
+
+DATA = Path(__file__).resolve().parent.parent / "src" / "stackproof" / "aws" / "data" / "go_core.json.z"
+FORMAT = "stackproof-go-core/1"
+HOME = "github.com/pulumi/pulumi/sdk/v3/go"
+# Those that programs import; of all others only what these name is kept.
+WHOLE = (
+    "pulumi", "pulumi/config", "pulumi/internals", "pulumi/provider", "pulumix", "property",
+    "auto", "auto/debug", "auto/events", "auto/optdestroy", "auto/opthistory", "auto/optimport", "auto/optlist",
+    "auto/optpreview", "auto/optrefresh", "auto/optremotedestroy", "auto/optremotepreview", "auto/optremoterefresh",
+    "auto/optremoteup", "auto/optremove", "auto/optrename", "auto/optup",
+    "common/apitype", "common/constant", "common/diag", "common/diag/colors", "common/resource",
+    "common/resource/archive", "common/resource/asset", "common/resource/config", "common/resource/sig",
+    "common/resource/urn", "common/tokens", "common/util/cmdutil", "common/util/contract", "common/util/logging",
+    "common/util/rpcutil", "common/workspace",
+)  # fmt: skip
+_UNIVERSE = frozenset({
+    "any", "bool", "byte", "comparable", "complex128", "complex64", "error", "float32", "float64", "int", "int16",
+    "int32", "int64", "int8", "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
+})  # fmt: skip
+# Types of variables that are declared by a value alone: how the value begins, the package of the type, the type.
+_MADE = (
+    (r"errors\.New\(|fmt\.Errorf\(", "", "error"),
+    (r"reflect\.TypeOf\(|reflect\.TypeFor\[", "reflect", "$.Type"),
+    (r"regexp\.MustCompile\(|func\(\) \*regexp\.Regexp", "regexp", "*$.Regexp"),
+    (r"true$|false$|\(", "", "bool"),
+    (r"\d+$", "", "int"),
+    (r"\"|`|\w+ \+ \w+$", "", "string"),
+)
+
+
+class Package:
+    """The sources of one package: declarations by name, methods by the type that has them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.name = ""
+        self.declared: dict[str, tuple[str, Node, Node | None, dict[str, str], int]] = {}
+        self.methods: dict[str, list[tuple[Node, dict[str, str]]]] = {}
+        for _, root in sources(folder):
+            brought = imports(root)
+            for node in root.named_children:
+                self._take(node, brought)
+
+    def _take(self, node: Node, brought: dict[str, str]) -> None:
+        if node.type == "package_clause":
+            self.name = text_of(node.named_children[0])
+        elif node.type == "function_declaration":
+            self.declared[text_of(node.child_by_field_name("name"))] = ("func", node, None, brought, 0)
+        elif node.type == "method_declaration":
+            receiver = node.child_by_field_name("receiver")
+            owner = re.sub(r"^.*?\*?(\w+)(?:\[.*)?\)$", r"\1", text_of(receiver))
+            self.methods.setdefault(owner, []).append((node, brought))
+        elif node.type == "type_declaration":
+            for item in node.named_children:
+                if item.type in ("type_spec", "type_alias"):
+                    kind = "alias" if item.type == "type_alias" else "type"
+                    self.declared[text_of(item.child_by_field_name("name"))] = (kind, item, None, brought, 0)
+        elif node.type in ("var_declaration", "const_declaration"):
+            self._values(node, brought, "var" if node.type == "var_declaration" else "const")
+
+    def _values(self, node: Node, brought: dict[str, str], kind: str) -> None:
+        former: Node | None = None
+        number = -1
+        for item in _specs(node):
+            number += 1
+            given = item if item.child_by_field_name("value") or item.child_by_field_name("type") else former
+            former = given
+            for name in item.children_by_field_name("name"):
+                if name.is_named:
+                    self.declared[text_of(name)] = (kind, item, given, brought, number)
+
+
+def _specs(node: Node) -> Iterator[Node]:
+    for item in node.named_children:
+        if item.type in ("var_spec", "const_spec"):
+            yield item
+        elif item.type == "var_spec_list":
+            yield from _specs(item)
+
+
+class Build:
+    """Everything that is kept, package by package."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._packages: dict[str, Package] = {}
+        self._wanted: deque[tuple[str, str]] = deque()
+        self._seen: set[tuple[str, str]] = set()
+        self.kept: dict[str, dict[str, Any]] = {}
+        self.foreign: dict[str, set[str]] = {}
+        self.doubts: list[str] = []
+
+    def package(self, place: str) -> Package:
+        if place not in self._packages:
+            self._packages[place] = Package(self._folder / place)
+        return self._packages[place]
+
+    def want(self, place: str, name: str) -> None:
+        if (place, name) not in self._seen:
+            self._seen.add((place, name))
+            self._wanted.append((place, name))
+
+    def run(self) -> None:
+        for place in WHOLE:
+            for name in self.package(place).declared:
+                if name[:1].isupper():
+                    self.want(place, name)
+        while self._wanted:
+            place, name = self._wanted.popleft()
+            self._keep(place, name)
+
+    def _home(self, place: str) -> dict[str, Any]:
+        return self.kept.setdefault(
+            place, {"name": self.package(place).name, "imports": {}, "declarations": {}, "methods": {}}
+        )
+
+    def _keep(self, place: str, name: str) -> None:
+        package = self.package(place)
+        if name not in package.declared:
+            self.doubts.append(f"{place}.{name} is not declared")
+            return
+        kind, node, _, brought, _ = package.declared[name]
+        write = Writer(self._referring(place, brought))
+        home = self._home(place)
+        if kind == "func":
+            names, text = write.type_parameters(node)
+            home["declarations"][name] = ["func", f"{text}{write.binding(names).signature(node)}"]
+        elif kind in ("type", "alias"):
+            names, text = write.type_parameters(node)
+            body = node.child_by_field_name("type")
+            assert body is not None
+            home["declarations"][name] = [kind, f"{text}{' ' if text else ''}{write.binding(names).type(body)}"]
+            for method, theirs in package.methods.get(name, ()):
+                self._method(place, name, method, theirs)
+        else:
+            home["declarations"][name] = self._value(place, name)
+
+    def _method(self, place: str, owner: str, node: Node, brought: dict[str, str]) -> None:
+        name = text_of(node.child_by_field_name("name"))
+        if not name[:1].isupper() and name not in self._hidden(place):
+            return
+        receiver = text_of(node.child_by_field_name("receiver"))
+        bound = re.findall(r"\w+", receiver.partition("[")[2]) if "[" in receiver else []
+        write = Writer(self._referring(place, brought)).binding(bound)
+        star = "*" if re.search(r"\*\w+(?:\[.*)?\)$", receiver) else ""
+        generic = f"[{', '.join(bound)}]" if bound else ""
+        methods = self._home(place)["methods"].setdefault(owner, {})
+        methods[name] = [f"{star}{owner}{generic}", write.signature(node)]
+
+    def _hidden(self, place: str) -> frozenset[str]:
+        """Unexported methods that interfaces of the package ask for, by which only its own types satisfy them."""
+        package = self.package(place)
+        found: set[str] = set()
+        for kind, node, *_ in package.declared.values():
+            body = node.child_by_field_name("type") if kind in ("type", "alias") else None
+            if body is not None and body.type == "interface_type":
+                names = (text_of(m.child_by_field_name("name")) for m in body.named_children if m.type == "method_elem")
+                found.update(name for name in names if not name[:1].isupper())
+        return frozenset(found)
+
+    def _referring(self, place: str, brought: dict[str, str]) -> Any:
+        def refer(short: str, name: str) -> str:
+            if not short:
+                if name in _UNIVERSE and name not in self.package(place).declared:
+                    return name
+                self.want(place, name)
+                return name
+            path = brought.get(short)
+            if path is None:
+                path = next((item for key, item in brought.items() if last_part(item) == short), "")
+                self.doubts += [] if path else [f"{place}: {short} is not imported"]
+            if path.startswith(f"{HOME}/"):
+                self.want(path.removeprefix(f"{HOME}/"), name)
+            elif "." in path.partition("/")[0]:
+                self.foreign.setdefault(path, set()).add(name)
+            return f"{self._alias(place, path)}.{name}"
+
+        return refer
+
+    def _alias(self, place: str, path: str) -> str:
+        """One name for a path in all of a package."""
+        known = self._home(place)["imports"]
+        for alias, other in known.items():
+            if other == path:
+                return alias
+        alias = base = last_part(path)
+        number = 1
+        while alias in known or alias in self.package(place).declared or alias in _UNIVERSE:
+            number += 1
+            alias = f"{base}{number}"
+        known[alias] = path
+        return alias
+
+    def _value(self, place: str, name: str) -> list[str]:
+        """Kind and type of a variable or constant ("" where untyped) and, of a constant, its value as text."""
+        kind, node, given, brought, number = self.package(place).declared[name]
+        write = Writer(self._referring(place, brought))
+        declared = given.child_by_field_name("type") if given is not None else None
+        written = write.type(declared) if declared is not None else ""
+        listed = given.child_by_field_name("value") if given is not None else None
+        names = [text_of(item) for item in node.children_by_field_name("name") if item.is_named]
+        values = [item for item in (listed.named_children if listed is not None else ()) if item.type != "comment"]
+        value = values[names.index(name)] if names.index(name) < len(values) else None
+        if kind == "var":
+            return ["var", written or self._made(place, value, write, brought)]
+        own, text = self._evaluated(place, value, number, brought)
+        if text:
+            return ["const", written or own, text]
+        self.doubts.append(f"const {place}.{name} = {text_of(value)[:60]}")
+        return ["var", written or "any"]
+
+    def _evaluated(self, place: str, value: Node | None, number: int, brought: dict[str, str]) -> tuple[str, str]:
+        """Type ("" where untyped) and text of a constant's value; the text is "" where it cannot be told."""
+        kind = value.type if value is not None else ""
+        text = text_of(value)
+        if value is None or kind.endswith(("_literal", "true", "false")):
+            return "", text
+        if kind == "iota":
+            return "", str(number)
+        if kind in ("identifier", "selector_expression"):
+            home, name = place, text
+            if kind == "selector_expression":
+                short, _, name = text.partition(".")
+                home = brought.get(short, "").removeprefix(f"{HOME}/")
+            if "." in home or name not in self.package(home).declared:
+                return "", ""
+            found = self._value(home, name)
+            own = (
+                found[1]
+                if home == place or found[1] in (*_UNIVERSE, "")
+                else f"{self._alias(place, f'{HOME}/{home}')}.{found[1]}"
+            )
+            return (own, found[2]) if found[0] == "const" else ("", "")
+        if kind == "call_expression":
+            function, arguments = value.child_by_field_name("function"), value.child_by_field_name("arguments")
+            inner = arguments.named_children if arguments is not None else []
+            if function is not None and function.type == "identifier" and len(inner) == 1:
+                return self._referring(place, brought)("", text_of(function)), self._evaluated(
+                    place, inner[0], number, brought
+                )[1]
+        if kind == "binary_expression":
+            left, right = (
+                self._evaluated(place, value.child_by_field_name(side), number, brought) for side in ("left", "right")
+            )
+            sign = text_of(value.child_by_field_name("operator"))
+            return left[0] or right[0], f"{left[1]} {sign} {right[1]}" if left[1] and right[1] else ""
+        return "", ""
+
+    def _made(self, place: str, value: Node | None, write: Writer, brought: dict[str, str]) -> str:
+        """The type of a variable that is declared by its value alone."""
+        text = text_of(value)
+        for pattern, path, kind in _MADE:
+            if re.match(pattern, text):
+                return kind.replace("$", self._alias(place, path)) if path else kind
+        if value is not None and value.type == "composite_literal":
+            return write.type(_part(value, "type"))
+        if value is not None and value.type == "unary_expression" and text.startswith("&"):
+            return f"*{write.type(_part(_part(value, 'operand'), 'type'))}"
+        if value is not None and value.type in ("identifier", "selector_expression"):
+            short, _, name = text.rpartition(".")
+            home = brought.get(short, "").removeprefix(f"{HOME}/") if short else place
+            if "." not in home and name in self.package(home).declared:
+                return self._value(home, name)[1] or "string"
+        if value is not None and value.type == "call_expression":
+            called = text_of(value.child_by_field_name("function"))
+            found = self.package(place).declared.get(called)
+            if found is not None and found[0] == "func":
+                return write.signature(found[1]).rpartition(") ")[2]
+            return self._referring(place, brought)("", called) if found is not None else "any"
+        self.doubts.append(f"var {place}: {text[:80]}")
+        return "any"
+
+
+def _part(node: Node, name: str) -> Node:
+    found = node.child_by_field_name(name)
+    if found is None:
+        raise ValueError(f"no {name}: {text_of(node)[:60]}")
+    return found
+
+
+def main(folder: str, version: str = "") -> int:
+    """Write the data file; prints what it holds and what could not be told."""
+    root = Path(folder)
+    build = Build(root)
+    build.run()
+    version = version or (root.parent / ".version").read_text(encoding="utf-8").strip()
+    table = {
+        "format": FORMAT,
+        "source": "github.com/pulumi/pulumi, folder sdk/go",
+        "version": version,
+        "licence": "Apache-2.0",
+        "retrieved": datetime.date.today().isoformat(),
+        "whole": list(WHOLE),
+        "packages": {name: build.kept[name] for name in sorted(build.kept)},
+        "foreign": {path: sorted(names) for path, names in sorted(build.foreign.items())},
+    }
+    DATA.write_bytes(zlib.compress(json.dumps(table, sort_keys=True).encode(), 9))
+    for place, home in table["packages"].items():
+        print(f"{place:<32}{len(home['declarations']):>6} names", sum(map(len, home["methods"].values())), "methods")
+    print(*build.doubts, sep="\n")
+    print(version, f"{DATA.stat().st_size / 1024:.0f} KB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
