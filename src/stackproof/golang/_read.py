@@ -19,12 +19,18 @@ _NAMES = frozenset(
     {"identifier", "type_identifier", "field_identifier", "package_identifier", "nil", "true", "false", "iota",
      "label_name", "blank_identifier"}
 )  # fmt: skip
-_DEEPEST = 400
+# Everything that goes through the records does so by recursion, a few calls for each level.
+_DEEPEST, _LONGEST = 150, 200
 
 
 def read(text: bytes) -> n.Source:
-    """Parse one file. What cannot be parsed is a `Torn` or `Broken` node, and the rest is still there."""
-    return _Reader(_parser().parse(text).root_node).source()
+    """Parse one file. What cannot be parsed, or lies too deep, is a `Torn` or `Broken` node, and the rest is still
+    there."""
+    root = _parser().parse(text).root_node
+    try:
+        return _Reader(root).source()
+    except RecursionError:
+        return n.Source(root, "", [], [], torn=True)
 
 
 @lru_cache(maxsize=1)
@@ -339,7 +345,10 @@ class _Reader:
         return n.Composite(node, self._field(node, "type"), self._elements(body) if body is not None else [])
 
     def _elements(self, body: Place) -> list[n.Element]:
-        found = []
+        found: list[n.Element] = []
+        if self._depth > _DEEPEST:
+            return [n.Element(body, None, n.Broken(body))]
+        self._depth += 1
         for item in body.named_children:
             if item.type == "literal_element":
                 found.append(n.Element(item, None, self._element(item)))
@@ -347,6 +356,7 @@ class _Reader:
                 key, value = item.child_by_field_name("key"), item.child_by_field_name("value")
                 if key is not None and value is not None:
                     found.append(n.Element(item, self._element(key), self._element(value)))
+        self._depth -= 1
         return found
 
     def _element(self, node: Place) -> n.Expression:
@@ -411,8 +421,18 @@ class _Reader:
         return n.Unary(node, sign, self._field(node, "operand") or self._inner(node))
 
     def _binary(self, node: Place) -> n.Expression:
-        left, right = self._field(node, "left"), self._field(node, "right")
-        return n.Binary(node, _text_of(node, "operator"), left or n.Broken(node), right or n.Broken(node))
+        """Texts of many lines are long sums, each of which has the one before on its left."""
+        sums: list[Place] = []
+        inner: Place | None = node
+        while inner is not None and inner.type == "binary_expression" and len(sums) < _LONGEST:
+            sums.append(inner)
+            inner = inner.child_by_field_name("left")
+        known = inner is not None and inner.type != "binary_expression"
+        made = self.expression(inner) if inner is not None and known else n.Broken(node)
+        for place in reversed(sums):
+            right = self._field(place, "right") or n.Broken(place)
+            made = n.Binary(place, _text_of(place, "operator"), made, right)
+        return made
 
     # -- types
 
