@@ -382,9 +382,11 @@ class _Reader:
         return n.Index(node, self._field(node, "operand") or n.Broken(node), [index])
 
     def _generic(self, node: Place) -> n.Expression:
-        given = node.child_by_field_name("type_arguments")
-        arguments = self._listed(given) if given is not None else []
-        return n.Index(node, self._field(node, "type") or n.Broken(node), arguments)
+        """`a[b][c]` before a block is taken for types by the grammar, which then has no list of arguments."""
+        given, kind = node.child_by_field_name("type_arguments"), node.child_by_field_name("type")
+        listed = given.named_children if given is not None else [item for item in node.named_children if item != kind]
+        arguments = [self.expression(item) for item in listed if item.type != "comment"]
+        return n.Index(node, self.expression(kind) if kind is not None else n.Broken(node), arguments)
 
     def _slice(self, node: Place) -> n.Expression:
         operand = self._field(node, "operand") or n.Broken(node)

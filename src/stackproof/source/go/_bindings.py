@@ -1,0 +1,101 @@
+"""What names stand for: the records that `_walk` fills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from stackproof.golang import File, Imported, nodes
+
+BindingKind = Literal[
+    "import", "variable", "constant", "type", "function", "parameter", "result", "type-parameter", "label"
+]
+# How the value of a variable comes out of `value`.
+Way = Literal["whole", "part", "key", "element", "received", "case"]
+UNIVERSE = frozenset(
+    ("any", "bool", "byte", "comparable", "complex64", "complex128", "error", "float32", "float64", "int", "int8",
+     "int16", "int32", "int64", "rune", "string", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr", "true",
+     "false", "iota", "nil", "append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make",
+     "max", "min", "new", "panic", "print", "println", "real", "recover")
+)  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Binding:
+    """One declared name.
+
+    node: where it is declared. type: as it is written, None where it follows from the value. value: what it begins
+    with; way: how it comes out of that, index: the place among several results. writes: what is assigned to it later,
+    None for what cannot be told. local: it stands in a function. used: something reads it. above: the symbol of the
+    type switch whose clause this is. sure: False for an import whose package may call itself otherwise.
+    """
+
+    name: str
+    kind: BindingKind
+    node: nodes.Node
+    file: File
+    type: nodes.Expression | None = None
+    value: nodes.Expression | None = None
+    way: Way = "whole"
+    index: int = 0
+    local: bool = False
+    used: bool = False
+    variadic: bool = False
+    imported: Imported | None = None
+    above: Binding | None = None
+    writes: list[nodes.Expression | None] = field(default_factory=list)
+    sure: bool = True
+
+    def use(self) -> None:
+        self.used = True
+        if self.above is not None:
+            self.above.used = True
+
+
+@dataclass(slots=True, eq=False)
+class Unresolved:
+    """A name that nothing around it declares. selected: what is read from it, "" where it stands alone."""
+
+    name: str
+    node: nodes.Name
+    file: File
+    selected: str = ""
+    sure: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Twice:
+    """A declaration of what the same scope declares already; earlier None: `:=` without anything new."""
+
+    name: str
+    node: nodes.Node
+    file: File
+    earlier: Binding | None
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """What is built together: the files of one package, or its tests.
+
+    files: those that were looked at. names: of the package. whole: every file of the folder was read to its end, so
+    that a name that is not here is nowhere. foreign: names that files declare which this build leaves out. methods: by
+    the receiver's type and their name. imports: of each file, without those for their effects. locals: variables and
+    labels that must be used. doubtful: files that were not read to their end; dotted: those with an import that brings
+    names without saying which.
+    """
+
+    folder: str
+    package: str
+    files: tuple[File, ...]
+    names: dict[str, Binding] = field(default_factory=dict)
+    whole: bool = True
+    test: bool = False
+    foreign: frozenset[str] = frozenset()
+    methods: dict[tuple[str, str], nodes.FunctionDeclaration] = field(default_factory=dict)
+    imports: dict[str, list[Binding]] = field(default_factory=dict)
+    locals: list[Binding] = field(default_factory=list)
+    unresolved: list[Unresolved] = field(default_factory=list)
+    twice: list[Twice] = field(default_factory=list)
+    resolved: dict[int, Binding] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+    dotted: set[str] = field(default_factory=set)
