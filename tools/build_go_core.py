@@ -20,12 +20,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from go_syntax import Writer, imports, last_part, sources, text_of
+from go_syntax import UNIVERSE, Refer, Writer, imports, last_part, sources, text_of
+from go_values import HOME, Declared, Values
 from tree_sitter import Node
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "stackproof" / "aws" / "data" / "go_core.json.z"
 FORMAT = "stackproof-go-core/1"
-HOME = "github.com/pulumi/pulumi/sdk/v3/go"
 # Those that programs import; of all others only what these name is kept.
 WHOLE = (
     "pulumi", "pulumi/config", "pulumi/internals", "pulumi/provider", "pulumix", "property",
@@ -37,19 +37,6 @@ WHOLE = (
     "common/resource/urn", "common/tokens", "common/util/cmdutil", "common/util/contract", "common/util/logging",
     "common/util/rpcutil", "common/workspace",
 )  # fmt: skip
-_UNIVERSE = frozenset({
-    "any", "bool", "byte", "comparable", "complex128", "complex64", "error", "float32", "float64", "int", "int16",
-    "int32", "int64", "int8", "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
-})  # fmt: skip
-# Types of variables that are declared by a value alone: how the value begins, the package of the type, the type.
-_MADE = (
-    (r"errors\.New\(|fmt\.Errorf\(", "", "error"),
-    (r"reflect\.TypeOf\(|reflect\.TypeFor\[", "reflect", "$.Type"),
-    (r"regexp\.MustCompile\(|func\(\) \*regexp\.Regexp", "regexp", "*$.Regexp"),
-    (r"true$|false$|\(", "", "bool"),
-    (r"\d+$", "", "int"),
-    (r"\"|`|\w+ \+ \w+$", "", "string"),
-)
 
 
 class Package:
@@ -57,7 +44,7 @@ class Package:
 
     def __init__(self, folder: Path) -> None:
         self.name = ""
-        self.declared: dict[str, tuple[str, Node, Node | None, dict[str, str], int]] = {}
+        self.declared: dict[str, Declared] = {}
         self.methods: dict[str, list[tuple[Node, dict[str, str]]]] = {}
         for _, root in sources(folder):
             brought = imports(root)
@@ -68,7 +55,7 @@ class Package:
         if node.type == "package_clause":
             self.name = text_of(node.named_children[0])
         elif node.type == "function_declaration":
-            self.declared[text_of(node.child_by_field_name("name"))] = ("func", node, None, brought, 0)
+            self.declared[text_of(node.child_by_field_name("name"))] = Declared("func", node, None, brought, 0)
         elif node.type == "method_declaration":
             receiver = node.child_by_field_name("receiver")
             owner = re.sub(r"^.*?\*?(\w+)(?:\[.*)?\)$", r"\1", text_of(receiver))
@@ -77,7 +64,7 @@ class Package:
             for item in node.named_children:
                 if item.type in ("type_spec", "type_alias"):
                     kind = "alias" if item.type == "type_alias" else "type"
-                    self.declared[text_of(item.child_by_field_name("name"))] = (kind, item, None, brought, 0)
+                    self.declared[text_of(item.child_by_field_name("name"))] = Declared(kind, item, None, brought, 0)
         elif node.type in ("var_declaration", "const_declaration"):
             self._values(node, brought, "var" if node.type == "var_declaration" else "const")
 
@@ -90,7 +77,7 @@ class Package:
             former = given
             for name in item.children_by_field_name("name"):
                 if name.is_named:
-                    self.declared[text_of(name)] = (kind, item, given, brought, number)
+                    self.declared[text_of(name)] = Declared(kind, item, given, brought, number)
 
 
 def _specs(node: Node) -> Iterator[Node]:
@@ -112,6 +99,7 @@ class Build:
         self.kept: dict[str, dict[str, Any]] = {}
         self.foreign: dict[str, set[str]] = {}
         self.doubts: list[str] = []
+        self._values = Values(self.package, self._referring, self._alias, self.doubts)
 
     def package(self, place: str) -> Package:
         if place not in self._packages:
@@ -156,7 +144,7 @@ class Build:
             for method, theirs in package.methods.get(name, ()):
                 self._method(place, name, method, theirs)
         else:
-            home["declarations"][name] = self._value(place, name)
+            home["declarations"][name] = self._values.told(place, name)
 
     def _method(self, place: str, owner: str, node: Node, brought: dict[str, str]) -> None:
         name = text_of(node.child_by_field_name("name"))
@@ -181,13 +169,16 @@ class Build:
                 found.update(name for name in names if not name[:1].isupper())
         return frozenset(found)
 
-    def _referring(self, place: str, brought: dict[str, str]) -> Any:
+    def _referring(self, place: str, brought: dict[str, str], *, home: str | None = None) -> Refer:
+        """How a type that a file of `home` names is written in another package."""
+        home = place if home is None else home
+
         def refer(short: str, name: str) -> str:
             if not short:
-                if name in _UNIVERSE and name not in self.package(place).declared:
+                if name in UNIVERSE and name not in self.package(home).declared:
                     return name
-                self.want(place, name)
-                return name
+                self.want(home, name)
+                return name if home == place else f"{self._alias(place, f'{HOME}/{home}')}.{name}"
             path = brought.get(short)
             if path is None:
                 path = next((item for key, item in brought.items() if last_part(item) == short), "")
@@ -206,99 +197,13 @@ class Build:
         for alias, other in known.items():
             if other == path:
                 return alias
-        alias = base = last_part(path)
+        alias = base = last_part(path) if last_part(path) != "go" else last_part(path[: -len("/go")]) + "go"
         number = 1
-        while alias in known or alias in self.package(place).declared or alias in _UNIVERSE:
+        while alias in known or alias in self.package(place).declared or alias in UNIVERSE:
             number += 1
             alias = f"{base}{number}"
         known[alias] = path
         return alias
-
-    def _value(self, place: str, name: str) -> list[str]:
-        """Kind and type of a variable or constant ("" where untyped) and, of a constant, its value as text."""
-        kind, node, given, brought, number = self.package(place).declared[name]
-        write = Writer(self._referring(place, brought))
-        declared = given.child_by_field_name("type") if given is not None else None
-        written = write.type(declared) if declared is not None else ""
-        listed = given.child_by_field_name("value") if given is not None else None
-        names = [text_of(item) for item in node.children_by_field_name("name") if item.is_named]
-        values = [item for item in (listed.named_children if listed is not None else ()) if item.type != "comment"]
-        value = values[names.index(name)] if names.index(name) < len(values) else None
-        if kind == "var":
-            return ["var", written or self._made(place, value, write, brought)]
-        own, text = self._evaluated(place, value, number, brought)
-        if text:
-            return ["const", written or own, text]
-        self.doubts.append(f"const {place}.{name} = {text_of(value)[:60]}")
-        return ["var", written or "any"]
-
-    def _evaluated(self, place: str, value: Node | None, number: int, brought: dict[str, str]) -> tuple[str, str]:
-        """Type ("" where untyped) and text of a constant's value; the text is "" where it cannot be told."""
-        kind = value.type if value is not None else ""
-        text = text_of(value)
-        if value is None or kind.endswith(("_literal", "true", "false")):
-            return "", text
-        if kind == "iota":
-            return "", str(number)
-        if kind in ("identifier", "selector_expression"):
-            home, name = place, text
-            if kind == "selector_expression":
-                short, _, name = text.partition(".")
-                home = brought.get(short, "").removeprefix(f"{HOME}/")
-            if "." in home or name not in self.package(home).declared:
-                return "", ""
-            found = self._value(home, name)
-            own = (
-                found[1]
-                if home == place or found[1] in (*_UNIVERSE, "")
-                else f"{self._alias(place, f'{HOME}/{home}')}.{found[1]}"
-            )
-            return (own, found[2]) if found[0] == "const" else ("", "")
-        if kind == "call_expression":
-            function, arguments = value.child_by_field_name("function"), value.child_by_field_name("arguments")
-            inner = arguments.named_children if arguments is not None else []
-            if function is not None and function.type == "identifier" and len(inner) == 1:
-                return self._referring(place, brought)("", text_of(function)), self._evaluated(
-                    place, inner[0], number, brought
-                )[1]
-        if kind == "binary_expression":
-            left, right = (
-                self._evaluated(place, value.child_by_field_name(side), number, brought) for side in ("left", "right")
-            )
-            sign = text_of(value.child_by_field_name("operator"))
-            return left[0] or right[0], f"{left[1]} {sign} {right[1]}" if left[1] and right[1] else ""
-        return "", ""
-
-    def _made(self, place: str, value: Node | None, write: Writer, brought: dict[str, str]) -> str:
-        """The type of a variable that is declared by its value alone."""
-        text = text_of(value)
-        for pattern, path, kind in _MADE:
-            if re.match(pattern, text):
-                return kind.replace("$", self._alias(place, path)) if path else kind
-        if value is not None and value.type == "composite_literal":
-            return write.type(_part(value, "type"))
-        if value is not None and value.type == "unary_expression" and text.startswith("&"):
-            return f"*{write.type(_part(_part(value, 'operand'), 'type'))}"
-        if value is not None and value.type in ("identifier", "selector_expression"):
-            short, _, name = text.rpartition(".")
-            home = brought.get(short, "").removeprefix(f"{HOME}/") if short else place
-            if "." not in home and name in self.package(home).declared:
-                return self._value(home, name)[1] or "string"
-        if value is not None and value.type == "call_expression":
-            called = text_of(value.child_by_field_name("function"))
-            found = self.package(place).declared.get(called)
-            if found is not None and found[0] == "func":
-                return write.signature(found[1]).rpartition(") ")[2]
-            return self._referring(place, brought)("", called) if found is not None else "any"
-        self.doubts.append(f"var {place}: {text[:80]}")
-        return "any"
-
-
-def _part(node: Node, name: str) -> Node:
-    found = node.child_by_field_name(name)
-    if found is None:
-        raise ValueError(f"no {name}: {text_of(node)[:60]}")
-    return found
 
 
 def main(folder: str, version: str = "") -> int:

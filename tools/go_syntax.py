@@ -13,6 +13,10 @@ _VERSION = re.compile(r"v\d+")
 _OTHER_SYSTEMS = ("windows", "darwin", "other", "js", "wasm", "plan9")
 _CONSTRAINT = re.compile(rb"^//go:build (.*)$", re.MULTILINE)
 Refer = Callable[[str, str], str]
+UNIVERSE = frozenset({
+    "any", "bool", "byte", "comparable", "complex128", "complex64", "error", "float32", "float64", "int", "int16",
+    "int32", "int64", "int8", "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
+})  # fmt: skip
 
 
 def parse(text: bytes) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from functools import cached_property, lru_cache
@@ -40,11 +41,12 @@ class _Table(msgspec.Struct, frozen=True):
 class GoCore:
     """The module `github.com/pulumi/pulumi/sdk/v3`; packages are told by their paths below its folder `go`.
 
-    version: that it was read from. modules: of which something is known. foreign: path -> types of other modules that
-    are named there, of which nothing else is known.
+    version: that it was read from. digest: of the data, for what is built of it. modules: of which something is known.
+    foreign: path -> types of other modules that are named there, of which nothing else is known.
     """
 
-    def __init__(self, table: _Table) -> None:
+    def __init__(self, table: _Table, digest: str) -> None:
+        self.digest = digest
         self.version, self.foreign = table.version, table.foreign
         self.modules = tuple(table.packages)
         self._raw, self._whole = table.packages, frozenset(table.whole)
@@ -187,4 +189,6 @@ def _split(text: str, at: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def go_core() -> GoCore:
     """The core SDK for Go, in the version that the data was built from."""
-    return GoCore(msgspec.json.decode(zlib.decompress(read_bytes("go_core.json.z")), type=_Table))
+    data = read_bytes("go_core.json.z")
+    digest = hashlib.sha256(data).hexdigest()
+    return GoCore(msgspec.json.decode(zlib.decompress(data), type=_Table), digest)

@@ -1,8 +1,10 @@
-"""What else a machine has besides Python: Node with the npm packages that TypeScript answers run on."""
+"""What else a machine has besides Python: Node with the npm packages that TypeScript answers run on, and Go."""
 
 from __future__ import annotations
 
 from ._cache import cache_folder
+from ._go import OLDEST as OLDEST_GO
+from ._go import Go, GoChecker, build_go_checker, find_go, go_checker
 from ._node import NODE_MODULES, Node, find_node
 from ._node import OLDEST as OLDEST_NODE
 from ._npm import CODE, NODE_FLAGS, SETS, Packages, compiled_code, install_manifest, package_set, set_up
@@ -11,13 +13,19 @@ __all__ = [
     "CODE",
     "NODE_FLAGS",
     "NODE_MODULES",
+    "OLDEST_GO",
     "OLDEST_NODE",
     "SETS",
+    "Go",
+    "GoChecker",
     "Node",
     "Packages",
+    "build_go_checker",
     "cache_folder",
     "compiled_code",
+    "find_go",
     "find_node",
+    "go_checker",
     "install_manifest",
     "package_set",
     "set_up",

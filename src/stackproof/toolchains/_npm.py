@@ -9,11 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,7 +19,7 @@ import msgspec
 
 from stackproof.model import Need, UnableError
 
-from ._cache import cache_folder
+from ._cache import cache_folder, filling
 from ._node import OLDEST, Node, find_node
 
 SETS = ("aws-7", "aws-6", "compiler")
@@ -62,7 +60,7 @@ def set_up(name: str) -> Path:
     """
     folder = _folder_of(name)
     if not (folder / "node_modules").is_dir():
-        with _fresh(folder) as work:
+        with filling(folder) as work:
             for file in ("package.json", "package-lock.json"):
                 shutil.copyfile(_LISTS / name / file, work / file)
             _npm("ci", work)
@@ -89,7 +87,7 @@ def install_manifest(wanted: Mapping[str, str], *, without: tuple[str, ...] = ()
     folder = cache_folder() / "npm" / key
     done = folder / "stackproof-installed.json"
     if not done.is_file():
-        with _fresh(folder) as work:
+        with filling(folder) as work:
             said = _fill(work, plain)
             for name in without:
                 shutil.rmtree(work / "node_modules" / name, ignore_errors=True)
@@ -199,24 +197,3 @@ def _reason(said: str) -> str:
     lines = [line for line in lines if line and "complete log" not in line]
     telling = [line for line in lines if not re.match(r"(?:code|syscall|errno|path)\b", line)]
     return (telling or lines or ["failed"])[0][:300]
-
-
-class _fresh:
-    """A folder to fill that takes its final name only when all went well, so that a broken one is never used."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> Path:
-        self._folder.parent.mkdir(parents=True, exist_ok=True)
-        self._work = Path(tempfile.mkdtemp(prefix="filling-", dir=self._folder.parent))
-        return self._work
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            try:
-                os.replace(self._work, self._folder)
-            except OSError:  # another process was faster
-                shutil.rmtree(self._work, ignore_errors=True)
-        else:
-            shutil.rmtree(self._work, ignore_errors=True)

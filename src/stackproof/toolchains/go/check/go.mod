@@ -1,0 +1,3 @@
+module stackproof/check
+
+go 1.22
