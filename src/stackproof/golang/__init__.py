@@ -7,8 +7,11 @@ from ._imports import Imported, imported
 from ._mod import GoMod, Requirement, read_mod
 from ._program import File, Module, Package, Program
 from ._read import read
+from ._standard import STANDARD, STANDARD_ROOTS, standard_named
 
 __all__ = [
+    "STANDARD",
+    "STANDARD_ROOTS",
     "File",
     "GoMod",
     "Imported",
@@ -20,4 +23,5 @@ __all__ = [
     "nodes",
     "read",
     "read_mod",
+    "standard_named",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +12,7 @@ import msgspec
 from stackproof.model import Project, Submission
 
 from . import _nodes as n
+from ._constraints import is_left_out
 from ._imports import Imported, imported
 from ._mod import GoMod, read_mod
 from ._read import read
@@ -20,7 +20,6 @@ from ._read import read
 _LARGEST = 1 << 20
 _MOST_FILES = 1000
 _SKIPPED = frozenset({"vendor", "node_modules", "testdata", ".git"})
-_CONSTRAINT = re.compile(rb"^//\s*(?:go:build|\+build)\s+(.*)$", re.MULTILINE)
 
 
 class File:
@@ -33,7 +32,7 @@ class File:
         self.path, self.text, self.ours = path, text, ours
         self.folder = posixpath.dirname(path)
         self.test = path.endswith("_test.go")
-        self.left_out = _is_left_out(path, text)
+        self.left_out = is_left_out(path, text)
 
     @cached_property
     def source(self) -> n.Source:
@@ -210,24 +209,3 @@ def _bytes(submission: Submission, path: str) -> bytes:
 
 def _is_below(folder: str, base: str) -> bool:
     return not base or folder == base or folder.startswith(f"{base}/")
-
-
-def _is_left_out(path: str, text: bytes) -> bool:
-    """Whether the name or a constraint before the package clause keeps a file out of a build for Linux on x86-64."""
-    name = posixpath.basename(path).removesuffix(".go").removesuffix("_test")
-    marks = name.split("_")[1:]
-    if any(mark in _SYSTEMS for mark in marks[-2:]):
-        return True
-    head = text[: max(text.find(b"\npackage "), 0)] if not text.startswith(b"package ") else b""
-    return any(_excludes(match[1].decode("utf-8", "replace")) for match in _CONSTRAINT.finditer(head))
-
-
-_SYSTEMS = frozenset({"windows", "darwin", "freebsd", "netbsd", "openbsd", "plan9", "js", "wasip1", "android", "ios"})
-_TRUE = frozenset({"linux", "unix", "amd64", "gc", "cgo"})
-
-
-def _excludes(constraint: str) -> bool:
-    """Whether a constraint is surely false: every word of it is a tag that no ordinary build has."""
-    words = re.findall(r"!?[\w.]+", constraint)
-    true = [word for word in words if (word[1:] not in _TRUE if word[0] == "!" else word in _TRUE or word[:2] == "go")]
-    return bool(words) and not true

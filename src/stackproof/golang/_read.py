@@ -473,7 +473,7 @@ class _Reader:
             found += [n.Parameter(name, _text(name), kind, variadic) for name in names if name.is_named]
             if not names:
                 found.append(n.Parameter(item, "", kind, variadic))
-        return found
+        return _all_named(found)
 
     def _struct_type(self, node: Place) -> n.Expression:
         found: list[n.Field] = []
@@ -494,6 +494,20 @@ class _Reader:
 
     def _function_type(self, node: Place) -> n.Expression:
         return self._signature(node)
+
+
+def _all_named(found: list[n.Parameter]) -> list[n.Parameter]:
+    """Of ten names and more for one type the grammar takes the first ones for types; Go has no such mixture."""
+    if len({bool(item.name) for item in found}) < 2:
+        return found
+    after: n.Parameter | None = None
+    made: list[n.Parameter] = []
+    for item in reversed(found):
+        if not item.name and after is not None and isinstance(item.type, n.Name):
+            item = n.Parameter(item.type.at, item.type.text, after.type, after.variadic)
+        after = item
+        made.append(item)
+    return made[::-1]
 
 
 def _embedded(kind: n.Expression) -> str:

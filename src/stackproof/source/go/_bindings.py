@@ -54,13 +54,15 @@ class Binding:
 
 @dataclass(slots=True, eq=False)
 class Unresolved:
-    """A name that nothing around it declares. selected: what is read from it, "" where it stands alone."""
+    """A name that nothing around it declares. selected: what is read from it, "" where it stands alone. visible: the
+    names that are known there. sure: False where it may be something else than a use."""
 
     name: str
     node: nodes.Name
     file: File
     selected: str = ""
     sure: bool = True
+    visible: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -80,8 +82,9 @@ class Unit:
     files: those that were looked at. names: of the package. whole: every file of the folder was read to its end, so
     that a name that is not here is nowhere. foreign: names that files declare which this build leaves out. methods: by
     the receiver's type and their name. imports: of each file, without those for their effects. locals: variables and
-    labels that must be used. doubtful: files that were not read to their end; dotted: those with an import that brings
-    names without saying which.
+    labels that must be used. selected: names that are read of own packages. literals: functions without a name.
+    resolved: what each name in the syntax is bound to, by the identity of its node. doubtful: files that were not read
+    to their end. dotted: those with an import that brings names without saying which.
     """
 
     folder: str
@@ -96,6 +99,8 @@ class Unit:
     locals: list[Binding] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
     twice: list[Twice] = field(default_factory=list)
+    selected: list[tuple[nodes.Selector, Binding]] = field(default_factory=list)
+    literals: list[tuple[File, nodes.Function]] = field(default_factory=list)
     resolved: dict[int, Binding] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     dotted: set[str] = field(default_factory=set)

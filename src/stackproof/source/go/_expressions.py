@@ -58,7 +58,8 @@ class Expressions:
             found.use()
             self.unit.resolved[id(node)] = found
         elif node.text not in UNIVERSE:
-            self.unit.unresolved.append(Unresolved(node.text, node, self.file, selected))
+            visible = tuple(name for scope in self.scopes for name in scope) if len(self.unit.unresolved) < 50 else ()
+            self.unit.unresolved.append(Unresolved(node.text, node, self.file, selected, visible=visible))
 
     def mention(self, node: n.Node) -> None:
         """Names in a part of the syntax that the records leave out: they are used, and no more is known."""
@@ -93,6 +94,9 @@ class Expressions:
     def _selector(self, item: n.Selector) -> None:
         if isinstance(item.operand, n.Name):
             self.name(item.operand, item.name)
+            found = self.unit.resolved.get(id(item.operand))
+            if found is not None and found.imported is not None and found.imported.kind == "own":
+                self.unit.selected.append((item, found))
         else:
             self.expression(item.operand)
 
@@ -135,6 +139,7 @@ class Expressions:
             self.declare(item.name, "result", item, type=item.type)
 
     def _literal(self, item: n.Function) -> None:
+        self.unit.literals.append((self.file, item))
         self.scopes.append({})
         self.signature(item.type)
         self.body(item.body)

@@ -16,12 +16,12 @@ def remark(
     kind: str,
     message: str,
     *,
+    data: dict[str, Any],
     certain: bool = True,
     refused: bool = True,
-    end_line: int | None = None,
-    **data: Any,
+    at_end: bool = False,
 ) -> Remark:
-    """A remark at a node. refused: it stops the build of the package that the file is in."""
+    """A remark at a node, or at its end. refused: it stops the build of the package that the file is in."""
     found: dict[str, Any] = {**data, "test": file.test}
     if refused:
         found["refused"] = True
@@ -31,9 +31,8 @@ def remark(
         kind=kind,
         message=message,
         file=file.path,
-        line=node.line,
-        end_line=end_line,
-        column=column_of(file, node) + 1,
+        line=node.end_line if at_end else node.line,
+        column=node.at.end_point[1] if at_end else column_of(file, node) + 1,
         data=found,
         certain=certain,
     )

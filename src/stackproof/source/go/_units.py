@@ -127,6 +127,8 @@ def _imports(program: Program, unit: Unit, file: File) -> dict[str, Binding]:
         name = item.name or what.name
         made = Binding(name, "import", item, file, imported=what)
         made.sure = bool(item.name) or what.kind in _SURE or own or item.path.startswith("github.com/pulumi/")
+        if item.path == "C":
+            found["C"] = made
         if item.name == "_" or item.path == "C":
             continue
         if item.name == ".":

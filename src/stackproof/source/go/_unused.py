@@ -37,8 +37,9 @@ def _imports(program: Program, unit: Unit, file: File) -> Iterator[Remark]:
         if item.sure or not unexplained:
             path = item.imported.path if item.imported is not None else item.name
             shown = path if path.rpartition("/")[2] == item.name else f"{path} (as {item.name})"
-            yield _remark(program, item, "go.unused-import", f"{shown} is imported and not used", module=path)
+            yield _remark(program, item, "go.unused-import", f"{shown} is imported and not used", {"module": path})
 
 
-def _remark(program: Program, item: Binding, kind: str, message: str, **data: object) -> Remark:
-    return remark(program, item.file, item.node, kind, message, name=item.name, rule="unused", **data)
+def _remark(program: Program, item: Binding, kind: str, message: str, more: dict[str, str] | None = None) -> Remark:
+    data = {"name": item.name, "rule": "UnusedImport" if kind == "go.unused-import" else "UnusedVar", **(more or {})}
+    return remark(program, item.file, item.node, kind, message, data=data)
