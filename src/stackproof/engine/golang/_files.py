@@ -1,0 +1,108 @@
+"""Packages os, path, path/filepath, io: files are those of the answer, and none is written."""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import Any
+
+from stackproof.golang import nodes as n
+
+from ._library_calls import Call, on_texts, text
+from ._machine import Machine
+from ._values import GoError, Handle, Native, Panic, Unknown, pointed
+
+_LARGEST = 1 << 20
+_HOME = "/home/reviewer"
+
+
+def read_bytes(machine: Machine, path: str, *, folder: str | None = None) -> bytes | None:
+    """A file of the answer by the path that the program gives; None where there is none."""
+    base = machine.folder() if folder is None else folder
+    full = posixpath.normpath(posixpath.join(base, path)) if not path.startswith("/") else ""
+    held = next((item for item in machine.program.submission.files if item.path == full), None)
+    if held is None or held.size > _LARGEST:
+        return None
+    try:
+        return Path(machine.program.submission.root, full).read_bytes()
+    except OSError:
+        return None
+
+
+def _read(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    path = pointed(given[0]) if given else None
+    if not isinstance(path, str):
+        return machine.unknown("a file whose name is not known"), None
+    data = read_bytes(machine, path)
+    if data is not None:
+        return data, None
+    file, line = machine.place(node)
+    machine.note("file", path, place=[file, line])
+    return machine.unknown(f"what {path} holds, which is not among the files of the answer"), None
+
+
+def _getenv(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    name = pointed(given[0]) if given else None
+    return (machine.variable(name) or "") if isinstance(name, str) else machine.unknown("an environment variable")
+
+
+def _lookup(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    name = pointed(given[0]) if given else None
+    found = machine.variable(name) if isinstance(name, str) else None
+    return found or "", found is not None
+
+
+def _exit(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    code = pointed(given[0]) if given else 0
+    place = machine.place(node)
+    if place in machine.given.passed:
+        return ()
+    raise Panic(f"os.Exit({code})", place if code != 0 else None)
+
+
+def _stat(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    path = pointed(given[0]) if given else None
+    if not isinstance(path, str):
+        return machine.unknown("a file"), machine.unknown("whether a file exists")
+    full = posixpath.normpath(posixpath.join(machine.folder(), path))
+    there = any(item.path == full or item.path.startswith(f"{full}/") for item in machine.program.submission.files)
+    return Handle("os.FileInfo"), None if there else GoError(f"stat {path}: no such file or directory")
+
+
+def _joined(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    items = [pointed(item) for item in given]
+    unknown = next((item for item in items if isinstance(item, Unknown)), None)
+    if unknown is not None:
+        return unknown
+    parts = [item for item in items if isinstance(item, str) and item]
+    return posixpath.normpath("/".join(parts)) if parts else ""
+
+
+CALLS: dict[str, Call] = {
+    "os.Getenv": _getenv,
+    "os.LookupEnv": _lookup,
+    "os.ReadFile": _read,
+    "os.Exit": _exit,
+    "os.Stat": _stat,
+    "os.Getwd": lambda machine, given, node: (".", None),
+    "os.UserHomeDir": lambda machine, given, node: (_HOME, None),
+    "os.Hostname": lambda machine, given, node: ("localhost", None),
+    "os.IsNotExist": lambda machine, given, node: bool(given) and isinstance(given[0], GoError),
+    **{f"os.{name}": lambda machine, given, node: None for name in ("Setenv", "MkdirAll", "Mkdir", "WriteFile", "Remove", "RemoveAll", "Chdir")},
+    "os.ExpandEnv": on_texts(1, lambda value: value),
+    "path.Join": _joined,
+    "path.Base": on_texts(1, lambda value: posixpath.basename(value.rstrip("/")) or "."),
+    "path.Dir": on_texts(1, lambda value: posixpath.dirname(value) or "."),
+    "path.Ext": on_texts(1, lambda value: posixpath.splitext(value)[1]),
+    "path.Clean": on_texts(1, posixpath.normpath),
+    "path/filepath.Join": _joined,
+    "path/filepath.Base": on_texts(1, lambda value: posixpath.basename(value.rstrip("/")) or "."),
+    "path/filepath.Dir": on_texts(1, lambda value: posixpath.dirname(value) or "."),
+    "path/filepath.Ext": on_texts(1, lambda value: posixpath.splitext(value)[1]),
+    "path/filepath.Clean": on_texts(1, posixpath.normpath),
+    "path/filepath.Abs": on_texts(1, lambda value: (value, None)),
+    "path/filepath.ToSlash": on_texts(1, lambda value: value),
+    "path/filepath.Rel": on_texts(2, lambda base, value: (posixpath.relpath(value, base), None)),
+}
+VALUES: dict[str, Any] = {"os.Args": ["program"], "os.Stdout": Handle("os.File"), "os.Stderr": Handle("os.File")}
+__all__ = ["CALLS", "VALUES", "Native", "read_bytes", "text"]
