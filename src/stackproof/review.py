@@ -21,6 +21,7 @@ from stackproof.engine import (
     Recording,
     RunOptions,
     Zygote,
+    follow_project,
     install,
     install_node,
     record_project,
@@ -193,7 +194,7 @@ class _Stage:
         project = self._project
         if project.platform != "pulumi" or project.entry is None:
             return None
-        if project.language not in ("python", *NODE_LANGUAGES):
+        if project.language not in ("python", "go", *NODE_LANGUAGES):
             reason = f"{project.language} programs are not run by this version"
             return Recording(run=ProgramRun(outcome="not_run", reason=reason))
         options = RunOptions(
@@ -203,6 +204,9 @@ class _Stage:
             aws_major=self.major,
             trust=self._options.trust,
         )
+        if project.language == "go":
+            with self._timed("run", "following the program"):
+                return follow_project(self._submission, project, options=options)
         with ExitStack() as stack:
             try:
                 parent, host = self._parent, None

@@ -59,9 +59,11 @@ class Case:
 
     @property
     def is_whole(self) -> bool:
-        """True when the program ran to its end at least once: what its graph lacks, the program lacks."""
+        """True when the program ran, or was followed, to its end at least once: what its graph lacks, it lacks."""
         if self.run is None or self.run.graph is None:
             return False
+        if self.run.followed and self.run.outcome == "not_run":
+            return self.run.followed == "whole"
         return self.run.outcome == "ran" or any(attempt.outcome == "ran" for attempt in self.run.attempts)
 
     def resources(self, *tokens: str) -> tuple[Resource, ...]:

@@ -1,6 +1,6 @@
 """Runs a program under Pulumi's own protocol and records its resource graph; no cloud, no Pulumi CLI, no network."""
 
-from ._hosts import record_project, run_project
+from ._hosts import follow_project, record_project, run_project
 from ._install import Installed, install
 from ._node import NodeHost
 from ._node_install import InstalledNode, install_node
@@ -16,8 +16,10 @@ __all__ = [
     "Recording",
     "RunOptions",
     "Zygote",
+    "follow_project",
     "install",
     "install_node",
     "record_project",
     "run_project",
 ]
+

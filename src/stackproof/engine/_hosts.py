@@ -47,3 +47,10 @@ def record_project(
         return record(submission, project, PythonHost(zygote), options=options)
     with Zygote() as parent:
         return record(submission, project, PythonHost(parent), options=options)
+
+
+def follow_project(submission: Submission, project: Project, *, options: RunOptions = _DEFAULTS) -> Recording:
+    """Follow a Go program in its source, without running it; the graph is static."""
+    from .golang import follow_project as follow
+
+    return follow(submission, project, options=options)

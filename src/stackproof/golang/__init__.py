@@ -8,6 +8,7 @@ from ._mod import GoMod, Requirement, read_mod
 from ._program import File, Module, Package, Program
 from ._read import read
 from ._standard import STANDARD, STANDARD_ROOTS, standard_named
+from ._tokens import Token, tokens
 
 __all__ = [
     "STANDARD",
@@ -19,9 +20,11 @@ __all__ = [
     "Package",
     "Program",
     "Requirement",
+    "Token",
     "imported",
     "nodes",
     "read",
     "read_mod",
     "standard_named",
+    "tokens",
 ]

@@ -156,20 +156,35 @@ class Program:
         """The folder of the submission that an import path means, None where it means none."""
         module = self.module_of(folder)
         if module is not None:
-            for name, place in ((module.mod.module, "."), *module.mod.replaced.items()):
-                if not name or not f"{path}/".startswith(f"{name}/") or not place.startswith("."):
-                    continue
-                rest = path[len(name) :].lstrip("/")
-                return posixpath.normpath(posixpath.join(module.folder, place, rest)).removeprefix(".").lstrip("/")
-            if module.mod.module:
+            for name, place in self._places(module):
+                if name and f"{path}/".startswith(f"{name}/"):
+                    return posixpath.normpath(posixpath.join(place, path[len(name) :].lstrip("/"))).removeprefix(".")
+            if module.mod.provider_of(path) is not None or imported(path).kind != "other":
                 return None
-        # Without a go.mod the module's own name is not known: any folder that the path ends with is meant.
+        # Where no module of that name is at hand, any folder that the path ends with is meant.
         parts = path.split("/")
         tails = ["/".join(parts[at:]) for at in range(1, len(parts))]
         base = self.project.root
         return next(
             (place for tail in tails for place in (posixpath.join(base, tail), tail) if place in self.packages), None
         )
+
+    def _places(self, module: Module) -> Iterator[tuple[str, str]]:
+        """Names of modules at hand and their folders: the module itself, what it replaces by a folder, and what it
+        requires that lies beside it. The longest names first."""
+        found = {item.path: item.folder for item in self._beside(module)}
+        for name, place in module.mod.replaced.items():
+            if place.startswith("."):
+                found[name] = posixpath.normpath(posixpath.join(module.folder, place)).removeprefix(".")
+        found[module.mod.module] = module.folder
+        yield from sorted(found.items(), key=lambda item: -len(item[0]))
+
+    def _beside(self, module: Module) -> Iterator[Module]:
+        """Other modules of the submission that one requires by their names."""
+        for item in self.modules:
+            name = item.mod.module
+            if item is not module and name and module.mod.requires(name) is not None:
+                yield msgspec.structs.replace(item, path=name)
 
     def _read(self) -> Iterator[File]:
         count = 0
@@ -196,8 +211,7 @@ class Program:
             return owner is None or owner.root == self.project.root
         if holding.folder == own.folder:
             return True
-        places = (posixpath.normpath(posixpath.join(own.folder, place)) for place in own.mod.replaced.values())
-        return holding.folder in places
+        return holding.folder in {place for _, place in self._places(own)}
 
 
 def _bytes(submission: Submission, path: str) -> bytes:

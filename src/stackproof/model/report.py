@@ -25,7 +25,8 @@ class SubmissionSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """resources: counts; by_type: resource type -> count; needs: what the program needs and the machine lacks."""
+    """resources: counts; by_type: resource type -> count; needs: what the program needs and the machine lacks. graph:
+    "recorded" while the program ran, "static" where its source was followed instead: "whole" to its end, or "partly"."""
 
     outcome: Literal["ran", "crashed", "timed_out", "refused", "not_run"]
     error: str | None = None
@@ -34,6 +35,13 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     by_type: dict[str, int] = {}
     attempts: int = 0
     needs: tuple[Need, ...] = ()
+    graph: Literal["", "recorded", "static"] = ""
+    followed: Literal["", "whole", "partly"] = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """True where all that the program makes was seen."""
+        return self.outcome == "ran" or (self.followed == "whole" and self.outcome == "not_run")
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):

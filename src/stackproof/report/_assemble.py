@@ -127,6 +127,8 @@ def was_judged(report: Report) -> bool:
         return False
     if report.submission.platform != "pulumi" or report.submission.entry is None:
         return True
+    if report.run.followed and report.run.outcome == "not_run":
+        return report.run.is_whole or bool(report.run.resources or report.findings)
     if report.run.outcome in ("refused", "not_run"):
         return False
     if report.run.outcome == "ran":
@@ -149,6 +151,8 @@ def summarize_run(run: ProgramRun | None) -> RunSummary:
         by_type=dict(sorted(types.items())),
         attempts=len(run.attempts),
         needs=run.needs,
+        graph=run.graph.kind if run.graph is not None else "",
+        followed=run.followed,
     )
 
 

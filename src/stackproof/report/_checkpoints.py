@@ -69,7 +69,7 @@ def _judged(
     if category == "run" and not (found or held):
         return _of_the_run(run, open_)
     if held or found:
-        if run.outcome != "ran" and category in _ON_GRAPH:
+        if not run.is_whole and category in _ON_GRAPH:
             return "unknown", f"{said}; {_broke_off(run)}, so the rest was not seen"
         return "pass", said
     if open_:
@@ -95,12 +95,14 @@ def _tally(found: Iterable[Finding], held: int, open_: int) -> str:
 
 
 def _nothing(category: Category, run: RunSummary) -> str:
-    if category in _ON_GRAPH and run.outcome != "ran":
+    if category in _ON_GRAPH and not run.is_whole:
         return _broke_off(run)
     return "nothing here that a check asks about"
 
 
 def _broke_off(run: RunSummary) -> str:
+    if run.followed and run.outcome == "not_run":
+        return "the program could not be followed everywhere"
     return {
         "ran": "the program ran",
         "crashed": "the program ended in an error",

@@ -72,6 +72,10 @@ def _ran(report: Report) -> str:
     run = report.run
     if run.outcome == "ran":
         return f"The program ran and registered {some(run.resources, 'resource')} of {some(len(run.by_type), 'type')}."
+    if run.followed and run.outcome == "not_run":
+        made = f"{some(run.resources, 'resource')} of {some(len(run.by_type), 'type')}"
+        more = "" if run.is_whole else f" {inline(run.reason).capitalize()}."
+        return f"The program was not run; its source was followed to a static graph with {made}.{more}"
     why = run.error or run.reason
     seen = f" It had registered {some(run.resources, 'resource')}." if run.resources else ""
     return f"The program's run: {run.outcome.replace('_', ' ')}{': ' + inline(why) if why else ''}.{seen}"
@@ -181,6 +185,8 @@ def _run(report: Report) -> Iterable[str]:
     yield f"* {some(len(about.files), 'file')}, SHA-256 {code(about.digest)}"
     outcome = run.outcome.replace("_", " ")
     yield f"* Outcome: {outcome}, {some(run.attempts, 'attempt')}"
+    if run.graph:
+        yield f"* Graph: {run.graph}" + (f", followed {run.followed}" if run.followed else "")
     for need in run.needs:
         kind = "Stood in for" if need.synthesized else "Needed and not here"
         yield f"* {kind}: {inline(need.kind)} {code(need.name)}: {inline(need.message)}"

@@ -62,6 +62,9 @@ def _header(paper: Paper, report: Report) -> None:
     entry = f", {plain(about.entry)}" if about.entry else ""
     if run.outcome == "ran":
         done = f"ran, {some(run.resources, 'resource')} of {some(len(run.by_type), 'type')}"
+    elif run.followed and run.outcome == "not_run":
+        done = f"followed in its source, {some(run.resources, 'resource')} of {some(len(run.by_type), 'type')}"
+        done += "" if run.is_whole else f"; {plain(run.reason)}"
     else:
         seen = f", {some(run.resources, 'resource')} seen" if run.resources else ""
         done = run.outcome.replace("_", " ") + seen + f": {plain(run.error or run.reason)}".rstrip(": ")

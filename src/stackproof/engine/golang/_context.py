@@ -92,7 +92,9 @@ def _resource(machine: Machine, given: list[Any], node: n.Call) -> Any:
 def _remote(machine: Machine, given: list[Any], node: n.Call) -> Any:
     from ._registering import register
 
-    made = register(machine, _text(given, 0), given[1], given[2], given[4:], node, custom=False, remote=True, guessed=True)
+    made = register(
+        machine, _text(given, 0), given[1], given[2], given[4:], node, custom=False, remote=True, guessed=True
+    )
     held = pointed(given[3]) if len(given) > 3 else None
     if isinstance(held, Struct):
         held.resource = made
@@ -101,7 +103,9 @@ def _remote(machine: Machine, given: list[Any], node: n.Call) -> Any:
 
 def _read(machine: Machine, given: list[Any], node: n.Call) -> Any:
     """ReadResource(type, name, id, props, resource, options)."""
-    made = read_resource(machine, _text(given, 0), given[1], given[2], given[3] if len(given) > 3 else None, given[5:], node)
+    made = read_resource(
+        machine, _text(given, 0), given[1], given[2], given[3] if len(given) > 3 else None, given[5:], node
+    )
     held = pointed(given[4]) if len(given) > 4 else None
     if isinstance(held, Struct):
         held.resource = made
@@ -241,4 +245,12 @@ _MEMBERS: dict[str, Call] = {
     "NewOutput": _new_output,
     "GetCurrentExportMap": lambda machine, given, node: dict(machine.exports),
 }
-__all__ = ["REGION", "call_function", "context_member", "log_line", "read_resource", "register_stack_reference", "run_body"]
+__all__ = [
+    "REGION",
+    "call_function",
+    "context_member",
+    "log_line",
+    "read_resource",
+    "register_stack_reference",
+    "run_body",
+]

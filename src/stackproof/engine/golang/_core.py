@@ -20,7 +20,9 @@ from ._values import Asset, Closure, Config, Context, GoError, Handle, Option, O
 
 Call = Callable[[Machine, list[Any], n.Call], Any]
 # `pulumi.ToStringArray(x)`, `pulumi.StringPtr(x)`: an input is its value.
-TO_INPUT = re.compile(r"To(?!Secret|Output)\w+|\w+Ptr|(?:String|Bool|Int|Float64)Ref|Any|NewResource(?:Input|Output|Array)")
+TO_INPUT = re.compile(
+    r"To(?!Secret|Output)\w+|\w+Ptr|(?:String|Bool|Int|Float64)Ref|Any|NewResource(?:Input|Output|Array)"
+)
 _OPTIONS = (
     "AdditionalSecretOutputs", "Aliases", "DeleteBeforeReplace", "DependsOn", "DependsOnInputs", "DeletedWith",
     "IgnoreChanges", "Import", "Parent", "Parents", "PluginDownloadURL", "Protect", "Provider", "ProviderMap",

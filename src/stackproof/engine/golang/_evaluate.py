@@ -275,7 +275,11 @@ def _call(machine: Machine, node: n.Call, scope: Scope) -> Any:
     _call_backs(machine, given, node)
     if isinstance(callee, Foreign):
         return machine.foreign(callee, node, loses=takes)
-    return machine.lose("a function that is not known is given the context", node) if takes else _not_called(machine, callee)
+    return (
+        machine.lose("a function that is not known is given the context", node)
+        if takes
+        else _not_called(machine, callee)
+    )
 
 
 def _not_called(machine: Machine, callee: Any) -> Unknown:
@@ -288,7 +292,9 @@ def _call_backs(machine: Machine, given: list[Any], node: n.Call) -> None:
         if isinstance(item, Closure) and item.body is not None and machine.doubt < 3:
             machine.doubt += 1
             try:
-                context = [Context() if _is_context(p) else machine.unknown("an argument") for p in item.type.parameters]
+                context = [
+                    Context() if _is_context(p) else machine.unknown("an argument") for p in item.type.parameters
+                ]
                 invoke(machine, item, context, node)
             except Panic:
                 pass

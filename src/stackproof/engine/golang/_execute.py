@@ -190,6 +190,7 @@ def _if(machine: Machine, node: n.If, scope: Scope, frame: Frame) -> Signal:
         if held and not _is_passed(machine, node.body):
             return block(machine, node.body, Scope(inner), frame)
         return execute(machine, node.otherwise, inner, frame) if node.otherwise is not None and not held else None
+    machine.left_open += _leaves(node.body)
     ways = [node.body] if not _only_leaves(node.body) else []
     ways += [node.otherwise] if node.otherwise is not None else []
     _either(machine, ways, inner, frame)
@@ -199,9 +200,11 @@ def _if(machine: Machine, node: n.If, scope: Scope, frame: Frame) -> Signal:
 def _is_passed(machine: Machine, body: n.Block) -> bool:
     """Whether a branch holds a place where the program is not let stop."""
     passed = machine.given.passed
-    return bool(passed) and any(
-        file == machine.file and body.line <= line <= body.end_line for file, line in passed
-    ) and _leaves(body)
+    return (
+        bool(passed)
+        and any(file == machine.file and body.line <= line <= body.end_line for file, line in passed)
+        and _leaves(body)
+    )
 
 
 def _leaves(body: n.Block) -> bool:
@@ -215,8 +218,10 @@ def _leaves(body: n.Block) -> bool:
 
 def _only_leaves(body: n.Block) -> bool:
     """Whether a branch does nothing that counts before it leaves the function: it logs, or makes an error."""
-    return _leaves(body) and len(body.statements) <= 3 and not any(
-        isinstance(item, n.If | n.For | n.Range | n.Switch | n.Block) for item in body.statements
+    return (
+        _leaves(body)
+        and len(body.statements) <= 3
+        and not any(isinstance(item, n.If | n.For | n.Range | n.Switch | n.Block) for item in body.statements)
     )
 
 
@@ -325,6 +330,7 @@ def _for(machine: Machine, node: n.For, scope: Scope, frame: Frame, label: str =
         execute(machine, node.initial, outer, frame)
     while True:
         machine.step()
+        open_before = machine.left_open
         held = truth(machine, node.condition, outer) if node.condition is not None else True
         if held is None:
             _either(machine, [node.body], outer, frame)
@@ -341,6 +347,8 @@ def _for(machine: Machine, node: n.For, scope: Scope, frame: Frame, label: str =
         stop, left = _after_turn(signal, label)
         if stop:
             return left
+        if node.condition is None and machine.left_open > open_before:
+            return None  # nobody knows when it ends
         if node.update is not None:
             execute(machine, node.update, outer, frame)
 

@@ -88,7 +88,10 @@ CALLS: dict[str, Call] = {
     "os.UserHomeDir": lambda machine, given, node: (_HOME, None),
     "os.Hostname": lambda machine, given, node: ("localhost", None),
     "os.IsNotExist": lambda machine, given, node: bool(given) and isinstance(given[0], GoError),
-    **{f"os.{name}": lambda machine, given, node: None for name in ("Setenv", "MkdirAll", "Mkdir", "WriteFile", "Remove", "RemoveAll", "Chdir")},
+    **{
+        f"os.{name}": lambda machine, given, node: None
+        for name in ("Setenv", "MkdirAll", "Mkdir", "WriteFile", "Remove", "RemoveAll", "Chdir")
+    },
     "os.ExpandEnv": on_texts(1, lambda value: value),
     "path.Join": _joined,
     "path.Base": on_texts(1, lambda value: posixpath.basename(value.rstrip("/")) or "."),

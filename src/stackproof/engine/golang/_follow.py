@@ -86,7 +86,9 @@ class _Follower:
 
     def _recording(self, tried: list[tuple[Machine, str]], optional: dict[str, str]) -> Recording:
         first, last = tried[0][0], tried[-1][0]
-        best = max((machine for machine, _ in tried), key=lambda machine: (machine.error is None, machine.recorder.count()))
+        best = max(
+            (machine for machine, _ in tried), key=lambda machine: (machine.error is None, machine.recorder.count())
+        )
         stopped = bool(best.given.passed)
         graph = best.recorder.graph()
         graph = resolve_assets(
@@ -101,7 +103,7 @@ class _Follower:
             outcome="crashed" if error is not None else "not_run",
             followed="whole" if not best.lost and error is None and best.began else "partly",
             graph=graph,
-            error=self._error(first if stopped else last) if error is not None else None,
+            error=self._error(first if stopped else last, made_up=bool(optional)) if error is not None else None,
             attempts=tuple(_attempt(machine, reason) for machine, reason in tried),
             needs=tuple(self._needs(best, optional)),
             remarks=(*best.recorder.remarks, *best.remarks.values(), *self._assumed(best)),
@@ -111,12 +113,13 @@ class _Follower:
         secrets = {value for machine, _ in tried for value in machine.recorder.vault.values()}
         return Recording(run=run, secrets=tuple(sorted(secrets)))
 
-    def _error(self, machine: Machine) -> ProgramError:
+    def _error(self, machine: Machine, *, made_up: bool) -> ProgramError:
         error = machine.error
         assert error is not None
         message = machine.recorder.vault.mask_output(error.message)
         # What rests on an answer or a value that was made up may not happen.
-        made_up = bool(machine.recorder.invokes) or any(kind == "configuration" for kind, _ in machine.notes)
+        needs = any(kind in ("configuration", "file") for kind, _ in machine.notes)
+        made_up = made_up or needs or bool(machine.recorder.invokes or machine.unset)
         return ProgramError(
             type="",
             message=message[:2000],

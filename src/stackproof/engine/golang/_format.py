@@ -22,7 +22,9 @@ from ._values import (
     pointed,
 )
 
-_VERB = re.compile(r"%(?P<flags>[-+# 0]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+)?)?(?:\[(?P<at>\d+)\])?(?P<verb>.)", re.DOTALL)
+_VERB = re.compile(
+    r"%(?P<flags>[-+# 0]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+)?)?(?:\[(?P<at>\d+)\])?(?P<verb>.)", re.DOTALL
+)
 _WIDEST = 1000
 
 
@@ -142,7 +144,9 @@ def shown(machine: Machine, value: Any, *, plus: bool = False, sharp: bool = Fal
     if isinstance(inner, bytes):
         return "[" + " ".join(map(str, inner[:2000])) + "]"
     if isinstance(inner, list | tuple):
-        return "[" + " ".join(shown(machine, item, plus=plus, sharp=sharp, depth=depth + 1) for item in inner[:2000]) + "]"
+        return (
+            "[" + " ".join(shown(machine, item, plus=plus, sharp=sharp, depth=depth + 1) for item in inner[:2000]) + "]"
+        )
     if isinstance(inner, dict):
         pairs = (f"{key}:{shown(machine, inner[key], plus=plus, depth=depth + 1)}" for key in sorted(inner, key=str))
         return f"map[{' '.join(pairs)}]"
@@ -181,7 +185,14 @@ def _by_method(machine: Machine, value: Any) -> str | None:
 
 def _kind(value: Any) -> str:
     inner = plain(value)
-    names = {bool: "bool", str: "string", int: "int", float: "float64", list: "[]interface {}", dict: "map[string]interface {}"}
+    names = {
+        bool: "bool",
+        str: "string",
+        int: "int",
+        float: "float64",
+        list: "[]interface {}",
+        dict: "map[string]interface {}",
+    }
     if isinstance(inner, Output | Resource):
         return "pulumi.Output"
     return names.get(type(inner), "*struct" if isinstance(inner, Struct | Pointer) else "value")

@@ -9,7 +9,7 @@ from stackproof.golang import nodes as n
 from ._machine import MOST_CALLS, Machine
 from ._resolve import type_of, zero
 from ._scope import Scope
-from ._values import Closure, Lost, Panic
+from ._values import Closure, Panic
 
 
 class Frame:
@@ -29,7 +29,7 @@ def invoke(machine: Machine, closure: Closure, given: list[Any], node: n.Node | 
     if closure.body is None:
         return machine.unknown(f"{closure.name} has no body")
     if len(machine.calls) > MOST_CALLS:
-        raise Lost("its functions call each other too deeply")
+        return machine.lose("its functions call each other too deeply", node)
     scope = _bound(machine, closure, given, spread=spread)
     frame = Frame([item.name for item in closure.type.results if item.name])
     for item in closure.type.results:

@@ -161,4 +161,15 @@ def _filled(
     return made
 
 
-__all__ = ["Asset", "Closure", "GoError", "Handle", "NotJson", "holds_output", "into", "json_plain", "json_text", "json_value"]
+__all__ = [
+    "Asset",
+    "Closure",
+    "GoError",
+    "Handle",
+    "NotJson",
+    "holds_output",
+    "into",
+    "json_plain",
+    "json_text",
+    "json_value",
+]

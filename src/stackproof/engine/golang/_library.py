@@ -33,7 +33,12 @@ def library_member(machine: Machine, imported: Imported, name: str) -> Any:
         return _VALUES[full]
     if path == "reflect":
         return Native(name, lambda m, given, node: reflect_function(m, name, given))
-    if full in ("base64.x", "encoding/base64.StdEncoding", "encoding/base64.URLEncoding", "encoding/base64.RawStdEncoding"):
+    if full in (
+        "base64.x",
+        "encoding/base64.StdEncoding",
+        "encoding/base64.URLEncoding",
+        "encoding/base64.RawStdEncoding",
+    ):
         return Handle("base64", name)
     if full == "golang.org/x/sync/errgroup.WithContext":
         return Native(name, lambda m, given, node: (Handle("errgroup.Group", []), Handle("context.Context")))
@@ -186,7 +191,7 @@ def _match(machine: Machine, given: list[Any], node: n.Call) -> Any:
     import re
 
     pattern, value = (pointed(item) for item in given[:2]) if len(given) > 1 else (None, None)
-    if is_bounded(pattern) and isinstance(value, str) and len(value) <= 256:
+    if isinstance(pattern, str) and is_bounded(pattern) and isinstance(value, str) and len(value) <= 256:
         return re.search(pattern, value) is not None, None
     return machine.unknown("what a pattern finds"), None
 
@@ -200,7 +205,10 @@ _CALLS: dict[str, Call] = {
     "fmt.Sprint": _sprint,
     "fmt.Sprintln": lambda m, given, node: "".join(shown(m, item) for item in given) + "\n",
     "fmt.Errorf": _errorf,
-    **{f"fmt.{name}": lambda m, given, node: (0, None) for name in ("Print", "Println", "Printf", "Fprintf", "Fprintln")},
+    **{
+        f"fmt.{name}": lambda m, given, node: (0, None)
+        for name in ("Print", "Println", "Printf", "Fprintf", "Fprintln")
+    },
     "errors.New": _new_error,
     "errors.Is": _is_error,
     "errors.Join": _join,
@@ -218,7 +226,7 @@ _CALLS: dict[str, Call] = {
     "encoding/json.Unmarshal": _unmarshal,
     "encoding/json.Valid": lambda m, given, node: m.unknown("whether a text is JSON"),
     "encoding/hex.EncodeToString": _hex,
-    "regexp.MustCompile": compiled,
+    "regexp.MustCompile": lambda m, given, node: compiled(m, given),
     "regexp.Compile": lambda m, given, node: (compiled(m, given), None),
     "regexp.MatchString": _match,
     "context.Background": _once,
@@ -228,10 +236,6 @@ _CALLS: dict[str, Call] = {
     **_texts.CALLS,
     **_numbers_library.CALLS,
     **_files.CALLS,
-}
-_CALLS = {
-    name: (lambda call: lambda m, given, node: call(m, given))(call) if name == "regexp.MustCompile" else call
-    for name, call in _CALLS.items()
 }
 _VALUES: dict[str, Any] = {**_numbers_library.VALUES, **_files.VALUES}
 __all__ = ["Struct", "coded", "library_member"]

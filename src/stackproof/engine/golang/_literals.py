@@ -9,7 +9,7 @@ from stackproof.golang import nodes as n
 from ._machine import Machine
 from ._resolve import fields_of, struct_of, type_of
 from ._scope import Scope
-from ._types import GoType, ListOf, Literally, MapOf, OfCore, OfLibrary, OfSdk, Own, PointerTo, many_of
+from ._types import GoType, ListOf, Literally, MapOf, OfCore, OfSdk, Own, PointerTo, many_of
 from ._values import Cell, Pointer, Struct, Unknown, copied, pointed
 
 
@@ -103,10 +103,5 @@ def _struct(machine: Machine, node: n.Composite, kind: GoType | None, value_of: 
         else:
             name = element.key.text if isinstance(element.key, n.Name) else "?"
         wanted = type_of(machine, types[name], scope) if scope is not None and name in types else None
-        made.fields[name] = value_of(element.value, wanted or _of_field(kind, name))
+        made.fields[name] = value_of(element.value, wanted)
     return made
-
-
-def _of_field(kind: GoType | None, name: str) -> GoType | None:
-    """The type that a literal without one has in a field of a library's struct: a list or map of what nobody knows."""
-    return None if isinstance(kind, OfLibrary | OfSdk | OfCore) or not name else None

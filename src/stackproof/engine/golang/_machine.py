@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from ._scope import Scope
 from ._values import Foreign, GoError, Lost, Output, Unknown
 
 MOST_STEPS = 400_000
-MOST_CALLS = 160
+MOST_CALLS = 80
 LONGEST_TEXT = 1 << 20
 MOST_ITEMS = 20_000
 _RECURSION = 20_000
@@ -55,6 +55,8 @@ class Machine:
         # Above 0 while what is followed may not happen at all.
         self.doubt = 0
         self.doubtful: set[str] = set()
+        # How often it was left open whether the program leaves a loop or function.
+        self.left_open = 0
         self.exports: dict[str, Any] = {}
         self.began = False
         self.error: GoError | None = None
@@ -77,7 +79,7 @@ class Machine:
             raise Lost("it takes more steps than are followed")
 
     @contextmanager
-    def deep(self) -> Iterator[None]:
+    def deep(self) -> Generator[None]:
         """Room for the depth of the program's own calls."""
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, _RECURSION))

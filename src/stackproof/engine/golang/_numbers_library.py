@@ -15,7 +15,14 @@ from ._machine import Machine
 from ._values import GoError, Handle, Native, pointed
 
 _NOW = 1_767_225_600  # 2026-01-01T00:00:00Z: the clock stands still, so that two passes give the same
-_DURATIONS = {"Nanosecond": 1, "Microsecond": 10**3, "Millisecond": 10**6, "Second": 10**9, "Minute": 60 * 10**9, "Hour": 3600 * 10**9}
+_DURATIONS = {
+    "Nanosecond": 1,
+    "Microsecond": 10**3,
+    "Millisecond": 10**6,
+    "Second": 10**9,
+    "Minute": 60 * 10**9,
+    "Hour": 3600 * 10**9,
+}
 
 
 def _on_number(call: Any) -> Call:
@@ -61,7 +68,9 @@ def _fill(machine: Machine, given: list[Any], node: n.Call) -> Any:
 def _hash(name: str) -> Call:
     def answer(machine: Machine, given: list[Any], node: n.Call) -> Any:
         data = bytes_of(given[0]) if given else None
-        return hashlib.new(name, data, usedforsecurity=False).digest() if data is not None else machine.unknown("a hash")
+        return (
+            hashlib.new(name, data, usedforsecurity=False).digest() if data is not None else machine.unknown("a hash")
+        )
 
     return answer
 

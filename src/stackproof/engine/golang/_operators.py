@@ -38,9 +38,8 @@ def binary(machine: Machine, operator: str, left: Any, right: Any, node: nodes.N
 def _joined(machine: Machine, operator: str, left: Any, right: Any) -> Any:
     """A text with a part that is not known is still a text."""
     texts = [item.text if isinstance(item, Unknown) else item for item in (left, right)]
-    if operator == "+" and any(isinstance(item, str) for item in (left, right)):
-        if all(isinstance(item, str) for item in texts):
-            return "".join(texts)[:LONGEST_TEXT]
+    if operator == "+" and (isinstance(left, str) or isinstance(right, str)) and all(isinstance(t, str) for t in texts):
+        return "".join(texts)[:LONGEST_TEXT]
     return machine.unknown("a value made of what is not known")
 
 
@@ -96,7 +95,9 @@ def equal(left: Any, right: Any) -> bool | None:
         return False if False in parts else None if None in parts else True
     if isinstance(left, bool) is not isinstance(right, bool):
         return False
-    if isinstance(left, int | float | str | bytes | list | dict) and isinstance(right, int | float | str | bytes | list | dict):
+    if isinstance(left, int | float | str | bytes | list | dict) and isinstance(
+        right, int | float | str | bytes | list | dict
+    ):
         return left == right
     return left is right
 

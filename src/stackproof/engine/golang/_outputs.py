@@ -47,7 +47,9 @@ def output_member(machine: Machine, owner: Output, name: str) -> Any:
     if _TO.fullmatch(name) or _TYPED.fullmatch(name) or name == "Untyped":
         return Native(name, lambda m, given, call: owner)
     if name == "Elem":
-        return Native(name, lambda m, given, call: Output(pointed(owner.value), owner.dependencies, secret=owner.secret))
+        return Native(
+            name, lambda m, given, call: Output(pointed(owner.value), owner.dependencies, secret=owner.secret)
+        )
     if name in ("Index", "MapIndex"):
         return Native(name, lambda m, given, call: _indexed(m, owner, given[0] if given else None))
     if re.fullmatch(r"Apply[A-Z]\w*", name):

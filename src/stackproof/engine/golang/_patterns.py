@@ -44,7 +44,7 @@ def matched(machine: Machine, owner: Handle, name: str, given: list[Any]) -> Any
 
 
 def is_bounded(pattern: Any) -> bool:
-    """Whether matching a short text takes no time worth speaking of, and the pattern means the same in both languages."""
+    """Whether matching a short text takes no time worth speaking of, and both languages read the pattern alike."""
     if not isinstance(pattern, str) or len(pattern) > 200 or not _PLAIN.fullmatch(pattern):
         return False
     if len(_QUANTIFIERS.findall(pattern)) > 2:

@@ -15,7 +15,9 @@ from ._types import OfLibrary
 from ._values import Context, Foreign, Native, Output
 
 # Providers whose types are called `package:module:Name`; those built on Terraform's say `package:module/name:Name`.
-_NATIVE = frozenset({"awsx", "eks", "kubernetes", "aws-native", "docker-build", "command", "apigateway", "aws-apigateway"})
+_NATIVE = frozenset(
+    {"awsx", "eks", "kubernetes", "aws-native", "docker-build", "command", "apigateway", "aws-apigateway"}
+)
 _REMOTE = frozenset({"awsx", "eks", "apigateway", "aws-apigateway"})
 # Types of those packages that are ordinary resources all the same.
 _CUSTOM = frozenset({"pulumi:providers:awsx", "pulumi:providers:eks"})

@@ -19,7 +19,11 @@ from ._transforms import transformed
 from ._types import OfSdk
 from ._values import Lost, Option, Output, Resource, Struct, Unknown, pointed
 
-_TEXTS = {"IgnoreChanges": "ignoreChanges", "ReplaceOnChanges": "replaceOnChanges", "AdditionalSecretOutputs": "additionalSecretOutputs"}
+_TEXTS = {
+    "IgnoreChanges": "ignoreChanges",
+    "ReplaceOnChanges": "replaceOnChanges",
+    "AdditionalSecretOutputs": "additionalSecretOutputs",
+}
 _FLAGS = {"Protect": "protect", "RetainOnDelete": "retainOnDelete", "DeleteBeforeReplace": "deleteBeforeReplace"}
 
 
@@ -100,7 +104,11 @@ def _take(machine: Machine, found: Options, name: str, value: Any) -> None:
 
 def _aliases(value: Any) -> tuple[str, ...]:
     items = value if isinstance(value, list) else []
-    names = (flat(item.fields.get("URN") or item.fields.get("Name")) for item in map(pointed, items) if isinstance(item, Struct))
+    names = (
+        flat(item.fields.get("URN") or item.fields.get("Name"))
+        for item in map(pointed, items)
+        if isinstance(item, Struct)
+    )
     return tuple(name for name in names if isinstance(name, str))
 
 
@@ -165,7 +173,7 @@ def sent(machine: Machine, args: Any) -> tuple[dict[str, Any], dict[str, list[st
     """Inputs, the URNs behind each of them, and all of these."""
     args = pointed(args)
     if isinstance(args, Output):
-        args, more, _ = resolve(args)
+        args, _, _ = resolve(args)
     inputs: dict[str, Any] = {}
     behind: dict[str, list[str]] = {}
     if isinstance(args, dict):

@@ -10,10 +10,11 @@ from stackproof.golang import nodes as n
 
 from ._context import call_function, read_resource
 from ._machine import Machine, dependencies_of
+from ._providers import provider_member
 from ._registering import register
 from ._resolve import sdk_of
-from ._types import OfLibrary, OfSdk
-from ._values import Foreign, Native, Output
+from ._types import OfSdk
+from ._values import Native, Output
 
 
 def sdk_member(machine: Machine, imported: Imported, name: str) -> Any:
@@ -48,7 +49,7 @@ def _near(machine: Machine, imported: Imported, name: str) -> Any:
         if name.endswith("Args") and member.kind in ("args", "object", "function_args") and not member.form:
             return OfSdk(sdk, module or "", member)
         break
-    return OfLibrary(imported, name) if name.endswith(("Args", "Array", "Map")) else Foreign(imported, name)
+    return provider_member(machine, imported, name)
 
 
 def _constructed(machine: Machine, member: GoMember, imported: Imported, given: list[Any], node: n.Call) -> Any:

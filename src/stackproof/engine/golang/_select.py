@@ -140,7 +140,12 @@ def _method(machine: Machine, owner: Struct | Named, name: str) -> Closure | Non
     held: Any = Pointer(Cell(owner)) if by_pointer else copied(owner)
     scope = machine.files.get(_file_of(machine, kind, found), kind.scope)
     return Closure(
-        found.type, found.body, scope, _file_of(machine, kind, found), name, (receiver.name or "_" if receiver else "_", held)
+        found.type,
+        found.body,
+        scope,
+        _file_of(machine, kind, found),
+        name,
+        (receiver.name or "_" if receiver else "_", held),
     )
 
 

@@ -44,7 +44,10 @@ def _repeat(value: str, *more: Any) -> str:
 
 
 def _trim_func(side: str) -> Call:
-    return on_texts(2, lambda value, cut: value.strip(cut) if side == "" else value.lstrip(cut) if side == "l" else value.rstrip(cut))
+    return on_texts(
+        2,
+        lambda value, cut: value.strip(cut) if side == "" else value.lstrip(cut) if side == "l" else value.rstrip(cut),
+    )
 
 
 def _cut(value: str, separator: str) -> tuple[str, str, bool]:
@@ -105,14 +108,18 @@ def _shown(machine: Machine, given: list[Any], node: n.Call) -> Any:
 
 def _sort(machine: Machine, given: list[Any], node: n.Call) -> Any:
     items = pointed(given[0]) if given else None
-    if isinstance(items, list) and (all(isinstance(i, str) for i in items) or all(isinstance(i, int | float) for i in items)):
+    if isinstance(items, list) and (
+        all(isinstance(i, str) for i in items) or all(isinstance(i, int | float) for i in items)
+    ):
         items.sort()
     return ()
 
 
 def _sorted(machine: Machine, given: list[Any], node: n.Call) -> Any:
     items = pointed(given[0]) if given else None
-    if isinstance(items, list) and (all(isinstance(i, str) for i in items) or all(isinstance(i, int | float) for i in items)):
+    if isinstance(items, list) and (
+        all(isinstance(i, str) for i in items) or all(isinstance(i, int | float) for i in items)
+    ):
         return sorted(items)
     return items
 
@@ -152,7 +159,9 @@ def _keys(machine: Machine, given: list[Any], node: n.Call) -> Any:
 
 def _values(machine: Machine, given: list[Any], node: n.Call) -> Any:
     owner = pointed(given[0]) if given else None
-    return [owner[key] for key in sorted(owner, key=str)] if isinstance(owner, dict) else machine.unknown("a map's values")
+    return (
+        [owner[key] for key in sorted(owner, key=str)] if isinstance(owner, dict) else machine.unknown("a map's values")
+    )
 
 
 def _copied(machine: Machine, given: list[Any], node: n.Call) -> Any:
@@ -196,7 +205,9 @@ CALLS: dict[str, Call] = {
     "strings.Fields": on_texts(1, _fields),
     "strings.Contains": on_texts(2, lambda value, part: part in value),
     "strings.ContainsAny": on_texts(2, lambda value, letters: any(letter in value for letter in letters)),
-    "strings.ContainsRune": on_texts(1, lambda value, letter: chr(letter) in value if isinstance(letter, int) else False),
+    "strings.ContainsRune": on_texts(
+        1, lambda value, letter: chr(letter) in value if isinstance(letter, int) else False
+    ),
     "strings.HasPrefix": on_texts(2, lambda value, part: value.startswith(part)),
     "strings.HasSuffix": on_texts(2, lambda value, part: value.endswith(part)),
     "strings.EqualFold": on_texts(2, lambda left, right: left.casefold() == right.casefold()),

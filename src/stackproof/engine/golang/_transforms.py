@@ -10,7 +10,7 @@ from stackproof.golang import nodes as n
 from .._synthesize import schema_of
 from ._machine import Machine
 from ._types import OfCore, OfSdk
-from ._values import Closure, Native, Panic, Pointer, Resource, Struct, pointed
+from ._values import Cell, Closure, Native, Panic, Pointer, Resource, Struct, pointed
 
 if TYPE_CHECKING:
     from ._registering import Options
@@ -38,7 +38,7 @@ def _called(machine: Machine, function: Any, kind: str, name: str, args: Any, no
     fields: dict[str, Any] = {
         "Type": kind, "Name": name, "Props": args, "Opts": [], "Resource": Resource(kind, name, ""), "Custom": True,
     }  # fmt: skip
-    given = Pointer(_Held(Struct(OfCore("ResourceTransformationArgs"), fields)))
+    given = Pointer(Cell(Struct(OfCore("ResourceTransformationArgs"), fields)))
     try:
         if isinstance(function, Closure):
             from ._invoke import invoke
@@ -52,15 +52,6 @@ def _called(machine: Machine, function: Any, kind: str, name: str, args: Any, no
     return machine
 
 
-class _Held:
-    """A cell of its own."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
 def _empty(machine: Machine, kind: str) -> Any:
     """An argument struct for a resource that was given none."""
     schema = schema_of(kind, major=machine.aws_major)
@@ -69,7 +60,7 @@ def _empty(machine: Machine, kind: str) -> Any:
         return None
     sdk = go_sdk(schema.package, major=schema.major)
     member = sdk.member(record.module, f"{record.name}Args")
-    return Pointer(_Held(Struct(OfSdk(sdk, record.module, member), {}))) if member is not None else None
+    return Pointer(Cell(Struct(OfSdk(sdk, record.module, member), {}))) if member is not None else None
 
 
 def _doubt_tags(machine: Machine, args: Any, kind: str) -> None:
@@ -77,5 +68,5 @@ def _doubt_tags(machine: Machine, args: Any, kind: str) -> None:
     if not isinstance(args, Struct) or not isinstance(args.kind, OfSdk):
         return
     schema = args.kind.member.schema
-    if "Tags" in go_fields(schema):  # ty: ignore[invalid-argument-type]
+    if "Tags" in go_fields(schema):
         args.fields["Tags"] = machine.unknown("a transformation that cannot be followed sets tags")
