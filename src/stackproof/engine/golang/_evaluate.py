@@ -16,7 +16,7 @@ from ._packages import convert
 from ._resolve import basic, type_of, zero
 from ._scope import Later, Scope
 from ._select import place_of_field, select
-from ._types import GoType, is_instance
+from ._types import GoType, Own, is_instance
 from ._values import (
     Cell,
     Closure,
@@ -273,6 +273,7 @@ def _call(machine: Machine, node: n.Call, scope: Scope) -> Any:
         return callee.call(machine, given, node)
     takes = any(isinstance(item, Context) for item in given)
     _call_backs(machine, given, node)
+    _fill(machine, given)
     if isinstance(callee, Foreign):
         return machine.foreign(callee, node, loses=takes)
     return (
@@ -300,6 +301,25 @@ def _call_backs(machine: Machine, given: list[Any], node: n.Call) -> None:
                 pass
             finally:
                 machine.doubt -= 1
+
+
+def _fill(machine: Machine, given: list[Any]) -> None:
+    """What is empty and handed over by its address is filled by what is not known."""
+    for item in given:
+        if not isinstance(item, Pointer):
+            continue
+        held = item.cell.value
+        if isinstance(held, Struct) and isinstance(held.kind, Own) and not any(map(_is_set, held.fields.values())):
+            for name in held.fields:
+                held.fields[name] = machine.unknown("filled by a function that is not known")
+        elif held is None or held in ("", 0) and not isinstance(held, bool):
+            item.cell.value = machine.unknown("filled by a function that is not known")
+
+
+def _is_set(value: Any) -> bool:
+    if isinstance(value, Struct):
+        return any(map(_is_set, value.fields.values()))
+    return value not in (None, "", 0, [], {})
 
 
 def _is_context(parameter: n.Parameter) -> bool:

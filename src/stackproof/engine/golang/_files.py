@@ -10,7 +10,7 @@ from stackproof.golang import nodes as n
 
 from ._library_calls import Call, on_texts, text
 from ._machine import Machine
-from ._values import GoError, Handle, Native, Panic, Unknown, pointed
+from ._values import Cell, GoError, Handle, Native, Panic, Pointer, Unknown, pointed
 
 _LARGEST = 1 << 20
 _HOME = "/home/reviewer"
@@ -69,6 +69,18 @@ def _stat(machine: Machine, given: list[Any], node: n.Call) -> Any:
     return Handle("os.FileInfo"), None if there else GoError(f"stat {path}: no such file or directory")
 
 
+def _flag(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    """`flag.String(name, value, usage)`: nobody gives flags to a Pulumi program."""
+    return Pointer(Cell(pointed(given[1]) if len(given) > 1 else None))
+
+
+def _flag_into(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    """`flag.StringVar(&x, name, value, usage)`."""
+    if given and isinstance(given[0], Pointer) and len(given) > 2:
+        given[0].cell.value = pointed(given[2])
+    return ()
+
+
 def _joined(machine: Machine, given: list[Any], node: n.Call) -> Any:
     items = [pointed(item) for item in given]
     unknown = next((item for item in items if isinstance(item, Unknown)), None)
@@ -93,6 +105,9 @@ CALLS: dict[str, Call] = {
         for name in ("Setenv", "MkdirAll", "Mkdir", "WriteFile", "Remove", "RemoveAll", "Chdir")
     },
     "os.ExpandEnv": on_texts(1, lambda value: value),
+    **{f"flag.{kind}": _flag for kind in ("String", "Int", "Bool", "Float64", "Duration")},
+    **{f"flag.{kind}Var": _flag_into for kind in ("String", "Int", "Bool", "Float64", "Duration")},
+    "flag.Parse": lambda machine, given, node: (),
     "path.Join": _joined,
     "path.Base": on_texts(1, lambda value: posixpath.basename(value.rstrip("/")) or "."),
     "path.Dir": on_texts(1, lambda value: posixpath.dirname(value) or "."),

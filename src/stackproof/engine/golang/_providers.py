@@ -21,6 +21,13 @@ _NATIVE = frozenset(
 _REMOTE = frozenset({"awsx", "eks", "apigateway", "aws-apigateway"})
 # Types of those packages that are ordinary resources all the same.
 _CUSTOM = frozenset({"pulumi:providers:awsx", "pulumi:providers:eks"})
+# Enumerations of packages without a schema whose values other checks ask for: (package, module) -> types whose constants
+# end in their value. Source: Pulumi Registry, AWSx, AWS API Gateway.
+_ENUMERATIONS = {
+    ("awsx", "ec2"): ("NatGatewayStrategy", "SubnetType", "SubnetAllocationStrategy"),
+    ("apigateway", ""): ("Method",),
+    ("aws-apigateway", ""): ("Method",),
+}
 _TYPE_ENDS = ("Args", "Array", "Map", "State", "Input", "Output", "Ptr")
 
 
@@ -32,6 +39,9 @@ def provider_member(machine: Machine, imported: Imported, name: str) -> Any:
         return Native(name, lambda m, given, node: _constructed(m, imported, name, given, node))
     if re.match(r"(?:Get|Lookup)[A-Z]", name) and not name.endswith(_TYPE_ENDS):
         return Native(name, lambda m, given, node: _called(m, imported, name, given, node))
+    for kind in _ENUMERATIONS.get((imported.package, imported.module), ()):
+        if name.startswith(kind) and name[len(kind) : len(kind) + 1].isupper() and not name.endswith(_TYPE_ENDS):
+            return name.removeprefix(kind)
     return OfLibrary(imported, name) if name[:1].isupper() else Foreign(imported, name)
 
 

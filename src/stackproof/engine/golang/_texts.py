@@ -80,6 +80,20 @@ def _map(machine: Machine, given: list[Any], node: n.Call) -> Any:
     return "".join(found)
 
 
+def _fields_by(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    """`strings.FieldsFunc(s, func(r rune) bool)`."""
+    from ._invoke import invoke
+
+    value, function = pointed(given[0]) if given else None, given[1] if len(given) > 1 else None
+    if not isinstance(function, Closure) or not isinstance(value, str) or len(value) > 10_000:
+        return machine.unknown("parts of a text")
+    marks = [pointed(invoke(machine, function, [ord(letter)], node)) for letter in value]
+    if not all(isinstance(mark, bool) for mark in marks):
+        return machine.unknown("parts of a text")
+    text_of_parts = "".join("\0" if mark else letter for letter, mark in zip(value, marks, strict=True))
+    return [part for part in text_of_parts.split("\0") if part]
+
+
 def _atoi(value: str, *more: Any) -> tuple[int, GoError | None]:
     try:
         return int(value[:100], 10), None
@@ -203,6 +217,7 @@ CALLS: dict[str, Call] = {
     "strings.Split": on_texts(2, _split),
     "strings.SplitN": on_texts(2, _split),
     "strings.Fields": on_texts(1, _fields),
+    "strings.FieldsFunc": _fields_by,
     "strings.Contains": on_texts(2, lambda value, part: part in value),
     "strings.ContainsAny": on_texts(2, lambda value, letters: any(letter in value for letter in letters)),
     "strings.ContainsRune": on_texts(
