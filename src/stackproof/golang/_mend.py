@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from tree_sitter import Node as Place
-
 from ._tokens import Token, tokens
 
-# Stands for `new` where what is in its brackets is no type: as long, a name for Go and hardly one of the answer's.
-VALUE_OF = "\u65b0"
+# Stands for a name where what is in its brackets is no type: as long, a name for Go and hardly one of the answer's.
+_INSTEAD = {b"new": "\u65b0".encode(), b"make": "\U00020000".encode()}
+MEANT = {stand_in.decode(): name.decode() for name, stand_in in _INSTEAD.items()}
 _GROUPS = frozenset({b"var", b"const"})
+_OF_TYPES = frozenset({b"func", b"struct", b"interface"})
+_OPERATORS = frozenset({b"+", b"-", b"/", b"%", b"&", b"|", b"^", b"!", b"&&", b"||", b"==", b"!=", b"<", b">"})
+_MOST = 2000
 
 
-def mended(root: Place, text: bytes) -> bytes:
+def mended(text: bytes) -> bytes:
     """The text with what the grammar does not know spelled otherwise."""
     made = bytearray(text)
     found = [item for item in tokens(text) if item.kind != "comment"]
     _groups(found, made)
     _empty_statements(found, made)
-    for start in _news(root):
-        made[start : start + 3] = VALUE_OF.encode()
+    _news(found, made)
     return bytes(made)
 
 
@@ -42,26 +43,40 @@ def _groups(found: list[Token], made: bytearray) -> None:
 
 
 def _empty_statements(found: list[Token], made: bytearray) -> None:
-    """`if ; x {` and `label: ;`."""
+    """`if ; x {`, `label: ;`, and one at the beginning of a line."""
     for place, item in enumerate(found):
         if item.text != b";" or place < 2:
             continue
         before, earlier = found[place - 1], found[place - 2]
-        if before.text in (b"if", b"switch") or (before.text == b":" and earlier.kind == "name"):
+        if before.text in (b"if", b"switch", b"{", b"\n") or (before.text == b":" and earlier.kind == "name"):
             made[item.start] = ord(" ")
 
 
-def _news(root: Place) -> set[int]:
-    """Where `new` begins whose brackets hold what the grammar does not take for a type."""
-    found: set[int] = set()
-    left = [root]
-    while left:
-        node = left.pop()
-        if not (node.has_error or node.is_missing):
-            continue
-        if node.type == "call_expression":
-            function = node.child_by_field_name("function")
-            if function is not None and function.text == b"new":
-                found.add(function.start_byte)
-        left += node.children
-    return found
+def _news(found: list[Token], made: bytearray) -> None:
+    """`new(42)`, which later versions of Go have, or a `make` of the answer's own: the grammar knows types there
+    alone."""
+    for place, item in enumerate(found[:-2]):
+        if item.text in _INSTEAD and item.kind == "name" and found[place + 1].text == b"(":
+            before = found[place - 1].text if place else b""
+            if before not in (b".", b"func") and _is_value(found, place + 2):
+                made[item.start : item.start + len(item.text)] = _INSTEAD[item.text]
+
+
+def _is_value(found: list[Token], place: int) -> bool:
+    """Whether what stands up to the first comma can be no type."""
+    depth = 0
+    for at in range(place, min(place + _MOST, len(found))):
+        item, before = found[at], found[at - 1]
+        if item.kind == "sign" and item.text in (b")", b"]", b"}"):
+            depth -= 1
+            if depth < 0:
+                return False
+        elif item.kind == "sign" and item.text in (b"(", b"[", b"{"):
+            depth += 1
+            if before.text not in _OF_TYPES and (item.text == b"{" or (item.text == b"(" and before.kind == "name")):
+                return True
+        elif depth == 0 and item.text == b",":
+            return False
+        elif depth == 0 and (item.kind in ("text", "number") or (item.kind == "sign" and item.text in _OPERATORS)):
+            return True
+    return False

@@ -12,7 +12,7 @@ from tree_sitter import Language, Parser
 from tree_sitter import Node as Place
 
 from . import _nodes as n
-from ._mend import VALUE_OF, mended
+from ._mend import MEANT, mended
 
 _ESCAPE = re.compile(r"\\(?:[abfnrtv\\'\"]|x[0-9A-Fa-f]{2}|[0-7]{3}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
@@ -22,19 +22,14 @@ _NAMES = frozenset(
 )  # fmt: skip
 # Everything that goes through the records does so by recursion, a few calls for each level.
 _DEEPEST, _LONGEST = 150, 200
-_ROUNDS = 3
 
 
 def read(text: bytes) -> n.Source:
     """Parse one file. What cannot be parsed, or lies too deep, is a `Torn` or `Broken` node, and the rest is still
     there."""
     root = _parser().parse(text).root_node
-    for _ in range(_ROUNDS):
-        again = mended(root, text) if root.has_error else text
-        if again == text:
-            break
-        text = again
-        root = _parser().parse(text).root_node
+    if root.has_error:
+        root = _parser().parse(mended(text)).root_node
     try:
         return _Reader(root).source()
     except RecursionError:
@@ -314,7 +309,7 @@ class _Reader:
         kind = node.type
         if kind in _NAMES:
             text = _text(node)
-            return n.Name(node, "new" if text == VALUE_OF else text)
+            return n.Name(node, MEANT.get(text, text))
         read = _EXPRESSIONS.get(kind)
         if read is None or self._depth > _DEEPEST:
             return n.Broken(node)

@@ -9,7 +9,9 @@ from stackproof.golang import File
 from stackproof.golang import nodes as n
 
 from ._bindings import UNIVERSE, Binding, BindingKind, Twice, Unit, Unresolved
+from ._brackets import Fault
 from ._composites import element_of, has_fields, key_of
+from ._passed_over import literal_in_head, no_comma
 
 _MENTIONED = frozenset({"identifier", "type_identifier", "package_identifier"})
 
@@ -103,14 +105,22 @@ class Expressions:
     def _call(self, item: n.Call) -> None:
         self.expression(item.function)
         self.expressions(item.arguments)
+        self._pass_over(no_comma(item.at.child_by_field_name("arguments")))
+
+    def _pass_over(self, fault: Fault | None) -> None:
+        if fault is not None:
+            self.unit.passed_over.append((self.file, fault))
 
     def _composite(self, item: n.Composite) -> None:
         self.maybe(item.type)
+        if isinstance(item.type, n.Name | n.Selector | n.Index):
+            self._pass_over(literal_in_head(item))
         self._elements(item, item.type)
 
     def _elements(self, item: n.Composite, kind: n.Expression | None) -> None:
         """kind: the literal's type, written or left out inside of another one."""
         fields = has_fields(kind, self.find)
+        self._pass_over(no_comma(item.at.child_by_field_name("body") or item.at))
         for element in item.elements:
             if element.key is not None and fields is not True:
                 self._key(element.key, kind, sure=fields is False)
