@@ -123,7 +123,10 @@ class GoNames:
         return name
 
     def object(self, name: str) -> str:
-        """The Go name of a nested type; one that a resource has as well is called `Type`."""
+        """The Go name of a nested type; one that a resource has as well is called `Type`. Python alone puts `Result`
+        behind what functions give back."""
+        if name not in self.module.types and name in self.module.output_types:
+            name = name.removesuffix("Result")
         taken = name in self.module.resources or f"{name}Input" in self._of_resources
         return f"{name}Type" if taken else name
 
@@ -181,9 +184,15 @@ class GoNames:
 
     @cached_property
     def _objects(self) -> dict[str, str]:
-        """Go name of each nested type -> its name in the schema."""
-        names = {**dict.fromkeys(self.module.types), **dict.fromkeys(self.module.output_types)}
+        """Go name of each nested type -> its name in the schema, as an input where it is one."""
+        names = {**dict.fromkeys(self.module.output_types), **dict.fromkeys(self.module.types)}
         return {self.object(name): name for name in names}
+
+    def nested(self, name: str) -> tuple[ObjectSchema | None, ObjectSchema | None]:
+        """A nested type as input and as output, by its name in Go."""
+        own = self._objects.get(name, "")
+        given, got = self.module.types.get(own), self.module.output_types.get(own)
+        return given, got or self.module.output_types.get(f"{own}Result")
 
     @cached_property
     def _enums(self) -> dict[str, EnumSchema]:
@@ -229,11 +238,12 @@ class GoNames:
             own = self._objects.get(whole)
             if own is None:
                 continue
+            given, got = self.nested(whole)
             if rest.startswith("Args"):
-                given = self.module.types.get(own) or self.module.output_types.get(own)
-                return GoMember(kind="object", schema=given) if rest == "Args" and given is not None else None
-            found = self.module.output_types.get(own) if rest.endswith("Output") or not rest else None
-            found = found or self.module.types.get(own) or self.module.output_types.get(own)
+                taken = given or got
+                return GoMember(kind="object", schema=taken) if rest == "Args" and taken is not None else None
+            found = got if rest.endswith("Output") or not rest else None
+            found = found or given or got
             return GoMember(kind="object", schema=found, form=rest, plain=not rest) if found is not None else None
         return None
 
@@ -282,6 +292,8 @@ def _title(name: str) -> str:
 
 
 def _constant(kind: str, member: str) -> str:
+    if re.match(rf"{kind}_\d", member):
+        member = member.removeprefix(kind)  # other languages cannot begin a name with a digit
     title = re.sub(r"_+", "_", _title(member))
     return f"{kind}_{title}" if "_" in title and not title.startswith("_") else f"{kind}{title}"
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from ._cache import cache_folder
 from ._go import OLDEST as OLDEST_GO
 from ._go import Go, GoChecker, build_go_checker, find_go, go_checker
+from ._go_core import HOME as CORE_HOME
 from ._node import NODE_MODULES, Node, find_node
 from ._node import OLDEST as OLDEST_NODE
 from ._npm import CODE, NODE_FLAGS, SETS, Packages, compiled_code, install_manifest, package_set, set_up
 
 __all__ = [
     "CODE",
+    "CORE_HOME",
     "NODE_FLAGS",
     "NODE_MODULES",
     "OLDEST_GO",

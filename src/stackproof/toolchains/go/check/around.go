@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // around is what a place in a program stands in, as far as it is known: types with the paths of their packages.
@@ -131,4 +132,62 @@ func enclosing(file *ast.File, at token.Pos) []ast.Node {
 		return true
 	})
 	return found
+}
+
+// isForeign tells whether a type is one of which only the name is known.
+func (c *checker) isForeign(kind string) bool {
+	for _, path := range c.given.Foreign {
+		if strings.Contains(kind, path+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// hangsOnUnknown tells whether what stands at a place, or before the dot there, embeds a type that nobody knows: it may
+// have any field and any method.
+func (c *checker) hangsOnUnknown(file *ast.File, info *types.Info, at token.Pos) bool {
+	for _, node := range enclosing(file, at) {
+		expression, ok := node.(ast.Expr)
+		if selector, is := node.(*ast.SelectorExpr); is && selector.Sel.Pos() == at {
+			expression = selector.X
+		} else if !ok || node.Pos() != at {
+			continue
+		}
+		if kind := info.TypeOf(expression); kind != nil && embedsUnknown(kind, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func embedsUnknown(kind types.Type, depth int) bool {
+	if depth > 6 {
+		return false
+	}
+	if pointer, ok := kind.Underlying().(*types.Pointer); ok {
+		kind = pointer.Elem()
+	}
+	switch inner := kind.Underlying().(type) {
+	case *types.Struct:
+		for at := 0; at < inner.NumFields(); at++ {
+			if field := inner.Field(at); field.Embedded() && isUnknown(field.Type(), depth) {
+				return true
+			}
+		}
+	case *types.Interface:
+		for at := 0; at < inner.NumEmbeddeds(); at++ {
+			if isUnknown(inner.EmbeddedType(at), depth) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isUnknown(kind types.Type, depth int) bool {
+	if pointer, ok := kind.(*types.Pointer); ok {
+		kind = pointer.Elem()
+	}
+	return kind == types.Typ[types.Invalid] || embedsUnknown(kind, depth+1)
 }

@@ -41,7 +41,7 @@ func newChecker(given request) *checker {
 		broken: map[string]bool{}, unknown: map[string]bool{}, seen: map[string]bool{},
 		names: map[string]string{},
 	}
-	c.library = newLibrary(c.fset, given.Export, given.Declarations, func(fault string) {
+	c.library = newLibrary(c.fset, given, func(fault string) {
 		c.out.Faults = append(c.out.Faults, fault)
 	})
 	for _, item := range given.Units {
@@ -126,7 +126,7 @@ func (c *checker) tests(item unit) {
 
 // check is the type check of some files as one package.
 func (c *checker) check(item unit, path string, files []*source, from types.Importer) (made *result) {
-	made = &result{files: files}
+	made = &result{files: files, torn: item.Partial}
 	trees, infos := make([]*ast.File, 0, len(files)), map[string]*source{}
 	for _, file := range files {
 		trees = append(trees, file.tree)
@@ -155,6 +155,9 @@ func (c *checker) check(item unit, path string, files []*source, from types.Impo
 		}
 	}()
 	made.pkg, _ = config.Check(path, c.fset, trees, info)
+	for _, file := range files {
+		file.unread = unreadNames(file.tree, info)
+	}
 	for _, err := range errs {
 		c.tell(made, infos, info, err)
 	}
@@ -179,10 +182,20 @@ func (c *checker) tell(made *result, files map[string]*source, info *types.Info,
 	if code == brokenImport || (code == undeclaredName && (made.torn || c.isLoose(file, err.Pos))) {
 		return
 	}
+	if (code == unusedVar || code == unusedImport) && file.unread[c.nameAt(file, err)] {
+		return
+	}
+	if code == untypedLit && c.isWithinUnknown(file.tree, info, err.Pos) {
+		return
+	}
+	place := c.look(file.tree, info, err.Pos)
+	if code != unusedVar && (c.isForeign(place.Operand) || c.hangsOnUnknown(file.tree, info, err.Pos)) {
+		return
+	}
 	message, rest, _ := strings.Cut(err.Msg, "\n")
 	one := problem{
 		Path: at.Filename, Line: at.Line, Column: at.Column, Code: code, Message: message, Test: file.test,
-		Around: c.look(file.tree, info, err.Pos),
+		Around: place,
 	}
 	if end := c.fset.PositionFor(token.Pos(number(err, "go116end")), false); end.IsValid() {
 		one.EndLine, one.EndColumn = end.Line, end.Column
@@ -206,7 +219,10 @@ func (c *checker) keep(one problem) {
 // Codes of go/types that are looked at here.
 const (
 	brokenImport   = 6
-	undeclaredName = 74
+	unusedImport   = 8
+	untypedLit     = 70
+	undeclaredName = 75
+	unusedVar      = 101
 )
 
 // number reads a field of an error that go/types does not offer yet; 0 where there is none.

@@ -21,6 +21,8 @@ type source struct {
 	loose map[string]bool
 	// nameless tells that an import of an unknown package has a name that could not be guessed.
 	nameless bool
+	// unread are names that go/types passed over, since what they stand in is of a type that nobody knows.
+	unread map[string]bool
 }
 
 // parse reads files and keeps the syntax errors; a file that cannot be read at all is left out.

@@ -21,13 +21,20 @@ type library struct {
 	fset     *token.FileSet
 	folder   string
 	written  map[string]string
+	foreign  map[string]bool
 	exported types.Importer
 	found    map[string]*types.Package
 	fault    func(string)
 }
 
-func newLibrary(fset *token.FileSet, folder string, written map[string]string, fault func(string)) *library {
-	made := &library{fset: fset, folder: folder, written: written, found: map[string]*types.Package{}, fault: fault}
+func newLibrary(fset *token.FileSet, given request, fault func(string)) *library {
+	made := &library{
+		fset: fset, folder: given.Export, written: given.Declarations, foreign: map[string]bool{},
+		found: map[string]*types.Package{}, fault: fault,
+	}
+	for _, path := range given.Foreign {
+		made.foreign[path] = true
+	}
 	made.exported = importer.ForCompiler(fset, "gc", made.open)
 	return made
 }
@@ -45,7 +52,7 @@ func (l *library) has(path string) bool {
 	if path == "unsafe" || l.written[path] != "" {
 		return true
 	}
-	if path == "" || strings.Contains(path, "..") || strings.HasPrefix(path, "/") {
+	if path == "" || l.foreign[path] || strings.Contains(path, "..") || strings.HasPrefix(path, "/") {
 		return false
 	}
 	_, err := os.Stat(l.file(path))

@@ -23,6 +23,8 @@ type request struct {
 	Own map[string]string `json:"own"`
 	// Units are the answer's packages.
 	Units []unit `json:"units"`
+	// Foreign are packages of which only names are known; what is asked of their types is not judged.
+	Foreign []string `json:"foreign"`
 	// Standard tells that an import path without a dot can only be of the standard library.
 	Standard bool `json:"standard"`
 	// Most is how many problems are told at most.
@@ -36,6 +38,8 @@ type unit struct {
 	Go     string   `json:"go"`
 	Files  []string `json:"files"`
 	Tests  []string `json:"tests"`
+	// Partial tells that files of it are not there, such as those of another system.
+	Partial bool `json:"partial"`
 }
 
 // An answer is everything that is wrong.
