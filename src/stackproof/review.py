@@ -10,22 +10,13 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from stackproof import __version__
+from stackproof import __version__, engine
 from stackproof.checks import Case, all_checks, apply_suppressions, judge, profile_named
-from stackproof.engine import (
-    NodeHost,
-    Recording,
-    RunOptions,
-    Zygote,
-    follow_project,
-    install,
-    install_node,
-    record_project,
-)
+from stackproof.engine import Recording, RunOptions
 from stackproof.intake import open_submission, stack_config
 from stackproof.model import (
     NODE_LANGUAGES,
@@ -44,6 +35,9 @@ from stackproof.model import (
 from stackproof.report import assemble
 from stackproof.source import LANGUAGES as SOURCE_LANGUAGES
 from stackproof.source import SourceFacts, inspect
+
+if TYPE_CHECKING:
+    from stackproof.engine import NodeHost, Zygote
 
 MAJORS = (6, 7)
 DEFAULT_MAJOR = 7
@@ -103,15 +97,17 @@ def record(
 @contextmanager
 def _opened(
     path: str, options: ReviewOptions, progress: Progress, zygote: Zygote | None, stdin: BinaryIO | None
-) -> Generator[tuple[Submission, tuple[Project, ...], Zygote], None, None]:
+) -> Generator[tuple[Submission, tuple[Project, ...], Zygote | None], None, None]:
     with ExitStack() as stack:
-        parent = zygote or stack.enter_context(Zygote())
-        if _may_be_python(path):
+        parent = zygote
+        if parent is None and _may_be_python(path):
+            parent = stack.enter_context(engine.Zygote())
             parent.start()  # it imports the SDK while the answer is read
         progress("reading the answer")
         submission = stack.enter_context(open_submission(path, template=options.template, stdin=stdin))
         chosen = _chosen(submission, options.project)
         if any(project.language == "python" for project in chosen):
+            parent = parent or stack.enter_context(engine.Zygote())
             parent.foresee(submission)
         yield submission, chosen, parent
 
@@ -156,7 +152,12 @@ class _Stage:
     """One project on its way through the stages; each is done once, when it is first asked for."""
 
     def __init__(
-        self, submission: Submission, project: Project, options: ReviewOptions, progress: Progress, parent: Zygote
+        self,
+        submission: Submission,
+        project: Project,
+        options: ReviewOptions,
+        progress: Progress,
+        parent: Zygote | None,
     ) -> None:
         self._submission, self._options, self._progress, self._parent = submission, options, progress, parent
         stack, config, secret = stack_config(submission, project, stack=options.stack)
@@ -206,7 +207,7 @@ class _Stage:
         )
         if project.language == "go":
             with self._timed("run", "following the program"):
-                return follow_project(self._submission, project, options=options)
+                return engine.follow_project(self._submission, project, options=options)
         with ExitStack() as stack:
             try:
                 parent, host = self._parent, None
@@ -217,7 +218,7 @@ class _Stage:
                 elif self._options.install:
                     parent = self._installed(stack)
                 with self._timed("run", "running the program"):
-                    return record_project(self._submission, project, options=options, zygote=parent, host=host)
+                    return engine.record_project(self._submission, project, options=options, zygote=parent, host=host)
             except UnableError as error:
                 self._errors.append(str(error))
                 return Recording(run=ProgramRun(outcome="not_run", reason=str(error)))
@@ -230,16 +231,16 @@ class _Stage:
                 for remark in self.facts.remarks
                 if remark.kind == "structure.undeclared-dependency" and remark.data.get("distribution")
             ]
-            installed = install(self._project, further=tuple(forgotten))
+            installed = engine.install(self._project, further=tuple(forgotten))
         self._needs = installed.needs
-        return stack.enter_context(Zygote(installed.interpreter))
+        return stack.enter_context(engine.Zygote(installed.interpreter))
 
     @cached_property
     def _installed_node(self) -> tuple[NodeHost | None, str]:
         """A host whose programs see the packages that they import, or why there is none."""
         with self._timed("install", "installing the packages of the manifest"):
             try:
-                installed = install_node(self._submission, self._project, aws_major=self.major)
+                installed = engine.install_node(self._submission, self._project, aws_major=self.major)
             except UnableError as error:
                 return None, str(error)
         self._needs = installed.needs

@@ -9,7 +9,7 @@ from stackproof.aws import ResourceSchema, Sdk, Type
 from stackproof.model import Location, Remark
 
 from ._recorder import Recorder
-from ._wire import Secret
+from ._secrets import Secret
 
 
 def coerce_inputs(

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ._secrets import is_sensitive, names_a_secret
+from ._secrets import Secret, is_sensitive, names_a_secret
 from ._shapes import words
-from ._wire import Secret
 
 _KEYS = frozenset({"api", "access", "private", "signing", "encryption"})
 _ASSIGNED = re.compile(

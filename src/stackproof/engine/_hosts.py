@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from stackproof.model import NODE_LANGUAGES, ProgramRun, Project, Submission
 
-from ._run import Host, Recording, RunOptions, record
+from ._recording import Recording, RunOptions
+from ._run import Host, record
 from ._zygote import Zygote
 
 _DEFAULTS = RunOptions()
@@ -47,10 +48,3 @@ def record_project(
         return record(submission, project, PythonHost(zygote), options=options)
     with Zygote() as parent:
         return record(submission, project, PythonHost(parent), options=options)
-
-
-def follow_project(submission: Submission, project: Project, *, options: RunOptions = _DEFAULTS) -> Recording:
-    """Follow a Go program in its source, without running it; the graph is static."""
-    from .golang import follow_project as follow
-
-    return follow(submission, project, options=options)

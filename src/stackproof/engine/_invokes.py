@@ -10,9 +10,9 @@ from typing import Any
 from stackproof.aws import BALANCER_ACCOUNTS, Sdk
 
 from ._coerce import fits
+from ._secrets import Secret
 from ._shapes import ACCOUNT, digest
 from ._synthesize import Place, outputs_by_shape, value_of
-from ._wire import Secret
 
 Args = dict[str, Any]
 _ZONE_COUNTS = {"us-east-1": 6, "us-west-1": 2, "us-west-2": 4, "ca-central-1": 3, "ap-northeast-1": 3}

@@ -20,9 +20,8 @@ from stackproof.model import (
 
 from ._credentials import credentials
 from ._references import OutputIndex
-from ._secrets import Vault, is_distinct
+from ._secrets import Secret, Vault, is_distinct
 from ._shapes import holds_left_out
-from ._wire import Secret
 
 STACK = "pulumi:pulumi:Stack"
 _MOST_PARENTS = 20

@@ -7,7 +7,7 @@ from typing import Any
 
 from stackproof.model import Reference
 
-from ._wire import Secret
+from ._secrets import Secret
 
 _SHORTEST_PART = 6
 # Among several properties with one value, the one that a person would name.

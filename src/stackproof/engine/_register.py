@@ -11,9 +11,9 @@ from stackproof.model import Invoke, Location, ResourceOptions
 from ._coerce import coerce_inputs, provider_inputs
 from ._invokes import answer
 from ._recorder import Recorder, Registration
+from ._secrets import Secret
 from ._shapes import REGION
 from ._synthesize import Place, outputs_by_shape, outputs_of, schema_of
-from ._wire import Secret
 
 # Types whose secret outputs are made by the provider at deployment, not by the program.
 _GENERATORS = ("random:", "tls:", "aws:iam/accessKey:", "aws:secretsmanager/secretVersion:")

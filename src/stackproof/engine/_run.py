@@ -6,13 +6,13 @@ from typing import Protocol
 
 import msgspec
 
-from stackproof.model import Attempt, ProgramRun, Project, SourceEdit, Submission
-from stackproof.sandbox import Limits
+from stackproof.model import Attempt, ProgramRun, Project, Submission
 
 from ._attempts import Outcome, Try, further, notes_of, own_module, unmasking
 from ._launch import Launch
 from ._needs import needs_of
 from ._recorder import Recorder
+from ._recording import Recording, RunOptions
 from ._services import Services
 from ._shapes import REGION, digest
 from ._summary import summary
@@ -42,28 +42,6 @@ class Host(Protocol):
     def attempt(self, change: Try, launch: Launch, services: Services, *, number: int) -> ChildResult:
         """Run the program once; blocks until it has ended or a limit ended it."""
         ...
-
-
-class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How to run a program. config and secret_config: `namespace:key` -> text, over the project's own stack file.
-
-    edits: flagged parts that a further attempt leaves out when the program crashes. aws_major: schema to shape with.
-    """
-
-    stack: str | None = None
-    config: dict[str, str] = {}
-    secret_config: tuple[str, ...] = ()
-    edits: tuple[SourceEdit, ...] = ()
-    aws_major: int = 7
-    trust: bool = False
-    limits: Limits = Limits(cpu_seconds=30, wall_seconds=45)
-
-
-class Recording(msgspec.Struct, frozen=True, kw_only=True):
-    """A run, and the secret values that must not be shown anywhere. Never stored."""
-
-    run: ProgramRun
-    secrets: tuple[str, ...] = ()
 
 
 def record(submission: Submission, project: Project, host: Host, *, options: RunOptions) -> Recording:

@@ -6,10 +6,11 @@ import json
 import re
 from typing import Any
 
+import msgspec
+
 from stackproof.model import SecretOrigin
 
 from ._shapes import words
-from ._wire import Secret
 
 _SECRET_WORDS = frozenset({"password", "passwd", "passphrase", "secret", "token"})
 _NOT_SECRET = frozenset(
@@ -45,6 +46,12 @@ _FILLER = re.compile(
 )
 _WORDS_ONLY = re.compile(r"[<_-]*[A-Za-z_ /-]+[>_-]*")
 _PLACE = re.compile(r"/?[a-z][\w.-]*(?:/[a-z][\w.-]*)+|arn:aws[\w-]*:[^\s]+")
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """A value that the program marked secret; only the engine sees it in the clear."""
+
+    value: Any
 
 
 def names_a_secret(key: str) -> bool:

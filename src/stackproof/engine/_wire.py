@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from google.protobuf import struct_pb2
+
+from ._secrets import Secret
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 ASSET = "c44067f5952c0a294b673a41bacd8c17"
@@ -17,12 +18,6 @@ SECRET = "1b47061264138c4ac30d75fd1eb44270"
 RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-
-
-class Secret(msgspec.Struct, frozen=True):
-    """A value that the program marked secret; only the engine sees it in the clear."""
-
-    value: Any
 
 
 def decode(struct: struct_pb2.Struct) -> dict[str, Any]:

@@ -25,8 +25,10 @@ class SubmissionSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """resources: counts; by_type: resource type -> count; needs: what the program needs and the machine lacks. graph:
-    "recorded" while the program ran, "static" where its source was followed instead: "whole" to its end, or "partly"."""
+    """resources: counts; by_type: resource type -> count; needs: what the program needs and the machine lacks.
+
+    graph: "recorded" while the program ran, "static" where its source was followed instead, whole or partly.
+    """
 
     outcome: Literal["ran", "crashed", "timed_out", "refused", "not_run"]
     error: str | None = None

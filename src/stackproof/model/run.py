@@ -92,8 +92,8 @@ class ProgramRun(msgspec.Struct, frozen=True, kw_only=True):
     """The result of the engine for one project.
 
     remarks: what the engine noticed ("run.duplicate-urn", "run.type-mismatch", "run.output-misuse", ...).
-    only_after: URNs that only a later attempt, with flagged parts skipped, brought up. followed: the program was not run
-    but its source followed, and the graph is static: "whole" to its end, "partly" where something could not be.
+    only_after: URNs that only a later attempt, with flagged parts skipped, brought up. followed: the program was not
+    run but its source followed, and the graph is static: "whole" to its end, "partly" where something could not be.
     """
 
     outcome: Outcome

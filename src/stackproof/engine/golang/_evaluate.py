@@ -312,7 +312,7 @@ def _fill(machine: Machine, given: list[Any]) -> None:
         if isinstance(held, Struct) and isinstance(held.kind, Own) and not any(map(_is_set, held.fields.values())):
             for name in held.fields:
                 held.fields[name] = machine.unknown("filled by a function that is not known")
-        elif held is None or held in ("", 0) and not isinstance(held, bool):
+        elif held is None or (held in ("", 0) and not isinstance(held, bool)):
             item.cell.value = machine.unknown("filled by a function that is not known")
 
 

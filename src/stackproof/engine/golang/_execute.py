@@ -191,7 +191,7 @@ def _if(machine: Machine, node: n.If, scope: Scope, frame: Frame) -> Signal:
             return block(machine, node.body, Scope(inner), frame)
         return execute(machine, node.otherwise, inner, frame) if node.otherwise is not None and not held else None
     machine.left_open += _leaves(node.body)
-    ways = [node.body] if not _only_leaves(node.body) else []
+    ways: list[n.Statement] = [] if _only_leaves(node.body) else [node.body]
     ways += [node.otherwise] if node.otherwise is not None else []
     _either(machine, ways, inner, frame)
     return None

@@ -12,7 +12,7 @@ from stackproof.model import Attempt, Location, Need, ProgramError, ProgramRun, 
 
 from .._assets import resolve_assets
 from .._recorder import Recorder
-from .._run import Recording, RunOptions
+from .._recording import Recording, RunOptions
 from .._shapes import REGION, digest, named_value, text_of
 from .._workspace import source_text
 from ._inputs import Sent

@@ -7,8 +7,8 @@ from typing import Any
 
 from stackproof.aws import FunctionSchema, ObjectSchema, ResourceSchema, go_fields
 
+from .._secrets import Secret
 from .._shapes import holds_left_out
-from .._wire import Secret
 from ._machine import Machine
 from ._resolve import fields_of
 from ._types import OfSdk

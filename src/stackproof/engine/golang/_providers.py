@@ -21,8 +21,8 @@ _NATIVE = frozenset(
 _REMOTE = frozenset({"awsx", "eks", "apigateway", "aws-apigateway"})
 # Types of those packages that are ordinary resources all the same.
 _CUSTOM = frozenset({"pulumi:providers:awsx", "pulumi:providers:eks"})
-# Enumerations of packages without a schema whose values other checks ask for: (package, module) -> types whose constants
-# end in their value. Source: Pulumi Registry, AWSx, AWS API Gateway.
+# Enumerations of packages without a schema whose values checks ask for: (package, module) -> types whose constants end
+# in their value. Source: Pulumi Registry, AWSx, AWS API Gateway.
 _ENUMERATIONS = {
     ("awsx", "ec2"): ("NatGatewayStrategy", "SubnetType", "SubnetAllocationStrategy"),
     ("apigateway", ""): ("Method",),
