@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ._arn import Arn, is_arn, parse_arn
     from ._cidr import Network, cidr_contains, cidr_overlaps, cidr_size, has_host_bits, is_private, is_world, parse_cidr
     from ._closest import advise, closest, suggest, suggest_argument
+    from ._defaults import sdk_defaults
     from ._go_core import GoCore, GoPackage, go_core
     from ._go_sdk import GoMember, GoNames, GoSdk, go_field, go_fields, go_module, go_sdk, go_type_name
     from ._kubernetes import kubernetes_support, kubernetes_versions
@@ -83,6 +84,7 @@ _PLACES = {
     ),
     "_closest": ("advise", "closest", "suggest", "suggest_argument"),
     "_go_core": ("GoCore", "GoPackage", "go_core"),
+    "_defaults": ("sdk_defaults",),
     "_go_sdk": (
         "GoMember",
         "GoNames",
@@ -259,6 +261,7 @@ __all__ = [
     "sdk",
     "sdk_actions",
     "sdk_client_of",
+    "sdk_defaults",
     "sdk_object",
     "sdk_of_token",
     "sdk_waited",

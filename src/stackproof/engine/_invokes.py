@@ -91,6 +91,12 @@ def _region(args: Args, place: Place) -> Args:
     }
 
 
+def _regions(args: Args, place: Place) -> Args:
+    """Some of the regions that an account has; what a program makes of one it makes of each."""
+    names = list(dict.fromkeys((place.region, "us-east-1", "us-west-2", "eu-west-1")))[:3]
+    return {"names": names, "id": "aws"}
+
+
 def _partition(args: Args, place: Place) -> Args:
     return {"partition": "aws", "dnsSuffix": "amazonaws.com", "reverseDnsPrefix": "com.amazonaws", "id": "aws"}
 
@@ -320,6 +326,7 @@ _SPECIAL: dict[str, Callable[[Args, Place], Args]] = {
     "getAvailabilityZone": _zone,
     "getCallerIdentity": _identity,
     "getRegion": _region,
+    "getRegions": _regions,
     "getPartition": _partition,
     "getPolicyDocument": policy_document,
     "getAmi": _ami,

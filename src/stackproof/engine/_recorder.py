@@ -114,6 +114,17 @@ class Recorder:
             self.registrations[item.urn] = item
             self.index.add(item.urn, item.outputs, identifier=item.identifier)
 
+    def forget(self) -> None:
+        """Drop all that was registered, for a program that is started once more; its bounds count on."""
+        with self.lock:
+            for kept in (self.registrations, self.remarks, self.invokes, self.logs, self.component_outputs):
+                kept.clear()
+            for transforms in (self.stack_transforms, self.invoke_transforms):
+                transforms.clear()
+            self.index = OutputIndex()
+            self.stack_outputs = {}
+            self.root, self.finished, self.told_outputs = "", False, False
+
     def log(self, line: LogLine) -> None:
         """Keep one log line, up to a bound."""
         with self.lock:

@@ -52,6 +52,7 @@ class Services:
     def __init__(self, recorder: Recorder, *, folder: Path, project_folder: str, aws_major: int) -> None:
         self.monitor_path = folder / "monitor.sock"
         self.engine_path = folder / "engine.sock"
+        self._recorder = recorder
         self._monitor = Monitor(recorder, folder=project_folder, aws_major=aws_major)
         add_monitor = resource_pb2_grpc.add_ResourceMonitorServicer_to_server
         add_engine = engine_pb2_grpc.add_EngineServicer_to_server
@@ -64,6 +65,14 @@ class Services:
     def addresses(self) -> tuple[str, str]:
         """gRPC addresses of monitor and engine."""
         return f"unix:{self.monitor_path}", f"unix:{self.engine_path}"
+
+    def errors(self) -> tuple[str, ...]:
+        """Messages that the program logged as errors."""
+        return tuple(line.message for line in self._recorder.logs if line.severity == "error")
+
+    def forget(self) -> None:
+        """Drop what a program registered that is started once more."""
+        self._recorder.forget()
 
     def close(self) -> None:
         """Stop both servers at once."""

@@ -196,7 +196,7 @@ def text_value(place: Place, name: str, path: str) -> str:
     tag = digest(place.urn, path, length=16)
     if name == "arn":
         return place.arn()
-    if name in ("name", "bucket", "identifier") and "." not in path:
+    if name in ("name", "bucket", "identifier") and "." not in path and "[" not in path:
         return place.physical
     if name == "region":
         return place.region

@@ -272,7 +272,7 @@ def _call(machine: Machine, node: n.Call, scope: Scope) -> Any:
     if isinstance(callee, Native):
         return callee.call(machine, given, node)
     takes = any(isinstance(item, Context) for item in given)
-    _call_backs(machine, given, node)
+    called_back(machine, given, node)
     _fill(machine, given)
     if isinstance(callee, Foreign):
         return machine.foreign(callee, node, loses=takes)
@@ -287,10 +287,13 @@ def _not_called(machine: Machine, callee: Any) -> Unknown:
     return callee if isinstance(callee, Unknown) else machine.unknown("a call of what is no function here")
 
 
-def _call_backs(machine: Machine, given: list[Any], node: n.Call) -> None:
-    """Functions that are handed to what is not known may be called by it."""
+def called_back(machine: Machine, given: list[Any], node: n.Call) -> bool:
+    """Functions that are handed to what is not known may be called by it, and how often nobody knows; whether there
+    were some."""
+    found = False
     for item in given:
         if isinstance(item, Closure) and item.body is not None and machine.doubt < 3:
+            found = True
             machine.doubt += 1
             try:
                 context = [
@@ -301,6 +304,7 @@ def _call_backs(machine: Machine, given: list[Any], node: n.Call) -> None:
                 pass
             finally:
                 machine.doubt -= 1
+    return found
 
 
 def _fill(machine: Machine, given: list[Any]) -> None:

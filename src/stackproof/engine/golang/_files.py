@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from stackproof.golang import nodes as n
 
 from ._library_calls import Call, on_texts, text
 from ._machine import Machine
-from ._values import Cell, GoError, Handle, Native, Panic, Pointer, Unknown, pointed
+from ._values import Cell, Closure, GoError, Handle, Native, Panic, Pointer, Unknown, pointed
 
 _LARGEST = 1 << 20
 _HOME = "/home/reviewer"
@@ -66,7 +67,76 @@ def _stat(machine: Machine, given: list[Any], node: n.Call) -> Any:
         return machine.unknown("a file"), machine.unknown("whether a file exists")
     full = posixpath.normpath(posixpath.join(machine.folder(), path))
     there = any(item.path == full or item.path.startswith(f"{full}/") for item in machine.program.submission.files)
-    return Handle("os.FileInfo"), None if there else GoError(f"stat {path}: no such file or directory")
+    folder = there and not any(item.path == full for item in machine.program.submission.files)
+    info = Handle("os.FileInfo", (posixpath.basename(full), folder))
+    return info, None if there else GoError(f"stat {path}: no such file or directory")
+
+
+def _below(machine: Machine, path: str) -> tuple[str, list[str]]:
+    """A folder of the answer's, and the paths of all files in it."""
+    full = posixpath.normpath(posixpath.join(machine.folder(), path))
+    full = "" if full == "." else full
+    files = sorted(item.path for item in machine.program.submission.files)
+    return full, [item for item in files if not full or item.startswith(f"{full}/") or item == full]
+
+
+def _entries(full: str, files: list[str]) -> list[tuple[str, bool]]:
+    """What lies directly in a folder: (name, whether it is a folder)."""
+    names: dict[str, bool] = {}
+    for file in files:
+        name, _, rest = file[len(full) :].lstrip("/").partition("/")
+        names[name] = names.get(name, False) or bool(rest)
+    return sorted(names.items())
+
+
+def _read_folder(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    """`os.ReadDir(path)`."""
+    path = pointed(given[0]) if given else None
+    if not isinstance(path, str):
+        return machine.unknown("what a folder holds"), None
+    full, files = _below(machine, path)
+    if not files:
+        return machine.lose(f"what the folder {path} holds, which is not among the files of the answer", node), None
+    return [Handle("os.FileInfo", entry) for entry in _entries(full, files)], None
+
+
+def _walk(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    """`filepath.Walk(path, function)`, and WalkDir."""
+    from ._invoke import invoke
+
+    path, function = pointed(given[0]) if given else None, given[1] if len(given) > 1 else None
+    full, files = _below(machine, path) if isinstance(path, str) else ("", [])
+    if not files or not isinstance(function, Closure) or not isinstance(path, str):
+        machine.lose(f"what the folder {path if isinstance(path, str) else ''} holds".strip(), node)
+        return None
+    folders = {posixpath.dirname(file) for file in files}
+    places = sorted({(item, True) for item in folders if item.startswith(full)} | {(item, False) for item in files})
+    for place, is_folder in places:
+        local = posixpath.normpath(posixpath.join(path, posixpath.relpath(place, full or ".")))
+        info = Handle("os.FileInfo", (posixpath.basename(place), is_folder))
+        error = invoke(machine, function, [local, info, None], node)
+        if isinstance(error, GoError):
+            return error
+    return None
+
+
+def _glob(machine: Machine, given: list[Any], node: n.Call) -> Any:
+    """`filepath.Glob(pattern)`."""
+    pattern = pointed(given[0]) if given else None
+    if not isinstance(pattern, str) or len(pattern) > 200:
+        return machine.unknown("files that a pattern names"), None
+    _, files = _below(machine, ".")
+    base = machine.folder()
+    local = [posixpath.relpath(file, base or ".") for file in files]
+    return [
+        file for file in local if fnmatch.fnmatchcase(file, pattern) and file.count("/") == pattern.count("/")
+    ], None
+
+
+def of_info(owner: Handle, name: str) -> Any:
+    """A method of what `os.Stat` and `os.ReadDir` tell of a file."""
+    entry = owner.state if isinstance(owner.state, tuple) else ("", False)
+    return {"Name": entry[0], "IsDir": entry[1], "Size": 0, "Info": (owner, None)}.get(name)
 
 
 def _flag(machine: Machine, given: list[Any], node: n.Call) -> Any:
@@ -90,10 +160,33 @@ def _joined(machine: Machine, given: list[Any], node: n.Call) -> Any:
     return posixpath.normpath("/".join(parts)) if parts else ""
 
 
+# What Go's package mime knows by itself.
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".gif": "image/gif",
+    ".htm": "text/html; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".webp": "image/webp",
+    ".xml": "text/xml; charset=utf-8",
+}
 CALLS: dict[str, Call] = {
+    "mime.TypeByExtension": on_texts(1, lambda ending: _TYPES.get(ending, "")),
     "os.Getenv": _getenv,
     "os.LookupEnv": _lookup,
     "os.ReadFile": _read,
+    "os.ReadDir": _read_folder,
+    "path/filepath.Walk": _walk,
+    "path/filepath.WalkDir": _walk,
+    "path/filepath.Glob": _glob,
     "os.Exit": _exit,
     "os.Stat": _stat,
     "os.Getwd": lambda machine, given, node: (".", None),

@@ -7,6 +7,7 @@ from typing import Any
 from stackproof.golang import nodes as n
 
 from ._context import log_line, run_body
+from ._files import of_info
 from ._format import formatted, shown
 from ._machine import LONGEST_TEXT, Machine
 from ._numbers_library import of_time
@@ -31,6 +32,8 @@ def handle_member(machine: Machine, owner: Handle, name: str) -> Any:
         from ._patterns import matched
 
         return Native(name, lambda m, given, node: matched(m, owner, name, given))
+    if owner.kind == "os.FileInfo":
+        return Native(name, lambda m, given, node: of_info(owner, name))
     if owner.kind == "time.Time":
         return Native(name, lambda m, given, node: of_time(owner, name, given))
     if owner.kind in ("big.Int", "net.IP", "net.IPNet") and name in ("Int64", "String"):

@@ -52,7 +52,13 @@ def library_member(machine: Machine, imported: Imported, name: str) -> Any:
 def _of_standard(machine: Machine, imported: Imported, name: str) -> Any:
     """A name of the standard library that is not followed: nobody lacks the package, only the value is not known."""
     why = f"{imported.name}.{name} is not followed"
-    return Native(name, lambda m, given, node: m.unknown(why))
+
+    def call(m: Machine, given: list[Any], node: n.Call) -> Any:
+        from ._evaluate import called_back
+
+        return m.lose(why, node) if called_back(m, given, node) else m.unknown(why)
+
+    return Native(name, call)
 
 
 _TYPES = frozenset(

@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 
+from stackproof.aws import sdk_defaults
 from stackproof.golang import nodes as n
 from stackproof.model import ResourceOptions
 
 from .._register import Asked
+from .._secrets import Secret
 from .._synthesize import schema_of
 from ._inputs import Sent
 from ._machine import Machine
@@ -130,6 +132,7 @@ def register(
     text = _name(name)
     args = transformed(machine, kind, text, args, options, node)
     inputs, behind, tied = sent(machine, args)
+    inputs = _completed(machine, kind, inputs)
     parent = options.parent
     provider = _provider(options, package or kind.partition(":")[0])
     dependencies = set(tied) | _urns(machine, options.depends_on)
@@ -153,6 +156,20 @@ def register(
         places=machine.places(node),
     )
     return _answered(machine, asked, options, package=package, guessed=guessed)
+
+
+def _completed(machine: Machine, kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Inputs as the SDK's constructor sends them: constants where nothing is given, and credentials marked secret."""
+    schema = schema_of(kind, major=machine.aws_major)
+    record = schema.resource(kind) if schema is not None else None
+    if record is None:
+        return inputs
+    found = {**sdk_defaults(kind, aws_major=machine.aws_major), **inputs}
+    for item in record.inputs:
+        value = found.get(item.name)
+        if item.secret and value is not None and not isinstance(value, Secret):
+            found[item.name] = Secret(value)
+    return found
 
 
 def _answered(machine: Machine, asked: Asked, options: Options, *, package: str, guessed: bool) -> Resource:
