@@ -46,6 +46,8 @@ _SETTINGS = {
     "CGO_ENABLED": "0",
 }
 _MISSING = re.compile(r"[Mm]issing required configuration variable '([^']+)'")
+_WRONG = re.compile(r"unable to unmarshall required configuration variable '([^']+)'")
+_OTHER = re.compile(r'stack reference output "([^"]+)" does not exist')
 _FAILED = re.compile(r"an unhandled error occurred: program failed:\s*(.*)", re.DOTALL)
 _PANIC = re.compile(r"^panic: (.*)$", re.MULTILINE)
 _FRAME = re.compile(r"^\t(/[^\s:]+\.go):(\d+)", re.MULTILINE)
@@ -68,12 +70,10 @@ class GoHost(msgspec.Struct, frozen=True, kw_only=True):
         for _ in range(_MOST_STAND_INS):
             done = self._run(change, launch, services, config)
             said = done.stderr.decode("utf-8", errors="replace") + "\n".join(services.errors())
-            missing = _MISSING.search(said)
-            if missing is None or missing[1] in config:
+            note = _stood_in(said, config, services)
+            if done.code == 0 or note is None:
                 break
-            key = missing[1]
-            config[key] = text_of(named_value(key.rpartition(":")[2], "string"))
-            notes.append({"need": "configuration", "name": key, "value": config[key]})
+            notes.append(note)
             services.forget()
         report: dict[str, Any] = {"notes": notes}
         error = _error_of(said, done)
@@ -113,6 +113,24 @@ class GoHost(msgspec.Struct, frozen=True, kw_only=True):
             limits=_RUN_LIMITS,
         )
         return child.wait()
+
+
+def _stood_in(said: str, config: dict[str, str], services: Services) -> dict[str, Any] | None:
+    """The note on what was put in the place of something that the program lacks; None where that is nothing known."""
+    missing, wrong, other = _MISSING.search(said), _WRONG.search(said), _OTHER.search(said)
+    if missing is not None and missing[1] not in config:
+        key, value = missing[1], text_of(named_value(missing[1].rpartition(":")[2], "string"))
+    elif wrong is not None and config.get(wrong[1]) != "{}":
+        key = wrong[1]
+        listed = text_of(named_value(key.rpartition(":")[2], "array"))
+        value = "{}" if config.get(key) == listed else listed
+    elif other is not None:
+        services.stand_in(other[1], named_value(other[1], ""))
+        return {"need": "stack-reference", "name": other[1]}
+    else:
+        return None
+    config[key] = value
+    return {"need": "configuration", "name": key, "value": value}
 
 
 def _error_of(said: str, done: Completed) -> dict[str, Any] | None:

@@ -69,6 +69,8 @@ class Recorder:
         self.logs: list[LogLine] = []
         self.stack_outputs: dict[str, Any] = {}
         self.component_outputs: dict[str, dict[str, Any]] = {}
+        # Outputs of other stacks that stand in for what is not known here.
+        self.other_outputs: dict[str, Any] = {}
         self.stack_transforms: list[Any] = []
         self.invoke_transforms: list[Any] = []
         self.root = ""

@@ -76,7 +76,8 @@ class Registrar:
         urn = self._recorder.claim(urn, asked.kind, asked.name)
         outputs, _ = self._outputs(asked, urn, asked.inputs, whole=True)
         if asked.kind == "pulumi:pulumi:StackReference":
-            outputs = {"name": asked.identifier, "outputs": {}, "secretOutputNames": []}
+            others = dict(self._recorder.other_outputs)
+            outputs = {"name": asked.identifier, "outputs": others, "secretOutputNames": []}
         secret = frozenset(asked.secret_outputs)
         registration = _registration(asked, urn, asked.inputs, outputs, secret, asked.identifier)
         registration.read, registration.options = True, ResourceOptions()

@@ -83,19 +83,20 @@ def _object(
     """What a structured value makes of the variable that it is read into."""
     if isinstance(target, Pointer):
         if text is not None and value is None:
-            target.cell.value = _stand_in(machine, key, target.cell.value)
+            target.cell.value = _stand_in(machine, key, target)
         elif value is not None:
-            target.cell.value = into(machine, value, target.cell.value)
+            target.cell.value = into(machine, value, target.cell.value, target.kind)
     if secret:
         found: Any = Output(value, secret=True)
         return found if verb == "Require" else (found, error if verb == "Try" else None)
     return () if verb == "Require" else error if verb == "Try" else None
 
 
-def _stand_in(machine: Machine, key: str, empty: Any) -> Any:
+def _stand_in(machine: Machine, key: str, target: Pointer) -> Any:
     """A value for a structure that must be configured and is not: each field by its name and type."""
+    empty = target.cell.value
     if not isinstance(empty, Struct):
-        return machine.unknown(f"configuration {key}")
+        return _made_up(machine, key, target.kind, 0)
     fields, scope = fields_of(empty.kind)
     for field in fields:
         kind = type_of(machine, field.type, scope) if scope is not None else None

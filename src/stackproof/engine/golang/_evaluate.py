@@ -13,7 +13,7 @@ from ._literals import literal
 from ._machine import Machine
 from ._operators import binary, unary
 from ._packages import convert
-from ._resolve import basic, type_of, zero
+from ._resolve import basic, field_type, type_of, zero
 from ._scope import Later, Scope
 from ._select import place_of_field, select
 from ._types import GoType, Own, is_instance
@@ -225,12 +225,12 @@ def _address(machine: Machine, node: n.Expression, scope: Scope) -> Any:
         cell = scope.find(node.text)
         if cell is not None:
             value = resolved(machine, cell)
-            return value if isinstance(value, Resource | Unknown | Output) else Pointer(cell)
+            return value if isinstance(value, Resource | Unknown | Output) else Pointer(cell, cell.kind)
     if isinstance(node, n.Selector):
         owner = pointed(one(machine, node.operand, scope))
         found = place_of_field(owner, node.name)
         if found is not None:
-            return Pointer(FieldCell(*found))
+            return Pointer(FieldCell(*found), field_type(machine, *found))
     if isinstance(node, n.Index):
         owner, key = pointed(one(machine, node.operand, scope)), pointed(one(machine, node.indices[0], scope))
         if isinstance(owner, list) and isinstance(key, int) and 0 <= key < len(owner):

@@ -78,8 +78,9 @@ def _declare(machine: Machine, node: n.Variable | n.Constant, scope: Scope, fram
             scope.set(name.text, copied(value))
         return
     found = [declared(machine, node, index, scope) for index in range(len(node.names))]
+    kind = type_of(machine, node.type, scope) if node.type is not None else None
     for name, value in zip(node.names, found, strict=True):
-        scope.set(name.text, value)
+        scope.set(name.text, value, kind)
 
 
 def _type(machine: Machine, node: n.TypeDeclaration, scope: Scope, frame: Frame) -> None:

@@ -9,6 +9,7 @@ from stackproof.golang import nodes as n
 from ._machine import MOST_CALLS, Machine
 from ._resolve import type_of, zero
 from ._scope import Scope
+from ._types import FLOATS
 from ._values import Closure, Panic
 
 
@@ -56,6 +57,8 @@ def _bound(machine: Machine, closure: Closure, given: list[Any], *, spread: bool
             value: Any = rest[0] if spread and len(rest) == 1 else rest or None
         else:
             value = given[number] if number < len(given) else machine.unknown(f"argument {item.name}")
+        if isinstance(value, int) and isinstance(item.type, n.Name) and item.type.text in FLOATS:
+            value = float(value)
         scope.set(item.name or "_", value)
     return scope
 

@@ -13,7 +13,7 @@ from ._inputs import wire_name
 from ._machine import Machine
 from ._resolve import fields_of, type_of
 from ._scope import Scope
-from ._types import Basic, GoType, ListOf, MapOf, OfSdk, Own, PointerTo
+from ._types import FLOATS, Basic, GoType, ListOf, MapOf, OfSdk, Own, PointerTo
 from ._values import Asset, Closure, GoError, Handle, Named, Output, Pointer, Resource, Struct, Unknown
 
 _TAG = re.compile(r'json:"([^"]*)"')
@@ -138,9 +138,8 @@ def into(machine: Machine, value: Any, target: Any, kind: GoType | None = None, 
         return [into(machine, item, None, struct_type.element, depth + 1) for item in value]
     if isinstance(value, dict) and isinstance(struct_type, MapOf):
         return {key: into(machine, item, None, struct_type.value, depth + 1) for key, item in value.items()}
-    if isinstance(struct_type, Basic) and struct_type.name == "string" and isinstance(value, int | float):
-        return value
-    return value
+    is_float = isinstance(struct_type, Basic) and struct_type.name in FLOATS and isinstance(value, int)
+    return float(value) if is_float else value
 
 
 def _filled(

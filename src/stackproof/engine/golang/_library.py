@@ -164,7 +164,7 @@ def _unmarshal(machine: Machine, given: list[Any], node: n.Call) -> Any:
         value = json_value(data)
     except ValueError as error:
         return GoError(f"invalid character: {error}", made=machine.place(node))
-    target.cell.value = into(machine, value, target.cell.value)
+    target.cell.value = into(machine, value, target.cell.value, target.kind)
     return None
 
 

@@ -9,7 +9,7 @@ from stackproof.golang import nodes as n
 from ._machine import Machine
 from ._resolve import fields_of, struct_of, type_of
 from ._scope import Scope
-from ._types import GoType, ListOf, Literally, MapOf, OfCore, OfSdk, Own, PointerTo, many_of
+from ._types import FLOATS, Basic, GoType, ListOf, Literally, MapOf, OfCore, OfSdk, Own, PointerTo, many_of
 from ._values import Cell, Pointer, Struct, Unknown, copied, pointed
 
 
@@ -103,5 +103,7 @@ def _struct(machine: Machine, node: n.Composite, kind: GoType | None, value_of: 
         else:
             name = element.key.text if isinstance(element.key, n.Name) else "?"
         wanted = type_of(machine, types[name], scope) if scope is not None and name in types else None
-        made.fields[name] = value_of(element.value, wanted)
+        value = value_of(element.value, wanted)
+        is_float = isinstance(wanted, Basic) and wanted.name in FLOATS and isinstance(value, int)
+        made.fields[name] = float(value) if is_float else value
     return made

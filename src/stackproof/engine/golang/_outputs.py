@@ -11,7 +11,7 @@ from stackproof.golang import nodes as n
 from ._machine import Machine, dependencies_of
 from ._values import Closure, GoError, Native, Output, Panic, Resource, Struct, Unknown, pointed
 
-_TO = re.compile(r"To\w*Output(?:WithContext)?|AsStringOutput|OutputState")
+_TO = re.compile(r"To\w*Output(?:WithContext)?|OutputState")
 _TYPED = re.compile(r"As(?:String|Int|Bool|Float64)\w*Output")
 
 
@@ -44,7 +44,9 @@ def output_member(machine: Machine, owner: Output, name: str) -> Any:
     """A method of an output."""
     if name in ("ApplyT", "ApplyTWithContext", "Apply"):
         return Native(name, lambda m, given, call: apply(m, owner, given[-1] if given else None, call))
-    if _TO.fullmatch(name) or _TYPED.fullmatch(name) or name == "Untyped":
+    if _TYPED.fullmatch(name):
+        return Native(name, lambda m, given, call: _typed(owner, name))
+    if _TO.fullmatch(name) or name == "Untyped":
         return Native(name, lambda m, given, call: owner)
     if name == "Elem":
         return Native(
@@ -57,6 +59,18 @@ def output_member(machine: Machine, owner: Output, name: str) -> Any:
     if isinstance(owner.value, Resource):
         return Native(name, lambda m, given, call: m.unknown("a part of a resource"))
     return Native(name, lambda m, given, call: part(m, owner, name))
+
+
+def _typed(owner: Output, name: str) -> Output:
+    """`output.AsStringArrayOutput()`: an output of another stack was made up without its type."""
+    value = owner.value
+    if "Array" in name and not isinstance(value, list | Unknown):
+        value = [value]
+    elif "Map" in name and not isinstance(value, dict | Unknown):
+        value = {}
+    elif isinstance(value, str) and re.match(r"As(?:Int|Float64)Output", name):
+        value = 2
+    return Output(value, owner.dependencies, secret=owner.secret)
 
 
 def part(machine: Machine, owner: Output, name: str) -> Output:

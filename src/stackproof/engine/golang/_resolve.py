@@ -216,6 +216,13 @@ def fields_of(kind: GoType | None) -> tuple[list[nodes.Field], Scope | None]:
     return [], None
 
 
+def field_type(machine: Machine, owner: Struct, name: str) -> GoType | None:
+    """The declared type of a field of a struct of the answer's."""
+    fields, scope = fields_of(owner.kind)
+    found = next((field.type for field in fields if field.name == name), None)
+    return type_of(machine, found, scope) if scope is not None else None
+
+
 def struct_of(machine: Machine, kind: GoType, depth: int = 0) -> Struct:
     """A struct of the answer's with all its fields at zero."""
     fields, scope = fields_of(kind)

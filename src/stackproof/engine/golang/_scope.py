@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stackproof.golang import nodes
 
 from ._values import Cell
+
+if TYPE_CHECKING:
+    from ._types import GoType
 
 
 class Later:
@@ -38,10 +41,10 @@ class Scope:
             scope = scope.parent
         return None
 
-    def set(self, name: str, value: Any) -> None:
-        """Declare a name here."""
+    def set(self, name: str, value: Any, kind: GoType | None = None) -> None:
+        """Declare a name here; kind: its type, where the declaration says so."""
         if name != "_":
-            self.cells[name] = Cell(value)
+            self.cells[name] = Cell(value, kind)
 
     def snapshot(self) -> list[tuple[Cell, Any]]:
         """All variables that can be seen with their values, but those of packages."""

@@ -54,12 +54,12 @@ class Struct:
 
 
 class Cell:
-    """A variable."""
+    """A variable. kind: its declared type, where there is one."""
 
-    __slots__ = ("value",)
+    __slots__ = ("kind", "value")
 
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    def __init__(self, value: Any, kind: GoType | None = None) -> None:
+        self.value, self.kind = value, kind
 
 
 class FieldCell:
@@ -97,12 +97,12 @@ class ItemCell:
 
 
 class Pointer:
-    """`&x`."""
+    """`&x`. kind: the declared type of what it points to, where that is known: a nil there does not tell it."""
 
-    __slots__ = ("cell",)
+    __slots__ = ("cell", "kind")
 
-    def __init__(self, cell: Cell | FieldCell | ItemCell) -> None:
-        self.cell = cell
+    def __init__(self, cell: Cell | FieldCell | ItemCell, kind: GoType | None = None) -> None:
+        self.cell, self.kind = cell, kind
 
 
 class Named:
