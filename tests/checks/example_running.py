@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from stackproof.checks import Case, Example, Judgement, all_checks, judge, section
+from stackproof.checks import Case, Check, Example, Judgement, all_checks, judge, section
 from stackproof.checks._spelling import Speller
 from stackproof.engine import RunOptions, Zygote, run_project
 from stackproof.intake import open_submission
@@ -61,21 +61,24 @@ def judge_example(example: Example, folder: Path, zygote: Zygote) -> Judgement:
     return judge_both(example, folder, zygote)[0]
 
 
-def judge_both(example: Example, folder: Path, zygote: Zygote) -> tuple[Judgement, list[str]]:
-    """What the example's own check says of it, and the sentences that a TypeScript answer would get for it."""
+def judge_both(example: Example, folder: Path, zygote: Zygote) -> tuple[Judgement, dict[str, list[str]]]:
+    """What the example's own check says of it, and the sentences that answers in other languages would get for it."""
     (check,) = (one for one in all_checks() if one.id == example.check)
     path = lay_out(example, folder)
     limits = ENDLESS if example.check == "RUN002" and example.kind == "Bad" else LIMITS
     case = case_of(path, zygote, limits=limits)
     judgement = judge(case, checks=[check], profile=check.profiles[0] if check.profiles else "default")
-    speller = Speller(dataclasses.replace(case, project=msgspec.structs.replace(case.project, language="typescript")))
+    return judgement, {language: _said(check, case, judgement, language) for language in ("typescript", "go")}
+
+
+def _said(check: Check, case: Case, judgement: Judgement, language: str) -> list[str]:
+    speller = Speller(dataclasses.replace(case, project=msgspec.structs.replace(case.project, language=language)))
     spelt = [speller.finding(finding) for finding in judgement.findings]
     said = [text for finding in spelt for text in (finding.message, finding.evidence)]
     # The fix of the check's own documentation is spelt where the finding is made.
     pairs = zip(judgement.findings, spelt, strict=True)
     said += [new.fix.text for old, new in pairs if old.fix.text != section(check, "Fix")]
-    said += [speller.undecided(item).why for item in judgement.undecided]
-    return judgement, said
+    return said + [speller.undecided(item).why for item in judgement.undecided]
 
 
 def _without_project(submission):

@@ -10,7 +10,7 @@ import msgspec
 
 from ._mechanism import Check, all_checks
 
-HEADINGS = ("Why", "Fix", "Fix in Node", "Bad", "Good", "Known limits")
+HEADINGS = ("Why", "Fix", "Fix in Node", "Fix in Go", "Bad", "Good", "Known limits")
 _MARKED = re.compile(r"(?:#|//|<!--)\s*<- finding\b")
 _FILE = re.compile(r"\s*(?:#|//) --- (without )?(\S+)( without a final line break)?\s*")
 _NO_LINE = ("# <- finding without a line", "// <- finding without a line")

@@ -15,7 +15,6 @@ from stackproof.model import (
     Fail,
     Finding,
     Fix,
-    Impact,
     Location,
     Pass,
     PassedCheck,
@@ -29,8 +28,11 @@ from ._case import Case
 from ._documents import section
 from ._mechanism import Check, all_checks
 from ._profiles import Profile, profile_named
-from ._spelling import Speller, in_typescript, is_node
+from ._spelling import Speller
+from ._tongues import Tongue, tongue_of
 
+# Where advice is another in a language than what the check says of Python, spelt anew.
+_OWN_FIX: dict[Tongue | None, str] = {"node": "Fix in Node", "go": "Fix in Go"}
 _DIGITS = re.compile(r"\b(?:[a-z]+-)?0[0-9a-f]{7,}\b|\d+")
 
 
@@ -48,6 +50,7 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 def judge(case: Case, *, profile: str | Profile = "default", checks: Iterable[Check] | None = None) -> Judgement:
     """Ask every check of the profile (or the given ones) about the case."""
     chosen = profile_named(profile) if isinstance(profile, str) else profile
+    spell = Speller(case)
     findings: list[Finding] = []
     passed: list[PassedCheck] = []
     undecided: list[Undecided] = []
@@ -62,12 +65,11 @@ def judge(case: Case, *, profile: str | Profile = "default", checks: Iterable[Ch
         exercised += bool(verdicts)
         failed = [v for v in verdicts if isinstance(v, Fail)]
         held = [v for v in verdicts if isinstance(v, Pass)]
-        findings += [_finding(one, v, case, chosen) for v in failed]
+        findings += [_finding(one, v, case, chosen, spell) for v in failed]
         undecided += [Undecided(check=one.id, subject=v.subject, why=v.why) for v in verdicts if isinstance(v, Unknown)]
         if held and not failed and not error:
             evidence = tuple(dict.fromkeys(_evidence(v, case) for v in held))
             passed.append(PassedCheck(check=one.id, title=one.title, category=one.category, evidence=evidence))
-    spell = Speller(case)
     return Judgement(
         findings=tuple(spell.finding(finding) for finding in sorted(_numbered(findings, case), key=_order)),
         passed=tuple(map(spell.passed, passed)),
@@ -87,7 +89,7 @@ def _ask(one: Check, case: Case) -> tuple[list[Verdict], str]:
     return verdicts, ""
 
 
-def _finding(one: Check, fail: Fail, case: Case, profile: Profile) -> Finding:
+def _finding(one: Check, fail: Fail, case: Case, profile: Profile, spell: Speller) -> Finding:
     resource = case.topology.resource(fail.subject)
     location = fail.location or (case.location_of(resource) if resource is not None else None)
     severity = profile.severity.get(one.id, fail.severity or one.severity)
@@ -103,23 +105,23 @@ def _finding(one: Check, fail: Fail, case: Case, profile: Profile) -> Finding:
         line=location.line if location else None,
         resource=resource.urn if resource is not None else None,
         evidence=fail.evidence,
-        fix=Fix(text=" ".join(filter(None, (_way_out(one, fail, case), advice)))),
-        impact=fail.impact or _impact(one, case),
+        fix=Fix(text=" ".join(filter(None, (_way_out(one, fail, case, spell), advice)))),
+        impact=fail.impact or one.impact_in(tongue_of(case)),
         links=one.links,
         cause=fail.cause or _cause(one, fail, fail.location, resource, case),
         certain=fail.certain and _is_certain(one, resource, case),
     )
 
 
-def _way_out(one: Check, fail: Fail, case: Case) -> str:
+def _way_out(one: Check, fail: Fail, case: Case, spell: Speller) -> str:
     """The finding's own fix, else the check's in the language of the program."""
-    if fail.fix or not is_node(case):
-        return fail.fix or section(one, "Fix")
-    return section(one, "Fix in Node") or in_typescript(section(one, "Fix"))
-
-
-def _impact(one: Check, case: Case) -> Impact:
-    return one.impact_in_node if one.impact_in_node is not None and is_node(case) else one.impact
+    if fail.fix:
+        return fail.fix
+    own = _OWN_FIX.get(tongue_of(case))
+    if own is not None and (told := section(one, own)):
+        return told
+    resource = case.topology.resource(fail.subject)
+    return spell.advice(section(one, "Fix"), *([resource.type] if resource is not None else []), *one.when)
 
 
 def _is_certain(one: Check, resource: Resource | None, case: Case) -> bool:

@@ -13,8 +13,10 @@ from typing import Literal
 from stackproof.model import Category, Fail, Impact, Location, Pass, Resource, Severity, Unknown, Verdict
 
 from ._case import Case
+from ._tongues import Tongue
 
 __all__ = [
+    "STOPS_THE_BUILD",
     "Case",
     "Check",
     "Fail",
@@ -31,6 +33,8 @@ __all__ = [
     "check",
 ]
 
+# Go compiles the whole program first.
+STOPS_THE_BUILD = Impact("deployment", "`go build` refuses the program, before anything is deployed.")
 Grouping = Literal["check", "place", "subject"]
 Function = Callable[[Case], Iterator[Verdict]]
 # Ids of checks that others took over; reports and suppressions out there still name them, so they are never given anew.
@@ -46,8 +50,8 @@ class Check:
     of which the graph must hold one for the check to be asked at all; () asks always. profiles: names of the profiles
     that hold it, () for all. local: True when each resource alone decides, so that a finding stays certain even where
     the run broke off before the rest of the graph was there. grouping: what makes two findings one cause: the whole
-    "check", the same source line ("place"), or the "subject" alone. impact_in_node: what it does to a TypeScript or
-    JavaScript program, where that is something else.
+    "check", the same source line ("place"), or the "subject" alone. impact_in_node, impact_in_go: what it does to a
+    program in TypeScript or JavaScript, or in Go, where that is something else.
     """
 
     id: str
@@ -62,12 +66,18 @@ class Check:
     local: bool = False
     grouping: Grouping = "place"
     impact_in_node: Impact | None = None
+    impact_in_go: Impact | None = None
 
     def __call__(self, case: Case) -> Iterator[Verdict]:
         """The verdicts of this check on a case; none at all when nothing there concerns it."""
         if self.when and not case.resources(*self.when):
             return
         yield from self.function(case)
+
+    def impact_in(self, tongue: Tongue | None) -> Impact:
+        """What it does to a program in that language."""
+        own = {"node": self.impact_in_node, "go": self.impact_in_go}.get(tongue or "")
+        return own or self.impact
 
     @property
     def documentation(self) -> str:
@@ -88,6 +98,7 @@ def check(
     local: bool = False,
     grouping: Grouping | None = None,
     impact_in_node: Impact | None = None,
+    impact_in_go: Impact | None = None,
 ) -> Callable[[Function], Check]:
     """Make a check of a function `(case) -> iterator of Pass, Fail, Unknown`; the fields are those of `Check`.
 
@@ -114,6 +125,7 @@ def check(
             local=local,
             grouping=kind,
             impact_in_node=impact_in_node,
+            impact_in_go=impact_in_go,
         )
 
     return make

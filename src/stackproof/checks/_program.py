@@ -12,7 +12,7 @@ from stackproof.topology import MISSING, is_known, value_at
 
 from ._case import Case
 from ._parsing import parsed
-from ._spelling import is_node
+from ._tongues import is_node
 from ._written import Written, written_by_node
 
 # What the SDKs for Python and Node make of an Output in a text.

@@ -8,7 +8,7 @@ from stackproof.aws import MAJORS
 from stackproof.model import Fail, Location, Pass, Remark, Severity, Unknown, Verdict
 
 from ._case import Case
-from ._spelling import is_node
+from ._tongues import is_node
 
 
 def place_of(remark: Remark) -> Location | None:

@@ -120,6 +120,9 @@ def nothing_is_kept(case: Case) -> Iterator[Verdict]:
         so that it is known, and costs nothing.
     Fix
         Where the stack has to be taken down, drop `protect` and `retain_on_delete`, and switch deletion protection off.
+    Fix in Go
+        Where the stack has to be taken down, drop `pulumi.Protect` and `pulumi.RetainOnDelete`, and switch deletion
+        protection off.
     Bad
         import pulumi_aws as aws
 

@@ -39,6 +39,9 @@ def scripts_begin_with_their_interpreter(case: Case) -> Iterator[Verdict]:
         Begin the text with the interpreter: `\"\"\"#!/bin/bash` on one line, or `textwrap.dedent(...).lstrip()`.
     Fix in Node
         Begin the text with `#!/bin/bash`, right behind the mark that opens the template literal, or call `trimStart()`.
+    Fix in Go
+        Begin the text with `#!/bin/bash`, right behind the back quote that opens the raw string, or trim it with
+        `strings.TrimSpace`.
     Bad
         import pulumi_aws as aws
 

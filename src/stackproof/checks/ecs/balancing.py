@@ -176,6 +176,8 @@ def health_checks_ask_a_port_of_the_container(case: Case) -> Iterator[Verdict]:
         answers.
     Fix
         Leave `port` out of the health check ("traffic-port"), or name a port that the container serves.
+    Fix in Go
+        Leave `Port` out of the health check ("traffic-port"), or name a port that the container serves.
     Bad
         import pulumi_aws as aws
 

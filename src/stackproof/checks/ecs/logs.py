@@ -35,6 +35,8 @@ def log_groups_exist(case: Case) -> Iterator[Verdict]:
         does not start.
     Fix
         Create the LogGroup in the program and use its `name` in the container's options.
+    Fix in Go
+        Create the LogGroup in the program and use its `Name` in the container's options.
     Bad
         import json
 

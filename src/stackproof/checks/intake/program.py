@@ -24,6 +24,8 @@ def answer_holds_a_program(case: Case) -> Iterator[Verdict]:
         Write the program: a Pulumi.yaml, an entry file such as __main__.py, and a requirements.txt.
     Fix in Node
         Write the program: a Pulumi.yaml, an entry file such as index.ts, and a package.json.
+    Fix in Go
+        Write the program: a Pulumi.yaml, a main.go whose `main` calls `pulumi.Run`, and a go.mod.
     Bad
         # --- answer.md
         # <- finding without a line

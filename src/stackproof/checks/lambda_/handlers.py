@@ -41,6 +41,8 @@ def inline_code_is_readable(case: Case) -> Iterator[Verdict]:
         Put the code into a file, or start it at the left margin (`textwrap.dedent`).
     Fix in Node
         Put the code into a file, or start it at the left margin of the template literal.
+    Fix in Go
+        Put the code into a file, or start it at the left margin of the raw string.
     Bad
         import pulumi
         import pulumi_aws as aws

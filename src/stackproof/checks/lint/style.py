@@ -7,7 +7,7 @@ import re
 
 from stackproof.model import Remark, is_asset
 
-from .._mechanism import Case, Impact, Iterator, Severity, Verdict, check
+from .._mechanism import STOPS_THE_BUILD, Case, Impact, Iterator, Severity, Verdict, check
 from .._parsing import parsed
 from .._remarks import fail_of, of_source
 
@@ -30,6 +30,7 @@ def _verdicts(case: Case, *kinds: str, cause: str, evidence: str, in_node: bool 
     severity="low",
     category="lint",
     impact=_QUALITY,
+    impact_in_go=STOPS_THE_BUILD,
     links=(_RULES + "unused-import/", _RULES + "unused-variable/"),
 )
 def nothing_is_unused(case: Case) -> Iterator[Verdict]:
@@ -39,6 +40,8 @@ def nothing_is_unused(case: Case) -> Iterator[Verdict]:
         An unused name is either left over or meant to be used somewhere: both mislead the reader.
     Fix
         Remove it, or use it where it was meant.
+    Fix in Go
+        Remove it, or use it where it was meant. What is only there for its effect is imported or assigned as `_`.
     Bad
         import json  # <- finding
 
@@ -91,6 +94,7 @@ def _makes_a_resource(remark: Remark, case: Case) -> bool:
     category="lint",
     impact=Impact("deployment", "The program ends with NameError when it reaches the line."),
     impact_in_node=Impact("deployment", "Compiling refuses the name; where it does not, the line is a ReferenceError."),
+    impact_in_go=STOPS_THE_BUILD,
     links=(_RULES + "undefined-name/",),
 )
 def names_are_defined(case: Case) -> Iterator[Verdict]:
@@ -198,6 +202,8 @@ def lines_are_short(case: Case) -> Iterator[Verdict]:
         Break the line; `ruff format` does it.
     Fix in Node
         Break the line; `prettier --write` does it.
+    Fix in Go
+        Break the line behind an opening bracket or a comma.
     Bad
         import pulumi_aws as aws
 
@@ -263,6 +269,8 @@ def files_end_with_a_line_break(case: Case) -> Iterator[Verdict]:
         End the file with a line break; `ruff format` does it.
     Fix in Node
         End the file with a line break; `prettier --write` does it.
+    Fix in Go
+        End the file with a line break; `gofmt -w` does it.
     Bad
         # --- __main__.py without a final line break
         import pulumi_aws as aws
@@ -295,6 +303,8 @@ def linter_is_silent(case: Case) -> Iterator[Verdict]:
         Run `ruff check --fix` and `ruff format`.
     Fix in Node
         Run `eslint --fix` and `prettier --write`.
+    Fix in Go
+        Run `go vet` and `gofmt -w`.
     Bad
         import pulumi_aws as aws
 

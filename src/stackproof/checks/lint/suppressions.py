@@ -23,6 +23,8 @@ def suppressions_say_why(case: Case) -> Iterator[Verdict]:
         Write the reason behind the bracket: `# stackproof: ignore[S3006] the account blocks public access`.
     Fix in Node
         Write the reason behind the bracket: `// stackproof: ignore[S3006] the account blocks public access`.
+    Fix in Go
+        Write the reason behind the bracket: `// stackproof: ignore[S3006] the account blocks public access`.
     Bad
         import pulumi_aws as aws
 

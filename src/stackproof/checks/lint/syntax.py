@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._mechanism import Case, Impact, Iterator, Severity, Unknown, Verdict, check
+from .._mechanism import STOPS_THE_BUILD, Case, Impact, Iterator, Severity, Unknown, Verdict, check
 from .._remarks import fail_of, of_source
 
 
@@ -13,6 +13,7 @@ from .._remarks import fail_of, of_source
     category="syntax",
     impact=Impact("deployment", "Python refuses the file, so the program does not even start."),
     impact_in_node=Impact("deployment", "The compiler refuses the file, so the program does not even start."),
+    impact_in_go=STOPS_THE_BUILD,
     links=("https://docs.python.org/3/reference/",),
 )
 def files_parse(case: Case) -> Iterator[Verdict]:

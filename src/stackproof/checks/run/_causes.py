@@ -12,7 +12,7 @@ from stackproof.model import NODE_SUFFIXES, ProgramError, Remark
 from .._mechanism import Case
 from .._parsing import parsed
 from .._remarks import unjudged
-from .._spelling import is_node
+from .._tongues import is_node
 from ._node_causes import doubt_about_files, is_of_another_version, lacks_a_value
 
 _FLAGGED = ("syntax.*", "sdk.*", "lint.F82?", "types.error")

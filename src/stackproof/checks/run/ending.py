@@ -192,6 +192,8 @@ def program_creates_resources(case: Case) -> Iterator[Verdict]:
         A program that only defines classes and functions, and calls none, deploys an empty stack and reports success.
     Fix
         Create the component at the end of the entry file.
+    Fix in Go
+        Call what makes the resources inside of `pulumi.Run`.
     Bad
         # <- finding without a line
         import pulumi

@@ -12,6 +12,7 @@ _REFUSED = "TypeScript refuses to compile the program, before anything is deploy
 CRASH_IN_NODE = Impact("deployment", f"{_REFUSED}; plain JavaScript ends there with an exception.")
 DROPPED_IN_NODE = Impact("deployment", f"{_REFUSED}; where it runs all the same, the setting has no effect.")
 UNDEFINED_IN_NODE = Impact("deployment", f"{_REFUSED}; where it runs all the same, the value is undefined.")
+MISSING_IN_GO = Impact("deployment", "The constructor returns an error there, and the program ends with it.")
 API = "https://www.pulumi.com/registry/packages/aws/api-docs/"
 
 

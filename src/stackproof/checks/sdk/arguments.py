@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .._mechanism import Case, Impact, Iterator, Verdict, check
-from ._source import API, CRASH, CRASH_IN_NODE, DROPPED_IN_NODE, verdicts
+from .._mechanism import STOPS_THE_BUILD, Case, Impact, Iterator, Verdict, check
+from ._source import API, CRASH, CRASH_IN_NODE, DROPPED_IN_NODE, MISSING_IN_GO, verdicts
 
 
 @check(
@@ -13,6 +13,7 @@ from ._source import API, CRASH, CRASH_IN_NODE, DROPPED_IN_NODE, verdicts
     category="sdk",
     impact=CRASH,
     impact_in_node=DROPPED_IN_NODE,
+    impact_in_go=STOPS_THE_BUILD,
     links=(API,),
 )
 def arguments_exist(case: Case) -> Iterator[Verdict]:
@@ -22,6 +23,8 @@ def arguments_exist(case: Case) -> Iterator[Verdict]:
         An argument that the class does not take is a TypeError at that call.
     Fix
         Use the argument that the class takes; where one is near, the message names it.
+    Fix in Go
+        Use the field that the struct has; where one is near, the message names it.
     Bad
         import pulumi_aws as aws
 
@@ -43,6 +46,7 @@ def arguments_exist(case: Case) -> Iterator[Verdict]:
     category="sdk",
     impact=CRASH,
     impact_in_node=CRASH_IN_NODE,
+    impact_in_go=MISSING_IN_GO,
     links=(API,),
 )
 def required_arguments_are_given(case: Case) -> Iterator[Verdict]:
@@ -73,6 +77,7 @@ def required_arguments_are_given(case: Case) -> Iterator[Verdict]:
     severity="critical",
     category="sdk",
     impact=Impact("deployment", "The provider refuses the key, or drops it silently, and the setting has no effect."),
+    impact_in_go=STOPS_THE_BUILD,
     links=(API,),
 )
 def nested_keys_exist(case: Case) -> Iterator[Verdict]:
@@ -82,6 +87,8 @@ def nested_keys_exist(case: Case) -> Iterator[Verdict]:
         A dictionary key is not checked by Python. The provider rejects unknown keys at preview, or ignores them.
     Fix
         Use the key of the argument's type, in snake case; where one is near, the message names it.
+    Fix in Go
+        Use the field of the nested struct; where one is near, the message names it.
     Bad
         import pulumi_aws as aws
 
@@ -112,6 +119,7 @@ def nested_keys_exist(case: Case) -> Iterator[Verdict]:
     severity="high",
     category="sdk",
     impact=Impact("deployment", "The provider refuses the value at preview, or reads something else than was meant."),
+    impact_in_go=STOPS_THE_BUILD,
     links=(API,),
 )
 def arguments_have_their_types(case: Case) -> Iterator[Verdict]:
@@ -121,6 +129,8 @@ def arguments_have_their_types(case: Case) -> Iterator[Verdict]:
         A list where one value belongs, or a dictionary where a list belongs, is refused by the provider.
     Fix
         Give the declared type.
+    Fix in Go
+        Give a value of the declared type: `pulumi.String(...)` for a text, `pulumi.StringArray{...}` for several.
     Bad
         import pulumi_aws as aws
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._mechanism import Case, Impact, Iterator, Verdict, check
+from .._mechanism import STOPS_THE_BUILD, Case, Impact, Iterator, Verdict, check
 from .._remarks import judged, of_source
 from ._source import API, CRASH, CRASH_IN_NODE, UNDEFINED_IN_NODE, verdicts
 
@@ -14,6 +14,7 @@ from ._source import API, CRASH, CRASH_IN_NODE, UNDEFINED_IN_NODE, verdicts
     category="sdk",
     impact=CRASH,
     impact_in_node=CRASH_IN_NODE,
+    impact_in_go=STOPS_THE_BUILD,
     links=(API,),
 )
 def modules_exist(case: Case) -> Iterator[Verdict]:
@@ -23,6 +24,8 @@ def modules_exist(case: Case) -> Iterator[Verdict]:
         A module that the SDK does not have ends the program at its import or at its first use.
     Fix
         Use the module that the SDK has for the service; the AWS provider is `pulumi_aws.Provider`.
+    Fix in Go
+        Import the package that the SDK has for the service; the AWS provider is `aws.NewProvider`.
     Bad
         import pulumi
 
@@ -44,6 +47,7 @@ def modules_exist(case: Case) -> Iterator[Verdict]:
     category="sdk",
     impact=CRASH,
     impact_in_node=CRASH_IN_NODE,
+    impact_in_go=STOPS_THE_BUILD,
     links=(API,),
 )
 def classes_exist(case: Case) -> Iterator[Verdict]:
@@ -53,6 +57,8 @@ def classes_exist(case: Case) -> Iterator[Verdict]:
         A class that the SDK does not have is an AttributeError or ImportError at that line.
     Fix
         Use the class that the SDK has; where one is near, the message names it.
+    Fix in Go
+        Use the resource or type that the SDK has; where one is near, the message names it.
     Bad
         import pulumi_aws as aws
 
@@ -74,6 +80,7 @@ def classes_exist(case: Case) -> Iterator[Verdict]:
     category="sdk",
     impact=CRASH,
     impact_in_node=CRASH_IN_NODE,
+    impact_in_go=STOPS_THE_BUILD,
     links=(API,),
 )
 def functions_exist(case: Case) -> Iterator[Verdict]:
@@ -105,6 +112,7 @@ def functions_exist(case: Case) -> Iterator[Verdict]:
     category="sdk",
     impact=CRASH,
     impact_in_node=CRASH_IN_NODE,
+    impact_in_go=STOPS_THE_BUILD,
     links=(API,),
 )
 def names_exist(case: Case) -> Iterator[Verdict]:
@@ -137,6 +145,7 @@ def names_exist(case: Case) -> Iterator[Verdict]:
     category="sdk",
     impact=CRASH,
     impact_in_node=UNDEFINED_IN_NODE,
+    impact_in_go=STOPS_THE_BUILD,
     links=(API,),
 )
 def outputs_exist(case: Case) -> Iterator[Verdict]:

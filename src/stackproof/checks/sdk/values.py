@@ -21,6 +21,7 @@ _DECISIONS = ("condition", "comparison")
     severity="critical",
     category="sdk",
     impact=Impact("deployment", "The value becomes an error text or the program ends; the setting is wrong in AWS."),
+    impact_in_go=Impact("deployment", "The text holds an address in memory, or an error ends the program."),
     links=("https://www.pulumi.com/docs/iac/concepts/inputs-outputs/",),
 )
 def outputs_are_used_as_outputs(case: Case) -> Iterator[Verdict]:
@@ -31,6 +32,8 @@ def outputs_are_used_as_outputs(case: Case) -> Iterator[Verdict]:
         deployed; in json.dumps it ends the program.
     Fix
         Use pulumi.Output.concat, Output.format or Output.json_dumps, or do the work inside `apply`.
+    Fix in Go
+        Use `pulumi.Sprintf` for texts and `pulumi.JSONMarshal` for documents, or do the work inside of `ApplyT`.
     Bad
         import pulumi_aws as aws
 
@@ -111,6 +114,8 @@ def inputs_fit_the_schema(case: Case) -> Iterator[Verdict]:
         under a name that the resource does not have, the provider refuses them.
     Fix
         Give the declared type: text for JSON documents (pulumi.Output.json_dumps), lists for lists.
+    Fix in Go
+        Give the declared type: text for JSON documents (`pulumi.JSONMarshal`), arrays for lists.
     Bad
         import pulumi_aws as aws
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
 from .._remarks import fails_of
-from .._spelling import is_node
+from .._tongues import is_node
 
 
 @check(
@@ -13,6 +13,7 @@ from .._spelling import is_node
     severity="high",
     category="structure",
     impact=Impact("deployment", "`pulumi install` fails, so the program's packages are not there when it starts."),
+    impact_in_go=Impact("deployment", "`go` reads go.mod before anything else, and builds nothing."),
     links=("https://www.pulumi.com/docs/iac/languages-sdks/python/",),
 )
 def manifest_can_be_read(case: Case) -> Iterator[Verdict]:
@@ -24,6 +25,9 @@ def manifest_can_be_read(case: Case) -> Iterator[Verdict]:
         Write one requirement a line, such as `pulumi-aws>=7,<8`.
     Fix in Node
         Write package.json as JSON, with names and ranges of versions under `dependencies`.
+    Fix in Go
+        Write go.mod as `go mod init` and `go get` do: a line with the module's path, and modules
+        with versions under `require`.
     Bad
         # --- Pulumi.yaml
         name: demo
@@ -61,6 +65,7 @@ def manifest_can_be_read(case: Case) -> Iterator[Verdict]:
     severity="medium",
     category="structure",
     impact=Impact("deployment", "Nothing installs the SDK on another machine; versions differ from day to day."),
+    impact_in_go=Impact("deployment", "`go build` finds none of the program's modules, so nothing is deployed."),
     links=("https://www.pulumi.com/docs/iac/languages-sdks/python/",),
 )
 def packages_are_declared(case: Case) -> Iterator[Verdict]:
@@ -73,6 +78,9 @@ def packages_are_declared(case: Case) -> Iterator[Verdict]:
         Add a requirements.txt with pulumi and pulumi-aws and a range for each.
     Fix in Node
         Add a package.json with @pulumi/pulumi and @pulumi/aws and a range for each under `dependencies`.
+    Fix in Go
+        Run `go mod init` and `go mod tidy`: a go.mod that requires github.com/pulumi/pulumi/sdk/v3 and
+        github.com/pulumi/pulumi-aws/sdk/v7.
     Bad
         # --- without requirements.txt
         # <- finding without a line
@@ -117,6 +125,7 @@ def packages_are_declared(case: Case) -> Iterator[Verdict]:
     category="structure",
     impact=Impact("deployment", "On a fresh machine the program ends with ModuleNotFoundError."),
     impact_in_node=Impact("deployment", "On a fresh machine the program ends with: Cannot find module."),
+    impact_in_go=Impact("deployment", "`go build` refuses the import: no required module provides the package."),
     links=("https://www.pulumi.com/docs/iac/languages-sdks/python/",),
 )
 def imported_packages_are_declared(case: Case) -> Iterator[Verdict]:
@@ -129,6 +138,8 @@ def imported_packages_are_declared(case: Case) -> Iterator[Verdict]:
         Add the package to the manifest, with a range of versions.
     Fix in Node
         Add the package to `dependencies` of package.json, with a range of versions.
+    Fix in Go
+        Add the module with `go get`, or let `go mod tidy` do it.
     Bad
         # --- requirements.txt
         pulumi>=3,<4

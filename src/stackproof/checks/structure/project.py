@@ -31,6 +31,8 @@ def project_file_exists(case: Case) -> Iterator[Verdict]:
     Fix in Node
         Add a Pulumi.yaml with `name`, `runtime: nodejs` and, unless the entry is index.ts or what package.json names,
         `main`.
+    Fix in Go
+        Add a Pulumi.yaml with `name`, `runtime: go` and, unless the program lies beside it, `main`.
     Bad
         # --- without Pulumi.yaml
         # <- finding without a line
@@ -114,6 +116,8 @@ def entry_exists(case: Case) -> Iterator[Verdict]:
         Name the file that creates the resources in `main`, or call it __main__.py.
     Fix in Node
         Name the file that creates the resources in `main` of Pulumi.yaml or package.json, or call it index.ts.
+    Fix in Go
+        Name the folder of the program in `main`, or put the program beside Pulumi.yaml.
     Bad
         # --- Pulumi.yaml
         # <- finding without a line

@@ -11,7 +11,7 @@ from stackproof.topology import Tags, is_hidden, short_type
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._parsing import parsed
 from .._program import lacks_configuration
-from .._spelling import is_node
+from .._tongues import is_node
 
 _GUIDE = "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html"
 _NAME = "Name"
