@@ -206,8 +206,7 @@ class _Stage:
             trust=self._options.trust,
         )
         if project.language == "go":
-            with self._timed("run", "following the program"):
-                return engine.follow_project(self._submission, project, options=options)
+            return self._of_go(options)
         with ExitStack() as stack:
             try:
                 parent, host = self._parent, None
@@ -222,6 +221,22 @@ class _Stage:
             except UnableError as error:
                 self._errors.append(str(error))
                 return Recording(run=ProgramRun(outcome="not_run", reason=str(error)))
+
+    def _of_go(self, options: RunOptions) -> Recording:
+        """A Go program as it is followed in its source; with `--install`, and where its modules are, as it runs."""
+        why = ""
+        if self._options.install:
+            with self._timed("install", "getting the modules of the manifest"):
+                why = engine.get_modules(self._submission, self._project)
+            try:
+                with self._timed("run", "building and running the program"):
+                    host = engine.GoHost(aws_major=self.major)
+                    return engine.record_project(self._submission, self._project, options=options, host=host)
+            except UnableError as error:
+                why = why or str(error)
+                self._needs = (Need(kind="package", name="Go modules", message=f"{why}; the program is followed"),)
+        with self._timed("run", "following the program"):
+            return engine.follow_project(self._submission, self._project, options=options)
 
     def _installed(self, stack: ExitStack) -> Zygote:
         """A parent whose children see the packages of the manifest."""

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ._go import GoHost, get_modules
     from ._hosts import record_project, run_project
     from ._install import Installed, install
     from ._node import NodeHost
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .golang import follow_project
 
 _PLACES = {
+    "_go": ("GoHost", "get_modules"),
     "_hosts": ("record_project", "run_project"),
     "_install": ("Installed", "install"),
     "_node": ("NodeHost",),
@@ -32,6 +34,7 @@ _PLACES = {
 _HOME = {name: place for place, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "GoHost",
     "Host",
     "Installed",
     "InstalledNode",
@@ -41,6 +44,7 @@ __all__ = [
     "RunOptions",
     "Zygote",
     "follow_project",
+    "get_modules",
     "install",
     "install_node",
     "record_project",

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import re
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from stackproof.model import UnableError
+from stackproof.model import Project, Submission, UnableError
 from stackproof.sandbox import Completed, Limits, Policy, child_environment, start
 from stackproof.sandbox import run as run_jailed
 from stackproof.toolchains import Go, cache_folder, find_go
@@ -54,17 +57,22 @@ _FRAME = re.compile(r"^\t(/[^\s:]+\.go):(\d+)", re.MULTILINE)
 _MOST_STAND_INS = 12
 
 
-class GoHost(msgspec.Struct, frozen=True, kw_only=True):
-    """Runs one built program. program: the binary. aws_major: of the SDK that it was built with. signals_end: False for
-    SDKs from before there was a call that says the program is done."""
+class GoHost(msgspec.Struct, kw_only=True):
+    """Builds a program at its first attempt, and runs it.
 
-    program: Path
+    program: the binary, where there is one already. aws_major: of the SDK that its manifest names. signals_end: a
+    program that fails says so by its status, and older SDKs have no call that says it is done.
+    """
+
     aws_major: int
+    program: Path | None = None
     exact: bool = True
-    signals_end: bool = True
+    signals_end: bool = False
 
     def attempt(self, change: Try, launch: Launch, services: Services, *, number: int) -> ChildResult:
-        """Run the program once, and again for each configuration value that it cannot do without."""
+        """Run the program once, and again for each value that it cannot do without. UnableError: it is not built."""
+        if self.program is None:
+            self.program = build_program(launch.made, launch.program.parent, trust=launch.trust)
         config = {**launch.config, **change.config}
         notes: list[dict[str, Any]] = []
         for _ in range(_MOST_STAND_INS):
@@ -85,6 +93,7 @@ class GoHost(msgspec.Struct, frozen=True, kw_only=True):
     def _run(self, change: Try, launch: Launch, services: Services, config: dict[str, str]) -> Completed:
         made = launch.made
         monitor, engine = services.addresses
+        assert self.program is not None
         policy = Policy(
             readable=(str(self.program.parent),),
             writable=(str(made.root),),
@@ -150,6 +159,46 @@ def _error_of(said: str, done: Completed) -> dict[str, Any] | None:
         "frames": frames[::-1],
         "traceback": said[:16_000],
     }
+
+
+def get_modules(submission: Submission, project: Project) -> str:
+    """Fill the module cache with what a program's go.mod names; "" when that went well, else why not.
+
+    This happens outside the sandbox and over the network, through the module proxy that the person has set: nothing of
+    a module runs, and version control systems are never started.
+    """
+    go = find_go()
+    if go is None or not go.usable:
+        return "there is no Go toolchain here"
+    with tempfile.TemporaryDirectory(prefix="stackproof-go-") as name:
+        for item in submission.files:
+            if posixpath.basename(item.path) in ("go.mod", "go.sum") and item.size < 1 << 20:
+                target = Path(name, item.path)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(Path(submission.root, item.path), target)
+        folder = Path(name, posixpath.dirname(project.manifest or ""))
+        if not (folder / "go.mod").is_file():
+            return "there is no go.mod"
+        environment = {
+            **os.environ,
+            "GOVCS": "*:off",
+            "GOTOOLCHAIN": "local",
+            "GOFLAGS": "-mod=mod",
+            "CGO_ENABLED": "0",
+        }
+        try:
+            done = subprocess.run(
+                [go.executable, "mod", "download"],
+                cwd=folder,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=600,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return f"the modules could not be had: {error}"
+    said = [line for line in done.stderr.splitlines() if line.strip()]
+    return "" if done.returncode == 0 else f"the modules could not be had: {(said or ['no reason given'])[-1][:200]}"
 
 
 def build_program(made: Workspace, folder: Path, *, trust: bool = False) -> Path:

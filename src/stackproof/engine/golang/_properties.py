@@ -105,7 +105,9 @@ def _of_stack(machine: Machine, owner: Resource, given: list[Any], method: str) 
         return machine.output(machine.unknown("an output of another stack"))
     machine.note("stack-reference", name)
     kind = {"GetIntOutput": "integer", "GetFloat64Output": "number", "GetStringOutput": "string"}.get(method, "")
-    value = owner.answered.setdefault(f"outputs.{name}", named_value(name, kind))
+    known = owner.answered.setdefault("outputs", {})
+    value = known.setdefault(name, named_value(name, kind)) if isinstance(known, dict) else None
+    _tell(machine, owner)
     found = Output(value, frozenset({owner.urn}))
     if method == "GetOutputDetails":
         return ({"value": value, "secretValue": value}, None)
