@@ -21,7 +21,7 @@ GoKind = Literal[
     "constructor", "getter", "function", "resource", "args", "state", "function_args", "result", "object", "enum",
     "constant",
 ]  # fmt: skip
-_FORM = re.compile(r"^(?P<base>.*?)(?P<args>Args)?(?P<many>(?:Array|Map)*)(?P<ptr>Ptr)?(?P<side>Input|Output)?$")
+_FORM = re.compile(r"^(?P<base>.+?)(?P<args>Args)?(?P<many>(?:Array|Map)*)(?P<ptr>Ptr)?(?P<side>Input|Output)?$")
 _RESERVED = frozenset({"ID", "URN", "GetProvider", "ElementType"})
 
 
@@ -123,12 +123,8 @@ class GoNames:
         return name
 
     def object(self, name: str) -> str:
-        """The Go name of a nested type; one that a resource has as well is called `Type`. Python alone puts `Result`
-        behind what functions give back."""
-        if name not in self.module.types and name in self.module.output_types:
-            name = name.removesuffix("Result")
-        taken = name in self.module.resources or f"{name}Input" in self._of_resources
-        return f"{name}Type" if taken else name
+        """The Go name of a nested type; `Type` stands behind one whose names another one has already."""
+        return self._type_names.get(name, name)
 
     def function(self, schema: FunctionSchema) -> str:
         """The Go name of a function: `LookupAmi` where `GetAmi` reads a resource."""
@@ -172,21 +168,30 @@ class GoNames:
     @cached_property
     def _of_resources(self) -> frozenset[str]:
         """Names that resources bring, as far as others may clash with them."""
-        found: set[str] = set()
-        for name in self.module.resources:
-            found |= {name, f"{name}Input", f"{name}Output", f"{name}Args", f"New{name}", f"{name}State", f"Get{name}"}
-            found |= {f"{name}Array", f"{name}Map"}
-        return frozenset(found)
+        ends = ("", "Input", "Output", "Args", "State", "Array", "Map")
+        found = {f"{name}{end}" for name in self.module.resources for end in ends}
+        return frozenset(found | {f"{start}{name}" for name in self.module.resources for start in ("New", "Get")})
+
+    @cached_property
+    def _type_names(self) -> dict[str, str]:
+        """Name of each nested type in the schema -> in Go. Python alone puts `Result` behind what functions give."""
+        raw = {**dict.fromkeys(self.module.output_types), **dict.fromkeys(self.module.types)}
+        bare = {name: name if name in self.module.types else name.removesuffix("Result") for name in raw}
+        taken = set(self._of_resources)
+        names: dict[str, str] = {}
+        for name in sorted(set(bare.values())):
+            names[name] = name if taken.isdisjoint({name, f"{name}Input", f"{name}Output"}) else f"{name}Type"
+            taken |= {names[name], f"{names[name]}Input", f"{names[name]}Output"}
+        return {name: names[short] for name, short in bare.items()}
 
     @cached_property
     def _taken(self) -> frozenset[str]:
-        return self._of_resources | frozenset(self.module.types) | frozenset(self.module.output_types)
+        return self._of_resources | frozenset(self._type_names.values())
 
     @cached_property
     def _objects(self) -> dict[str, str]:
         """Go name of each nested type -> its name in the schema, as an input where it is one."""
-        names = {**dict.fromkeys(self.module.output_types), **dict.fromkeys(self.module.types)}
-        return {self.object(name): name for name in names}
+        return {own: name for name, own in self._type_names.items()}
 
     def nested(self, name: str) -> tuple[ObjectSchema | None, ObjectSchema | None]:
         """A nested type as input and as output, by its name in Go."""
