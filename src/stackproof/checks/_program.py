@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from stackproof.model import NODE_SUFFIXES, Resource
+from stackproof.golang import Program
+from stackproof.model import Resource
 from stackproof.topology import MISSING, is_known, value_at
 
 from ._case import Case
 from ._parsing import parsed
-from ._tongues import is_node
+from ._tongues import SOURCES, tongue_of
 from ._written import Written, written_by_node
+from ._written_go import written_by_go
 
 # What the SDKs for Python and Node make of an Output in a text.
 SPOILED = re.compile(r"Calling __str__ on an Output|Calling \[to(?:String|JSON)\] on an \[Output")
@@ -73,7 +75,17 @@ def _is_member(value: str, members: frozenset[str]) -> bool:
 
 
 def _written(case: Case) -> Written:
-    return written_by_node(_texts(case, NODE_SUFFIXES)) if is_node(case) else _by_python(_texts(case, (".py",)))
+    tongue = tongue_of(case)
+    if tongue == "go":
+        return written_by_go(go_program(case), major=case.major)
+    if tongue == "node":
+        return written_by_node(_texts(case, SOURCES["node"]))
+    return _by_python(_texts(case, SOURCES["python"]))
+
+
+def go_program(case: Case) -> Program:
+    """The sources of a project in Go, each parsed when it is first asked for."""
+    return case.topology.remember("go-program", lambda: Program(case.submission, case.project))
 
 
 def _by_python(texts: Iterator[tuple[str, str]]) -> Written:
