@@ -92,13 +92,13 @@ class Machine:
 
     def place(self, node: nodes.Node | None) -> tuple[str, int]:
         """File and line of a node of what is followed now."""
-        return self.file, node.line if node is not None else 1
+        return self.file, node.line if node is not None else 0
 
     def places(self, node: nodes.Node | None) -> tuple[Location, ...]:
         """The call at a node and those that led to it, innermost first."""
         found: list[Location] = []
         for file, line in (self.place(node), *reversed(self.calls)):
-            if not found or found[-1] != Location(file, line):
+            if line and (not found or found[-1] != Location(file, line)):
                 found.append(Location(file, line))
         return tuple(found)
 
