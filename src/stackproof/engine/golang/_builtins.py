@@ -10,7 +10,7 @@ from stackproof.golang import nodes as n
 from ._machine import MOST_ITEMS, Machine
 from ._resolve import zero
 from ._types import ListOf, MapOf, OfCore, Own, many_of
-from ._values import GoError, Handle, Lost, Output, Panic, Struct, Unknown, pointed
+from ._values import Handle, Lost, Output, Panic, Unknown, pointed
 
 Builtin = Callable[[Machine, list[Any], n.Call], Any]
 
@@ -138,4 +138,3 @@ BUILTINS: dict[str, Builtin] = {
     "max": _least(1),
     "complex": lambda machine, given, node: machine.unknown("a complex number"),
 }
-__all__ = ["BUILTINS", "GoError", "Struct", "called_builtin"]

@@ -9,7 +9,6 @@ from stackproof.golang import nodes as n
 from stackproof.model import LogLine
 
 from .._register import Asked
-from .._shapes import REGION
 from ._inputs import Sent
 from ._machine import Machine
 from ._outputs import flat
@@ -245,12 +244,3 @@ _MEMBERS: dict[str, Call] = {
     "NewOutput": _new_output,
     "GetCurrentExportMap": lambda machine, given, node: dict(machine.exports),
 }
-__all__ = [
-    "REGION",
-    "call_function",
-    "context_member",
-    "log_line",
-    "read_resource",
-    "register_stack_reference",
-    "run_body",
-]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +15,7 @@ from ._json import json_text, json_value
 from ._machine import Machine
 from ._outputs import flat, resolve
 from ._properties import resource_of
-from ._values import Asset, Closure, Config, Context, GoError, Handle, Option, Output, Resource, Struct, pointed
+from ._values import Asset, Closure, Config, Context, GoError, Handle, Option, Output, Struct, pointed
 
 Call = Callable[[Machine, list[Any], n.Call], Any]
 # `pulumi.ToStringArray(x)`, `pulumi.StringPtr(x)`: an input is its value.
@@ -179,4 +178,3 @@ CORE: dict[tuple[str, str], Call] = {
     },
     **{("auto", name): _inline for name in _INLINE},
 }
-__all__ = ["CORE", "TO_INPUT", "Resource", "json"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from stackproof.golang import nodes as n
 
 from ._builtins import BUILTINS, called_builtin
-from ._invoke import invoke
 from ._literals import literal
 from ._machine import Machine
 from ._operators import binary, unary
@@ -16,19 +16,16 @@ from ._packages import convert
 from ._resolve import basic, field_type, type_of, zero
 from ._scope import Later, Scope
 from ._select import place_of_field, select
-from ._types import GoType, Own, is_instance
+from ._types import GoType, is_instance
 from ._values import (
     Cell,
     Closure,
-    Context,
     FieldCell,
     Foreign,
     Handle,
     ItemCell,
-    Named,
     Native,
     Output,
-    Package,
     Panic,
     Pointer,
     Resource,
@@ -42,7 +39,7 @@ from ._values import (
 def evaluate(machine: Machine, node: n.Expression, scope: Scope) -> Any:
     """The value of an expression; several results are a tuple. Raises Panic and Lost."""
     machine.step()
-    rule = _RULES.get(type(node))
+    rule = _rules().get(type(node))
     return rule(machine, node, scope) if rule is not None else machine.unknown("what could not be parsed")
 
 
@@ -239,7 +236,7 @@ def _address(machine: Machine, node: n.Expression, scope: Scope) -> Any:
     return value if isinstance(value, Resource | Unknown | Output | Pointer) else Pointer(Cell(value))
 
 
-# -- operators and calls
+# -- operators
 
 
 def _binary(machine: Machine, node: n.Binary, scope: Scope) -> Any:
@@ -256,108 +253,24 @@ def _binary(machine: Machine, node: n.Binary, scope: Scope) -> Any:
     return binary(machine, node.operator, left, one(machine, node.right, scope), node)
 
 
-def _call(machine: Machine, node: n.Call, scope: Scope) -> Any:
-    function = node.function
-    if isinstance(function, n.Name) and function.text in ("make", "new") and scope.find(function.text) is None:
-        return _made(machine, node, scope)
-    callee = evaluate(machine, function, scope)
-    if isinstance(callee, GoType):
-        return convert(machine, callee, one(machine, node.arguments[0], scope) if node.arguments else None)
-    given = values(machine, node.arguments, scope) if node.arguments else []
-    if isinstance(callee, Closure):
-        return invoke(machine, callee, [copied(item) for item in given], node, spread=node.spread)
-    if node.spread and given:
-        last = pointed(given.pop())
-        given += last if isinstance(last, list) else [] if last is None else [last]
-    if isinstance(callee, Native):
-        return callee.call(machine, given, node)
-    takes = any(isinstance(item, Context) for item in given)
-    called_back(machine, given, node)
-    _fill(machine, given)
-    if isinstance(callee, Foreign):
-        return machine.foreign(callee, node, loses=takes)
-    return (
-        machine.lose("a function that is not known is given the context", node)
-        if takes
-        else _not_called(machine, callee)
-    )
+@cache
+def _rules() -> dict[type, Callable[..., Any]]:
+    from ._call import call
 
-
-def _not_called(machine: Machine, callee: Any) -> Unknown:
-    return callee if isinstance(callee, Unknown) else machine.unknown("a call of what is no function here")
-
-
-def called_back(machine: Machine, given: list[Any], node: n.Call) -> bool:
-    """Functions that are handed to what is not known may be called by it, and how often nobody knows; whether there
-    were some."""
-    found = False
-    for item in given:
-        if isinstance(item, Closure) and item.body is not None and machine.doubt < 3:
-            found = True
-            machine.doubt += 1
-            try:
-                context = [
-                    Context() if _is_context(p) else machine.unknown("an argument") for p in item.type.parameters
-                ]
-                invoke(machine, item, context, node)
-            except Panic:
-                pass
-            finally:
-                machine.doubt -= 1
-    return found
-
-
-def _fill(machine: Machine, given: list[Any]) -> None:
-    """What is empty and handed over by its address is filled by what is not known."""
-    for item in given:
-        if not isinstance(item, Pointer):
-            continue
-        held = item.cell.value
-        if isinstance(held, Struct) and isinstance(held.kind, Own) and not any(map(_is_set, held.fields.values())):
-            for name in held.fields:
-                held.fields[name] = machine.unknown("filled by a function that is not known")
-        elif held is None or (held in ("", 0) and not isinstance(held, bool)):
-            item.cell.value = machine.unknown("filled by a function that is not known")
-
-
-def _is_set(value: Any) -> bool:
-    if isinstance(value, Struct):
-        return any(map(_is_set, value.fields.values()))
-    return value not in (None, "", 0, [], {})
-
-
-def _is_context(parameter: n.Parameter) -> bool:
-    kind = parameter.type
-    return isinstance(kind, n.Unary) and isinstance(kind.operand, n.Selector) and kind.operand.name == "Context"
-
-
-def _made(machine: Machine, node: n.Call, scope: Scope) -> Any:
-    """`make(T, n)` and `new(T)`."""
-    assert isinstance(node.function, n.Name)
-    if not node.arguments:
-        return None
-    kind = type_of(machine, node.arguments[0], scope)
-    if node.function.text == "new":
-        return Pointer(Cell(zero(machine, kind)))
-    given = [pointed(one(machine, item, scope)) for item in node.arguments[1:]]
-    return BUILTINS["make"](machine, [kind, *given], node)
-
-
-_RULES: dict[type, Callable[..., Any]] = {
-    n.Name: _name,
-    n.Basic: lambda machine, node, scope: node.value,
-    n.Composite: lambda machine, node, scope: literal(machine, node, scope),
-    n.Function: lambda machine, node, scope: Closure(node.type, node.body, scope, machine.file),
-    n.Selector: _selector,
-    n.Index: _index,
-    n.Slice: _slice,
-    n.Assertion: _assertion,
-    n.Unary: _unary,
-    n.Binary: _binary,
-    n.Call: _call,
-    **{
-        kind: lambda machine, node, scope: type_of(machine, node, scope)
-        for kind in (n.ListType, n.MapType, n.ChannelType, n.FunctionType, n.StructType, n.InterfaceType)
-    },
-}
-__all__ = ["Named", "Package", "asserted", "declared", "evaluate", "indexed", "one", "resolved", "truth", "values"]
+    return {
+        n.Name: _name,
+        n.Basic: lambda machine, node, scope: node.value,
+        n.Composite: lambda machine, node, scope: literal(machine, node, scope),
+        n.Function: lambda machine, node, scope: Closure(node.type, node.body, scope, machine.file),
+        n.Selector: _selector,
+        n.Index: _index,
+        n.Slice: _slice,
+        n.Assertion: _assertion,
+        n.Unary: _unary,
+        n.Binary: _binary,
+        n.Call: call,
+        **{
+            kind: lambda machine, node, scope: type_of(machine, node, scope)
+            for kind in (n.ListType, n.MapType, n.ChannelType, n.FunctionType, n.StructType, n.InterfaceType)
+        },
+    }

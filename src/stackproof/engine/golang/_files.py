@@ -9,9 +9,9 @@ from typing import Any
 
 from stackproof.golang import nodes as n
 
-from ._library_calls import Call, on_texts, text
+from ._library_calls import Call, on_texts
 from ._machine import Machine
-from ._values import Cell, Closure, GoError, Handle, Native, Panic, Pointer, Unknown, pointed
+from ._values import Cell, Closure, GoError, Handle, Panic, Pointer, Unknown, pointed
 
 _LARGEST = 1 << 20
 _HOME = "/home/reviewer"
@@ -216,4 +216,3 @@ CALLS: dict[str, Call] = {
     "path/filepath.Rel": on_texts(2, lambda base, value: (posixpath.relpath(value, base), None)),
 }
 VALUES: dict[str, Any] = {"os.Args": ["program"], "os.Stdout": Handle("os.File"), "os.Stderr": Handle("os.File")}
-__all__ = ["CALLS", "VALUES", "Native", "read_bytes", "text"]

@@ -19,7 +19,7 @@ from ._inputs import Sent
 from ._invoke import invoke
 from ._machine import Given, Machine
 from ._resolve import package_scope
-from ._values import Closure, Context, GoError, Lost, Panic, Pointer, Struct
+from ._values import Closure, Context, GoError, Lost, Panic
 
 _MOST_STOPS = 4
 
@@ -286,6 +286,3 @@ def _on_disk(submission: Submission, folder: str) -> Any:
     from pathlib import Path
 
     return Path(submission.root) / folder.lstrip("/")
-
-
-__all__ = ["Pointer", "Struct", "follow_project"]

@@ -8,7 +8,7 @@ from stackproof.golang import nodes as n
 
 from ._context import log_line, run_body
 from ._files import of_info
-from ._format import formatted, shown
+from ._format import shown
 from ._machine import LONGEST_TEXT, Machine
 from ._numbers_library import of_time
 from ._values import Closure, GoError, Handle, Native, Unknown, pointed
@@ -116,6 +116,3 @@ def _group(machine: Machine, owner: Handle, name: str, given: list[Any], node: n
     if name == "Wait" and owner.kind == "errgroup.Group":
         return owner.state[0] if owner.state else None
     return ()
-
-
-__all__ = ["formatted", "handle_member"]

@@ -14,7 +14,7 @@ from ._machine import Machine
 from ._resolve import fields_of, type_of
 from ._scope import Scope
 from ._types import FLOATS, Basic, GoType, ListOf, MapOf, OfSdk, Own, PointerTo
-from ._values import Asset, Closure, GoError, Handle, Named, Output, Pointer, Resource, Struct, Unknown
+from ._values import Named, Output, Pointer, Resource, Struct, Unknown
 
 _TAG = re.compile(r'json:"([^"]*)"')
 _DEEPEST = 60
@@ -158,17 +158,3 @@ def _filled(
         if found is not None:
             made.fields[field.name] = into(machine, found, None, inner, depth + 1)
     return made
-
-
-__all__ = [
-    "Asset",
-    "Closure",
-    "GoError",
-    "Handle",
-    "NotJson",
-    "holds_output",
-    "into",
-    "json_plain",
-    "json_text",
-    "json_value",
-]

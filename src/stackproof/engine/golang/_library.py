@@ -17,7 +17,7 @@ from ._machine import Machine
 from ._patterns import compiled, is_bounded
 from ._reflect import reflect_function
 from ._types import OfLibrary
-from ._values import Foreign, GoError, Handle, Native, Output, Panic, Pointer, Struct, Unknown, pointed
+from ._values import Foreign, GoError, Handle, Native, Output, Panic, Pointer, Unknown, pointed
 
 _REAL_NAMES = {"io/ioutil": "os", "golang.org/x/exp/slices": "slices", "golang.org/x/exp/maps": "maps"}
 
@@ -54,7 +54,7 @@ def _of_standard(machine: Machine, imported: Imported, name: str) -> Any:
     why = f"{imported.name}.{name} is not followed"
 
     def call(m: Machine, given: list[Any], node: n.Call) -> Any:
-        from ._evaluate import called_back
+        from ._call import called_back
 
         return m.lose(why, node) if called_back(m, given, node) else m.unknown(why)
 
@@ -244,4 +244,3 @@ _CALLS: dict[str, Call] = {
     **_files.CALLS,
 }
 _VALUES: dict[str, Any] = {**_numbers_library.VALUES, **_files.VALUES}
-__all__ = ["Struct", "coded", "library_member"]

@@ -12,7 +12,7 @@ from stackproof.golang import nodes as n
 from .._shapes import digest
 from ._library_calls import Call, bytes_of, on_texts, text
 from ._machine import Machine
-from ._values import GoError, Handle, Native, pointed
+from ._values import GoError, Handle, pointed
 
 _NOW = 1_767_225_600  # 2026-01-01T00:00:00Z: the clock stands still, so that two passes give the same
 _DURATIONS = {
@@ -150,6 +150,3 @@ def _laid_out(layout: str) -> str:
     for mark, value in (("2006", "2026"), ("15", "00"), ("Z07:00", "Z"), ("04", "00"), ("05", "00"), ("02", "01")):
         layout = layout.replace(mark, value)
     return layout
-
-
-__all__ = ["CALLS", "VALUES", "Native", "of_time"]

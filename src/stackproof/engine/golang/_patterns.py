@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ._machine import Machine
-from ._values import Handle, Unknown, pointed
+from ._values import Handle, pointed
 
 # A sequence of single characters and classes, each with a quantifier at most, and no group or choice.
 _PART = r"(?:\\[dDwWsS.\-/_+*?()\[\]{}^$|]|\[\^?(?:\\.|[^\]\\])+\]|[^\\\[\](){}|*+?^$])"
@@ -54,6 +54,3 @@ def is_bounded(pattern: Any) -> bool:
     except (re.error, RecursionError, OverflowError):
         return False
     return True
-
-
-__all__ = ["Unknown", "compiled", "is_bounded", "matched"]

@@ -12,7 +12,7 @@ from ._context import read_resource
 from ._machine import Machine
 from ._registering import register
 from ._types import OfLibrary
-from ._values import Context, Foreign, Native, Output
+from ._values import Context, Foreign, Native
 
 # Providers whose types are called `package:module:Name`; those built on Terraform's say `package:module/name:Name`.
 _NATIVE = frozenset(
@@ -96,6 +96,3 @@ def _called(machine: Machine, imported: Imported, name: str, given: list[Any], n
         return made, None
     found = machine.unknown(f"what {imported.name}.{name} gives")
     return machine.output(found, *given) if name.endswith("Output") else (found, None)
-
-
-__all__ = ["Output", "provider_member", "token_of"]

@@ -8,7 +8,7 @@ from stackproof.aws import FunctionSchema, ObjectSchema, ResourceSchema, go_fiel
 
 from ._machine import Machine
 from ._types import OfSdk
-from ._values import FieldCell, Handle, Pointer, Struct, pointed
+from ._values import FieldCell, Handle, Struct, pointed
 
 
 def reflect_function(machine: Machine, name: str, given: list[Any]) -> Any:
@@ -52,6 +52,3 @@ def _field(owner: Any, name: Any) -> Handle:
     if isinstance(schema, ResourceSchema | ObjectSchema | FunctionSchema):
         return Handle("reflect.Value", FieldCell(struct, name) if name in go_fields(schema) else None)
     return Handle("reflect.Value", FieldCell(struct, name) if name in struct.fields else None)
-
-
-__all__ = ["Pointer", "reflect_function", "reflected"]

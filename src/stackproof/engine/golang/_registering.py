@@ -18,7 +18,6 @@ from ._machine import Machine
 from ._outputs import flat, resolve
 from ._properties import resource_of
 from ._transforms import transformed
-from ._types import OfSdk
 from ._values import Lost, Option, Output, Resource, Struct, Unknown, pointed
 
 _TEXTS = {
@@ -270,6 +269,3 @@ def _secret_outputs(machine: Machine, kind: str) -> tuple[str, ...]:
     schema = schema_of(kind, major=machine.aws_major)
     record = schema.resource(kind) if schema is not None else None
     return tuple(item.name for item in record.outputs if item.secret) if record is not None else ()
-
-
-__all__ = ["OfSdk", "Options", "options_of", "register", "sent"]

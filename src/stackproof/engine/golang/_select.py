@@ -15,7 +15,6 @@ from ._outputs import output_member
 from ._packages import member
 from ._properties import property_of
 from ._resolve import fields_of
-from ._scope import Scope
 from ._types import Own
 from ._values import (
     Cell,
@@ -153,6 +152,3 @@ def _file_of(machine: Machine, kind: Own, method: n.FunctionDeclaration) -> str:
     """The file that declares a method, which may be another one than the type's."""
     known = machine.homes.get(id(method))
     return known if known is not None else kind.file
-
-
-__all__ = ["Scope", "place_of_field", "select"]

@@ -12,7 +12,7 @@ from ._format import shown
 from ._library_calls import Call, on_texts, text
 from ._machine import LONGEST_TEXT, MOST_ITEMS, Machine
 from ._operators import equal
-from ._values import Closure, GoError, Handle, Native, Output, Unknown, pointed
+from ._values import Closure, GoError, Handle, Output, Unknown, pointed
 
 
 def _join(machine: Machine, given: list[Any], node: n.Call) -> Any:
@@ -276,4 +276,3 @@ CALLS: dict[str, Call] = {
     "unicode.ToUpper": _letter("upper"),
     "bytes.NewBufferString": lambda machine, given, node: Handle("bytes.Buffer", [text(machine, given, 0)]),
 }
-__all__ = ["CALLS", "Native"]
