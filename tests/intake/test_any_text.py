@@ -19,6 +19,8 @@ LINES = st.sampled_from(
         "## File: lib/x.py", "## File: ../../x", "## File: C:\\a.py", "**x.py**", "`x.py`:", "# lib/y.py", "// a.ts",
         "<details>", "import pulumi", "import pulumi_aws as aws", "aws.s3.Bucket('b')", 'x = """', "'''", "name: x",
         "runtime: python", "", "  ", "text", "cat > a/b.sh <<EOF", "EOF", "\ufeff", "# a/x.py/b.py", "├── a", "x = (",
+        "```go", "package main", "package lib", "module tap", "go 1.22", "func main() {", "}", "import (", ")", "/*",
+        "*/", '\t"testing"', "pulumi.Run(f)", "// lib/x.go", "// main.go", "const a = `", "func f() {}",
     ]
 )  # fmt: skip
 NAMES = st.text(alphabet=st.sampled_from("./\\~:ab \0\n\u2028é"), max_size=40) | st.text(max_size=60)

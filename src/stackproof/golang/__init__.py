@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import _nodes as nodes
+from ._constraints import is_left_out
 from ._imports import Imported, imported
 from ._mod import GoMod, Requirement, read_mod
 from ._program import File, Module, Package, Program
@@ -22,6 +23,7 @@ __all__ = [
     "Requirement",
     "Token",
     "imported",
+    "is_left_out",
     "nodes",
     "read",
     "read_mod",

@@ -23,7 +23,7 @@ from ._tree import MAX_BYTES, MAX_FILES
 MAX_RATIO = 100
 _RATIO_FROM = 16 * 1024 * 1024
 _BLOCK = 1 << 18
-_KEPT_FOLDERS = frozenset({"lib", "src", "bin", "tests", "test", "infra"})
+_KEPT_FOLDERS = frozenset({"lib", "src", "bin", "tests", "test", "infra", "cmd", "internal", "pkg"})
 
 
 def is_archive(data: bytes) -> bool:

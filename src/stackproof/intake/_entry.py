@@ -7,8 +7,10 @@ import posixpath
 
 import msgspec
 
+from stackproof.golang import is_left_out
 from stackproof.model import NODE_LANGUAGES
 
+from ._go import GoFacts, go_facts
 from ._platform import FilePlatform
 from ._python import PythonFacts
 from ._tree import Tree
@@ -155,15 +157,39 @@ def _package_main(text: str) -> str | None:
 
 
 def _go_entry(tree: Tree, root: str, main: str | None, files: dict[str, FilePlatform]) -> Entry:
+    """Pulumi builds the folder that `main` names, or that holds the file it names."""
     given = _inside(root, main or "")
-    expected = posixpath.join(given if given is not None else root, "main.go")
-    programs = [path for path in sorted(files) if path.endswith(".go") and "func main(" in (tree.text(path) or "")]
-    beside = [path for path in programs if posixpath.dirname(path) == (given if given is not None else root)]
-    if expected in beside or beside:
-        path = expected if expected in beside else beside[0]
+    file = given if given is not None and given.endswith(".go") else ""
+    folder = posixpath.dirname(file) if file else given if given is not None else root
+    expected = "" if given is None else file or posixpath.join(folder, "main.go")
+    facts = {path: go_facts(tree.text(path) or "") for path in _built(tree, files)}
+    programs = {path: item for path, item in facts.items() if item.has_main}
+    beside = [path for path in programs if given is not None and posixpath.dirname(path) == folder]
+    if beside:
+        path = min(beside, key=lambda path: (path != file, not _uses_pulumi(programs[path]), path != expected, path))
         return Entry(path=path, expected=expected, found=True, why="the file with `func main`")
-    path = programs[0] if programs else next((path for path in sorted(files) if path.endswith(".go")), None)
-    return Entry(path=path, expected=expected, found=False, creates=bool(programs), why=f"{path} was found instead")
+    used = {posixpath.dirname(path) for path, item in facts.items() if _uses_pulumi(item)}
+    ranked = sorted(facts, key=lambda path: _go_rank(path, facts[path], used))
+    path = ranked[0] if ranked else None
+    return Entry(path=path, expected=expected, found=False, creates=path in programs, why=f"{path} was found instead")
+
+
+def _built(tree: Tree, files: dict[str, FilePlatform]) -> list[str]:
+    """The Go files that an ordinary build takes."""
+    paths = [path for path in sorted(files) if path.endswith(".go") and not path.endswith("_test.go")]
+    return [path for path in paths if not is_left_out(path, (tree.text(path) or "").encode("utf-8", "replace"))]
+
+
+def _uses_pulumi(facts: GoFacts) -> bool:
+    return facts.runs or facts.uses_pulumi
+
+
+def _go_rank(path: str, facts: GoFacts, used: set[str]) -> tuple[bool, bool, bool, bool, int, str]:
+    """Lower is likelier: a `func main` that uses Pulumi by itself or through a package in one of the folders `used`,
+    then a package that uses Pulumi, last what has nothing to do with it."""
+    own = _uses_pulumi(facts)
+    uses = own or any(item.endswith(f"/{folder}") for item in facts.imports for folder in used if folder)
+    return not (uses and facts.has_main), not own, facts.is_automation, not facts.runs, path.count("/"), path
 
 
 def _inside(root: str, name: str) -> str | None:

@@ -7,9 +7,13 @@ back-ticks and put fences into <details>, where CommonMark would see other block
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 import msgspec
 
+from ._go import GO, open_comment
+
+_OpenText = Callable[[Sequence[str]], str]
 MARKDOWN = frozenset({"markdown", "md", "mdx", "rst"})
 PLAIN = frozenset({"", "text", "txt", "plaintext", "plain"})
 PYTHON = frozenset({"python", "py", "python3", "py3"})
@@ -148,7 +152,7 @@ def _end(lines, marks: list[_Mark | None], start: int, *, is_document: bool) -> 
     lang = language_of_info(opened.info)
     if lang in MARKDOWN or lang in PLAIN:
         return _end_of_container(lines, marks, start, is_markdown=lang in MARKDOWN, is_document=is_document)
-    return _end_of_code(lines, marks, start, opened, is_python=lang in PYTHON)
+    return _end_of_code(lines, marks, start, opened, _READERS.get(lang))
 
 
 def _same(mark: _Mark | None, opened: _Mark) -> bool:
@@ -235,9 +239,9 @@ def _opens_inside(lines, marks, index: int, opened: _Mark) -> bool:
     return bare > 0
 
 
-def _end_of_code(lines, marks, start: int, opened: _Mark, *, is_python: bool) -> tuple[int, int, bool]:
+def _end_of_code(lines, marks, start: int, opened: _Mark, open_text: _OpenText | None) -> tuple[int, int, bool]:
     """A fence of code: it ends at the first bare marker, or before the next opener when it was left open. Markers
-    inside a Python string that is closed later are text of the program."""
+    inside a Python string, or a comment of Go, that is closed later are text of the program."""
     index = start + 1
     checked = 0
     while index < len(lines):
@@ -246,7 +250,7 @@ def _end_of_code(lines, marks, start: int, opened: _Mark, *, is_python: bool) ->
             index += 1
             continue
         checked += 1
-        quote = _open_quote(lines[start + 1 : index]) if is_python and checked <= _MAX_IN_STRINGS else ""
+        quote = open_text(lines[start + 1 : index]) if open_text and checked <= _MAX_IN_STRINGS else ""
         if quote:
             closing = next(
                 (at for at in range(index, min(len(lines), index + _LOOK_AHEAD)) if quote in lines[at]), None
@@ -286,3 +290,6 @@ def _open_quote(lines) -> str:
                 return token
             position = end + 3
     return ""
+
+
+_READERS: dict[str, _OpenText] = {**dict.fromkeys(PYTHON, _open_quote), **dict.fromkeys(GO, open_comment)}

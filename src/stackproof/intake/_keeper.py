@@ -9,6 +9,7 @@ import msgspec
 
 from stackproof.model import Remark
 
+from ._go import has_clause, parses_as_go
 from ._labels import EXPLICIT
 from ._paths import safe_name, shown
 from ._pieces import Piece
@@ -82,18 +83,24 @@ def unescaped(path: str, text: str) -> str:
     r"""Undo the escapes of an answer that was carried through a template string (``\``` and `\${`).
 
     A real escape looks the same; so only where every back-tick is escaped and, for Python, where the text parses only
-    without the escapes.
+    without the escapes, for Go where it does not parse with them.
     """
     if "\\`" not in text or re.search(r"(?<!\\)`", text):
         return text
     plain = text.replace("\\`", "`").replace("\\${", "${")
     if path.endswith(".py") and (parse_python(text) is not None or parse_python(plain) is None):
         return text.replace("\\`", "`") if parse_python(text) is not None else text
+    if path.endswith(".go") and parses_as_go(text):
+        return text
     return plain
 
 
 def _is_fragment(text: str, before: str, path: str, piece: Piece) -> bool:
-    if piece.strength == EXPLICIT or len(text) * 2 > len(before) or not path.endswith(".py"):
+    if piece.strength == EXPLICIT or len(text) * 2 > len(before):
+        return False
+    if path.endswith(".go"):
+        return has_clause(before) and not has_clause(text)
+    if not path.endswith(".py"):
         return False
     new, old = python_facts(text), python_facts(before)
     return old.parses and (not new.parses or bool(new.free) or (old.uses_pulumi and not new.uses_pulumi))

@@ -9,20 +9,22 @@ import msgspec
 from stackproof.model import Remark
 
 from ._fences import MARKDOWN, PLAIN, Fence, scan
+from ._go import has_clause
+from ._go_pieces import cut_packages, is_go
 from ._keeper import ExtractedFile, Keeper, ignored
 from ._labels import EXPLICIT, HOW, PROSE, label_of
+from ._manifest_texts import is_go_mod
 from ._names import SHELL, fits
 from ._paths import shown
 from ._pieces import Piece, cut_by_names, cut_heredocs
 from ._python import python_facts
-from ._unnamed import is_python, place_python, recognise
+from ._unnamed import Choice, is_python, place_python, recognise
+from ._unnamed_go import place_go
 
 _MAX_DEPTH = 4
 _DOCUMENTS = (".md", ".mdx", ".markdown", ".rst", ".txt")
 _STATEMENT = re.compile(r"^(?:import\b|from\b|def\b|class\b|\w+ *=)", re.MULTILINE)
-_OTHER_PROGRAMS = frozenset(
-    {"typescript", "ts", "javascript", "js", "go", "golang", "java", "csharp", "cs", "hcl", "terraform"}
-)
+_OTHER_PROGRAMS = frozenset({"typescript", "ts", "javascript", "js", "java", "csharp", "cs", "hcl", "terraform"})
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,9 +122,10 @@ def _pieces(fence: Fence, used: set[int], remarks: list[Remark]) -> list[Piece]:
         )
     if fence.lang in SHELL and piece.path is None:
         return cut_heredocs(piece)
+    parts = [piece]
     if piece.strength < EXPLICIT or piece.lang in PLAIN:
-        return [_renamed(part, piece) for part in cut_by_names(piece)]
-    return [piece]
+        parts = [_renamed(part, piece) for part in cut_by_names(piece)]
+    return [file for part in parts for file in cut_packages(part)]
 
 
 def _renamed(part: Piece, whole: Piece) -> Piece:
@@ -138,31 +141,48 @@ def _plausible(path: str, piece: Piece) -> bool:
         return False
     if path.endswith(".py"):
         return is_python(piece) and bool(_STATEMENT.search(piece.text))
+    if path.endswith(".go"):
+        return has_clause(piece.text)
+    if path.endswith("go.mod"):
+        return is_go_mod(piece.text)
     return piece.text.count("\n") >= 1
 
 
 def _without_fences(lines: list[str]) -> list[Piece]:
-    """Text without any fence: files under file headings, or a Python program as it stands."""
+    """Text without any fence: files under file headings, or a Python or Go program as it stands."""
     whole = Piece(path=None, text="\n".join(lines) + "\n", line=1, end_line=len(lines))
     parts = cut_by_names(whole)
     if len(parts) > 1 or parts[0].path:
-        return parts
+        return [file for part in parts for file in cut_packages(part)]
+    if is_go(whole):
+        return cut_packages(whole)
     facts = python_facts(whole.text)
     return [whole] if facts.parses and facts.imports else []
 
 
 def _place_unnamed(pieces: list[Piece], keeper: Keeper, remarks: list[Remark]) -> None:
     python = [piece for piece in pieces if is_python(piece)]
+    go: list[Piece] = []
     for piece in pieces:
         if piece in python:
             continue
         path = recognise(piece)
         if path and path not in keeper.files:
             keeper.keep(msgspec.structs.replace(piece, path=path, how="its content"))
+        elif path is None and is_go(piece):
+            go.append(piece)
         elif piece.lang in _OTHER_PROGRAMS:
             remarks.append(ignored(piece, "a block without a name that is no program of its own"))
-    texts = {path: file.text for path, file in keeper.files.items()}
-    for choice in place_python(python, texts):
+    _keep_chosen(place_go(go, _texts(keeper)), keeper, remarks)
+    _keep_chosen(place_python(python, _texts(keeper)), keeper, remarks)
+
+
+def _texts(keeper: Keeper) -> dict[str, str]:
+    return {path: file.text for path, file in keeper.files.items()}
+
+
+def _keep_chosen(choices: list[Choice], keeper: Keeper, remarks: list[Remark]) -> None:
+    for choice in choices:
         if choice.path is None:
             remarks.append(ignored(choice.piece, choice.reason))
             continue

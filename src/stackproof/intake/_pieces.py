@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from ._go import has_clause
 from ._names import is_path
 from ._python import parse_python
 
@@ -41,7 +42,12 @@ def cut_by_names(piece: Piece) -> list[Piece]:
     found = [(index, path) for index, line in enumerate(lines) if (path := _separator(line))]
     ends = [*(index for index, _ in found[1:]), len(lines)]
     # A name over nothing but comments is a remark in the file above it.
-    marks = [mark for mark, end in zip(found, ends, strict=False) if _has_content(lines[mark[0] + 1 : end])]
+    is_go = has_clause(piece.text)
+    marks = [
+        mark
+        for mark, end in zip(found, ends, strict=False)
+        if _has_content(body := lines[mark[0] + 1 : end]) and not (is_go and _is_remark_in_go(mark[1], body))
+    ]
     minimum = 2 if piece.path or not _explicit(lines, marks) else 1
     if not marks or len({path for _, path in marks}) < minimum or not _begins(piece, lines, marks[0][0]):
         return [piece]
@@ -119,6 +125,15 @@ def _begins(piece: Piece, lines: list[str], first: int) -> bool:
     return piece.path is None and not any(
         re.match(r"^(?:import|from|def|class|const|name:)\b", line) for line in before
     )
+
+
+def _is_remark_in_go(path: str, body: list[str]) -> bool:
+    """Whether the name stands over declarations that belong to the Go file above it: no file of Go is without its
+    package clause, and none of another kind begins like one."""
+    first = next(line for line in body if line.strip() and not line.lstrip().startswith(("#", "//")))
+    if path.endswith(".go"):
+        return re.match(r"^(?:import|func|type|var|const)\b", first) is not None and not has_clause("\n".join(body))
+    return re.match(r"^(?:func|type|var|const)\s", first) is not None
 
 
 def _has_content(lines: list[str]) -> bool:

@@ -54,6 +54,9 @@ _TERRAFORM = re.compile(
     r'^\s*(?:resource|data)\s+"[\w-]+"\s+"[\w-]+"\s*\{|^\s*(?:terraform|provider\s+"\w+")\s*\{', re.M
 )
 
+# Folders of Go that are copies of other people's code, or food for tests.
+_NOT_BUILT = frozenset({"vendor", "testdata"})
+
 NAMES: dict[Platform, str] = {
     "pulumi": "Pulumi", "terraform": "Terraform", "cdk": "AWS CDK", "cdktf": "CDK for Terraform",
     "cloudformation": "CloudFormation", "none": "no infrastructure platform", "unknown": "an unknown platform",
@@ -93,6 +96,8 @@ def survey(tree: Tree, paths: Iterable[str]) -> dict[str, FilePlatform]:
     out: dict[str, FilePlatform] = {}
     for path in paths:
         suffix = posixpath.splitext(path)[1].lower()
+        if suffix == ".go" and not _NOT_BUILT.isdisjoint(path.split("/")):
+            continue
         if suffix not in _BY_SUFFIX and suffix not in (".tf", ".yaml", ".yml", ".json", ".template"):
             continue
         text = tree.text(path)

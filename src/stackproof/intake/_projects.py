@@ -90,6 +90,7 @@ def _declared_project(
 
 def _undeclared_projects(tree: Tree, seen: dict[str, FilePlatform], name: str) -> tuple[list[Project], list[Remark]]:
     programs = {path: file for path, file in seen.items() if file.platform == "pulumi"}
+    programs = {path: file for path, file in programs.items() if not path.endswith("_test.go")} or programs
     if not programs:
         return _foreign_project(tree, seen, name), []
     language = leading_language(programs.values(), "pulumi")

@@ -55,11 +55,17 @@ def lay_out(text: str, name: str, folder: str) -> tuple[Literal["markdown", "fil
 
 
 def _is_program(text: str, name: str) -> bool:
-    """Whether the file is a program by its suffix. A `.py` that holds Markdown is an answer saved under that name."""
+    """Whether the file is a program by its suffix. A `.py` or `.go` that holds Markdown is an answer saved under that
+    name."""
+    from ._go import parses_as_go
     from ._python import parse_python
 
     if name.lower().endswith(_FILES):
         return True
     if language_of(name) == "unknown":
         return False
-    return not (name.endswith(".py") and "```" in text and parse_python(text) is None)
+    if "```" not in text:
+        return True
+    if name.endswith(".go"):
+        return parses_as_go(text)
+    return not (name.endswith(".py") and parse_python(text) is None)

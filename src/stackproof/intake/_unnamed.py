@@ -7,7 +7,9 @@ import re
 
 import msgspec
 
-from ._fences import PYTHON
+from ._fences import PLAIN, PYTHON
+from ._go import GO
+from ._manifest_texts import is_go_mod, is_project_file, is_stack_file
 from ._pieces import Piece, is_tree
 from ._platform import platform_of
 from ._python import PythonFacts, parse_python, python_facts
@@ -17,16 +19,18 @@ _REQUIREMENT = re.compile(
 )
 _CODE_LINE = re.compile(r"^(?:import\s+\w|from\s+[\w.]+\s+import\b|def\s+\w+\(|class\s+\w+|@\w)", re.MULTILINE)
 _FOREIGN: dict[str, tuple[str, ...]] = {
-    "": ("index.ts", "main.go", "main.tf", "template.yaml"),
+    "": ("index.ts", "main.tf", "template.yaml"),
     **dict.fromkeys(("typescript", "ts"), ("index.ts",)),
     **dict.fromkeys(("javascript", "js"), ("index.js",)),
-    **dict.fromkeys(("go", "golang"), ("main.go",)),
     **dict.fromkeys(("hcl", "terraform", "tf"), ("main.tf",)),
     **dict.fromkeys(("yaml", "yml"), ("template.yaml",)),
     **dict.fromkeys(("csharp", "cs"), ("Program.cs",)),
     "java": ("App.java",),
     "json": ("template.json",),
 }
+
+
+_MODULE_LANGUAGES = GO | PLAIN | {"mod", "gomod", "go-mod", "code"}
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,10 +57,12 @@ def recognise(piece: Piece) -> str | None:
     """The usual name of a block that is no Python and whose text leaves no doubt, else None."""
     text, lang = piece.text, piece.lang
     if lang in ("yaml", "yml", ""):
-        if re.search(r"^name:\s*\S", text, re.MULTILINE) and re.search(r"^runtime:", text, re.MULTILINE):
+        if is_project_file(text):
             return "Pulumi.yaml"
-        if re.match(r"(?:\s*#[^\n]*\n|\s*\n)*config:\s*\n(?:\s*#[^\n]*\n)*\s+[\w-]+:[\w-]+:", text):
+        if is_stack_file(text):
             return "Pulumi.dev.yaml"
+    if lang in _MODULE_LANGUAGES and is_go_mod(text):
+        return "go.mod"
     if lang in ("", "text", "txt", "plaintext", "ini", "requirements", "pip-requirements"):
         lines = [line.strip() for line in text.split("\n") if line.strip() and not line.strip().startswith("#")]
         if any(re.match(r"pulumi[\w-]*\s*(?:[<>=~!]|$)", line) for line in lines):
