@@ -1,4 +1,4 @@
-"""Runs an example of a check's docstring as a submission: intake, source, engine, judgement."""
+"""Runs an example of a check's docstring as a submission: intake, source, engine, judgement; Go is followed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import msgspec
 
 from stackproof.checks import Case, Check, Example, Judgement, all_checks, judge, section
 from stackproof.checks._spelling import Speller
-from stackproof.engine import RunOptions, Zygote, run_project
+from stackproof.engine import RunOptions, Zygote, follow_project, run_project
 from stackproof.intake import open_submission
+from stackproof.model import ProgramRun, Project, Submission
 from stackproof.sandbox import Limits
 from stackproof.source import inspect
 
@@ -19,7 +20,18 @@ REQUIREMENTS = "pulumi>=3,<4\npulumi-aws>=7,<8\npulumi-random>=4,<5\n"
 NODE_PROJECT_FILE = "name: demo\nruntime: nodejs\n"
 PACKAGES = '{"dependencies": {"@pulumi/pulumi": "^3.0.0", "@pulumi/aws": "^7.0.0"}}\n'
 TYPESCRIPT = '{"compilerOptions": {"strict": true, "target": "es2020", "module": "commonjs"}}\n'
+GO_MOD = """module demo
+
+go 1.24
+
+require (
+	github.com/pulumi/pulumi-aws/sdk/v7 v7.7.0
+	github.com/pulumi/pulumi-random/sdk/v4 v4.18.3
+	github.com/pulumi/pulumi/sdk/v3 v3.192.0
+)
+"""
 USUAL = {
+    "go": {"Pulumi.yaml": "name: demo\nruntime: go\n", "go.mod": GO_MOD},
     "python": {"Pulumi.yaml": PROJECT_FILE, "requirements.txt": REQUIREMENTS},
     "typescript": {"Pulumi.yaml": NODE_PROJECT_FILE, "package.json": PACKAGES, "tsconfig.json": TYPESCRIPT},
 }
@@ -48,7 +60,7 @@ def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS) -> Case:
             return _without_project(submission)
         facts = inspect(submission, project, major=7)
         options = RunOptions(edits=facts.edits, limits=limits)
-        run = run_project(submission, project, options=options, zygote=zygote) if project.entry else None
+        run = _run(submission, project, options, zygote) if project.entry else None
         found = (*submission.remarks, *facts.remarks, *(run.remarks if run else ()))
         case = Case(submission=submission, project=project, run=run, remarks=found, unread=facts.unread)
         for file in submission.files:
@@ -81,8 +93,12 @@ def _said(check: Check, case: Case, judgement: Judgement, language: str) -> list
     return said + [speller.undecided(item).why for item in judgement.undecided]
 
 
-def _without_project(submission):
-    from stackproof.model import Project
+def _run(submission: Submission, project: Project, options: RunOptions, zygote: Zygote) -> ProgramRun:
+    if project.language == "go":
+        return follow_project(submission, project, options=options).run
+    return run_project(submission, project, options=options, zygote=zygote)
 
+
+def _without_project(submission):
     project = Project(root="", name=submission.id, language="unknown", platform="none", entry=None, reason="")
     return Case(submission=submission, project=project, remarks=submission.remarks)

@@ -1,3 +1,6 @@
+import dataclasses
+
+import msgspec
 import pytest
 from graph_making import graph, make
 
@@ -160,6 +163,50 @@ def test_an_example_in_a_typescript_fence_is_a_typescript_program():
     assert bad.language == good.language == "typescript"
     assert bad.files["tsconfig.json"] == "{}\n" and bad.expected == (("index.ts", 2),)
     assert good.files == {"index.ts": "export const two = 2;\n"}
+
+
+def test_an_example_in_a_go_fence_is_a_go_program():
+    @check("TST905", title="t", severity="low", category="tags", impact=Impact("quality", ""))
+    def built(case):
+        """One.
+
+        Bad
+            ```go
+            // --- without go.mod
+            package main
+            // --- lib/lib.go
+            package lib // <- finding
+            ```
+        """
+        yield from ()
+
+    (bad,) = examples(built)
+    assert bad.language == "go" and bad.without == ("go.mod",) and bad.expected == (("lib/lib.go", 1),)
+    assert bad.files == {"main.go": "package main\n", "lib/lib.go": "package lib // <- finding\n"}
+
+
+def test_impact_and_fix_are_those_of_the_programs_language():
+    @check(
+        "TST906", title="t", severity="low", category="tags", impact=Impact("quality", "Python."),
+        impact_in_node=Impact("quality", "Node."), impact_in_go=Impact("quality", "Go."),
+    )  # fmt: skip
+    def told(case):
+        """Fix
+            Say `it`.
+        Fix in Go
+            Say it in Go.
+        """
+        yield Fail(subject="x", message="m")
+
+    case = Case.of_graph(graph())
+    said = {}
+    for language in ("python", "typescript", "javascript", "go", "unknown"):
+        project = msgspec.structs.replace(case.project, language=language)
+        (finding,) = judge(dataclasses.replace(case, project=project), checks=[told]).findings
+        said[language] = (finding.impact.text, finding.fix.text)
+    assert said["go"] == ("Go.", "Say it in Go.")
+    assert said["typescript"] == said["javascript"] == ("Node.", "Say `it`.")
+    assert said["python"] == said["unknown"] == ("Python.", "Say `it`.")
 
 
 FINDING = run(make(BUCKET, "bad", line=3)).findings[0]

@@ -94,6 +94,26 @@ def test_an_f_string_goes_whole_and_an_untokenizable_file_line_by_line() -> None
     assert "hunter22" not in render(broken, format="json")
 
 
+def test_literals_of_go_are_masked_raw_ones_over_several_lines_too() -> None:
+    text = (
+        'Password: pulumi.String("hunter22"), Port: pulumi.Int(5432),\n'
+        "script := `#!/bin/sh\nexport KEY=other-secret\n` // keep other-secret\n"
+        'again := "hunter22" + "é" + x\nshown := "plain"\n'
+    )
+    made = report(finding("SEC001", file="main.go", line=2), sources=lambda file: text)
+    assert made.excerpts[0].lines == (
+        'Password: pulumi.String("***"), Port: pulumi.Int(***),',
+        "script := `***",
+        "***",
+        "***` // ***",
+        'again := "***" + "***" + x',
+    )
+    other = report(finding(file="main.go", line=5), sources=lambda file: text)
+    assert "hunter22" in text and other.excerpts[0].lines[-1] == 'shown := "plain"'
+    open_text = report(finding("SEC001", file="main.go", line=1), sources=lambda file: 'password := "hunter22\n')
+    assert "hunter22" not in render(open_text, format="json")
+
+
 def test_a_configuration_file_keeps_its_keys_and_loses_its_values() -> None:
     made = report(
         finding("SEC002", file="Pulumi.dev.yaml", line=2),

@@ -11,15 +11,17 @@ import msgspec
 from ._mechanism import Check, all_checks
 
 HEADINGS = ("Why", "Fix", "Fix in Node", "Fix in Go", "Bad", "Good", "Known limits")
+_Language = Literal["python", "typescript", "go"]
 _MARKED = re.compile(r"(?:#|//|<!--)\s*<- finding\b")
 _FILE = re.compile(r"\s*(?:#|//) --- (without )?(\S+)( without a final line break)?\s*")
 _NO_LINE = ("# <- finding without a line", "// <- finding without a line")
-_FENCE = "```typescript"
+# The fences of other languages than Python, and what a program in them is called unless the example says otherwise.
+_FENCES: dict[str, tuple[_Language, str]] = {"```typescript": ("typescript", "index.ts"), "```go": ("go", "main.go")}
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
-    """One Bad or Good program. files: path -> text (`__main__.py` unless the example says `# --- path`; `index.ts` for
-    an example in a fence that says TypeScript, where it is `// --- path`).
+    """One Bad or Good program. files: path -> text (`__main__.py` unless the example says `# --- path`; `index.ts` or
+    `main.go` for an example in a fence that says TypeScript or Go, where it is `// --- path`).
     without: files that the project must not have. expected: (file, line) of the findings; ("", 0) for one that has no
     place."""
 
@@ -27,7 +29,7 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["Bad", "Good"]
     number: int
     files: dict[str, str]
-    language: Literal["python", "typescript"] = "python"
+    language: _Language = "python"
     without: tuple[str, ...] = ()
     expected: tuple[tuple[str, int], ...] = ()
 
@@ -91,10 +93,15 @@ def _markdown(check: Check, *, level: int = 1) -> str:
     for heading, text in sections(check):
         fence = "````" if "```" in text else "```"
         code = heading in ("Bad", "Good")
-        python = code and not text.startswith(_FENCE)
+        python = code and _fence_of(text) is None
         lines += [f"{marks}# {heading}", "", *((f"{fence}python", text, fence) if python else (text,)), ""]
     lines += [f"* <{link}>" for link in check.links]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _fence_of(text: str) -> tuple[_Language, str] | None:
+    """Language and usual file of an example in a fence."""
+    return _FENCES.get(text.partition("\n")[0].rstrip())
 
 
 def _block(lines: list[str]) -> str:
@@ -106,9 +113,10 @@ def _example(check: str, kind: Literal["Bad", "Good"], number: int, text: str) -
     without: list[str] = []
     unended: set[str] = set()
     expected: list[tuple[str, int]] = []
-    fenced = text.startswith(_FENCE)
-    usual = current = "index.ts" if fenced else "__main__.py"
-    for line in text.splitlines()[1:-1] if fenced else text.splitlines():
+    fence = _fence_of(text)
+    language, usual = fence or ("python", "__main__.py")
+    current = usual
+    for line in text.splitlines()[1:-1] if fence else text.splitlines():
         header = _FILE.fullmatch(line)
         if line.strip() in _NO_LINE:
             expected.append(("", 0))
@@ -133,7 +141,7 @@ def _example(check: str, kind: Literal["Bad", "Good"], number: int, text: str) -
         kind=kind,
         number=number,
         files=texts,
-        language="typescript" if fenced else "python",
+        language=language,
         without=tuple(without),
         expected=tuple(expected),
     )

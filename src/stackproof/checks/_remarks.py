@@ -8,7 +8,10 @@ from stackproof.aws import MAJORS
 from stackproof.model import Fail, Location, Pass, Remark, Severity, Unknown, Verdict
 
 from ._case import Case
-from ._tongues import is_node
+from ._tongues import Tongue, tongue_of
+
+ALL: tuple[Tongue, ...] = ("python", "node", "go")
+PYTHON: tuple[Tongue, ...] = ("python",)
 
 
 def place_of(remark: Remark) -> Location | None:
@@ -75,18 +78,28 @@ def fails_of(case: Case, *kinds: str, severity: Severity | None = None) -> Itera
         yield fail_of(remark, case, severity=severity)
 
 
-def of_source(case: Case, *kinds: str, evidence: str, in_node: bool = True) -> Iterator[Verdict]:
+def of_source(case: Case, *kinds: str, evidence: str, told_of: tuple[Tongue, ...] = ALL) -> Iterator[Verdict]:
     """Remarks of the source as failures; a pass for the program when there are none, unknown for unread files.
-    in_node: False for what only the look over Python source tells."""
+    told_of: the languages over whose sources somebody looks for this."""
     fails = list(fails_of(case, *kinds))
     yield from fails
-    looked = case.project.language == "python" or (in_node and is_node(case))
-    if not looked or case.project.entry is None:
+    if tongue_of(case) not in told_of or case.project.entry is None:
         return
     for file in case.unread:
         yield Unknown(file, "the file could not be parsed")
     if not fails and case.project.entry not in case.unread:
         yield Pass(case.project.entry, evidence)
+
+
+def is_aside(remark: Remark) -> bool:
+    """Whether it is about what tests alone bring in, or nothing does: the program itself is built without it."""
+    return remark.data.get("test") is True or remark.data.get("unreached") is True
+
+
+def is_refused(case: Case) -> bool:
+    """Whether a compiler refuses to build the program."""
+    found = (remark for remark in case.remarks if remark.certain and not is_aside(remark))
+    return any(remark.data.get("refused") is True for remark in found)
 
 
 def root_of(remark: Remark) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 
 MASK = "***"
 _SECRET_NAME = re.compile(r"passw|passphrase|pwd|secret|token|api_?key|access_?key|private_?key|credential|auth", re.I)
-_PREFIX = re.compile(r"[A-Za-z]*(\"\"\"|'''|\"|')")
+_PREFIX = re.compile(r"[A-Za-z]*(\"\"\"|'''|\"|'|`)")
+_COMMENTS = ("#", "//", "/*")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`")
 _ASSIGNED = re.compile(r"(\s*(?:-\s+)?[^:=\n]{1,80}?\s*(?::=|[:=])\s*)(\S.*)")
 _WELL_KNOWN = re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
@@ -24,7 +25,7 @@ def masked_lines(text: str, *, file: str, secret: Collection[int]) -> list[str]:
     literal goes that stands beside a name such as `password`, or that equals one that went.
     """
     lines = text.splitlines()
-    spans = _python_spans(text) if file.endswith(".py") else None
+    spans = _python_spans(text) if file.endswith(".py") else _go_spans(text) if file.endswith(".go") else None
     masked = _by_line(lines, secret) if spans is None else _by_span(lines, spans, secret)
     return list(_without_keys(masked))
 
@@ -38,7 +39,7 @@ def _by_span(lines: list[str], spans: list[_Span], secret: Collection[int]) -> l
         for start, end, text in spans
         if _touches(start, end, secret)
         or (
-            not text.startswith("#")
+            not text.startswith(_COMMENTS)
             and (
                 _inner(text) in gone or (_touches(start, end, named) and not _is_key(text, lines[end[0] - 1][end[1] :]))
             )
@@ -72,11 +73,38 @@ def _python_spans(text: str) -> list[_Span] | None:
     return [span for span in spans if not _is_small_number(span[2])]
 
 
+def _go_spans(text: str) -> list[_Span] | None:
+    """(start, end, source) of each literal and comment; None where one is not closed."""
+    from stackproof.golang import tokens
+
+    data = text.encode("utf-8", errors="replace")
+    lines = data.split(b"\n")
+    if len(lines) - text.endswith("\n") != len(text.splitlines()):
+        return None
+    spans: list[_Span] = []
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+
+    def place(offset: int, line: int) -> tuple[int, int]:
+        return line, len(data[starts[line - 1] : offset].decode("utf-8", errors="replace"))
+
+    for token in tokens(data):
+        if token.kind in ("open-text", "open-comment"):
+            return None
+        if token.kind in ("text", "comment", "number"):
+            end = token.line + token.text.count(b"\n")
+            shown = token.text.decode("utf-8", errors="replace")
+            spans.append((place(token.start, token.line), place(token.start + len(token.text), end), shown))
+    return [span for span in spans if not _is_small_number(span[2])]
+
+
 def _blank(lines: list[str], start: tuple[int, int], end: tuple[int, int], text: str) -> None:
     first, last = start[0] - 1, end[0] - 1
     head, tail = lines[first][: start[1]], lines[last][end[1] :]
-    if text.startswith("#"):
-        lines[first] = f"{head}# {MASK}"
+    if text.startswith(_COMMENTS):
+        mark = "#" if text.startswith("#") else "//"
+        lines[first : last + 1] = [f"{head}{mark} {MASK}", *[f"{mark} {MASK}"] * (last - first)]
         return
     opening = _PREFIX.match(lines[first][start[1] :])
     quote = opening[1] if opening else ""

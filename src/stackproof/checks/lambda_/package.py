@@ -7,17 +7,20 @@ import posixpath
 import re
 
 from stackproof.aws import lambda_reserved_variables
-from stackproof.model import NODE_SUFFIXES, Resource
+from stackproof.model import Resource
 from stackproof.topology import has, is_hidden, text, value_at
 
 from .._calls import FUNCTION
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._parsing import parsed
+from .._tongues import SOURCES, Tongue
 from ._functions import Package, package_of
 from ._node import lacks_export
 
 _GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/"
 _NODE = (".js", ".mjs", ".cjs")
+# By what a source of the Pulumi program differs from one of a function's.
+_OF_PULUMI: dict[Tongue, str] = {"node": "@pulumi/", "go": "github.com/pulumi/pulumi/sdk"}
 _SCRIPTS = re.compile(r'"[\w:.-]+"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _BUNDLER = re.compile(
     r"^(?:.*[\s;&|])?(?:esbuild|swc|webpack|rollup|ncc|parcel|vite|cd|npm (?:run|--prefix)|yarn|tsup)\b.*\s"
@@ -190,7 +193,11 @@ def _missing(case: Case, function: Resource, package: Package) -> Verdict:
 
 def _is_program(case: Case, path: str) -> bool:
     """Whether a file is of the Pulumi program; a script that bundles its functions is not."""
-    return path.endswith(".py") or (path.endswith(NODE_SUFFIXES) and "@pulumi/" in (case.text_of(path) or ""))
+    if path.endswith(SOURCES["python"]):
+        return True
+    return any(
+        path.endswith(SOURCES[tongue]) and mark in (case.text_of(path) or "") for tongue, mark in _OF_PULUMI.items()
+    )
 
 
 def _handler(case: Case, function: Resource, package: Package) -> Iterator[Verdict]:

@@ -17,7 +17,7 @@ from .._remarks import fail_of, of_source
     links=("https://docs.python.org/3/reference/",),
 )
 def files_parse(case: Case) -> Iterator[Verdict]:
-    """The files are Python.
+    """The files are what their language takes.
 
     Why
         A syntax error anywhere in a file keeps all of it from running. Answers that were cut off end in one.
@@ -31,8 +31,44 @@ def files_parse(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         aws.s3.Bucket("b")
+    Bad
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", &s3.BucketArgs{
+                    Tags: pulumi.StringMap{"Owner": pulumi.String("me")} // <- finding
+                })
+                return err
+            })
+        }
+        ```
+    Good
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", &s3.BucketArgs{
+                    Tags: pulumi.StringMap{"Owner": pulumi.String("me")},
+                })
+                return err
+            })
+        }
+        ```
     Known limits
-        The grammar is that of the Python that runs the review; syntax of a later one is refused.
+        The grammar of Python is that of the one that runs the review; syntax of a later one is refused.
     """
     remarks = case.remarks_of("syntax.error", "syntax.truncated")
     for remark in remarks:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 
-from stackproof.model import NODE_SUFFIXES, Resource
+from stackproof.model import Resource
 from stackproof.topology import text
 
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._tongues import PROGRAMS
 
 PROJECT = "aws:codebuild/project:Project"
 REPOSITORY = "aws:codecommit/repository:Repository"
 _ASSOCIATION = "aws:codecommit/approvalRuleTemplateAssociation:ApprovalRuleTemplateAssociation"
 # From this many lines on a build specification is a program of its own.
 _MANY_LINES = 8
-_PROGRAMS = (".py", *NODE_SUFFIXES, ".go", ".md")
+_PROGRAMS = (*PROGRAMS, ".md")
 
 
 @check(

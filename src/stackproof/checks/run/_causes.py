@@ -7,12 +7,15 @@ import posixpath
 import re
 
 from stackproof.aws import MAJORS
-from stackproof.model import NODE_SUFFIXES, ProgramError, Remark
+from stackproof.golang import nodes
+from stackproof.model import ProgramError, Remark
 
+from .._go_walk import callee, descendants
 from .._mechanism import Case
 from .._parsing import parsed
+from .._program import go_program
 from .._remarks import unjudged
-from .._tongues import is_node
+from .._tongues import PROGRAMS, is_go, is_node
 from ._node_causes import doubt_about_files, is_of_another_version, lacks_a_value
 
 _FLAGGED = ("syntax.*", "sdk.*", "lint.F82?", "types.error")
@@ -36,6 +39,9 @@ _COMMAND = re.compile(
     r"\b(?:command|executable|binary) not found\b|\b(?:in|on|to) (?:your |the )?\$?PATH\b"
     r"|\bspawn(?:Sync)? \S+ E[A-Z]+\b|\bCommand failed: "
 )
+# Go says it behind the name.
+_OPENED = re.compile(r"\b(?:open|stat) ([^\s:'\"]+): no such file or directory")
+_OWN_ERROR = re.compile(r"\b(?:fmt\.Errorf|errors\.(?:New|Errorf|Wrapf?))\(|\bpanic\(")
 _STAND_INS = ("configuration", "stack-reference", "environment")
 _ABOUT_VALUES = (
     "TypeError",
@@ -70,7 +76,7 @@ def explanation(case: Case, error: ProgramError) -> Remark | None:
 
 def doubt_about(case: Case, error: ProgramError) -> str:
     """Why a crash may not be the program's fault, "" when it is. A crash that a flagged symbol explains always is."""
-    summary = f"{error.type}: {' '.join(error.message.split())[:200]}"
+    summary = said(case, error, most=200)
     remark = explanation(case, error)
     if remark is not None:
         why = unjudged(remark, case)
@@ -85,19 +91,21 @@ def doubt_about(case: Case, error: ProgramError) -> str:
             return f"{summary}; the manifest asks for {other}, which may be another version than the one run with"
     if _COMMAND.search(error.message) or (error.type == "FileNotFoundError" and "subprocess.py" in error.traceback):
         return f"{summary}; it runs a command of the author's machine"
-    absent = error.type == "FileNotFoundError" or error.message.startswith("ENOENT")
+    opened = _OPENED.search(error.message)
+    absent = error.type == "FileNotFoundError" or error.message.startswith("ENOENT") or opened is not None
     if absent and (found := _ABSOLUTE.search(error.message)):
         return f"it reads {found[1] or found[2]}, which is no file of the project"
     if (found := _MISSING.search(error.message)) and not absent and error.type != "ModuleNotFoundError":
         return f"it looks for {found[1]}, which lies outside of what was handed in"
-    read = _RELATIVE.search(error.message) if absent else None
+    read = (opened or _RELATIVE.search(error.message)) if absent else None
     if read is not None and _is_outside(case, read[1]):
         return f"it reads {read[1]}, which lies outside of what was handed in"
     if read is not None and _after_stack(case, read[1]):
         return f"it reads {read[1]}, which is named after the stack; no stack of that name is in the project"
     if on_node and (why := doubt_about_files(case, error)):
         return why
-    if error.type in _ABOUT_VALUES and not _has_stack(case) and _asks_for_stack(case, error):
+    own = error.type in _ABOUT_VALUES or is_go(case)
+    if own and not _has_stack(case) and _asks_for_stack(case, error):
         return f"{summary}; it depends on the stack's name, and no stack is in the project"
     if _calls(case, error, "which"):
         return f"{summary}; it looks for a command of the author's machine"
@@ -111,6 +119,14 @@ def doubt_about(case: Case, error: ProgramError) -> str:
     return ""
 
 
+def said(case: Case, error: ProgramError, *, most: int) -> str:
+    """What ended the program, on one line; the errors of Go have no names. most: characters of the message."""
+    message = " ".join(error.message.split())[:most]
+    if is_go(case) and not error.type:
+        return f"the program ends with the error: {message}"
+    return f"{error.type}: {message}" if error.type else message
+
+
 def _is_about_a_value(error: ProgramError) -> bool:
     named = _SYMBOL.search(error.message) is not None and _OF_A_VALUE.search(error.message) is None
     return (error.type in _ABOUT_VALUES or "valid JSON" in error.message) and not named
@@ -122,11 +138,27 @@ def _is_outside(case: Case, path: str) -> bool:
 
 
 def _asks_for_stack(case: Case, error: ProgramError) -> bool:
-    """Whether the code around the error asks for the stack's name; in TypeScript anywhere in its file."""
+    """Whether the code around the error asks for the stack's name; in TypeScript anywhere in its file, in Go where the
+    program makes the error itself."""
+    if is_go(case):
+        return _is_of_a_stack(case, error)
     if is_node(case):
         text = case.text_of(error.frames[-1].file) if error.frames else None
         return bool(text) and re.search(r"\bgetStack\s*\(", text) is not None
     return _calls(case, error, "get_stack")
+
+
+def _is_of_a_stack(case: Case, error: ProgramError) -> bool:
+    """Whether a function that asks for the stack's name makes the error."""
+    place = error.frames[-1] if error.frames else None
+    file = go_program(case).by_path.get(place.file) if place is not None else None
+    if place is None or file is None:
+        return False
+    lines = file.text.decode("utf-8", errors="replace").split("\n")
+    if place.line > len(lines) or not _OWN_ERROR.search(lines[place.line - 1]):
+        return False
+    around = (item for item in file.source.declarations if item.line <= place.line <= item.end_line)
+    return any(callee(call) == "Stack" for item in around for call in descendants(item, nodes.Call))
 
 
 def _calls(case: Case, error: ProgramError, name: str) -> bool:
@@ -171,9 +203,7 @@ def _is_own(error: ProgramError, case: Case) -> bool:
     words = "class|(?:async )?def|(?:export )?(?:default )?(?:abstract )?(?:class|(?:async )?function|const|let|var)"
     defined = re.compile(rf"^\s*(?:{words}) (?:{'|'.join(map(re.escape, sorted(named)))})\b", re.MULTILINE)
     return bool(named) and any(
-        defined.search(case.text_of(file.path) or "")
-        for file in case.submission.files
-        if file.path.endswith((".py", *NODE_SUFFIXES))
+        defined.search(case.text_of(file.path) or "") for file in case.submission.files if file.path.endswith(PROGRAMS)
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from stackproof.model import Attempt, Need, ProgramError, ProgramRun
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from .._remarks import place_of, root_of
-from ._causes import doubt_about, explanation
+from .._remarks import fail_of, is_refused, place_of, root_of
+from ._causes import doubt_about, explanation, said
 
 _STOPS = Impact("deployment", "`pulumi up` ends with this error, and nothing after it is created.")
 # What a machine may lack without any fault of the program.
@@ -45,9 +45,12 @@ def program_runs_to_its_end(case: Case) -> Iterator[Verdict]:
         package, a cloud, a file of the author's machine or the SDK version that the manifest pins. These are unknown.
     """
     run = case.run
-    if run is None or run.outcome in ("not_run", "timed_out", "refused"):
+    if run is None or run.outcome in ("timed_out", "refused"):
         return
     subject = case.project.entry or case.project.name
+    if run.outcome == "not_run":
+        yield from _followed(case, run, subject)
+        return
     if run.outcome == "ran":
         yield Pass(subject, f"{len(case.resources())} resources")
         return
@@ -64,6 +67,14 @@ def program_runs_to_its_end(case: Case) -> Iterator[Verdict]:
             yield Unknown(subject, f"without the flagged parts it ends with {attempt.error.type}{where}")
 
 
+def _followed(case: Case, run: ProgramRun, subject: str) -> Iterator[Verdict]:
+    """A program that was not run but followed in its source."""
+    if run.followed == "partly":
+        yield Unknown(subject, run.reason)
+    elif run.followed == "whole" and not is_refused(case):
+        yield Pass(subject, f"its source leads to the end: {len(case.resources())} resources")
+
+
 def _lacking(run: ProgramRun) -> Need | None:
     missing = run.error is not None and run.error.type in ("ModuleNotFoundError", "ImportError")
     for need in run.needs:
@@ -75,10 +86,9 @@ def _lacking(run: ProgramRun) -> Need | None:
 def _crash(case: Case, error: ProgramError) -> Fail:
     remark = explanation(case, error)
     place = error.frames[-1] if error.frames else place_of(remark) if remark is not None else None
-    summary = " ".join(error.message.split())[:300]
     return Fail(
         subject=place.file if place else case.project.entry or case.project.name,
-        message=f"{error.type}: {summary}" if error.type else summary,
+        message=said(case, error, most=300),
         evidence=f"explained by: {remark.message}" if remark is not None else "",
         location=place,
         cause=root_of(remark) if remark is not None else "",
@@ -213,10 +223,49 @@ def program_creates_resources(case: Case) -> Iterator[Verdict]:
                 aws.s3.Bucket(name, opts=pulumi.ResourceOptions(parent=self))
 
         Store("data")
+    Bad
+        ```go
+        // <- finding without a line
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func stack(ctx *pulumi.Context) error {
+            _, err := s3.NewBucket(ctx, "data", nil)
+            return err
+        }
+
+        func main() {
+            _ = stack
+        }
+        ```
+    Good
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func stack(ctx *pulumi.Context) error {
+            _, err := s3.NewBucket(ctx, "data", nil)
+            return err
+        }
+
+        func main() {
+            pulumi.Run(stack)
+        }
+        ```
     Known limits
         A stack that only exports values for other stacks is a program of its own kind and is not judged.
     """
-    if case.run is None or case.run.outcome != "ran":
+    unbegun = case.remarks_of("go.no-run")
+    yield from (fail_of(remark, case) for remark in unbegun)
+    if case.run is None or unbegun or not (case.run.outcome == "ran" or case.run.followed == "whole"):
         return
     subject = case.project.entry or case.project.name
     made = [r for r in case.graph.resources if not r.type.startswith(("pulumi:pulumi:", "pulumi:providers:"))]

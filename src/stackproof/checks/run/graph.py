@@ -6,10 +6,11 @@ import re
 
 import msgspec
 
-from stackproof.model import NODE_SUFFIXES, Need
+from stackproof.model import Need
 
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Unknown, Verdict, check
 from .._remarks import fail_of, subject_of
+from .._tongues import PROGRAMS
 
 
 @check(
@@ -87,7 +88,7 @@ def needs_are_met(case: Case) -> Iterator[Verdict]:
     for need in needs:
         how = "stood in for" if need.synthesized else "missing"
         yield Unknown(f"{need.kind} {need.name}", f"{how}: {need.message}")
-    if not needs and case.run.outcome == "ran":
+    if not needs and case.is_whole:
         yield Pass(case.project.name, "nothing was missing")
 
 
@@ -167,7 +168,7 @@ def configuration_is_given(case: Case) -> Iterator[Verdict]:
                 location=need.location or _place(case, need),
                 fix=_how_to_give(case, need),
             )
-    if not missing and case.run.outcome == "ran":
+    if not missing and case.is_whole:
         yield Pass(case.project.name, "no configuration is missing")
 
 
@@ -186,7 +187,7 @@ def _is_documented(case: Case, need: Need) -> bool:
     # A driver that uses the automation API names the whole key.
     set_by_program = re.compile(rf"set_?(?:all_?)?config\w*\b[^\n]*['\"`]{re.escape(need.name)}['\"`]", re.IGNORECASE)
     for file in case.files:
-        if file.path.endswith((".py", *NODE_SUFFIXES)):
+        if file.path.endswith(PROGRAMS):
             if set_by_program.search(case.text_of(file.path) or ""):
                 return True
             continue
@@ -198,9 +199,9 @@ def _is_documented(case: Case, need: Need) -> bool:
 
 def _place(case: Case, need: Need) -> Location | None:
     """Where the program asks for the key by a literal name."""
-    asked = re.compile(rf"\.require\w*(?:<[^()]*>)?\(\s*(?:key\s*=\s*)?['\"`]{re.escape(_key(need))}['\"`]")
+    asked = re.compile(rf"\.[rR]equire\w*(?:<[^()]*>)?\(\s*(?:key\s*=\s*)?['\"`]{re.escape(_key(need))}['\"`]")
     for file in case.files:
-        text = case.text_of(file.path) if file.path.endswith((".py", *NODE_SUFFIXES)) else None
+        text = case.text_of(file.path) if file.path.endswith(PROGRAMS) else None
         found = asked.search(text) if text else None
         if text and found:
             return Location(file.path, text.count("\n", 0, found.start()) + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stackproof.model import Remark
 
 from .._mechanism import Case, Impact, Iterator, Severity, Verdict
-from .._remarks import judged, of_source
+from .._remarks import is_aside, judged, of_source
 
 CRASH = Impact("deployment", "The program ends there with an exception, before anything is deployed.")
 _REFUSED = "TypeScript refuses to compile the program, before anything is deployed"
@@ -19,7 +19,7 @@ API = "https://www.pulumi.com/registry/packages/aws/api-docs/"
 def severity_of(remark: Remark) -> Severity | None:
     """What stands in a test file keeps the tests from running, and what nothing reaches nothing, not the deployment.
     Plain JavaScript passes over arguments and outputs that are not there."""
-    if remark.data.get("test") is True or remark.data.get("unreached") is True:
+    if is_aside(remark):
         return "medium"
     if remark.data.get("refused") is True:
         return "critical"  # the program is not even started

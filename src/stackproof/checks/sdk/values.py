@@ -29,7 +29,7 @@ def outputs_are_used_as_outputs(case: Case) -> Iterator[Verdict]:
 
     Why
         An Output in an f-string becomes the text "Calling __str__ on an Output[T] is not supported", and that text is
-        deployed; in json.dumps it ends the program.
+        deployed; in json.dumps it ends the program. In Go, fmt.Sprintf shows an address in memory.
     Fix
         Use pulumi.Output.concat, Output.format or Output.json_dumps, or do the work inside `apply`.
     Fix in Go
@@ -45,10 +45,61 @@ def outputs_are_used_as_outputs(case: Case) -> Iterator[Verdict]:
 
         bucket = aws.s3.Bucket("b")
         aws.ssm.Parameter("p", type="String", value=pulumi.Output.concat("s3://", bucket.id, "/data"))
+    Bad
+        ```go
+        package main
+
+        import (
+            "fmt"
+
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/ssm"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                bucket, err := s3.NewBucket(ctx, "b", nil)
+                if err != nil {
+                    return err
+                }
+                place := fmt.Sprintf("s3://%v/data", bucket.ID()) // <- finding
+                _, err = ssm.NewParameter(ctx, "p", &ssm.ParameterArgs{
+                    Type:  pulumi.String("String"),
+                    Value: pulumi.String(place),
+                })
+                return err
+            })
+        }
+        ```
+    Good
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/ssm"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                bucket, err := s3.NewBucket(ctx, "b", nil)
+                if err != nil {
+                    return err
+                }
+                _, err = ssm.NewParameter(ctx, "p", &ssm.ParameterArgs{
+                    Type:  pulumi.String("String"),
+                    Value: pulumi.Sprintf("s3://%v/data", bucket.ID()),
+                })
+                return err
+            })
+        }
+        ```
     Known limits
         In a log line it spoils only the text, and weighs little; so does a text that the run sends nowhere.
     """
-    remarks = case.remarks_of("sdk.output-misuse")
+    remarks = _misuses(case)
     spoiled = _spoiled(case)
     for remark in remarks:
         yield fail_of(remark, case, severity=_weight(remark, spoiled))
@@ -56,6 +107,14 @@ def outputs_are_used_as_outputs(case: Case) -> Iterator[Verdict]:
     yield from unseen
     if not remarks and not unseen:
         yield from of_source(case, evidence="no Output is taken for its value")
+
+
+def _misuses(case: Case) -> tuple[Remark, ...]:
+    """What the source shows, and what only following the program does, each place once."""
+    shown = case.remarks_of("sdk.output-misuse")
+    places = {(remark.file, remark.line) for remark in shown}
+    met = (r for r in case.remarks_of("run.output-misuse") if (r.file, r.line) not in places)
+    return (*shown, *met)
 
 
 def _is_text(remark: Remark) -> bool:

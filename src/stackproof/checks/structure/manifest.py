@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
+from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Verdict, check
 from .._remarks import fails_of
-from .._tongues import is_node
+from .._tongues import Tongue, is_go, tongue_of
+
+_USUAL: dict[Tongue | None, str] = {
+    "python": "requirements.txt or pyproject.toml",
+    "node": "package.json",
+    "go": "go.mod",
+}
 
 
 @check(
@@ -73,7 +79,7 @@ def packages_are_declared(case: Case) -> Iterator[Verdict]:
 
     Why
         Without requirements.txt or pyproject.toml (package.json for Node) the program runs only where the SDK happens
-        to be installed, at whatever version that is.
+        to be installed, at whatever version that is. Without go.mod a Go program is not even built.
     Fix
         Add a requirements.txt with pulumi and pulumi-aws and a range for each.
     Fix in Node
@@ -102,18 +108,61 @@ def packages_are_declared(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         aws.s3.Bucket("b")
+    Bad
+        ```go
+        // --- without go.mod
+        // <- finding without a line
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", nil)
+                return err
+            })
+        }
+        ```
+    Good
+        ```go
+        // --- go.mod
+        module demo
+
+        go 1.24
+
+        require (
+            github.com/pulumi/pulumi-aws/sdk/v7 v7.7.0
+            github.com/pulumi/pulumi/sdk/v3 v3.192.0
+        )
+        // --- main.go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", nil)
+                return err
+            })
+        }
+        ```
     Known limits
         A manifest further up, shared by several projects, counts when it is found by the intake.
     """
     project = case.project
-    usual = "package.json" if is_node(case) else "requirements.txt or pyproject.toml"
-    if project.language != "python" and not is_node(case):
-        return
-    if project.entry is None or project.platform != "pulumi":
+    usual = _USUAL.get(tongue_of(case))
+    if usual is None or project.entry is None or project.platform != "pulumi":
         return
     if project.manifest is None:
         folder = project.root or "the project's folder"
-        yield Fail(subject=project.name, message=f"{folder} has no {usual}")
+        severity: Severity | None = "high" if is_go(case) else None
+        yield Fail(subject=project.name, message=f"{folder} has no {usual}", severity=severity)
     else:
         yield Pass(project.manifest, "declares them")
 

@@ -6,6 +6,7 @@ import posixpath
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
 from .._remarks import fail_of, fails_of
+from .._tongues import is_go
 
 _PROJECT_FILE = "https://www.pulumi.com/docs/iac/concepts/projects/project-file/"
 _NEEDED = "The program cannot be deployed: `pulumi up` refuses before it starts."
@@ -143,8 +144,7 @@ def entry_exists(case: Case) -> Iterator[Verdict]:
     remarks = case.remarks_of("structure.entry-missing")
     for remark in remarks:
         used = remark.data.get("used")
-        usual = "__main__.py" if case.project.language == "python" else f"index{posixpath.splitext(str(used))[1]}"
-        fix = _way_to(used, usual, case.project.root) if isinstance(used, str) else None
+        fix = _way_to(used, case) if isinstance(used, str) else None
         # The entry is looked for in the language that the file claims.
         cause = _LANGUAGE if case.remarks_of("structure.runtime-mismatch") else None
         yield fail_of(remark, case, fix=fix, cause=cause)
@@ -152,10 +152,15 @@ def entry_exists(case: Case) -> Iterator[Verdict]:
         yield Pass(case.project.entry, "is the entry")
 
 
-def _way_to(used: str, usual: str, root: str) -> str:
-    """How Pulumi is led to the file that was run in place of the missing one; usual: what it looks for by itself."""
-    if used == posixpath.join(root, usual):
+def _way_to(used: str, case: Case) -> str:
+    """How Pulumi is led to the file that was run in place of the missing one."""
+    folder, name = posixpath.split(used)
+    usual = "__main__.py" if case.project.language == "python" else f"index{posixpath.splitext(name)[1]}"
+    if used == posixpath.join(case.project.root, usual) or (is_go(case) and folder == case.project.root):
         return "Leave `main` out of Pulumi.yaml: the program lies where Pulumi looks for it."
+    if is_go(case):
+        below = posixpath.relpath(folder or ".", case.project.root or ".")
+        return f"Set `main: {below}` in Pulumi.yaml, or move the program beside Pulumi.yaml."
     return f"Set `main: {used}` in Pulumi.yaml, or rename {used} to {usual}."
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 
 from stackproof.aws import MAX_TAGS, is_taggable, tag_faults, tags_are_a_list
+from stackproof.golang import nodes
 from stackproof.model import Resource
 from stackproof.topology import Tags, is_hidden, short_type
 
+from .._go_walk import descendants
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._parsing import parsed
-from .._program import lacks_configuration
-from .._tongues import is_node
+from .._program import go_program, lacks_configuration
+from .._tongues import is_go, is_node
 
 _GUIDE = "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html"
 _NAME = "Name"
@@ -104,6 +106,8 @@ def _stands_in(case: Case, resource: Resource) -> bool:
 
 def _default_tags_are_left_out(case: Case) -> bool:
     """True where default tags stand in a call that the run had to leave out, for the SDK lacks what is called."""
+    if is_go(case):
+        return _stand_in_what_go_refuses(case)
     attempts = case.run.attempts if case.run is not None else ()
     holes = {(edit.file, edit.line) for attempt in attempts for edit in attempt.skipped if edit.kind == "hole"}
     if is_node(case):
@@ -115,6 +119,20 @@ def _default_tags_are_left_out(case: Case) -> bool:
         and any(word.arg in (None, "default_tags") for word in node.keywords)
         for file in {file for file, _ in holes}
         for node in _nodes(case.text_of(file) or "")
+    )
+
+
+def _stand_in_what_go_refuses(case: Case) -> bool:
+    """True where default tags stand in a call of something that the SDK for Go does not have."""
+    flagged = {(remark.file, remark.line) for remark in case.remarks_of("sdk.*") if remark.certain}
+    files = [file for file in go_program(case).files if any(file.path == path for path, _ in flagged)]
+    return any(
+        isinstance(field.key, nodes.Name) and field.key.text == "DefaultTags"
+        for file in files
+        for declaration in file.source.declarations
+        for call in descendants(declaration, nodes.Call)
+        if (file.path, call.line) in flagged
+        for field in descendants(call, nodes.Element)
     )
 
 
