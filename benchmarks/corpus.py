@@ -1,15 +1,16 @@
-"""Reviews every Pulumi Python program below a folder, and says how far it came and what was found.
+"""Reviews every Pulumi program of one language below a folder, and says how far it came and what was found.
 
-    python benchmarks/corpus.py FOLDER [--install] [--jsonl FILE] [--profile NAME] [--limit N]
+    python benchmarks/corpus.py FOLDER [--language LANGUAGE] [--install] [--jsonl FILE] [--profile NAME] [--limit N]
 
-Each folder with a `Pulumi.yaml` whose runtime is Python is a program; one lying inside another program's folder counts
-for itself. Prints counts of how the runs ended with their reasons, findings by check and severity, what was exercised
+Each folder with a `Pulumi.yaml` whose runtime is that language's (Python unless another is named) is a program; one
+lying inside another program's folder counts for itself. Prints counts of how the runs ended with their reasons, findings by check and severity, what was exercised
 and what stayed unknown, and the time; --jsonl writes one JSON object for each program.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import sys
 import time
@@ -26,13 +27,15 @@ from stackproof.engine import Zygote
 from stackproof.model import SEVERITIES, InputError, Report
 from stackproof.review import ReviewOptions, review
 
-SKIPPED = frozenset({"node_modules", "site-packages", ".git", "venv", ".venv", "__pycache__"})
+RUNTIMES = {"go": "go", "python": "python", "typescript": "nodejs"}
+SKIPPED = frozenset({"vendor", "node_modules", "site-packages", ".git", "venv", ".venv", "__pycache__"})
 
 
 def main() -> None:
     """Review, then print the summary."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--language", default="python", choices=sorted(RUNTIMES), help="of the programs")
     parser.add_argument("--install", action="store_true", help="get the packages of each manifest")
     parser.add_argument("--jsonl", type=Path, metavar="FILE", help="one JSON object a program")
     parser.add_argument("--profile", default="default")
@@ -42,7 +45,7 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     out = given.jsonl.open("w", encoding="utf-8") if given.jsonl else None
     with Zygote() as parent:
-        for folder in list(programs(given.folder))[: given.limit]:
+        for folder in list(programs(given.folder, given.language))[: given.limit]:
             row = _reviewed(folder, given.folder, options, parent)
             rows.append(row)
             print(f"{row['outcome']:9} {row['score']!s:>5} {row['seconds']:6.1f} s  {row['program']}", file=sys.stderr)
@@ -54,12 +57,13 @@ def main() -> None:
     _print_summary(rows)
 
 
-def programs(folder: Path) -> Iterator[Path]:
-    """Folders of Python programs, sorted."""
+def programs(folder: Path, language: str) -> Iterator[Path]:
+    """Folders of programs in a language, sorted."""
     for file in sorted(folder.rglob("Pulumi.y*ml")):
         if file.name not in ("Pulumi.yaml", "Pulumi.yml") or SKIPPED.intersection(file.parts):
             continue
-        if "python" in file.read_text(encoding="utf-8", errors="replace"):
+        named = file.read_text(encoding="utf-8", errors="replace").partition("runtime:")[2][:60]
+        if re.match(rf"\s*(?:name:\s*)?[\"']?{RUNTIMES[language]}\b", named):
             yield file.parent
 
 
