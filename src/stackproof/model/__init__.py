@@ -1,5 +1,6 @@
 """The nouns of Stackproof. No I/O here; standard library and msgspec only."""
 
+from .asked import Asked, Wanted
 from .errors import InputError, StackproofError, UnableError
 from .finding import (
     CATEGORIES,
@@ -59,6 +60,7 @@ __all__ = [
     "REPORTS_FORMAT",
     "REPORT_FORMAT",
     "SEVERITIES",
+    "Asked",
     "Attempt",
     "Category",
     "Checkpoint",
@@ -106,6 +108,7 @@ __all__ = [
     "Unknown",
     "Usage",
     "Verdict",
+    "Wanted",
     "is_asset",
     "is_secret",
     "is_unknown",
