@@ -16,6 +16,7 @@ import email
 import json
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 from importlib import metadata
@@ -66,7 +67,13 @@ def locate(package: str, spec: str | None, wheel: Path | None, scratch: Path) ->
     if wheel is None:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(scratch), package + spec]
         subprocess.run(pip, check=True)
-        wheel = next(scratch.glob("*.whl"))
+        wheel = next(scratch.glob("*.whl"), None)
+    if wheel is None:  # older versions are sources only
+        with tarfile.open(next(scratch.glob("*.tar.gz"))) as archive:
+            archive.extractall(scratch / "sources", filter="data")
+        root = next((scratch / "sources").iterdir())
+        text = (root / "PKG-INFO").read_text(encoding="utf-8")
+        return root / folder, describe(package, email.message_from_string(text))
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(scratch / "sources")
     text = next((scratch / "sources").glob("*.dist-info/METADATA")).read_text(encoding="utf-8")

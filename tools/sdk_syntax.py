@@ -155,8 +155,12 @@ def _type_token(node: ast.ClassDef) -> str:
     for decorator in node.decorator_list:
         if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("type_token"):
             return _text(decorator.args[0])
-    if any(ast.unparse(base).endswith("ProviderResource") for base in node.bases):
-        raise ValueError(f"provider {node.name} has no type token")
+    # Older SDKs name it only where they register the resource.
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".__init__") and call.args:
+            token = call.args[0].value if isinstance(call.args[0], ast.Constant) else None
+            if isinstance(token, str):
+                return token if ":" in token else f"pulumi:providers:{token}"
     return ""
 
 

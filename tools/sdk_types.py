@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SCALARS = {"str": "string", "bool": "boolean", "int": "integer", "float": "number", "Any": "any"}
-WRAPPERS = {"Input", "Output", "Optional", "NotRequired", "Awaitable"}
+WRAPPERS = {"Input", "InputType", "Output", "Optional", "NotRequired", "Awaitable"}
 
 
 class SdkSource:

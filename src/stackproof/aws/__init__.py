@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from ._access import NARROWING_KEYS, allowed, is_public_principal, matches, matches_resource, narrows
     from ._accounts import AWS_ACCOUNTS, BALANCER_ACCOUNTS, EXAMPLE_ACCOUNTS
     from ._arn import Arn, is_arn, parse_arn
+    from ._changes import SdkChanges, Side, sdk_changes
     from ._cidr import Network, cidr_contains, cidr_overlaps, cidr_size, has_host_bits, is_private, is_world, parse_cidr
-    from ._closest import advise, closest, suggest, suggest_argument
+    from ._closest import advise, closest, near_words, suggest, suggest_argument
     from ._defaults import sdk_defaults
     from ._go_core import GoCore, GoPackage, go_core
     from ._go_sdk import GoMember, GoNames, GoSdk, go_field, go_fields, go_module, go_sdk, go_type_name
@@ -72,6 +73,7 @@ _PLACES = {
     "_access": ("NARROWING_KEYS", "allowed", "is_public_principal", "matches", "matches_resource", "narrows"),
     "_accounts": ("AWS_ACCOUNTS", "BALANCER_ACCOUNTS", "EXAMPLE_ACCOUNTS"),
     "_arn": ("Arn", "is_arn", "parse_arn"),
+    "_changes": ("SdkChanges", "Side", "sdk_changes"),
     "_cidr": (
         "Network",
         "cidr_contains",
@@ -82,7 +84,7 @@ _PLACES = {
         "is_world",
         "parse_cidr",
     ),
-    "_closest": ("advise", "closest", "suggest", "suggest_argument"),
+    "_closest": ("advise", "closest", "near_words", "suggest", "suggest_argument"),
     "_go_core": ("GoCore", "GoPackage", "go_core"),
     "_defaults": ("sdk_defaults",),
     "_go_sdk": (
@@ -187,6 +189,8 @@ __all__ = [
     "Property",
     "ResourceSchema",
     "Sdk",
+    "SdkChanges",
+    "Side",
     "Statement",
     "Type",
     "ValueRule",
@@ -243,6 +247,7 @@ __all__ = [
     "name_rules",
     "namespaces_of_metric",
     "narrows",
+    "near_words",
     "newest_version",
     "node_core",
     "node_function_names",
@@ -260,6 +265,7 @@ __all__ = [
     "schedule_fault",
     "sdk",
     "sdk_actions",
+    "sdk_changes",
     "sdk_client_of",
     "sdk_defaults",
     "sdk_object",

@@ -12,6 +12,10 @@ from typing import Any
 from ._container import read_bytes
 from ._sdk import Module, Sdk
 
+_OTHER_WORDS = {
+    "List": ("Array",), "Slice": ("Array",), "Dict": ("Map",), "Object": ("Map",), "Number": ("Int", "Float64"),
+    "Integer": ("Int",), "Boolean": ("Bool",), "Float": ("Float64",), "Str": ("String",),
+}  # fmt: skip
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
@@ -22,6 +26,14 @@ def closest(name: str, candidates: Iterable[str], *, limit: int = 3) -> list[str
         return []
     best = -scored[0][0]
     return [other for score, other in scored[:limit] if -score >= max(0.68, best - 0.15)]
+
+
+def near_words(name: str, candidates: Iterable[str], *, limit: int = 3) -> list[str]:
+    """The same for names that may have been made with another language's word for a type: `GetNumber`, `StringList`."""
+    known = list(candidates)
+    meant = [name.replace(word, own) for word, owns in _OTHER_WORDS.items() if word in name for own in owns]
+    found = [item for item in meant if item in known]
+    return list(dict.fromkeys([*found, *closest(name, known, limit=limit)]))[:limit]
 
 
 def suggest(schema: Sdk, module: str, name: str | None = None, *, limit: int = 3) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from ._closest import closest
+from ._closest import closest, near_words
 from ._container import read_bytes
 
 GoCoreKind = Literal["func", "type", "const", "var"]
@@ -110,7 +110,7 @@ class GoCore:
             return []
         known = self.names(module)
         flat = [item for item in known if item.lower() == name.lower()]
-        return [f"{package.name}.{item}" for item in dict.fromkeys([*flat, *closest(name, known)])][:3]
+        return [f"{package.name}.{item}" for item in dict.fromkeys([*flat, *near_words(name, known)])][:3]
 
     def suggest_module(self, path: str) -> list[str]:
         """Import paths that may have been meant by one below `github.com/pulumi/pulumi/sdk/`."""

@@ -86,8 +86,10 @@ class GoSdk:
         found = suggest(self.schema, home, asked)
         spelled = [text for item in found for text in self._spelled(item, name)]
         names = self.names(home)
-        if names is not None and not spelled:
-            spelled = [f"{module}.{item}" for item in closest(name, names.constants_near(name))]
+        constants = names.constants_near(name) if names is not None else []
+        same = [item for item in constants if item.replace("_", "").lower() == name.replace("_", "").lower()]
+        if same or not spelled:
+            spelled = [f"{module}.{item}" for item in same or closest(name, constants)]
         return list(dict.fromkeys(spelled))[:3]
 
     def _spelled(self, dotted: str, like: str) -> list[str]:

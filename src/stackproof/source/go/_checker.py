@@ -26,7 +26,8 @@ class Around(msgspec.Struct, frozen=True, kw_only=True):
 
     literal, field: the innermost composite literal's type, and the field of it. call, argument: the innermost call's
     function, and the number of the argument, -1 for none. operand: the type of what stands before the dot. given: of
-    the expression itself. first, last: lines of the literal, else of the call.
+    the expression itself. first, last: lines of the literal, else of the call. names: those that could stand where an
+    unknown one does.
     """
 
     literal: str = ""
@@ -37,6 +38,7 @@ class Around(msgspec.Struct, frozen=True, kw_only=True):
     given: str = ""
     first: int = 0
     last: int = 0
+    names: tuple[str, ...] = ()
 
 
 class Diagnostic(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,23 +8,27 @@ import msgspec
 
 from stackproof.aws import go_core
 from stackproof.golang import Package, Program
-from stackproof.model import UnableError
+from stackproof.model import Remark, UnableError
 from stackproof.toolchains import CORE_HOME
 
 from ._checker import FAILED, Answer, Diagnostic, Question, Unit, ask
+from ._looked import Looked
+from ._remarking import is_reached
 from ._stubs import Declarations
+from ._typed import remarks_of
 
 _MOST_UNITS = 80
 
 
 class TypeCheck(msgspec.Struct, frozen=True, kw_only=True):
     """What the checker said of a program. failed: why it said nothing, "" when it did. files: those it was asked about.
-    unknown: imported packages of which nothing is known."""
+    unknown: imported packages of which nothing is known. faults: errors in our own declarations, for tests."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     broken: tuple[Diagnostic, ...] = ()
     files: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
     failed: str = ""
 
 
@@ -48,6 +52,7 @@ def _checked(question: Question, answer: Answer) -> TypeCheck:
         broken=answer.broken,
         files=frozenset(path for unit in question.units for path in (*unit.files, *unit.tests)),
         unknown=answer.unknown,
+        faults=answer.faults or (),
     )
 
 
@@ -106,4 +111,50 @@ def _unit(program: Program, package: Package) -> Unit:
         files=tuple(file.path for file in package.files),
         tests=tests,
         partial=any(file.left_out and file.folder == package.folder for file in program.files),
+    )
+
+
+def look(program: Program, types: TypeCheck, *, major: int) -> Looked:
+    """One remark for each root among the errors; one where nothing could be checked, one for what was not."""
+    if types.failed:
+        message = f"the types were not checked: {types.failed}"
+        return Looked(remarks=(Remark(kind="types.not-checked", message=message, file=program.project.entry),))
+    found = [_syntax(program, item) for item in _firsts(program, types.broken)]
+    found += remarks_of(program, types.diagnostics)
+    if types.unknown:
+        found.append(_partly(program, types.unknown))
+    return Looked(remarks=tuple(found))
+
+
+def _partly(program: Program, unknown: tuple[str, ...]) -> Remark:
+    shown = ", ".join(unknown[:5]) + (" and more" if len(unknown) > 5 else "")
+    message = f"what comes from packages whose types are not here was not checked: {shown}"
+    return Remark(
+        kind="types.partly-checked", message=message, file=program.project.entry, data={"names": list(unknown)}
+    )
+
+
+def _firsts(program: Program, broken: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    """The first syntax error of each file; the rest follows from it."""
+    firsts: dict[str, Diagnostic] = {}
+    for item in broken:
+        file = program.by_path.get(item.path)
+        if file is not None and file.ours:
+            firsts.setdefault(item.path, item)
+    return list(firsts.values())
+
+
+def _syntax(program: Program, item: Diagnostic) -> Remark:
+    file = program.by_path[item.path]
+    lines = len(file.text.rstrip(b"\n").split(b"\n"))
+    cut = item.line >= lines and not file.text.rstrip().endswith((b"}", b")"))
+    data: dict[str, object] = {"test": file.test, "refused": True}
+    if not is_reached(program, file):
+        data["unreached"] = True
+    return Remark(
+        kind="syntax.truncated" if cut else "syntax.error",
+        message=item.message,
+        file=item.path,
+        line=min(item.line, lines),
+        data=data,
     )

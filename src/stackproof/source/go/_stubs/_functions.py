@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stackproof.aws import FunctionSchema, GoMember, go_fields
 
 from . import _collections as many
-from ._objects import accessors, struct
+from ._objects import accessors, fields, struct
 
 if TYPE_CHECKING:
     from ._package import Package
@@ -24,7 +24,8 @@ def write(package: Package, member: GoMember, schema: FunctionSchema) -> None:
         (_output_args if member.output else _args)(package, name, schema)
     elif member.output:
         many.output(package, f"{name}Result")
-        accessors(package, f"{name}ResultOutput", list(go_fields(schema, outputs=True).items()), reserved=_RESERVED)
+        outputs = fields(package, "out", schema.name, go_fields(schema, outputs=True))
+        accessors(package, f"{name}ResultOutput", outputs, reserved=_RESERVED)
     else:
         _result(package, name, schema)
 
@@ -49,22 +50,22 @@ def _with_outputs(package: Package, name: str, schema: FunctionSchema) -> None:
 
 
 def _args(package: Package, name: str, schema: FunctionSchema) -> None:
-    fields = [item for item in go_fields(schema).items() if item[0] in package.seen]
     struct(package, f"{name}Args", [
-        (field, package.spell.plain(item.parsed, required=item.required)) for field, item in fields
+        (field, package.spell.plain(kind, required=item.required))
+        for field, item, kind in fields(package, "in", schema.name, go_fields(schema))
     ])  # fmt: skip
 
 
 def _output_args(package: Package, name: str, schema: FunctionSchema) -> None:
-    fields = [item for item in go_fields(schema).items() if item[0] in package.seen]
     struct(package, f"{name}OutputArgs", [
-        (field, package.spell.input(item.parsed, required=item.required)) for field, item in fields
+        (field, package.spell.input(kind, required=item.required))
+        for field, item, kind in fields(package, "in", schema.name, go_fields(schema))
     ])  # fmt: skip
     package.add(many.element(f"{name}OutputArgs"))
 
 
 def _result(package: Package, name: str, schema: FunctionSchema) -> None:
-    fields = [item for item in go_fields(schema, outputs=True).items() if item[0] in package.seen]
     struct(package, f"{name}Result", [
-        (field, package.spell.plain(item.parsed, required=item.required)) for field, item in fields
+        (field, package.spell.plain(kind, required=item.required))
+        for field, item, kind in fields(package, "out", schema.name, go_fields(schema, outputs=True))
     ])  # fmt: skip

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stackproof.aws import EnumSchema, GoMember, Property, go_field
+from stackproof.aws import EnumSchema, GoMember, Property, Type, go_field
 
 from . import _collections as many
+from ._spelling import UNSURE
 
 if TYPE_CHECKING:
+    from stackproof.aws import Side
+
     from ._package import Package
 
 _SIMPLE = {"string": ("String", "string"), "integer": ("Int", "int"), "number": ("Float64", "float64")}
@@ -37,18 +40,33 @@ def many_of(form: str) -> bool:
     return form.startswith(("Array", "Map"))
 
 
-def properties(package: Package, base: str) -> list[tuple[str, Property]]:
+Field = tuple[str, Property, Type]
+
+
+def properties(package: Package, base: str) -> list[Field]:
     """The fields of a nested type by their names in Go: those that the program has a word for, or all of a small one,
     for literals without keys."""
     given, got = package.names.nested(base)
-    found = {item.name: item for schema in (got, given) if schema is not None for item in schema.fields}
-    named = [(go_field(item.name), item) for item in found.values()]
-    return [one for one in named if one[0] in package.seen or len(named) <= _SMALL]
+    found: dict[str, Field] = {}
+    for schema, side in ((got, "out"), (given, "in")):
+        if schema is None:
+            continue
+        for item in schema.fields:
+            kind = package.type_of(side, schema.name, item)
+            before = found.get(item.name)
+            # One type serves both sides, so what changed on one has changed.
+            found[item.name] = (go_field(item.name), item, UNSURE if before and before[2] is UNSURE else kind)
+    return [one for one in found.values() if one[0] in package.seen or len(found) <= _SMALL]
+
+
+def fields(package: Package, side: Side, owner: str, items: dict[str, Property]) -> list[Field]:
+    """The properties of a resource or function, as far as the program has a word for them."""
+    return [(field, item, package.type_of(side, owner, item)) for field, item in items.items() if field in package.seen]
 
 
 def _plain(package: Package, base: str) -> None:
     struct(package, base, [
-        (field, package.spell.plain(item.parsed, required=item.required)) for field, item in properties(package, base)
+        (field, package.spell.plain(kind, required=item.required)) for field, item, kind in properties(package, base)
     ])  # fmt: skip
 
 
@@ -57,7 +75,7 @@ def _args(package: Package, base: str) -> None:
     package.need(f"{base}Output")
     package.need(f"{base}PtrOutput")
     struct(package, receiver, [
-        (field, package.spell.input(item.parsed, required=item.required)) for field, item in properties(package, base)
+        (field, package.spell.input(kind, required=item.required)) for field, item, kind in properties(package, base)
     ])  # fmt: skip
     package.add(many.element(receiver))
     package.add(*many.conversions(package, receiver, base), *many.conversions(package, receiver, f"{base}Ptr"))
@@ -101,24 +119,24 @@ _OF_OUTPUTS = {"ElementType_": "GetElementType_", "IsSecret": "GetIsSecret"}
 _OF_POINTERS = {"ElementType_": "ElementTypeProp", "IsSecret": "IsSecretProp"}
 
 
-def struct(package: Package, name: str, fields: list[tuple[str, str]]) -> None:
-    package.add(f"type {name} struct {{ {'; '.join(f'{field} {kind}' for field, kind in fields)} }}")
+def struct(package: Package, name: str, written: list[tuple[str, str]]) -> None:
+    package.add(f"type {name} struct {{ {'; '.join(f'{field} {kind}' for field, kind in written)} }}")
 
 
 def accessors(
     package: Package,
     receiver: str,
-    fields: list[tuple[str, Property]],
+    found: list[Field],
     *,
     reserved: dict[str, str],
     optional: bool = False,
 ) -> None:
     """The methods by which an output gives outputs of its parts. optional: each may be missing."""
-    for field, item in fields:
+    for field, item, kind in found:
         name = reserved.get(field, field)
         if name in package.seen:
-            kind = package.spell.output(item.parsed, required=item.required and not optional)
-            package.add(f"func ({receiver}) {name}() {kind}")
+            result = package.spell.output(kind, required=item.required and not optional)
+            package.add(f"func ({receiver}) {name}() {result}")
 
 
 def write_enum(package: Package, name: str, member: GoMember, schema: EnumSchema) -> None:

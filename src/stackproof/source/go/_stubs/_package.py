@@ -13,15 +13,19 @@ from stackproof.aws import (
     GoNames,
     GoSdk,
     ObjectSchema,
+    Property,
     ResourceSchema,
     Type,
     go_module,
+    sdk_changes,
 )
 
 from . import _functions, _objects, _resources
-from ._spelling import Noun, Spelling
+from ._spelling import UNSURE, Noun, Spelling
 
 if TYPE_CHECKING:
+    from stackproof.aws import Side
+
     from ._sources import Declarations
 
 _FORM = re.compile(r"((?:Array|Map)*)(Ptr)?(Input|Output)?$")
@@ -29,9 +33,10 @@ _FORM = re.compile(r"((?:Array|Map)*)(Ptr)?(Input|Output)?$")
 
 class Package:
     """One package. path: how programs import it. seen: names that the program has somewhere, for nothing else can tell
-    one set of fields and methods from another."""
+    one set of fields and methods from another. version: of the SDK, as go.mod requires it, "" where it does not."""
 
-    def __init__(self, declarations: Declarations, path: str, sdk: GoSdk, names: GoNames) -> None:
+    def __init__(self, declarations: Declarations, path: str, sdk: GoSdk, names: GoNames, *, version: str) -> None:
+        self.version = version
         self.path, self.sdk, self.names = path, sdk, names
         self.seen = declarations.seen
         self.spell = Spelling(self)
@@ -58,6 +63,7 @@ class Package:
     def text(self) -> str:
         """The file."""
         used = {"context": "context", "reflect": "reflect", "pulumi": CORE, **self._imports}
+        used["unknown"] = UNKNOWN
         body = "\n".join(self._lines)
         imports = [f'import {name} "{path}"' for name, path in used.items() if f"{name}." in body]
         return "\n".join([f"package {self.name}", *imports, body]) + "\n"
@@ -81,6 +87,12 @@ class Package:
         own = home.names.enum(name) if kind.kind == "enum" else home.names.object(name)
         return Noun(home, own)
 
+    def type_of(self, side: Side, owner: str, item: Property) -> Type:
+        """The type of a property of the schema's `owner`; `UNSURE` where it may be another one in this version."""
+        changes = sdk_changes(self.sdk.package, self.sdk.schema.major)
+        differs = changes.differs(side, self.names.module.name, owner, item.name, version=self.version)
+        return UNSURE if differs else item.parsed
+
     def _declare(self, name: str) -> None:
         member = self.names.member(name)
         if member is not None:
@@ -99,3 +111,5 @@ class Package:
 
 
 CORE = "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+# A package that nobody has: what is of its types fits everywhere.
+UNKNOWN = "stackproof/unknown"

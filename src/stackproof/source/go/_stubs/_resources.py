@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from stackproof.aws import GoMember, Property, ResourceSchema, Type, go_field, go_fields
 
 from . import _collections as many
-from ._objects import accessors, many_of, struct
-from ._spelling import ANY
+from ._objects import accessors, fields, many_of, struct
+from ._spelling import ANY, UNSURE
 
 if TYPE_CHECKING:
     from ._package import Package
@@ -25,7 +25,7 @@ def write(package: Package, name: str, member: GoMember, schema: ResourceSchema)
     elif member.kind == "getter":
         _getter(package, own)
     elif member.kind == "args":
-        _inputs(package, f"{own}Args", schema, list(go_fields(schema).items()), optional=False)
+        _inputs(package, f"{own}Args", schema, go_fields(schema), optional=False)
     elif member.kind == "state":
         _inputs(package, f"{own}State", schema, _state(schema), optional=True)
     elif many_of(member.form):
@@ -36,7 +36,8 @@ def write(package: Package, name: str, member: GoMember, schema: ResourceSchema)
         many.interface(package, own)
     elif member.form == "Output":
         many.output(package, own)
-        accessors(package, f"{own}Output", list(go_fields(schema, outputs=True).items()), reserved=_RESERVED)
+        outputs = fields(package, "out", schema.name, go_fields(schema, outputs=True))
+        accessors(package, f"{own}Output", outputs, reserved=_RESERVED)
     elif not member.form:
         _resource(package, own, schema)
 
@@ -60,40 +61,31 @@ def _getter(package: Package, own: str) -> None:
 def _resource(package: Package, own: str, schema: ResourceSchema) -> None:
     package.need(f"{own}Output")
     base = "ProviderResourceState" if (schema.module, schema.name) == ("", "Provider") else "CustomResourceState"
-    fields = [
-        f"{field} {package.spell.output(item.parsed, required=item.required)}"
-        for field, item in go_fields(schema, outputs=True).items()
-        if field in package.seen
+    written = [
+        f"{field} {package.spell.output(kind, required=item.required)}"
+        for field, item, kind in fields(package, "out", schema.name, go_fields(schema, outputs=True))
     ]
-    package.add(f"type {own} struct {{ {'; '.join([f'pulumi.{base}', *fields])} }}", many.element(f"*{own}"))
+    package.add(f"type {own} struct {{ {'; '.join([f'pulumi.{base}', *written])} }}", many.element(f"*{own}"))
     package.add(*many.conversions(package, f"*{own}", own))
 
 
-def _inputs(
-    package: Package, name: str, schema: ResourceSchema, fields: list[tuple[str, Property]], *, optional: bool
-) -> None:
+def _inputs(package: Package, name: str, schema: ResourceSchema, items: dict[str, Property], *, optional: bool) -> None:
     """Arguments or a state: structs of inputs, and inputs themselves. optional: nothing of it must be given."""
     struct(package, name, [
-        (field, package.spell.input(_taken(package, schema, item), required=item.required and not optional))
-        for field, item in fields
-        if field in package.seen
+        (field, package.spell.input(_taken(package, schema, item, kind), required=item.required and not optional))
+        for field, item, kind in fields(package, "in", schema.name, items)
     ])  # fmt: skip
     package.add(many.element(name))
 
 
-def _taken(package: Package, schema: ResourceSchema, item: Property) -> Type:
+def _taken(package: Package, schema: ResourceSchema, item: Property, kind: Type) -> Type:
     """The type of an argument; one that takes a resource as well takes anything."""
-    kind = item.parsed
-    if not package.sdk.node.takes_resource(schema, item.name):
+    if kind is UNSURE or not package.sdk.node.takes_resource(schema, item.name):
         return kind
     return Type("list", item=ANY) if kind.kind == "list" else ANY
 
 
-def _state(schema: ResourceSchema) -> list[tuple[str, Property]]:
+def _state(schema: ResourceSchema) -> dict[str, Property]:
     """The fields of a state: what can be known of an existing resource."""
-    found = []
-    for name in schema.state:
-        item = schema.input(name) or schema.output(name)
-        if item is not None:
-            found.append((go_field(item.name), item))
-    return found
+    known = ((name, schema.input(name) or schema.output(name)) for name in schema.state)
+    return {go_field(item.name): item for _, item in known if item is not None}

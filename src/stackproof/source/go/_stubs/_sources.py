@@ -21,6 +21,7 @@ class Declarations:
     """
 
     def __init__(self, program: Program) -> None:
+        self._program = program
         self.seen = frozenset(word.decode() for file in program.files for word in set(_WORDS.findall(file.text)))
         self._packages: dict[str, Package] = {}
         self._configs: dict[str, str] = {}
@@ -44,7 +45,7 @@ class Declarations:
         base = base_path(home.package, home.schema.major)
         path = f"{base}/{go_module(module)}" if module else base
         if path not in self._packages:
-            self._packages[path] = Package(self, path, home, names)
+            self._packages[path] = Package(self, path, home, names, version=package.version)
         return self._packages[path]
 
     def _import(self, item: Imported, alias: str, file: File) -> None:
@@ -60,7 +61,8 @@ class Declarations:
         if names is None:
             return
         if item.path not in self._packages:
-            self._packages[item.path] = Package(self, item.path, home, names)
+            version = required_version(self._program, item, file)
+            self._packages[item.path] = Package(self, item.path, home, names, version=version)
         for name in self._named(alias or item.name, file):
             self._packages[item.path].need(name)
 
@@ -69,6 +71,13 @@ class Declarations:
             return self.seen
         found = re.findall(rb"\b" + name.encode() + rb"\s*\.\s*([A-Z]\w*)", file.text)
         return {item.decode() for item in found}
+
+
+def required_version(program: Program, item: Imported, file: File) -> str:
+    """The version of a package that the go.mod of a file asks for, "" where it does not."""
+    module = program.module_of(file.folder)
+    found = module.mod.provider_of(item.path) if module is not None else None
+    return found.version if found is not None else ""
 
 
 def base_path(package: str, major: int) -> str:

@@ -18,6 +18,9 @@ _FILES = {"archive": "Archive", "asset": "AssetOrArchive"}
 # Values of these may be nil, so that Go has no pointers to them.
 _NILABLE = frozenset({"list", "map", "any", "asset", "archive"})
 ANY = Type("any")
+# The type of what may be of another type: it fits everywhere.
+UNSURE = Type("any", ref="unsure")
+_UNSURE = "unknown.Type"
 
 
 class Noun(NamedTuple):
@@ -35,11 +38,15 @@ class Spelling:
 
     def input(self, kind: Type, *, required: bool) -> str:
         """`pulumi.StringPtrInput`, `ec2.SecurityGroupIngressArrayInput`."""
+        if kind is UNSURE:
+            return _UNSURE
         plain = relaxed(kind)
         return self._form(self._noun(plain), f"{'' if required or plain.kind in _NILABLE else 'Ptr'}Input")
 
     def output(self, kind: Type, *, required: bool) -> str:
         """`pulumi.StringOutput`, `BucketWebsitePtrOutput`."""
+        if kind is UNSURE:
+            return _UNSURE
         plain = relaxed(kind)
         noun = self._noun(plain)
         if plain.kind == "any":
@@ -48,6 +55,8 @@ class Spelling:
 
     def plain(self, kind: Type, *, required: bool) -> str:
         """`*string`, `[]GetAmiFilter`."""
+        if kind is UNSURE:
+            return _UNSURE
         kind = relaxed(kind)
         if kind.kind in ("list", "map") and kind.item is not None:
             return f"{'[]' if kind.kind == 'list' else 'map[string]'}{self.plain(kind.item, required=True)}"

@@ -22,6 +22,8 @@ type around struct {
 	// First and Last are the lines of the literal, else of the call.
 	First int `json:"first,omitempty"`
 	Last  int `json:"last,omitempty"`
+	// Names are those that could stand there, where another one does that is unknown.
+	Names []string `json:"names,omitempty"`
 }
 
 // look tells what stands around a place.

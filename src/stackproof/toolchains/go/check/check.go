@@ -192,6 +192,7 @@ func (c *checker) tell(made *result, files map[string]*source, info *types.Info,
 	if code != unusedVar && (c.isForeign(place.Operand) || c.hangsOnUnknown(file.tree, info, err.Pos)) {
 		return
 	}
+	place.Names = c.namesAt(made, file.tree, info, code, err.Pos)
 	message, rest, _ := strings.Cut(err.Msg, "\n")
 	one := problem{
 		Path: at.Filename, Line: at.Line, Column: at.Column, Code: code, Message: message, Test: file.test,
@@ -218,11 +219,14 @@ func (c *checker) keep(one problem) {
 
 // Codes of go/types that are looked at here.
 const (
-	brokenImport   = 6
-	unusedImport   = 8
-	untypedLit     = 70
-	undeclaredName = 75
-	unusedVar      = 101
+	brokenImport       = 6
+	unusedImport       = 8
+	untypedLit         = 70
+	missingField       = 66
+	undeclaredImported = 73
+	undeclaredName     = 75
+	missingMember      = 76
+	unusedVar          = 101
 )
 
 // number reads a field of an error that go/types does not offer yet; 0 where there is none.
