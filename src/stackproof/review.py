@@ -20,6 +20,7 @@ from stackproof.engine import Recording, RunOptions
 from stackproof.intake import open_submission, stack_config
 from stackproof.model import (
     NODE_LANGUAGES,
+    Category,
     Environment,
     Graph,
     InputError,
@@ -32,7 +33,8 @@ from stackproof.model import (
     Suppressed,
     UnableError,
 )
-from stackproof.report import assemble
+from stackproof.report import CapKind, assemble
+from stackproof.requirements import asked_in
 from stackproof.source import LANGUAGES as SOURCE_LANGUAGES
 from stackproof.source import SourceFacts, inspect
 
@@ -49,6 +51,7 @@ class ReviewOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a person can choose; names as on the command line. disable: ids of checks that are not asked."""
 
     template: str | None = None
+    prompt: str | None = None
     project: str | None = None
     stack: str | None = None
     config: dict[str, str] = {}
@@ -104,12 +107,31 @@ def _opened(
             parent = stack.enter_context(engine.Zygote())
             parent.start()  # it imports the SDK while the answer is read
         progress("reading the answer")
-        submission = stack.enter_context(open_submission(path, template=options.template, stdin=stdin))
+        asked = asked_in(options.prompt)
+        submission = stack.enter_context(open_submission(path, template=options.template, stdin=stdin, asked=asked))
         chosen = _chosen(submission, options.project)
         if any(project.language == "python" for project in chosen):
             parent = parent or stack.enter_context(engine.Zygote())
             parent.foresee(submission)
         yield submission, chosen, parent
+
+
+def _caps(submission: Submission) -> dict[str, CapKind]:
+    """Check id -> the bound on the score that a finding of it brings. Where nobody else said which language is wanted,
+    the project file did. What a template brings is not the answer's."""
+    caps: dict[str, CapKind] = {"INT005": "language", "INT006": "platform"}
+    if submission.asked.language is None:
+        caps["STR004"] = "language"
+    for remark in submission.remarks:
+        if remark.kind == "intake.no-program":
+            caps["INT001"] = "program" if remark.data.get("platform", "none") == "none" else "platform"
+    return caps
+
+
+def _reasons(options: ReviewOptions) -> dict[Category, str]:
+    """Why a category was not exercised, where the report cannot know."""
+    read = "of the prompt, this version reads only which platform and language it asks for"
+    return {"requirements": read} if options.prompt is not None else {}
 
 
 def _may_be_python(path: str) -> bool:
@@ -320,6 +342,8 @@ class _Stage:
             sources=case.text_of,
             secrets=self._recording.secrets if self._recording is not None else (),
             categories={one.id: one.category for one in all_checks()},
+            reasons=_reasons(self._options),
+            caps=_caps(self._submission),
         )
 
     def _environment(self, started: str) -> Environment:

@@ -12,6 +12,7 @@ from stackproof.checks._spelling import Speller
 from stackproof.engine import RunOptions, Zygote, follow_project, run_project
 from stackproof.intake import open_submission
 from stackproof.model import ProgramRun, Project, Submission
+from stackproof.requirements import asked_in
 from stackproof.sandbox import Limits
 from stackproof.source import inspect
 
@@ -54,7 +55,8 @@ def lay_out(example: Example, folder: Path) -> Path:
 
 def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS) -> Case:
     """The case of the first project that was handed in, whether or not there is one."""
-    with open_submission(path) as submission:
+    prompt = path / "prompt.md"
+    with open_submission(path, asked=asked_in(str(prompt) if prompt.is_file() else None)) as submission:
         project = submission.projects[0] if submission.projects else None
         if project is None:
             return _without_project(submission)

@@ -20,6 +20,7 @@ class ReviewOptions(msgspec.Struct, frozen=True, kw_only=True):
     """The fields that the command line fills."""
 
     template: str | None = None
+    prompt: str | None = None
     project: str | None = None
     stack: str | None = None
     config: dict[str, str] = {}

@@ -36,9 +36,10 @@ def test_all_options_arrive(fake, call, tmp_path) -> None:
     baseline.write_text(render(report(finding()), format="json"))
     call(
         "review", "answer", "--template", "base", "--project", "p", "--stack", "s", "--config", "a:b=c=d", "--install",
-        "--trust", "--profile", "eval", "--baseline", str(baseline),
+        "--trust", "--profile", "eval", "--baseline", str(baseline), "--prompt", "asked.md",
     )  # fmt: skip
     seen = fake.options
+    assert seen.prompt == "asked.md"
     assert (seen.template, seen.project, seen.stack, seen.config) == ("base", "p", "s", {"a:b": "c=d"})
     assert (seen.install, seen.trust, seen.profile) == (True, True, "eval")
     assert seen.baseline == {report(finding()).findings[0].fingerprint}

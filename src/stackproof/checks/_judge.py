@@ -28,6 +28,7 @@ from ._case import Case
 from ._documents import section
 from ._mechanism import Check, all_checks
 from ._profiles import Profile, profile_named
+from ._roots import under_one_root
 from ._spelling import Speller
 from ._tongues import Tongue, tongue_of
 
@@ -70,8 +71,9 @@ def judge(case: Case, *, profile: str | Profile = "default", checks: Iterable[Ch
         if held and not failed and not error:
             evidence = tuple(dict.fromkeys(_evidence(v, case) for v in held))
             passed.append(PassedCheck(check=one.id, title=one.title, category=one.category, evidence=evidence))
+    gathered = under_one_root(_numbered(findings, case))
     return Judgement(
-        findings=tuple(spell.finding(finding) for finding in sorted(_numbered(findings, case), key=_order)),
+        findings=tuple(spell.finding(finding) for finding in sorted(gathered, key=_order)),
         passed=tuple(map(spell.passed, passed)),
         undecided=tuple(map(spell.undecided, undecided)),
         errors=tuple(errors),

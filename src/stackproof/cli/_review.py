@@ -27,6 +27,7 @@ _LEVELS: tuple[FailOn, ...] = ("critical", "high", "medium", "low", "never")
 
 @click.command("review", epilog="Formats: text (default), json, markdown, sarif, github. PATH - reads standard input.")
 @shared
+@click.option("--prompt", metavar="FILE", help="What the answer was asked for; platform and language are read.")
 @click.option("--profile", metavar="NAME", help="Which checks are asked and how they weigh; eval trusts nothing.")
 @click.option("--baseline", metavar="FILE", help="A former JSON report; its findings are listed as suppressed.")
 @click.option("--fail-on", type=click.Choice(_LEVELS), help="Lowest severity that gives exit code 1. [default: high]")
@@ -40,6 +41,7 @@ def command(
     config: tuple[str, ...],
     install: bool,
     trust: bool,
+    prompt: str | None,
     profile: str | None,
     baseline: str | None,
     fail_on: str | None,
@@ -56,6 +58,7 @@ def command(
     under = template or settings.template
     options = {
         "template": under,
+        "prompt": prompt,
         "project": project,
         "stack": stack or settings.stack,
         "config": given,

@@ -15,11 +15,12 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
-from stackproof.model import InputError, Remark, Submission
+from stackproof.model import Asked, InputError, Remark, Submission
 
 from ._paths import shown
 from ._projects import find_projects
 from ._tree import MAX_BYTES, Origin, digest_of, read_tree
+from ._wanted import with_template
 
 Kind = Literal["folder", "markdown", "archive", "file"]
 
@@ -42,12 +43,14 @@ def open_submission(
     template: str | os.PathLike[str] | None = None,
     name: str | None = None,
     stdin: BinaryIO | None = None,
+    asked: Asked = Asked(),  # noqa: B008
 ) -> Generator[Submission, None, None]:
     """Read what was handed in. `source`: a folder, a Markdown or text answer, a program file, a zip or tar, or "-".
 
     A folder is used where it lies and only read; everything else is laid out in a scratch folder that is removed on
     exit. `template`: a project folder that the answer is laid over; answer files win. `name`: the id to use instead of
-    the source's own name. Raises InputError for what is missing, unreadable, binary, oversized or empty.
+    the source's own name. `asked`: what a prompt asks for; a template fills in what that leaves open. Raises InputError
+    for what is missing, unreadable, binary, oversized or empty.
     """
     with contextlib.ExitStack() as cleanup:
         handed = _take(os.fspath(source), stdin, cleanup)
@@ -55,14 +58,16 @@ def open_submission(
         root, scratch = handed.root, handed.scratch
         origins: dict[str, Origin] = {}
         if template is not None:
-            root, origins = _over_template(handed, _template_folder(template), _scratch(cleanup), remarks)
+            folder = _template_folder(template)
+            root, origins = _over_template(handed, folder, _scratch(cleanup), remarks)
+            asked = with_template(asked, find_projects(read_tree(folder)[0], name="template")[0])
             scratch = True
         tree, found = read_tree(root, origins=origins)
         remarks += found
         if not tree.files and handed.kind != "markdown":
             raise InputError(_no_file_in(handed.kind, str(source)), hint="hand in a project or an answer")
         stand_in = name or handed.id
-        projects, more = find_projects(tree, name=stand_in, reason_without=handed.reason_without)
+        projects, more = find_projects(tree, name=stand_in, reason_without=handed.reason_without, asked=asked)
         yield Submission(
             id=stand_in,
             root=root,
@@ -72,6 +77,7 @@ def open_submission(
             kind=handed.kind,
             remarks=tuple(remarks + more),
             scratch=scratch,
+            asked=asked,
         )
 
 

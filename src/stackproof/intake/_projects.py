@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from stackproof.model import NODE_LANGUAGES, Language, Platform, Project, Remark
+from stackproof.model import NODE_LANGUAGES, Asked, Language, Platform, Project, Remark
 
 from ._entry import Entry, find_entry
 from ._manifest import lowest_python, read_manifest
@@ -20,13 +20,20 @@ from ._project_file import (
 )
 from ._python import PythonFacts
 from ._tree import Tree
+from ._wanted import wanted_remarks
 
 _OTHER_PLATFORMS: tuple[Platform, ...] = ("cdktf", "cdk", "terraform", "cloudformation")
 
 
-def find_projects(tree: Tree, *, name: str, reason_without: str = "prose") -> tuple[tuple[Project, ...], list[Remark]]:
+def find_projects(
+    tree: Tree,
+    *,
+    name: str,
+    reason_without: str = "prose",
+    asked: Asked = Asked(),  # noqa: B008
+) -> tuple[tuple[Project, ...], list[Remark]]:
     """Every project of a tree. `name`: stand-in where a project has none. `reason_without`: why there is no program,
-    should there be none (the Markdown cutter knows more than the files show)."""
+    should there be none (the Markdown cutter knows more than the files show). `asked`: what the program should be."""
     seen = survey(tree, tree.files)
     project_files = {
         posixpath.dirname(path): path
@@ -41,7 +48,10 @@ def find_projects(tree: Tree, *, name: str, reason_without: str = "prose") -> tu
         remarks += more
     if not projects:
         projects, remarks = _undeclared_projects(tree, seen, name)
-    remarks += _without_program(tree, seen, projects, reason_without)
+    without = _without_program(tree, seen, projects, reason_without)
+    answer = [file for path, file in seen.items() if tree.files[path].origin == "answer"]
+    remarks += without
+    remarks += wanted_remarks(asked, answer, tuple(projects), without_program=bool(without))
     return tuple(projects), remarks
 
 

@@ -1,6 +1,5 @@
 """The nouns of Stackproof. No I/O here; standard library and msgspec only."""
 
-from .asked import Asked, Wanted
 from .errors import InputError, StackproofError, UnableError
 from .finding import (
     CATEGORIES,
@@ -49,7 +48,18 @@ from .report import (
     Undecided,
 )
 from .run import Attempt, Need, Outcome, ProgramError, ProgramRun, SandboxReport, SourceEdit, Usage
-from .submission import NODE_LANGUAGES, NODE_SUFFIXES, Language, Platform, Project, Remark, SourceFile, Submission
+from .submission import (
+    NODE_LANGUAGES,
+    NODE_SUFFIXES,
+    Asked,
+    Language,
+    Platform,
+    Project,
+    Remark,
+    SourceFile,
+    Submission,
+    Wanted,
+)
 
 __all__ = [
     "CATEGORIES",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 
@@ -76,11 +76,32 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     python_minor: int | None = None
 
 
+_Value = TypeVar("_Value")
+
+
+class Wanted(msgspec.Struct, Generic[_Value], frozen=True, kw_only=True):
+    """One thing that was asked for. by: who said so. evidence: the sentence, or what stands for one. line: 1-based line
+    of the prompt, 0 elsewhere."""
+
+    value: _Value
+    by: Literal["prompt", "template"]
+    evidence: str
+    line: int = 0
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked for; None where nobody said so plainly."""
+
+    platform: Wanted[Platform] | None = None
+    language: Wanted[Language] | None = None
+
+
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """A submission as it lies on disk after intake.
 
     root: absolute folder that holds `files`. id: stable name (folder or file name of what was handed in).
     digest: sha256 over paths and contents. scratch: True when root is a folder of ours that is removed afterwards.
+    asked: what a prompt or a template asked for.
     """
 
     id: str
@@ -91,6 +112,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["folder", "markdown", "archive", "file"] = "folder"
     remarks: tuple[Remark, ...] = ()
     scratch: bool = False
+    asked: Asked = Asked()
 
     def project_of(self, path: str) -> Project | None:
         """The innermost project whose folder holds a file, None for a file outside of all of them."""

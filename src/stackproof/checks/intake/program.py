@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .._mechanism import Case, Impact, Iterator, Pass, Unknown, Verdict, check
-from .._remarks import answer_fail
+from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._remarks import answer_fail, subject_of
 
 
 @check(
@@ -174,3 +174,86 @@ def files_can_be_read(case: Case) -> Iterator[Verdict]:
         yield Unknown(case.submission.id, remark.message)
     if not fails and case.submission.files:
         yield Pass(case.project.name, f"{len(case.submission.files)} files read")
+
+
+@check(
+    "INT005",
+    title="The program is in the language asked for",
+    severity="critical",
+    category="intake",
+    impact=Impact(
+        "deployment", "Whoever asked cannot use it: their pipeline, reviews and tests are of another language."
+    ),
+)
+def program_is_in_the_language_asked_for(case: Case) -> Iterator[Verdict]:
+    """The language is the one that the prompt, or the template that the answer is laid over, asks for.
+
+    Why
+        A program in another language has to be written anew, however good it is. What is wrong with its project, its
+        lines and its tests goes with it and is counted once, here.
+    Fix
+        Write the program in the language asked for.
+    Bad
+        # --- prompt.md
+        # <- finding without a line
+        Deliver a Pulumi program in Go.
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- prompt.md
+        Deliver a Pulumi program in Python; the Lambda functions are written in Go.
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Only plain statements of a prompt count. JavaScript passes for TypeScript. Handlers and services may be in any
+        language.
+    """
+    yield from _as_asked(case, "language", case.project.language)
+
+
+@check(
+    "INT006",
+    title="The program is for the platform asked for",
+    severity="critical",
+    category="intake",
+    impact=Impact("deployment", "Whoever asked cannot use it: they deploy with another tool."),
+)
+def program_is_for_the_platform_asked_for(case: Case) -> Iterator[Verdict]:
+    """Where the prompt asks for another platform than Pulumi, a Pulumi program is not the answer.
+
+    Why
+        A program for another platform has to be written anew.
+    Fix
+        Write the program for the platform asked for.
+    Bad
+        # --- prompt.md
+        # <- finding without a line
+        Write the stack with the AWS CDK.
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- prompt.md
+        Write the stack with Pulumi. Today our other teams use Terraform.
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Known limits
+        Only plain statements of a prompt count. Programs for other platforms are not reviewed.
+    """
+    yield from _as_asked(case, "platform", case.project.platform)
+
+
+def _as_asked(case: Case, what: str, found: str) -> Iterator[Verdict]:
+    remarks = case.remarks_of(f"intake.other-{what}")
+    for remark in remarks:
+        yield Fail(subject=subject_of(remark, case), message=remark.message, evidence=str(remark.data["evidence"]))
+    wanted = case.submission.asked.language if what == "language" else case.submission.asked.platform
+    if wanted is not None and not remarks and case.project.entry is not None:
+        yield Pass(case.project.name, f"{found}, as the {wanted.by} says: {wanted.evidence}")

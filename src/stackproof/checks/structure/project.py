@@ -141,6 +141,8 @@ def entry_exists(case: Case) -> Iterator[Verdict]:
     Known limits
         Where another file is the likely entry it is run instead, so that the rest can be judged.
     """
+    if case.remarks_of("intake.no-program"):
+        return
     remarks = case.remarks_of("structure.entry-missing")
     for remark in remarks:
         used = remark.data.get("used")
