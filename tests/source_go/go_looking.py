@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -69,3 +70,18 @@ def noticed(remarks: Iterable[Remark], *prefixes: str) -> list[tuple[str, str, i
     """The same of remarks; prefixes: of the kinds that count, all without any."""
     kept = (item for item in remarks if item.kind.startswith(prefixes or ("",)))
     return sorted((item.file or "", item.kind, item.line or 0) for item in kept)
+
+
+def stack(body: str, *imports: str, major: int = 7, above: str = "") -> str:
+    """A program whose stack's function has this body. imports: `ec2`, `aws` or whole paths; above: before it."""
+    home = f"github.com/pulumi/pulumi-aws/sdk/v{major}/go/aws"
+    paths = ["github.com/pulumi/pulumi/sdk/v3/go/pulumi"]
+    for name in imports:
+        known = {"aws": home, "config": "github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"}
+        paths.append(known.get(name) or (name if "/" in name or name == "fmt" else f"{home}/{name}"))
+    listed = "\n".join(f'\t"{path}"' for path in paths)
+    inner = textwrap.indent(textwrap.dedent(body).strip("\n"), "\t\t")
+    return (
+        f"package main\n\nimport (\n{listed}\n)\n\n{textwrap.dedent(above).strip()}\n\n"
+        f"func main() {{\n\tpulumi.Run(func(ctx *pulumi.Context) error {{\n{inner}\n\t\treturn nil\n\t}})\n}}\n"
+    )

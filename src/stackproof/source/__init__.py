@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LANGUAGES", "MajorFit", "SecretFlow", "SourceFacts", "check_types", "inspect"]
 
-LANGUAGES = ("python", *NODE_LANGUAGES)
+LANGUAGES = ("python", *NODE_LANGUAGES, "go")
 
 
 def inspect(
@@ -37,7 +37,8 @@ def inspect(
 
     major: of pulumi-aws, whose schema decides (6 or 7). honour_noqa: False makes comments that silence a linter or a
     compiler count for nothing. For TypeScript: packages: `node_modules` folders to check types against in place of the
-    tool's own; types: what `check_types` said of the program; trust: check them also where there are no walls.
+    tool's own; types: what `check_types` said of the program. For Go as well: trust: check them also where there are no
+    walls.
     A language that is not in `LANGUAGES` gives no facts. Raises LookupError for a major without a schema.
     """
     if project.language == "python":
@@ -56,6 +57,10 @@ def inspect(
             checked=types,
             trust=trust,
         )
+    if project.language == "go":
+        from .go import inspect_project as inspect_go_project
+
+        return inspect_go_project(submission, project, major=major, honour_comments=honour_noqa, trust=trust)
     return SourceFacts()
 
 

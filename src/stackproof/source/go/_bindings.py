@@ -85,7 +85,8 @@ class Unit:
     that a name that is not here is nowhere. foreign: names that files declare which this build leaves out. methods: by
     the receiver's type and their name. imports: of each file, without those for their effects. locals: variables and
     labels that must be used. selected: names that are read of own packages. literals: functions without a name.
-    passed_over: what is no Go although the grammar takes it.
+    passed_over: what is no Go although the grammar takes it. nodes: selectors, calls, literals and assignments in the
+    order of the text, but inner ones first. returns: with the type of the function that they leave.
     resolved: what each name in the syntax is bound to, by the identity of its node. doubtful: files that were not read
     to their end. dotted: those with an import that brings names without saying which.
     """
@@ -105,6 +106,8 @@ class Unit:
     selected: list[tuple[nodes.Selector, Binding]] = field(default_factory=list)
     literals: list[tuple[File, nodes.Function]] = field(default_factory=list)
     passed_over: list[tuple[File, Fault]] = field(default_factory=list)
+    nodes: list[tuple[File, nodes.Node]] = field(default_factory=list)
+    returns: list[tuple[File, nodes.Return, nodes.FunctionType]] = field(default_factory=list)
     resolved: dict[int, Binding] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     dotted: set[str] = field(default_factory=set)

@@ -23,7 +23,7 @@ class Expressions:
         self.unit, self.file = unit, file
         self.scopes: list[dict[str, Binding]] = [unit.names, imports]
 
-    def body(self, body: n.Block) -> None:
+    def body(self, body: n.Block, kind: n.FunctionType) -> None:
         """The statements of a function, in the scope of its parameters."""
         raise NotImplementedError
 
@@ -101,11 +101,13 @@ class Expressions:
                 self.unit.selected.append((item, found))
         else:
             self.expression(item.operand)
+        self.unit.nodes.append((self.file, item))
 
     def _call(self, item: n.Call) -> None:
         self.expression(item.function)
         self.expressions(item.arguments)
         self._pass_over(no_comma(item.at.child_by_field_name("arguments")))
+        self.unit.nodes.append((self.file, item))
 
     def _pass_over(self, fault: Fault | None) -> None:
         if fault is not None:
@@ -116,6 +118,7 @@ class Expressions:
         if isinstance(item.type, n.Name | n.Selector | n.Index):
             self._pass_over(literal_in_head(item))
         self._elements(item, item.type)
+        self.unit.nodes.append((self.file, item))
 
     def _elements(self, item: n.Composite, kind: n.Expression | None) -> None:
         """kind: the literal's type, written or left out inside of another one."""
@@ -152,7 +155,7 @@ class Expressions:
         self.unit.literals.append((self.file, item))
         self.scopes.append({})
         self.signature(item.type)
-        self.body(item.body)
+        self.body(item.body, item.type)
         self.scopes.pop()
 
     def _function_type(self, item: n.FunctionType) -> None:
@@ -187,6 +190,7 @@ class Expressions:
             self.expression(left.right)
             left = left.left
         self.expression(left)
+        self.unit.nodes.append((self.file, item))
 
     def _list(self, item: n.ListType) -> None:
         if item.length is not None and not (isinstance(item.length, n.Name) and item.length.text == "..."):

@@ -22,6 +22,7 @@ class Walker(Expressions):
     def __init__(self, unit: Unit, file: File, imports: dict[str, Binding]) -> None:
         super().__init__(unit, file, imports)
         self.labels: list[dict[str, Binding]] = []
+        self.functions: list[n.FunctionType] = []
 
     def file_body(self) -> None:
         for item in self.file.source.declarations:
@@ -40,6 +41,7 @@ class Walker(Expressions):
             case n.Variable(type=kind, values=values) | n.Constant(type=kind, values=values):
                 self.maybe(kind)
                 self.expressions(values)
+                self.unit.nodes.append((self.file, item))
             case n.TypeDeclaration():
                 self._type_body(item)
 
@@ -66,13 +68,15 @@ class Walker(Expressions):
             self.mention(n.Node(given) if given is not None else item)
         self.signature(item.type, item.receiver)
         if item.body is not None:
-            self.body(item.body)
+            self.body(item.body, item.type)
         self.scopes.pop()
 
-    def body(self, body: n.Block) -> None:
+    def body(self, body: n.Block, kind: n.FunctionType) -> None:
         """The statements of a function, in the scope of its parameters; labels are its own."""
         self.labels.append({item.label: self._label(item) for item in _labeled(body)})
+        self.functions.append(kind)
         self.statements(body.statements)
+        self.functions.pop()
         for item in self.labels.pop().values():
             if not item.used:
                 self.unit.locals.append(item)
@@ -103,6 +107,7 @@ class Walker(Expressions):
 
     def _assign(self, item: n.Assign) -> None:
         self.expressions(item.values)
+        self.unit.nodes.append((self.file, item))
         for at, target in enumerate(item.targets):
             if item.operator == "=" and isinstance(target, n.Name):
                 whole = len(item.values) == len(item.targets)
@@ -127,6 +132,7 @@ class Walker(Expressions):
 
     def _define(self, item: n.Define) -> None:
         self.expressions(item.values)
+        self.unit.nodes.append((self.file, item))
         self._new(item, item.names, item.values, "part" if len(item.values) != len(item.names) else "whole")
 
     def _new(self, item: n.Node, names: Sequence[n.Expression], values: Sequence[n.Expression], way: Way) -> None:
@@ -151,6 +157,7 @@ class Walker(Expressions):
     def _variable(self, item: n.Variable) -> None:
         self.maybe(item.type)
         self.expressions(item.values)
+        self.unit.nodes.append((self.file, item))
         way: Way = "whole" if len(item.values) == len(item.names) else "part"
         for at, name in enumerate(item.names):
             value = item.values[at] if way == "whole" and item.values else item.values[0] if item.values else None
@@ -236,6 +243,8 @@ class Walker(Expressions):
 
     def _return(self, item: n.Return) -> None:
         self.expressions(item.values)
+        if self.functions:
+            self.unit.returns.append((self.file, item, self.functions[-1]))
 
     def _branch(self, item: n.Branch) -> None:
         if item.label and self.labels and item.label in self.labels[-1]:

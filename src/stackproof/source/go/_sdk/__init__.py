@@ -1,0 +1,7 @@
+"""Every use of Pulumi's SDKs in Go, held against what they offer; and whether values fit where they go."""
+
+from __future__ import annotations
+
+from ._look import look_at_uses
+
+__all__ = ["look_at_uses"]
