@@ -6,6 +6,8 @@ from .._mechanism import STOPS_THE_BUILD, Case, Impact, Iterator, Pass, Severity
 from .._remarks import fail_of, is_aside, subject_of
 
 _STOPS = Impact("deployment", "Pulumi checks the types before it runs the program, and stops at the first error.")
+# What is told of Go programs without a toolchain as well.
+_OF_GO = ("go.count", "go.missing-return", "go.redeclared")
 
 
 @check(
@@ -109,14 +111,14 @@ def types_are_right(case: Case) -> Iterator[Verdict]:
     Known limits
         TypeScript is read as strictly as the answer's tsconfig says; without one Pulumi is not strict either. Its
         compiler is a newer one than Pulumi's, and errors that only one of them knows are left out. Without a Go
-        toolchain, declarations and returns of Go programs are judged, and types are not. Packages that are not here
-        have no types, and what comes from them is not judged; where a package is here in another version than the
-        manifest asks for, the error stays undecided. Files that the program does not import, tests, and programs that
-        are run without a type check weigh medium.
+        toolchain, declarations, returns and numbers of values are judged in Go programs, and other types are not.
+        Packages that are not here have no types, and what comes from them is not judged; where a package is here in
+        another version than the manifest asks for, the error stays undecided. Files that the program does not import,
+        tests, and programs that are run without a type check weigh medium.
     """
-    for remark in case.remarks_of("types.not-checked"):
+    for remark in case.remarks_of("types.not-checked", "types.partly-checked"):
         yield Unknown(subject_of(remark, case), remark.message)
-    remarks = case.remarks_of("types.error", "go.redeclared", "go.missing-return")
+    remarks = case.remarks_of("types.error", *_OF_GO)
     for file in sorted({remark.file or "" for remark in remarks if not remark.certain}):
         lines = sorted({remark.line or 0 for remark in remarks if remark.file == file and not remark.certain})
         shown = ", ".join(map(str, lines[:10])) + (" and more" if len(lines) > 10 else "")
