@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from go_looking import MOD, expected, noticed
 from go_needed import needs_go
-from test_types import remarks_of
+from go_typing import remarks_of
 
 from stackproof import toolchains
 from stackproof.source.go import _checker
@@ -21,9 +21,9 @@ MAIN = f"""
     import "{CORE}"
 
     func main() {{
-    	pulumi.Run(func(ctx *pulumi.Context) error {{
-    		return nil
-    	}})
+        pulumi.Run(func(ctx *pulumi.Context) error {{
+            return nil
+        }})
     }}
 """
 
@@ -33,36 +33,36 @@ def test_what_comes_of_an_unknown_package_fits_everywhere(go_program):
         package main
 
         import (
-        	"github.com/pulumi/pulumi-docker/sdk/v4/go/docker"
-        	"{CORE}"
-        	"gopkg.in/yaml.v3"
-        	unknown "example.org/go-thing"
+            "github.com/pulumi/pulumi-docker/sdk/v4/go/docker"
+            "{CORE}"
+            "gopkg.in/yaml.v3"
+            unknown "example.org/go-thing"
         )
 
         type wrapped struct {{
-        	unknown.Base
-        	items unknown.List[yaml.Node]
+            unknown.Base
+            items unknown.List[yaml.Node]
         }}
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
-        		image, err := docker.NewImage(ctx, "i", &docker.ImageArgs{{Whatever: 1, Build: docker.DockerBuild{{}}}})
-        		if err != nil {{
-        			return err
-        		}}
-        		var made pulumi.StringOutput = image.BaseImageName
-        		ctx.Export("image", made)
-        		text, err := yaml.Marshal(map[string]int{{"a": 1}})
-        		if err != nil {{
-        			return err
-        		}}
-        		held := &wrapped{{}}
-        		held.Anything(text)
-        		for _, item := range unknown.All() {{
-        			held.Other(item.Name + "x")
-        		}}
-        		return unknown.Pairs{{{{"a", 1}}, {{"b", 2}}}}
-        	}})
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                image, err := docker.NewImage(ctx, "i", &docker.ImageArgs{{Whatever: 1, Build: docker.DockerBuild{{}}}})
+                if err != nil {{
+                    return err
+                }}
+                var made pulumi.StringOutput = image.BaseImageName
+                ctx.Export("image", made)
+                text, err := yaml.Marshal(map[string]int{{"a": 1}})
+                if err != nil {{
+                    return err
+                }}
+                held := &wrapped{{}}
+                held.Anything(text)
+                for _, item := range unknown.All() {{
+                    held.Other(item.Name + "x")
+                }}
+                return unknown.Pairs{{{{"a", 1}}, {{"b", 2}}}}
+            }})
         }}
     """)
     types = check(made, major=7)
@@ -80,19 +80,19 @@ def test_names_in_what_cannot_be_read_are_used(go_program):
         package main
 
         import (
-        	"example.org/option"
-        	"{CORE}"
-        	"{AWS}/ec2"
+            "example.org/option"
+            "{CORE}"
+            "{AWS}/ec2"
         )
 
         func keep(vpc option.Option[ec2.Vpc]) {{}}
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
-        		keep(option.None())
-        		_ = option.Get().(pulumi.String)
-        		return nil
-        	}})
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                keep(option.None())
+                _ = option.Get().(pulumi.String)
+                return nil
+            }})
         }}
     """)
     assert remarks_of(made) == ()
@@ -106,10 +106,10 @@ def test_five_uses_of_one_missing_name_are_one_remark(go_program):
         import "{CORE}"
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
+            pulumi.Run(func(ctx *pulumi.Context) error {{
 {uses}
-        		return nil
-        	}})
+                return nil
+            }})
         }}
     """)
     (said,) = remarks_of(made)
@@ -123,19 +123,19 @@ def test_five_uses_of_a_package_that_is_not_there_are_one_remark(go_program):
         package main
 
         import (
-        	"example.com/stack/network" // <- go.bad-import
-        	"{CORE}"
+            "example.com/stack/network" // <- go.bad-import
+            "{CORE}"
         )
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
-        		net, err := network.New(ctx, network.Args{{Name: "n"}})
-        		if err != nil {{
-        			return err
-        		}}
-        		ctx.Export("id", net.ID)
-        		return network.Check(net)
-        	}})
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                net, err := network.New(ctx, network.Args{{Name: "n"}})
+                if err != nil {{
+                    return err
+                }}
+                ctx.Export("id", net.ID)
+                return network.Check(net)
+            }})
         }}
     """)
     assert noticed(remarks_of(made)) == expected(made)
@@ -146,16 +146,16 @@ def test_own_packages_are_checked_against_each_other(go_program):
         package network
 
         import (
-        	"{CORE}"
-        	"{AWS}/ec2"
+            "{CORE}"
+            "{AWS}/ec2"
         )
 
         type Args struct {{
-        	Cidr pulumi.StringInput
+            Cidr pulumi.StringInput
         }}
 
         func New(ctx *pulumi.Context, args *Args) (*ec2.Vpc, error) {{
-        	return ec2.NewVpc(ctx, "v", &ec2.VpcArgs{{CidrBlock: args.Cidr}})
+            return ec2.NewVpc(ctx, "v", &ec2.VpcArgs{{CidrBlock: args.Cidr}})
         }}
     """
     made = go_program(
@@ -163,20 +163,20 @@ def test_own_packages_are_checked_against_each_other(go_program):
         package main
 
         import (
-        	"example.com/stack/network"
-        	"{CORE}"
+            "example.com/stack/network"
+            "{CORE}"
         )
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
-        		vpc, err := network.New(ctx, network.Args{{}}) // <- types.error
-        		if err != nil {{
-        			return err
-        		}}
-        		ctx.Export("id", vpc.ID())
-        		network.Close() // <- go.undefined
-        		return nil
-        	}})
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                vpc, err := network.New(ctx, network.Args{{}}) // <- types.error
+                if err != nil {{
+                    return err
+                }}
+                ctx.Export("id", vpc.ID())
+                network.Close() // <- go.undefined
+                return nil
+            }})
         }}
         """,
         also={"network/network.go": network},
@@ -189,22 +189,22 @@ def test_an_optional_input_takes_what_a_required_one_takes_but_not_the_other_way
         package main
 
         import (
-        	"{CORE}"
-        	"{AWS}/ec2"
+            "{CORE}"
+            "{AWS}/ec2"
         )
 
         func subnet(ctx *pulumi.Context, vpc pulumi.StringPtrInput) error {{
-        	_, err := ec2.NewSubnet(ctx, "s", &ec2.SubnetArgs{{
-        		VpcId:     vpc, // <- sdk.wrong-type
-        		CidrBlock: vpc,
-        	}})
-        	return err
+            _, err := ec2.NewSubnet(ctx, "s", &ec2.SubnetArgs{{
+                VpcId:     vpc, // <- sdk.wrong-type
+                CidrBlock: vpc,
+            }})
+            return err
         }}
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
-        		return subnet(ctx, pulumi.StringPtr("vpc"))
-        	}})
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                return subnet(ctx, pulumi.StringPtr("vpc"))
+            }})
         }}
     """)
     assert noticed(remarks_of(made)) == expected(made)
@@ -220,8 +220,8 @@ def test_a_broken_test_does_not_hide_the_program(go_program):
                 import "testing"
 
                 func TestIt(t *testing.T) {
-                	unused := 1 // <- go.unused-variable
-                	main()
+                    unused := 1 // <- go.unused-variable
+                    main()
                 }
             """,
             "other_test.go": """
@@ -230,7 +230,7 @@ def test_a_broken_test_does_not_hide_the_program(go_program):
                 import "testing"
 
                 func TestOther(t *testing.T) {
-                	t.Nothing() // <- types.error
+                    t.Nothing() // <- types.error
                 }
             """,
         },
@@ -252,15 +252,15 @@ def test_a_test_beside_a_package_sees_what_a_test_in_it_declares(go_program):
                 package lib_test
 
                 import (
-                	"testing"
+                    "testing"
 
-                	"example.com/stack/lib"
+                    "example.com/stack/lib"
                 )
 
                 func TestHidden(t *testing.T) {
-                	if lib.Hidden() != 1 {
-                		t.Fail()
-                	}
+                    if lib.Hidden() != 1 {
+                        t.Fail()
+                    }
                 }
             """,
         },
@@ -276,29 +276,29 @@ def test_mocks_of_the_core_are_known(go_program):
                 package main
 
                 import (
-                	"testing"
+                    "testing"
 
-                	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-                	"{CORE}"
+                    "github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+                    "{CORE}"
                 )
 
                 type mocks int
 
                 func (mocks) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {{
-                	return args.Name + "_id", args.Inputs, nil
+                    return args.Name + "_id", args.Inputs, nil
                 }}
 
                 func (mocks) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {{
-                	return args.Args, nil
+                    return args.Args, nil
                 }}
 
                 func TestIt(t *testing.T) {{
-                	err := pulumi.RunErr(func(ctx *pulumi.Context) error {{
-                		return nil
-                	}}, pulumi.WithMocks("project", "stack", mocks(0)))
-                	if err != nil {{
-                		t.Fatal(err)
-                	}}
+                    err := pulumi.RunErr(func(ctx *pulumi.Context) error {{
+                        return nil
+                    }}, pulumi.WithMocks("project", "stack", mocks(0)))
+                    if err != nil {{
+                        t.Fatal(err)
+                    }}
                 }}
             """
         },
@@ -356,15 +356,15 @@ def test_majors_without_a_schema_are_not_judged(go_program, major):
         package main
 
         import (
-        	"github.com/pulumi/pulumi-aws/sdk/v{major}/go/aws/ec2"
-        	"{CORE}"
+            "github.com/pulumi/pulumi-aws/sdk/v{major}/go/aws/ec2"
+            "{CORE}"
         )
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
-        		_, err := ec2.NewGone(ctx, "v", &ec2.GoneArgs{{Old: "x"}})
-        		return err
-        	}})
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                _, err := ec2.NewGone(ctx, "v", &ec2.GoneArgs{{Old: "x"}})
+                return err
+            }})
         }}
     """)
     assert remarks_of(made) == ()
@@ -378,18 +378,18 @@ def test_what_an_earlier_version_has_otherwise_is_not_judged(go_program, version
         package main
 
         import (
-        	"github.com/pulumi/pulumi-random/sdk/v4/go/random"
-        	"{CORE}"
+            "github.com/pulumi/pulumi-random/sdk/v4/go/random"
+            "{CORE}"
         )
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
-        		_, err := random.NewRandomString(ctx, "s", &random.RandomStringArgs{{
-        			Length:  pulumi.Int(8),
-        			Keepers: pulumi.ToMap(map[string]interface{{}}{{"a": "b"}}),
-        		}})
-        		return err
-        	}})
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                _, err := random.NewRandomString(ctx, "s", &random.RandomStringArgs{{
+                    Length:  pulumi.Int(8),
+                    Keepers: pulumi.ToMap(map[string]interface{{}}{{"a": "b"}}),
+                }})
+                return err
+            }})
         }}
         """,
         also={"go.mod": mod},
@@ -402,15 +402,17 @@ def test_major_6_is_checked_against_its_own_schema(go_program):
         package main
 
         import (
-        	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/s3"
-        	"{CORE}"
+            "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/s3"
+            "{CORE}"
         )
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
-        		_, err := s3.NewBucketV2(ctx, "b", &s3.BucketV2Args{{BucketName: pulumi.String("x")}}) // <- sdk.unknown-argument
-        		return err
-        	}})
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                _, err := s3.NewBucketV2(ctx, "b", &s3.BucketV2Args{{
+                    BucketName: pulumi.String("x"), // <- sdk.unknown-argument
+                }})
+                return err
+            }})
         }}
     """
     made = go_program(text)
@@ -424,9 +426,9 @@ def test_the_core_before_version_3_is_not_judged(go_program):
         import "github.com/pulumi/pulumi/sdk/v2/go/pulumi"
 
         func main() {
-        	pulumi.Run(func(ctx *pulumi.Context) error {
-        		return pulumi.Whatever(ctx)
-        	})
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                return pulumi.Whatever(ctx)
+            })
         }
     """)
     assert remarks_of(made) == ()
@@ -437,21 +439,21 @@ def test_generic_outputs_are_known(go_program):
         package main
 
         import (
-        	"{CORE}"
-        	"github.com/pulumi/pulumi/sdk/v3/go/pulumix"
+            "{CORE}"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumix"
         )
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
-        		length := pulumix.Apply(pulumix.Val("text"), func(text string) int {{ return len(text) }})
-        		all := pulumi.All(pulumi.String("a"), length).ApplyT(func(args []interface{{}}) (string, error) {{
-        			return args[0].(string), nil
-        		}}).(pulumi.StringOutput)
-        		ctx.Export("all", pulumi.Sprintf("%s", all))
-        		wrong := pulumix.Apply(pulumix.Val(1), func(text string) int {{ return 1 }}) // <- types.error
-        		_ = wrong
-        		return nil
-        	}})
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                length := pulumix.Apply(pulumix.Val("text"), func(text string) int {{ return len(text) }})
+                all := pulumi.All(pulumi.String("a"), length).ApplyT(func(args []interface{{}}) (string, error) {{
+                    return args[0].(string), nil
+                }}).(pulumi.StringOutput)
+                ctx.Export("all", pulumi.Sprintf("%s", all))
+                wrong := pulumix.Apply(pulumix.Val(1), func(text string) int {{ return 1 }}) // <- types.error
+                _ = wrong
+                return nil
+            }})
         }}
     """)
     assert noticed(remarks_of(made)) == expected(made)
@@ -462,30 +464,31 @@ def test_outputs_of_nested_types_are_followed(go_program):
         package main
 
         import (
-        	"{CORE}"
-        	"{AWS}/ec2"
-        	"{AWS}/lb"
+            "{CORE}"
+            "{AWS}/ec2"
+            "{AWS}/lb"
         )
 
         func main() {{
-        	pulumi.Run(func(ctx *pulumi.Context) error {{
-        		instance, err := ec2.NewInstance(ctx, "i", &ec2.InstanceArgs{{
-        			InstanceType:    pulumi.String("t3.micro"),
-        			RootBlockDevice: ec2.InstanceRootBlockDeviceArgs{{VolumeSize: pulumi.Int(20)}},
-        			MetadataOptions: &ec2.InstanceMetadataOptionsArgs{{HttpTokens: pulumi.String("required")}},
-        		}})
-        		if err != nil {{
-        			return err
-        		}}
-        		ctx.Export("device", instance.RootBlockDevice.DeviceName().Elem())
-        		balancer, err := lb.GetLoadBalancer(ctx, "b", pulumi.ID("x"), &lb.LoadBalancerState{{Name: pulumi.String("b")}})
-        		if err != nil {{
-        			return err
-        		}}
-        		ctx.Export("zone", balancer.ZoneId)
-        		ctx.Export("wrong", instance.RootBlockDevice.Mount()) // <- sdk.unknown-output
-        		return nil
-        	}})
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                instance, err := ec2.NewInstance(ctx, "i", &ec2.InstanceArgs{{
+                    InstanceType:    pulumi.String("t3.micro"),
+                    RootBlockDevice: ec2.InstanceRootBlockDeviceArgs{{VolumeSize: pulumi.Int(20)}},
+                    MetadataOptions: &ec2.InstanceMetadataOptionsArgs{{HttpTokens: pulumi.String("required")}},
+                }})
+                if err != nil {{
+                    return err
+                }}
+                ctx.Export("device", instance.RootBlockDevice.DeviceName().Elem())
+                known := &lb.LoadBalancerState{{Name: pulumi.String("b")}}
+                balancer, err := lb.GetLoadBalancer(ctx, "b", pulumi.ID("x"), known)
+                if err != nil {{
+                    return err
+                }}
+                ctx.Export("zone", balancer.ZoneId)
+                ctx.Export("wrong", instance.RootBlockDevice.Mount()) // <- sdk.unknown-output
+                return nil
+            }})
         }}
     """)
     assert noticed(remarks_of(made)) == expected(made)
@@ -497,7 +500,7 @@ def test_line_directives_move_nothing(go_program):
 
         //line other.go:700
         func main() {
-        	x := 1 // <- go.unused-variable
+            x := 1 // <- go.unused-variable
         }
     """)
     assert noticed(remarks_of(made)) == expected(made)
@@ -512,7 +515,7 @@ def test_cgo_and_generated_code_are_not_run(go_program):
         import "C"
 
         func main() {
-        	C.free(nil)
+            C.free(nil)
         }
     """)
     assert remarks_of(made) == ()
@@ -521,7 +524,7 @@ def test_cgo_and_generated_code_are_not_run(go_program):
 @pytest.mark.parametrize(
     "text",
     [
-        "package main\n\nvar x = " + "(" * 20_000 + "1" + ")" * 20_000 + "\n\nfunc main() {}\n",
+        "package main\n\nvar x = " + "(" * 200_000 + "1" + ")" * 200_000 + "\n\nfunc main() {}\n",
         "package main\n\ntype T[P any] struct{ f *T[T[P]] }\n\nfunc main() { var _ T[int] }\n",
         "package main\n\nconst big = 1 << 600 << 600\n\nfunc main() {}\n",
         "package main\n\nfunc main() {" + "x:=1;" * 30_000 + "}\n",

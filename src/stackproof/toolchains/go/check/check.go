@@ -158,7 +158,12 @@ func (c *checker) check(item unit, path string, files []*source, from types.Impo
 	for _, file := range files {
 		file.unread = unreadNames(file.tree, info)
 	}
-	for _, err := range errs {
+	before := len(c.out.Problems)
+	for number, err := range errs {
+		if c.given.Most > 0 && len(c.out.Problems)-before >= c.given.Most {
+			c.out.Dropped += len(errs) - number
+			break
+		}
 		c.tell(made, infos, info, err)
 	}
 	return made

@@ -5,21 +5,10 @@ from __future__ import annotations
 import pytest
 from go_looking import expected, noticed
 from go_needed import needs_go
+from go_typing import remarks_of
 from typed_programs import PROGRAMS, program
 
-from stackproof.golang import Program
-from stackproof.model import Remark
-from stackproof.source.go._types import check, look
-
 pytestmark = needs_go
-
-
-def remarks_of(made: Program) -> tuple[Remark, ...]:
-    """All but the one that says what was not checked."""
-    types = check(made, major=7)
-    assert types.failed == ""
-    assert types.faults == ()
-    return tuple(item for item in look(made, types, major=7).remarks if item.kind != "types.partly-checked")
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
