@@ -169,3 +169,20 @@ def test_default_tags_of_a_provider_that_the_sdk_does_not_have_count(tmp_path):
     flagged = Remark(kind="sdk.unknown-function", message="", file="main.go", line=line)
     judgement = judge(replace(case, remarks=(*case.remarks, flagged)), checks=[BY_ID["TAG001"]])
     assert judgement.findings == () and len(judgement.undecided) == 1
+
+
+def test_a_program_that_nobody_hands_to_pulumi_makes_nothing(judged):
+    main = "package main\n\nfunc main() {\n}\n"
+    stack = whole('s3.NewBucket(ctx, "a", nil)').replace("package main", "package stack").replace("main()", "Build()")
+    (finding,) = judged("RUN007", main, also={"stack/stack.go": stack}).findings
+    assert (finding.severity, finding.fix.text) == ("critical", "Call what makes the resources inside of `pulumi.Run`.")
+
+
+def test_whether_a_driver_hands_a_program_over_is_left_open(judged):
+    main = 'package main\n\nimport "demo/drive"\n\nfunc main() {\n\tdrive.Start()\n}\n'
+    drive = (
+        'package drive\n\nimport "github.com/pulumi/pulumi/sdk/v3/go/auto"\n\n'
+        "func Start() {\n\tmystery.Do(auto.UpsertStackInlineSource)\n}\n"
+    )
+    judgement = judged("RUN007", main, also={"drive/drive.go": drive})
+    assert judgement.findings == () and judgement.undecided

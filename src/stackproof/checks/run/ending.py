@@ -5,7 +5,7 @@ from __future__ import annotations
 from stackproof.model import Attempt, Need, ProgramError, ProgramRun
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
-from .._remarks import fail_of, is_refused, place_of, root_of
+from .._remarks import is_refused, place_of, root_of
 from ._causes import doubt_about, explanation, said
 
 _STOPS = Impact("deployment", "`pulumi up` ends with this error, and nothing after it is created.")
@@ -186,95 +186,6 @@ def program_stays_inside(case: Case) -> Iterator[Verdict]:
         yield Unknown(subject, "refused: " + "; ".join(run.sandbox.denied[:5]))
     elif run.outcome == "ran":
         yield Pass(subject, "nothing was refused")
-
-
-@check(
-    "RUN007",
-    title="The program creates resources",
-    severity="critical",
-    category="run",
-    impact=Impact("deployment", "Deploying it creates nothing."),
-)
-def program_creates_resources(case: Case) -> Iterator[Verdict]:
-    """At least one resource is registered.
-
-    Why
-        A program that only defines classes and functions, and calls none, deploys an empty stack and reports success.
-    Fix
-        Create the component at the end of the entry file.
-    Fix in Go
-        Call what makes the resources inside of `pulumi.Run`.
-    Bad
-        # <- finding without a line
-        import pulumi
-        import pulumi_aws as aws
-
-        class Store(pulumi.ComponentResource):
-            def __init__(self, name):
-                super().__init__("demo:Store", name)
-                aws.s3.Bucket(name, opts=pulumi.ResourceOptions(parent=self))
-    Good
-        import pulumi
-        import pulumi_aws as aws
-
-        class Store(pulumi.ComponentResource):
-            def __init__(self, name):
-                super().__init__("demo:Store", name)
-                aws.s3.Bucket(name, opts=pulumi.ResourceOptions(parent=self))
-
-        Store("data")
-    Bad
-        ```go
-        // <- finding without a line
-        package main
-
-        import (
-            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
-            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        )
-
-        func stack(ctx *pulumi.Context) error {
-            _, err := s3.NewBucket(ctx, "data", nil)
-            return err
-        }
-
-        func main() {
-            _ = stack
-        }
-        ```
-    Good
-        ```go
-        package main
-
-        import (
-            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
-            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-        )
-
-        func stack(ctx *pulumi.Context) error {
-            _, err := s3.NewBucket(ctx, "data", nil)
-            return err
-        }
-
-        func main() {
-            pulumi.Run(stack)
-        }
-        ```
-    Known limits
-        A stack that only exports values for other stacks is a program of its own kind and is not judged.
-    """
-    unbegun = case.remarks_of("go.no-run")
-    yield from (fail_of(remark, case) for remark in unbegun)
-    if case.run is None or unbegun or not (case.run.outcome == "ran" or case.run.followed == "whole"):
-        return
-    subject = case.project.entry or case.project.name
-    made = [r for r in case.graph.resources if not r.type.startswith(("pulumi:pulumi:", "pulumi:providers:"))]
-    if made:
-        yield Pass(subject, f"{len(made)} resources and components")
-    elif absent := [need.name for need in case.run.needs if need.kind == "package"]:
-        yield Unknown(subject, f"no resource came up, but {', '.join(absent[:3])} was not there and may make them")
-    elif not case.graph.outputs:
-        yield Fail(subject=subject, message="the program ran to its end and registered no resource")
 
 
 @check(
