@@ -33,6 +33,38 @@ def arguments_exist(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         aws.sqs.Queue("q", visibility_timeout_seconds=30)
+    Bad
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/sqs"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := sqs.NewQueue(ctx, "q", &sqs.QueueArgs{VisibilityTimeout: pulumi.Int(30)}) // <- finding
+                return err
+            })
+        }
+        ```
+    Good
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/sqs"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := sqs.NewQueue(ctx, "q", &sqs.QueueArgs{VisibilityTimeoutSeconds: pulumi.Int(30)})
+                return err
+            })
+        }
+        ```
     Known limits
         Arguments that arrive through `**` of a value that cannot be followed are not seen.
     """
@@ -65,6 +97,39 @@ def required_arguments_are_given(case: Case) -> Iterator[Verdict]:
 
         vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
         aws.ec2.Subnet("a", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
+    Bad
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/ec2"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                block := pulumi.String("10.0.0.0/24")
+                _, err := ec2.NewSubnet(ctx, "a", &ec2.SubnetArgs{CidrBlock: block}) // <- finding
+                return err
+            })
+        }
+        ```
+    Good
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/ec2"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := ec2.NewVpc(ctx, "main", &ec2.VpcArgs{CidrBlock: pulumi.String("10.0.0.0/16")})
+                return err
+            })
+        }
+        ```
     Known limits
         Only what the SDK itself requires; what AWS requires beyond that is asked elsewhere.
     """
@@ -142,6 +207,44 @@ def arguments_have_their_types(case: Case) -> Iterator[Verdict]:
         vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
         rule = {"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["10.0.0.0/16"]}
         aws.ec2.SecurityGroup("web", vpc_id=vpc.id, ingress=[rule])
+    Bad
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/sqs"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := sqs.NewQueue(ctx, "q", &sqs.QueueArgs{
+                    Name:                     "jobs", // <- finding
+                    VisibilityTimeoutSeconds: pulumi.String("30"), // <- finding
+                })
+                return err
+            })
+        }
+        ```
+    Good
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/sqs"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := sqs.NewQueue(ctx, "q", &sqs.QueueArgs{
+                    Name:                     pulumi.String("jobs"),
+                    VisibilityTimeoutSeconds: pulumi.Int(30),
+                })
+                return err
+            })
+        }
+        ```
     Known limits
         Numbers for texts, and texts that are numbers, are accepted as Pulumi accepts them.
     """

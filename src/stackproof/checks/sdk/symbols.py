@@ -34,6 +34,42 @@ def modules_exist(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         provider = aws.Provider("west", region="us-west-2")
+    Bad
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/events" // <- finding
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := events.NewRule(ctx, "hourly", &events.RuleArgs{
+                    ScheduleExpression: pulumi.String("rate(1 hour)"),
+                })
+                return err
+            })
+        }
+        ```
+    Good
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/cloudwatch"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := cloudwatch.NewEventRule(ctx, "hourly", &cloudwatch.EventRuleArgs{
+                    ScheduleExpression: pulumi.String("rate(1 hour)"),
+                })
+                return err
+            })
+        }
+        ```
     Known limits
         Packages other than those four are not looked into.
     """
@@ -167,6 +203,46 @@ def outputs_exist(case: Case) -> Iterator[Verdict]:
 
         queue = aws.sqs.Queue("q")
         pulumi.export("url", queue.url)
+    Bad
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/sqs"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                queue, err := sqs.NewQueue(ctx, "q", nil)
+                if err != nil {
+                    return err
+                }
+                ctx.Export("url", queue.QueueUrl) // <- finding
+                return nil
+            })
+        }
+        ```
+    Good
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/sqs"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                queue, err := sqs.NewQueue(ctx, "q", nil)
+                if err != nil {
+                    return err
+                }
+                ctx.Export("url", queue.Url)
+                return nil
+            })
+        }
+        ```
     Known limits
         Outputs inside `apply` are looked at where the value's type can be followed.
     """
