@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -202,6 +202,8 @@ class _Stage:
         if self._options.install and self._project.language in NODE_LANGUAGES:
             host, _ = self._installed_node
             packages = host.folders if host is not None else ()
+        if self._project.language == "go":
+            self._make_ready_for_go()
         with self._timed("source", "reading the source"):
             return inspect(
                 self._submission,
@@ -211,6 +213,14 @@ class _Stage:
                 packages=packages,
                 trust=self._options.trust,
             )
+
+    def _make_ready_for_go(self) -> None:
+        """Build what checks Go where it is not there yet, and tell who waits for it. Without Go the source says so."""
+        from stackproof.toolchains import build_go_checker, find_go, go_checker
+
+        if find_go() is not None and go_checker() is None:
+            with self._timed("setup", "building the type checker for Go (once)"), suppress(UnableError):
+                build_go_checker(self._progress)
 
     @cached_property
     def _recording(self) -> Recording | None:

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import msgspec
 
-from stackproof.aws import go_core
 from stackproof.model import UnableError
 
 from ._cache import cache_folder, filling, locked
@@ -119,6 +118,8 @@ def _asked(place: str) -> Go | None:
 
 
 def _folder(go: Go) -> Path:
+    from stackproof.aws import go_core  # only here and below, for it reads its data at once
+
     parts = [_FORMAT, go.version, go_core().version, " ".join(_FLAGS)]
     digest = hashlib.sha256("\0".join(parts).encode())
     digest.update(go_core().digest.encode())
@@ -197,6 +198,8 @@ def _exported(archive: Path) -> bytes:
 
 def _compile_core(go: Go, work: Path, standard: Mapping[str, str], environment: Mapping[str, str]) -> None:
     """Compile the declarations of the core SDK, each package against those before it."""
+    from stackproof.aws import go_core
+
     places = dict(standard)
     for path, (source, imports) in core_sources(go_core()).items():
         file = work / "build" / "package.go"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from stackproof.aws import GoCore, GoPackage
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stackproof.aws import GoCore, GoPackage
 
 HOME = "github.com/pulumi/pulumi/sdk/v3/go/"
 _BODY = "{ panic(0) }"
