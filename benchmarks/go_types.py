@@ -2,8 +2,8 @@
 
     python benchmarks/go_types.py FOLDER...
 
-Each folder in FOLDER is one submission. Printed are the remarks, what cannot be told apart (`FAULT`: an error in our own
-declarations), and what it cost: CPU seconds of the declarations, which are made here, and of the checker.
+Each folder in FOLDER is one submission. Printed are the remarks, errors in our own declarations (`FAULT`), and what it
+cost: CPU seconds of the declarations, which are made here, and of the checker.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def _one(folder: Path, program: Program, counts: Counter[str]) -> tuple[float, f
     ours = time.process_time() - begun
     answer = ask(question)
     cost = _of_children() - spent
-    remarks = [item for item in look(program, _checked(question, answer), major=7).remarks if _says_something(item.kind)]
+    remarks = [
+        item for item in look(program, _checked(question, answer), major=7).remarks if _says_something(item.kind)
+    ]
     counts.update(item.kind for item in remarks)
     print(f"== {folder.name} ({program.project.root or '.'}), pulumi-aws {program.project.aws_major}")
     for fault in answer.faults or ():

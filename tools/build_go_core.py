@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from go_syntax import UNIVERSE, Refer, Writer, imports, last_part, sources, text_of
+from go_syntax import UNIVERSE, Refer, Writer, imports, last_part, parse, sources, text_of
 from go_values import HOME, Declared, Values
 from tree_sitter import Node
 
@@ -42,14 +42,30 @@ WHOLE = (
 class Package:
     """The sources of one package: declarations by name, methods by the type that has them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         self.name = ""
         self.declared: dict[str, Declared] = {}
         self.methods: dict[str, list[tuple[Node, dict[str, str]]]] = {}
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> Package:
+        """What the files of a folder declare."""
+        made = cls()
         for _, root in sources(folder):
-            brought = imports(root)
-            for node in root.named_children:
-                self._take(node, brought)
+            made._read(root)
+        return made
+
+    @classmethod
+    def of_text(cls, text: str) -> Package:
+        """What one file declares."""
+        made = cls()
+        made._read(parse(text.encode()))
+        return made
+
+    def _read(self, root: Node) -> None:
+        brought = imports(root)
+        for node in root.named_children:
+            self._take(node, brought)
 
     def _take(self, node: Node, brought: dict[str, str]) -> None:
         if node.type == "package_clause":
@@ -103,7 +119,7 @@ class Build:
 
     def package(self, place: str) -> Package:
         if place not in self._packages:
-            self._packages[place] = Package(self._folder / place)
+            self._packages[place] = Package.of_folder(self._folder / place)
         return self._packages[place]
 
     def want(self, place: str, name: str) -> None:
