@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Verdict, check
+from .._program import go_program
 from .._remarks import fails_of
 from .._tongues import Tongue, is_go, tongue_of
+from ._go_mod import Fault, module_of, undeclared, unreadable
 
 _USUAL: dict[Tongue | None, str] = {
     "python": "requirements.txt or pyproject.toml",
@@ -56,10 +58,38 @@ def manifest_can_be_read(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         aws.s3.Bucket("b")
+    Bad
+        ```go
+        // --- go.mod
+        module demo
+
+        go 1.24
+
+        require (
+            github.com/pulumi/pulumi/sdk/v3 v3.192.0
+            github.com/pulumi/pulumi-aws/sdk/v7 // <- finding
+        )
+        // --- main.go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", nil)
+                return err
+            })
+        }
+        ```
     Known limits
         Whether the named versions exist is not asked for; that needs a package index.
     """
     fails = list(fails_of(case, "structure.manifest-invalid", "structure.manifest-include-missing"))
+    module = module_of(case) if is_go(case) else None
+    fails += [_fail(fault) for fault in unreadable(module)] if module is not None and not fails else []
     yield from fails
     if case.project.manifest is not None and not fails:
         yield Pass(case.project.manifest, f"{len(case.project.requirements)} requirements")
@@ -210,10 +240,43 @@ def imported_packages_are_declared(case: Case) -> Iterator[Verdict]:
 
         suffix = random.RandomId("suffix", byte_length=4)
         aws.s3.Bucket("b", bucket=suffix.hex)
+    Bad
+        ```go
+        // --- go.mod
+        module demo
+
+        go 1.24
+
+        require github.com/pulumi/pulumi/sdk/v3 v3.192.0
+        // --- main.go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3" // <- finding
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", nil)
+                return err
+            })
+        }
+        ```
     Known limits
-        What a declared package brings along is known for the common ones only.
+        What a declared package brings along is known for the common ones only. A Go program that vendors its modules is
+        not asked. High in Go, where it stops the build.
     """
     fails = list(fails_of(case, "structure.undeclared-dependency"))
+    module = module_of(case) if is_go(case) else None
+    flagged = {(remark.file, remark.line) for remark in case.remarks_of("sdk.unknown-module", "go.bad-import")}
+    if module is not None and not fails:
+        found = (one for one in undeclared(go_program(case), module) if (one.place.file, one.place.line) not in flagged)
+        fails = [_fail(fault, "medium" if fault.test else "high") for fault in found]
     yield from fails
     if case.project.manifest is not None and case.project.requirements and not fails:
         yield Pass(case.project.manifest, "names every package that is imported")
+
+
+def _fail(fault: Fault, severity: Severity | None = None) -> Fail:
+    return Fail(subject=fault.place.file, message=fault.message, location=fault.place, severity=severity)
