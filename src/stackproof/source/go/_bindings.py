@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from stackproof.golang import File, Imported, nodes
+from stackproof.golang import File, Imported
+from stackproof.golang import nodes as n
 
 from ._brackets import Fault
 
@@ -34,10 +35,10 @@ class Binding:
 
     name: str
     kind: BindingKind
-    node: nodes.Node
+    node: n.Node
     file: File
-    type: nodes.Expression | None = None
-    value: nodes.Expression | None = None
+    type: n.Expression | None = None
+    value: n.Expression | None = None
     way: Way = "whole"
     index: int = 0
     local: bool = False
@@ -45,7 +46,7 @@ class Binding:
     variadic: bool = False
     imported: Imported | None = None
     above: Binding | None = None
-    writes: list[nodes.Expression | None] = field(default_factory=list)
+    writes: list[n.Expression | None] = field(default_factory=list)
     sure: bool = True
 
     def use(self) -> None:
@@ -60,7 +61,7 @@ class Unresolved:
     names that are known there. sure: False where it may be something else than a use."""
 
     name: str
-    node: nodes.Name
+    node: n.Name
     file: File
     selected: str = ""
     sure: bool = True
@@ -72,7 +73,7 @@ class Twice:
     """A declaration of what the same scope declares already; earlier None: `:=` without anything new."""
 
     name: str
-    node: nodes.Node
+    node: n.Node
     file: File
     earlier: Binding | None
 
@@ -98,16 +99,16 @@ class Unit:
     whole: bool = True
     test: bool = False
     foreign: frozenset[str] = frozenset()
-    methods: dict[tuple[str, str], nodes.FunctionDeclaration] = field(default_factory=dict)
+    methods: dict[tuple[str, str], n.FunctionDeclaration] = field(default_factory=dict)
     imports: dict[str, list[Binding]] = field(default_factory=dict)
     locals: list[Binding] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
     twice: list[Twice] = field(default_factory=list)
-    selected: list[tuple[nodes.Selector, Binding]] = field(default_factory=list)
-    literals: list[tuple[File, nodes.Function]] = field(default_factory=list)
+    selected: list[tuple[n.Selector, Binding]] = field(default_factory=list)
+    literals: list[tuple[File, n.Function]] = field(default_factory=list)
     passed_over: list[tuple[File, Fault]] = field(default_factory=list)
-    nodes: list[tuple[File, nodes.Node]] = field(default_factory=list)
-    returns: list[tuple[File, nodes.Return, nodes.FunctionType]] = field(default_factory=list)
+    nodes: list[tuple[File, n.Node]] = field(default_factory=list)
+    returns: list[tuple[File, n.Return, n.FunctionType]] = field(default_factory=list)
     resolved: dict[int, Binding] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     dotted: set[str] = field(default_factory=set)

@@ -8,7 +8,9 @@ from stackproof.golang import nodes as n
 
 from ._kinds import Core
 from ._notes import Notes
+from ._resolve import Resolver
 from ._spell import text_of
+from ._surface import newer_core
 
 _INSTEAD = {
     "Strings": "pulumi.StringArray",
@@ -60,7 +62,7 @@ _METHODS = {
 _OF_OUTPUTS = {"Apply": "ApplyT", "ApplyString": "ApplyT", "ApplyInt": "ApplyT", "Then": "ApplyT", "Map": "ApplyT"}
 
 
-def unknown_name(notes: Notes, file: File, node: n.Selector, module: str) -> None:
+def unknown_name(resolver: Resolver, notes: Notes, file: File, node: n.Selector, module: str) -> None:
     """A name that a package of the core does not export."""
     from ._selectors import kind_of_name, meant
 
@@ -79,10 +81,12 @@ def unknown_name(notes: Notes, file: File, node: n.Selector, module: str) -> Non
     if found and found[0].startswith("config.") and module == "pulumi":
         data["import"] = 'import "github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"'
     said, cause = f"{place} has no {node.name}{meant(found)}", f"sdk:core.{module}.{node.name}"
-    notes.report(kind, file, node, said, data=data, cause=cause, name=node.name_at)
+    doubt = newer_core(resolver.program, file)
+    data |= {"why": doubt} if doubt else {}
+    notes.report(kind, file, node, said, data=data, cause=cause, name=node.name_at, certain=not doubt)
 
 
-def unknown_method(notes: Notes, file: File, node: n.Selector, owner: Core) -> None:
+def unknown_method(resolver: Resolver, notes: Notes, file: File, node: n.Selector, owner: Core) -> None:
     """A method that a type of the core does not have."""
     from ._selectors import meant
 
@@ -94,12 +98,16 @@ def unknown_method(notes: Notes, file: File, node: n.Selector, owner: Core) -> N
         near = [_OF_OUTPUTS[node.name]]
     near = near or closest(node.name, [item for item in members if "WithContext" not in item])
     found = [f"{shown or owner.name}.{item}" for item in near]
+    doubt = newer_core(resolver.program, file)
+    data = {"symbol": f"{place}.{node.name}", "class": place, "name": node.name, "suggestions": found}
+    data |= {"why": doubt} if doubt else {}
     notes.report(
         "sdk.unknown-name",
         file,
         node,
         f"{place} has no method {node.name}{meant(found)}",
-        data={"symbol": f"{place}.{node.name}", "class": place, "name": node.name, "suggestions": found},
+        data=data,
+        certain=not doubt,
         cause=f"sdk:core.{place}.{node.name}",
         name=node.name_at,
     )

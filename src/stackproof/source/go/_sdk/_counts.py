@@ -10,6 +10,8 @@ from ._notes import Notes
 from ._resolve import Resolver
 from ._spell import text_of
 
+_SINGLE = (n.Basic, n.Binary, n.Composite, n.Function, n.Name, n.Selector)
+
 
 def check_assignment(resolver: Resolver, notes: Notes, file: File, node: n.Define | n.Assign | n.Variable) -> None:
     """`bucket := s3.NewBucket(...)`: a call that gives two values for one name."""
@@ -49,7 +51,7 @@ def _has_others(node: n.Define) -> bool:
 def _count(resolver: Resolver, node: n.Expression) -> int | None:
     """How many values an expression has; None where that cannot be told, or a form with `ok` may be meant."""
     if not isinstance(node, n.Call):
-        return None
+        return 1 if isinstance(node, _SINGLE) or (isinstance(node, n.Unary) and node.operator != "<-") else None
     kind = resolver.kind(node)
     if isinstance(kind, Several):
         return len(kind.kinds)

@@ -27,6 +27,7 @@ _CORE = re.compile(
 )
 
 
+_BESIDE = frozenset({"pulumi/errors", "pulumi/generate", "pulumi/policyx"})
 # Folders of those repositories that hold Go packages, too.
 _THERE = frozenset({"provider", "examples", "pkg", "proto", "python", "nodejs", "tests", "cmd", "build"})
 # The provider's SDK from this major on is built on version 3 of the core.
@@ -48,7 +49,7 @@ def check_imports(resolver: Resolver, notes: Notes, unit: Unit) -> None:
 
 def _sdk(notes: Notes, file: File, item: n.Import, space: Space) -> None:
     what = space.imported
-    if space.sdk is None or space.module is not None or what.module == "config":
+    if space.sdk is None or space.module is not None or what.module in ("config", "internal"):
         if space.sdk is not None and what.package == "aws" and space.module:
             notes.uses.add((space.module, None, None))
         return
@@ -86,7 +87,7 @@ def _core(notes: Notes, file: File, item: n.Import, what: Imported) -> None:
 
 def _may_be(module: str) -> bool:
     """Packages of the core of which only some are on board."""
-    return module.partition("/")[0] not in ("pulumi", "auto", "pulumix")
+    return not module.startswith("pulumi/") or module in _BESIDE or module.count("/") > 1
 
 
 def _malformed(notes: Notes, file: File, item: n.Import) -> None:
@@ -103,7 +104,7 @@ def _malformed(notes: Notes, file: File, item: n.Import) -> None:
         home = f"github.com/pulumi/pulumi-{name}/sdk/v{known.schema.major}/go/{name}"
         found = [f"{home}/{tail}".rstrip("/")]
         _unknown_path(notes, file, item, f"there is no package {item.path}", found)
-    elif core is not None:
+    elif core is not None and not re.fullmatch(r"github\.com/pulumi/pulumi/sdk(?:/v\d+)?", item.path):
         module = (core["module"] or "pulumi").removeprefix("sdk/").removeprefix("go/")
         module = module if go_core().package(module) is not None else "pulumi"
         _unknown_path(notes, file, item, f"there is no package {item.path}", [f"{CORE_HOME}{module}"])

@@ -27,7 +27,18 @@ from ._notes import Notes
 from ._resolve import Resolver
 from ._selectors import meant
 from ._spell import as_input, spelled, text_of, told
-from ._surface import certainty, dotted, fields_of, is_plain_struct, noun_of, plain_of, spelled_noun
+from ._surface import (
+    ANY,
+    certainty,
+    dotted,
+    fields_of,
+    is_plain_struct,
+    newer,
+    noun_of,
+    plain_of,
+    required_version,
+    spelled_noun,
+)
 
 _OPTIONS = {
     "DependsOn": "pulumi.DependsOn([]pulumi.Resource{...})",
@@ -93,18 +104,21 @@ def _struct(
             name = snake_case(element.key.text)
             notes.uses.add((owner.module, schema.name, found.name_python if found is not None else name))
         if found is None:
-            _unknown(notes, file, element.key, owner, element.key.text, fields)
+            _unknown(resolver, notes, file, element.key, owner, element.key.text, fields)
             continue
         if found.deprecated:
             deprecated(notes, file, element, f"{dotted(owner)}.{element.key.text}", found.deprecated)
         check_value(resolver, notes, file, element.value, owner, found)
 
 
-def _unknown(notes: Notes, file: File, key: n.Name, owner: Sdk, name: str, fields: dict[str, Property]) -> None:
+def _unknown(
+    resolver: Resolver, notes: Notes, file: File, key: n.Name, owner: Sdk, name: str, fields: dict[str, Property]
+) -> None:
     schema, label = owner.member.schema, dotted(owner)
     nested = isinstance(schema, ObjectSchema)
     said, more = _suggestion(owner, name, fields)
-    known = certainty(owner.sdk, owner.module, f"{schema.name}Args" if nested else schema.name, snake_case(name))
+    doubt, asked = newer(resolver.program, file, owner.sdk), f"{schema.name}Args" if nested else schema.name
+    known = certainty(owner.sdk, owner.module, asked, snake_case(name), why=doubt)
     notes.report(
         "sdk.unknown-nested-key" if nested else "sdk.unknown-argument",
         file,
@@ -118,6 +132,7 @@ def _unknown(notes: Notes, file: File, key: n.Name, owner: Sdk, name: str, field
             **({} if nested else {"token": getattr(schema, "token", "")}),
             **more,
         },
+        certain=not doubt,
         cause=f"sdk:{label}({name})",
     )
 
@@ -151,7 +166,8 @@ def near_fields(owner: Sdk, name: str, fields: dict[str, Property]) -> list[str]
 def deprecated(notes: Notes, file: File, node: n.Node, symbol: str, text: str) -> None:
     """A symbol that the SDK says to be out of date."""
     plain = re.sub(r"\*\*\w+:?\*\*:?\s*", "", text).strip()
-    rest = re.sub(r"^[\w.`]+ (is|has been) deprecated\.?[,;]?\s*", "", plain)
+    rest = re.sub(r"^[\w.`/]+ (is|has been) deprecated\.?[,;]?\s*", "", plain)
+    rest = re.sub(r"\baws\.(\w+)/\w+\.(\w+)", r"\1.\2", rest)
     said = _SNAKE.sub(lambda match: match[0] if match[0].startswith("aws_") else _title(match[0]), rest or plain)
     notes.report(
         "sdk.deprecated", file, node, f"{symbol} is deprecated: {said[:1].upper()}{said[1:]}",
@@ -190,14 +206,25 @@ def check_value(resolver: Resolver, notes: Notes, file: File, node: n.Expression
         optional = not found.required and noun[1] and found.parsed.kind not in ("list", "map", "asset", "archive")
         wanted_text = spelled_noun(owner.sdk, noun, f"{'Ptr' if optional else ''}Input")
         fix = as_input(file, node, given, noun) or _as_object(owner.sdk, noun, found)
-        _wrong(notes, file, node, label, wanted_text, given, fix, _symbol(owner, found))
+        doubt = _doubt(resolver, file, owner, given)
+        _wrong(notes, file, node, label, wanted_text, given, fix, _symbol(owner, found), doubt=doubt)
+
+
+def _doubt(resolver: Resolver, file: File, owner: Sdk, given: Kind) -> str:
+    """Why an input of another type may be right all the same: types of fields change between minor versions."""
+    if not isinstance(given, Core) or given.name in ("Output", "AnyOutput"):
+        return ""
+    asked = required_version(resolver.program, file, owner.sdk)
+    if not asked or asked == owner.sdk.schema.version:
+        return ""
+    return f"go.mod asks for pulumi-{owner.package} {asked}, and this is what {owner.sdk.schema.version} says"
 
 
 def _taken(owner: Sdk, found: Property) -> Type:
     """The type of a field; one that takes a resource as well takes anything."""
     schema = owner.member.schema
     if isinstance(schema, ResourceSchema) and owner.sdk.node.takes_resource(schema, found.name):
-        return Type("any")
+        return Type("list", item=ANY) if found.parsed.kind == "list" else ANY
     return found.parsed
 
 
@@ -245,7 +272,16 @@ def _as_plain(file: File, node: n.Expression, wanted: Kind) -> str:
 
 
 def _wrong(
-    notes: Notes, file: File, node: n.Expression, label: str, wanted: str, given: Kind, fix: str, symbol: str
+    notes: Notes,
+    file: File,
+    node: n.Expression,
+    label: str,
+    wanted: str,
+    given: Kind,
+    fix: str,
+    symbol: str,
+    *,
+    doubt: str = "",
 ) -> None:
     notes.report(
         "sdk.wrong-type",
@@ -258,7 +294,9 @@ def _wrong(
             "given": told(given),
             "wanted": wanted,
             "suggestions": [fix] if fix else [],
+            **({"why": doubt} if doubt else {}),
         },
+        certain=not doubt,
     )
 
 
@@ -302,7 +340,8 @@ def check_assignment(resolver: Resolver, notes: Notes, file: File, node: n.Defin
             if found is not None:
                 check_value(resolver, notes, file, value, inner, found)
             elif all_fields(inner) is not None:
-                _unknown(notes, file, n.Name(target.name_at, target.name), inner, target.name, all_fields(inner) or {})
+                key = n.Name(target.name_at, target.name)
+                _unknown(resolver, notes, file, key, inner, target.name, all_fields(inner) or {})
 
 
 __all__ = ["UNKNOWN", "Denoted", "all_fields", "check", "check_assignment", "check_value", "deprecated", "near_fields"]

@@ -89,8 +89,7 @@ def check_conversion(resolver: Resolver, notes: Notes, file: File, node: n.Call,
         data: dict[str, Any] = {"how": "conversion", "name": shown, "fix": fix, "suggestions": [shown]}
         notes.report("sdk.output-misuse", file, node, message, data=data)
         return
-    base = _BASES[wanted.name] if isinstance(wanted, Core) else wanted.name if isinstance(wanted, Plain) else ""
-    if _is_impossible(given, base):
+    if isinstance(wanted, Core) and _is_impossible(given, _BASES[wanted.name]):
         message = f"{told_value(given)} cannot be converted to {label}"
         data = {"symbol": f"{label}()", "given": spelled(given), "wanted": label}
         notes.report("sdk.wrong-type", file, node, message, data=data)
@@ -107,7 +106,7 @@ def _is_simple(wanted: Kind) -> bool:
     return isinstance(wanted, Plain) and wanted.name in ("string", "int", "bool", "float64")
 
 
-_NUMBERS = re.compile(r"(?:u?int|float)\d*|rune|byte")
+_NUMBERS = re.compile(r"(?:u?int|float)\d*|rune|byte|uintptr")
 
 
 def _is_impossible(given: Kind, base: str) -> bool:

@@ -214,6 +214,8 @@ class Resolver:
 
     def _binding(self, binding: Binding) -> Kind:
         node = binding.node
+        if binding.kind in ("type-parameter", "label"):
+            return UNKNOWN
         if binding.imported is not None:
             return space_of(binding.imported)
         if isinstance(node, n.TypeDeclaration):

@@ -13,8 +13,10 @@ from ._kinds import Core, Kind, Own, Pointer, Sdk, Space, bare, is_output, resou
 from ._notes import Notes
 from ._resolve import Resolver
 from ._spell import text_of
-from ._surface import certainty, dotted, fields_of, import_of
+from ._surface import certainty, dotted, fields_of, import_of, newer
 
+# Packages of the core that are the same on every system.
+_JUDGED = frozenset({"pulumi", "pulumi/config", "auto"})
 _METHODS = {"Id": "ID()", "id": "ID()", "Urn": "URN()", "urn": "URN()"}
 _WORDS = {"sdk.unknown-class": "type", "sdk.unknown-function": "function"}
 
@@ -27,9 +29,9 @@ def check(resolver: Resolver, notes: Notes, file: File, node: n.Selector) -> Non
     elif resolver.members.of(owner, node.name) is None:
         inner = bare(owner)
         if isinstance(inner, Core):
-            _core_names.unknown_method(notes, file, node, inner)
+            _core_names.unknown_method(resolver, notes, file, node, inner)
         elif isinstance(inner, Sdk):
-            _unknown_output(notes, file, node, inner, owner)
+            _unknown_output(resolver, notes, file, node, inner, owner)
         elif isinstance(inner, Own):
             _unknown_field(resolver, notes, file, node, inner)
 
@@ -44,18 +46,18 @@ def meant(found: list[str]) -> str:
 def _of_space(resolver: Resolver, notes: Notes, file: File, node: n.Selector, owner: Space) -> None:
     item = owner.imported
     if item.kind == "core":
-        if resolver.members.of(owner, node.name) is None:
-            _core_names.unknown_name(notes, file, node, item.module)
+        if item.module in _JUDGED and resolver.members.of(owner, node.name) is None:
+            _core_names.unknown_name(resolver, notes, file, node, item.module)
         return
     if owner.sdk is None:
         return
     if owner.module is None:
-        if item.module != "config":
+        if item.module not in ("config", "internal"):
             _of_no_package(notes, file, node, owner)
         return
     found = resolver.members.of(owner, node.name)
     if found is None:
-        _unknown_member(notes, file, node, owner)
+        _unknown_member(resolver, notes, file, node, owner)
     elif owner.sdk.package == "aws":
         _used(notes, owner, node.name)
 
@@ -79,15 +81,16 @@ def kind_of_name(node: n.Selector) -> str:
     return "sdk.unknown-name"
 
 
-def _unknown_member(notes: Notes, file: File, node: n.Selector, owner: Space) -> None:
+def _unknown_member(resolver: Resolver, notes: Notes, file: File, node: n.Selector, owner: Space) -> None:
     """A name that a package does not have."""
     known, module = owner.sdk, owner.module
     if known is None or module is None:
         return
     kind, place = kind_of_name(node), go_module(module) or known.package
     found = [item for item in known.suggest(place if module else "", node.name) if item != f"{place}.{node.name}"]
+    doubt = newer(resolver.program, file, known)
     data = {
-        **certainty(known, module, _python_name(node.name)),
+        **certainty(known, module, _python_name(node.name), why=doubt),
         "symbol": f"{place}.{node.name}",
         "package": owner.imported.path,
         "module": place,
@@ -102,6 +105,7 @@ def _unknown_member(notes: Notes, file: File, node: n.Selector, owner: Space) ->
         node,
         f"{place} has no {_WORDS.get(kind, 'name')} {node.name}{meant(found)}",
         data=data,
+        certain=not doubt,
         cause=f"sdk:{known.package}.{place}.{node.name}",
         name=node.name_at,
     )
@@ -163,7 +167,7 @@ def _python_name(name: str) -> str:
 # -- of values
 
 
-def _unknown_output(notes: Notes, file: File, node: n.Selector, inner: Sdk, owner: Kind) -> None:
+def _unknown_output(resolver: Resolver, notes: Notes, file: File, node: n.Selector, inner: Sdk, owner: Kind) -> None:
     """A field that a resource, or a function's result, does not have."""
     schema = inner.member.schema
     if not isinstance(schema, ResourceSchema | FunctionSchema):
@@ -178,6 +182,8 @@ def _unknown_output(notes: Notes, file: File, node: n.Selector, inner: Sdk, owne
     data: dict[str, Any] = {"major": inner.major} if inner.package == "aws" else {}
     other = _other_major(inner, schema, node.name)
     data |= {"known_in": other} if other is not None else {}
+    doubt = "" if node.name in _METHODS else newer(resolver.program, file, inner.sdk)
+    data |= {"why": doubt} if doubt else {}
     notes.report(
         "sdk.unknown-output",
         file,
@@ -191,6 +197,7 @@ def _unknown_output(notes: Notes, file: File, node: n.Selector, inner: Sdk, owne
             "name": node.name,
             "suggestions": found,
         },
+        certain=not doubt,
         cause=f"sdk:{label}.{node.name}",
         name=node.name_at,
     )

@@ -85,6 +85,8 @@ def as_input(file: File, node: n.Expression, given: Kind, noun: tuple[str | None
         return _MADE[given.name, name].format(text)
     if isinstance(given, Core) and given.module == "pulumi" and given.name in ("Output", "AnyOutput"):
         return f"{text}.(pulumi.{name}Output)"
+    if name == "Array" and isinstance(given, Core) and given.name.endswith("Array"):
+        return "pulumi.Array{...}"
     if given == Items(Plain("string")) and name == "StringArray":
         literal = isinstance(node, n.Composite)
         return "pulumi.StringArray{pulumi.String(...)}" if literal else f"pulumi.ToStringArray({text})"

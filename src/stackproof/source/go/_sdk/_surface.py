@@ -20,7 +20,7 @@ from stackproof.aws import (
     go_module,
     go_sdk,
 )
-from stackproof.golang import Imported
+from stackproof.golang import File, Imported, Program
 
 from ._kinds import (
     ERROR,
@@ -279,13 +279,49 @@ def import_of(package: str, major: int, module: str) -> str:
     return f'import "github.com/pulumi/pulumi-{package}/sdk/v{major}/go/{package}{tail}"'
 
 
-def certainty(sdk: GoSdk, module: str, name: str | None = None, argument: str | None = None) -> dict[str, Any]:
-    """What a remark's data says of the major that lacks a symbol. The import names the major, so nothing is in doubt.
+def required_version(program: Program, file: File, sdk: GoSdk) -> str:
+    """The version of an SDK that the go.mod of a file asks for, "" where it does not say."""
+    module = program.module_of(file.folder)
+    major = sdk.schema.major
+    path = f"github.com/pulumi/pulumi-{sdk.package}/sdk{f'/v{major}' if major > 1 else ''}"
+    found = module.mod.requires(path) if module is not None else None
+    return found.version.removeprefix("v") if found is not None else ""
 
-    name, argument: as Python spells them.
+
+def newer(program: Program, file: File, sdk: GoSdk) -> str:
+    """Why a name may exist all the same: go.mod asks for a version of which nothing is known yet. "" where not."""
+    return _newer(required_version(program, file, sdk), sdk.schema.version, f"pulumi-{sdk.package}")
+
+
+def newer_core(program: Program, file: File) -> str:
+    """The same of the core SDK."""
+    module = program.module_of(file.folder)
+    found = module.mod.requires("github.com/pulumi/pulumi/sdk/v3") if module is not None else None
+    return _newer(found.version.removeprefix("v") if found is not None else "", go_core().version, "Pulumi's SDK")
+
+
+def _newer(asked: str, known: str, what: str) -> str:
+    if _numbers(asked) <= _numbers(known):
+        return ""
+    return f"go.mod asks for {what} {asked}, and {known} is the newest that is known here"
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """(6, 83) of `6.83.0`: what later patches bring are no names."""
+    match = re.match(r"(\d+)\.(\d+)", version)
+    return (int(match[1]), int(match[2])) if match else ()
+
+
+def certainty(
+    sdk: GoSdk, module: str, name: str | None = None, argument: str | None = None, *, why: str = ""
+) -> dict[str, Any]:
+    """What a remark's data says of the major that lacks a symbol; the import names the major, so that is in no doubt.
+
+    name, argument: as Python spells them. why: what is in doubt all the same.
     """
+    data: dict[str, Any] = {"why": why} if why else {}
     if sdk.package != "aws":
-        return {}
-    data: dict[str, Any] = {"major": sdk.schema.major}
+        return data
+    data |= {"major": sdk.schema.major}
     other = sdk.schema.other_major_has(module, name, argument=argument)
     return data | ({"known_in": other} if other is not None else {})
