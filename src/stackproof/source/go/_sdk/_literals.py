@@ -31,12 +31,11 @@ from ._surface import (
     ANY,
     certainty,
     dotted,
+    doubt_about,
     fields_of,
     is_plain_struct,
-    newer,
     noun_of,
     plain_of,
-    required_version,
     spelled_noun,
 )
 
@@ -117,7 +116,8 @@ def _unknown(
     schema, label = owner.member.schema, dotted(owner)
     nested = isinstance(schema, ObjectSchema)
     said, more = _suggestion(owner, name, fields)
-    doubt, asked = newer(resolver.program, file, owner.sdk), f"{schema.name}Args" if nested else schema.name
+    wire, asked = name[:1].lower() + name[1:], f"{schema.name}Args" if nested else schema.name
+    doubt = doubt_about(resolver.program, file, owner.sdk, owner.module, schema.name, wire)
     known = certainty(owner.sdk, owner.module, asked, snake_case(name), why=doubt)
     notes.report(
         "sdk.unknown-nested-key" if nested else "sdk.unknown-argument",
@@ -206,18 +206,8 @@ def check_value(resolver: Resolver, notes: Notes, file: File, node: n.Expression
         optional = not found.required and noun[1] and found.parsed.kind not in ("list", "map", "asset", "archive")
         wanted_text = spelled_noun(owner.sdk, noun, f"{'Ptr' if optional else ''}Input")
         fix = as_input(file, node, given, noun) or _as_object(owner.sdk, noun, found)
-        doubt = _doubt(resolver, file, owner, given)
+        doubt = doubt_about(resolver.program, file, owner.sdk, owner.module, owner.member.schema.name, found.name)
         _wrong(notes, file, node, label, wanted_text, given, fix, _symbol(owner, found), doubt=doubt)
-
-
-def _doubt(resolver: Resolver, file: File, owner: Sdk, given: Kind) -> str:
-    """Why an input of another type may be right all the same: types of fields change between minor versions."""
-    if not isinstance(given, Core) or given.name in ("Output", "AnyOutput"):
-        return ""
-    asked = required_version(resolver.program, file, owner.sdk)
-    if not asked or asked == owner.sdk.schema.version:
-        return ""
-    return f"go.mod asks for pulumi-{owner.package} {asked}, and this is what {owner.sdk.schema.version} says"
 
 
 def _taken(owner: Sdk, found: Property) -> Type:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from stackproof.aws import FunctionSchema, ResourceSchema, closest, go_core, go_field, go_fields, go_module, sdk
+from stackproof.aws import (
+    FunctionSchema,
+    ResourceSchema,
+    closest,
+    go_core,
+    go_field,
+    go_fields,
+    go_module,
+    sdk,
+    snake_case,
+)
 from stackproof.golang import File
 from stackproof.golang import nodes as n
 
@@ -13,7 +24,7 @@ from ._kinds import Core, Kind, Own, Pointer, Sdk, Space, bare, is_output, resou
 from ._notes import Notes
 from ._resolve import Resolver
 from ._spell import text_of
-from ._surface import certainty, dotted, fields_of, import_of, newer
+from ._surface import certainty, dotted, doubt_about, fields_of, import_of
 
 # Packages of the core that are the same on every system.
 _JUDGED = frozenset({"pulumi", "pulumi/config", "auto"})
@@ -88,7 +99,8 @@ def _unknown_member(resolver: Resolver, notes: Notes, file: File, node: n.Select
         return
     kind, place = kind_of_name(node), go_module(module) or known.package
     found = [item for item in known.suggest(place if module else "", node.name) if item != f"{place}.{node.name}"]
-    doubt = newer(resolver.program, file, known)
+    bare_name = re.sub(r"^New(?=[A-Z])|(?:Args)?(?:Array|Map)*(?:Ptr)?(?:Input|Output)?$", "", node.name)
+    doubt = doubt_about(resolver.program, file, known, module, bare_name)
     data = {
         **certainty(known, module, _python_name(node.name), why=doubt),
         "symbol": f"{place}.{node.name}",
@@ -155,10 +167,6 @@ def replacement(found: list[str], package: str, major: int, here: str) -> dict[s
 
 def _python_name(name: str) -> str:
     """What Python would call a Go name, for the other major's schema."""
-    import re
-
-    from stackproof.aws import snake_case
-
     if re.match(r"(?:Get|Lookup)[A-Z]", name):
         return snake_case(re.sub(r"^Lookup", "Get", re.sub(r"(?:Output)?(?:Args|Result)?$", "", name)))
     return re.sub(r"^New(?=[A-Z])", "", name)
@@ -182,7 +190,10 @@ def _unknown_output(resolver: Resolver, notes: Notes, file: File, node: n.Select
     data: dict[str, Any] = {"major": inner.major} if inner.package == "aws" else {}
     other = _other_major(inner, schema, node.name)
     data |= {"known_in": other} if other is not None else {}
-    doubt = "" if node.name in _METHODS else newer(resolver.program, file, inner.sdk)
+    doubt = ""
+    if node.name not in _METHODS:
+        wire = node.name[:1].lower() + node.name[1:]
+        doubt = doubt_about(resolver.program, file, inner.sdk, inner.module, schema.name, wire, side="out")
     data |= {"why": doubt} if doubt else {}
     notes.report(
         "sdk.unknown-output",

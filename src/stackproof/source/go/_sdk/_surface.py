@@ -14,11 +14,13 @@ from stackproof.aws import (
     ObjectSchema,
     Property,
     ResourceSchema,
+    Side,
     Type,
     go_core,
     go_fields,
     go_module,
     go_sdk,
+    sdk_changes,
 )
 from stackproof.golang import File, Imported, Program
 
@@ -288,9 +290,19 @@ def required_version(program: Program, file: File, sdk: GoSdk) -> str:
     return found.version.removeprefix("v") if found is not None else ""
 
 
-def newer(program: Program, file: File, sdk: GoSdk) -> str:
-    """Why a name may exist all the same: go.mod asks for a version of which nothing is known yet. "" where not."""
-    return _newer(required_version(program, file, sdk), sdk.schema.version, f"pulumi-{sdk.package}")
+def doubt_about(
+    program: Program, file: File, sdk: GoSdk, module: str, owner: str, field: str = "", *, side: Side = "in"
+) -> str:
+    """Why go.mod's version of an SDK may be otherwise than the schema on board: it is a later one, or one in which
+    this very thing was another. "" where nothing is in doubt. owner, field: as the schema calls them."""
+    asked = required_version(program, file, sdk)
+    later = _newer(asked, sdk.schema.version, f"pulumi-{sdk.package}")
+    changes = sdk_changes(sdk.package, sdk.schema.major)
+    if field and changes.differs(side, module, owner, field, version=asked):
+        return later or f"pulumi-{sdk.package} {asked}, for which go.mod asks, has it otherwise than later versions"
+    if not field and owner and changes.had(module, owner, version=asked):
+        return later or f"pulumi-{sdk.package} {asked}, for which go.mod asks, may still have it"
+    return later
 
 
 def newer_core(program: Program, file: File) -> str:
