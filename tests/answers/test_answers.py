@@ -21,6 +21,8 @@ from stackproof.review import review
 
 _HERE = Path(__file__).parent
 _SERIOUS = ("critical", "high", "medium")
+# These answers are programs alone; what is said of their tests is tested with the checks.
+_OF_TESTS = "TST"
 _GOOD = sorted(path.name for path in (_HERE / "good").iterdir() if path.is_dir())
 _BAD = sorted(path.name for path in (_HERE / "bad").iterdir() if path.is_dir())
 Entry = tuple[str, str, str]
@@ -38,8 +40,12 @@ def _report(zygote: Zygote, kind: str, name: str) -> Report:
 
 
 def _entries(report: Report) -> list[Entry]:
-    """Check, place and severity of each finding."""
-    return [(found.check, f"{found.file}:{found.line}", found.severity) for found in report.findings]
+    """Check, place and severity of each finding on the program."""
+    return [
+        (found.check, f"{found.file}:{found.line}", found.severity)
+        for found in report.findings
+        if not found.check.startswith(_OF_TESTS)
+    ]
 
 
 @lru_cache

@@ -41,8 +41,8 @@ def _found(report: Report) -> set[tuple[str, str]]:
 
 def test_the_provider_class_that_does_not_exist_is_the_one_serious_fault_of_the_healthcare_answer(healthcare) -> None:
     assert ("SDK001", "critical") in _found(healthcare)
-    causes = {one.cause for one in healthcare.findings if one.severity in ("critical", "high")}
-    assert len(causes) == 1
+    grave = [one for one in healthcare.findings if one.severity in ("critical", "high")]
+    assert len({one.cause for one in grave if one.category != "tests"}) == 1
 
 
 def test_the_rest_of_the_healthcare_answer_is_still_run(healthcare) -> None:

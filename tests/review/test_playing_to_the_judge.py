@@ -139,7 +139,7 @@ def test_tampering_with_the_sdk_is_found_and_undone(reviewed, honest, tampering)
 def test_a_forged_source_position_leads_nowhere_outside(reviewed):
     body = "        request.sourcePosition.uri = 'file:///etc/passwd'\n        request.stackTrace.Clear()"
     report = reviewed(MONITOR.format(body=body) + IMPORT + BAD)
-    assert {item.file for item in report.findings if item.file} <= {"__main__.py"}
+    assert {item.file for item in report.findings if item.file} <= {"__main__.py", "Pulumi.yaml"}
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_decoys_and_words_change_no_verdict_on_the_rest(reviewed, honest, before
     report = reviewed(before + IMPORT + BAD + after, profile="eval")
     assert _value(report) <= _value(honest)
     shift = before.count("\n")
-    moved = {(item.check, item.message, (item.line or 0) + shift) for item in _grave(honest)}
+    moved = {(item.check, item.message, item.line and item.line + shift) for item in _grave(honest)}
     assert moved <= {(item.check, item.message, item.line) for item in report.findings}
 
 

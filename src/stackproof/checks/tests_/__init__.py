@@ -1,0 +1,1 @@
+"""Checks on the program's own tests."""
