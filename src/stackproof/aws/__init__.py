@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._defaults import sdk_defaults
     from ._go_core import GoCore, GoPackage, go_core
     from ._go_sdk import GoMember, GoNames, GoSdk, go_field, go_fields, go_module, go_sdk, go_type_name
+    from ._go_versions import go_version_exists, newest_go_version
     from ._kubernetes import kubernetes_support, kubernetes_versions
     from ._metrics import Namespace, metric_namespace, namespaces_of_metric
     from ._names import NameRule, name_faults, name_property, name_rules
@@ -86,6 +87,7 @@ _PLACES = {
     ),
     "_closest": ("advise", "closest", "near_words", "suggest", "suggest_argument"),
     "_go_core": ("GoCore", "GoPackage", "go_core"),
+    "_go_versions": ("go_version_exists", "newest_go_version"),
     "_defaults": ("sdk_defaults",),
     "_go_sdk": (
         "GoMember",
@@ -217,6 +219,7 @@ __all__ = [
     "go_module",
     "go_sdk",
     "go_type_name",
+    "go_version_exists",
     "has_host_bits",
     "iam_action",
     "iam_actions",
@@ -248,6 +251,7 @@ __all__ = [
     "namespaces_of_metric",
     "narrows",
     "near_words",
+    "newest_go_version",
     "newest_version",
     "node_core",
     "node_function_names",
