@@ -28,7 +28,7 @@ def policy(resource, *references):
 
 
 @pytest.mark.parametrize(
-    "text", ["*", "arn:aws:s3:::data/*", "arn:${Partition}:s3:::data", "*:data", ["arn:aws:s3:::a"]]
+    "text", ["*", "arn:aws:s3:::data/*", "arn:${Partition}:s3:::data", "*:data", ["arn:aws:s3:::a"], "left-out-2:*"]
 )
 def test_arns_and_patterns_are_no_fault(text):
     assert judged("IAM013", policy(text)).findings == ()

@@ -23,17 +23,34 @@ _IMPORTS = {
     "filepath": "path/filepath",
     "errgroup": "golang.org/x/sync/errgroup",
     "mystery": "example.com/mystery",
-    **{name: name for name in ("fmt", "strings", "strconv", "os", "errors", "log", "sort", "time", "reflect", "regexp")},
+    **{
+        name: name for name in ("fmt", "strings", "strconv", "os", "errors", "log", "sort", "time", "reflect", "regexp")
+    },
     **{
         name: f"github.com/pulumi/pulumi-aws/sdk/v7/go/aws/{name}"
-        for name in ("ec2", "s3", "sqs", "iam", "rds", "ecs", "lb", "kms", "lambda", "secretsmanager", "sns", "cloudwatch")
+        for name in (
+            "ec2",
+            "s3",
+            "sqs",
+            "iam",
+            "rds",
+            "ecs",
+            "lb",
+            "kms",
+            "lambda",
+            "secretsmanager",
+            "sns",
+            "cloudwatch",
+        )
     },
 }
 
 
 def program(body: str, *, beside: str = "", package: str = "main") -> str:
     """A whole file: `body` runs with a context `ctx`; beside: declarations around it."""
-    text = f"func main() {{\n\tpulumi.Run(func(ctx *pulumi.Context) error {{\n{body}\n\t\treturn nil\n\t}})\n}}\n{beside}"
+    text = (
+        f"func main() {{\n\tpulumi.Run(func(ctx *pulumi.Context) error {{\n{body}\n\t\treturn nil\n\t}})\n}}\n{beside}"
+    )
     return f"package {package}\n\n{imports(text)}\n{text}"
 
 
@@ -44,7 +61,9 @@ def imports(text: str) -> str:
     return "import (\n" + "".join(f'\t{aliased.get(path, "")}"{path}"\n' for path in used) + ")\n"
 
 
-def followed(source: str | dict[str, str], *, config: dict[str, str] | None = None, entry: str = "main.go") -> ProgramRun:
+def followed(
+    source: str | dict[str, str], *, config: dict[str, str] | None = None, entry: str = "main.go"
+) -> ProgramRun:
     """What comes of following a program: the text of its main file, or several files by path."""
     files = {entry: source} if isinstance(source, str) else source
     with tempfile.TemporaryDirectory() as name:

@@ -129,7 +129,9 @@ func NewSite(ctx *pulumi.Context, name string, opts ...pulumi.ResourceOption) (*
 		ctx.Export("url", site.Url)"""
     run = followed(program(body, beside=beside))
     found = resources(run)
-    assert found["web"].custom is False and found["web"].outputs["url"] == found["web-files"].outputs["bucketDomainName"]
+    assert (
+        found["web"].custom is False and found["web"].outputs["url"] == found["web-files"].outputs["bucketDomainName"]
+    )
     assert (found["web-files"].parent, found["web-files"].provider) == (found["web"].urn, found["west"].urn)
     assert found["after"].options.dependsOn == (found["web-files"].urn,)
     assert run.graph is not None and run.graph.output_references[0].urn == found["web-files"].urn
@@ -192,7 +194,9 @@ def test_secrets_are_markers_with_their_origin() -> None:
 		rds.NewInstance(ctx, "configured", &rds.InstanceArgs{Password: cfg.RequireSecret("password")})
 		rds.NewInstance(ctx, "generated", &rds.InstanceArgs{Password: generated.Result})"""
     found = resources(followed(program(body)))
-    origins = {name: found[name].inputs["password"]["$secret"]["origin"] for name in ("literal", "configured", "generated")}
+    origins = {
+        name: found[name].inputs["password"]["$secret"]["origin"] for name in ("literal", "configured", "generated")
+    }
     assert origins == {"literal": "literal", "configured": "config", "generated": "generated"}
 
 

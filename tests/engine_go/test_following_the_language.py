@@ -178,7 +178,7 @@ func ranged() string {
 @pytest.mark.parametrize("case", TEXTS)
 def test_a_text_is_computed_as_go_computes_it(case: str) -> None:
     expression, expected = TEXTS[case]
-    found = inputs(BUCKET.format(expression), beside=DECLARED.replace('const name = prefix', "var name = prefix"))
+    found = inputs(BUCKET.format(expression), beside=DECLARED.replace("const name = prefix", "var name = prefix"))
     assert found["bucket"] == expected
 
 

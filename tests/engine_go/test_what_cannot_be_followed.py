@@ -11,6 +11,10 @@ UNKNOWN = {
     "what an unknown function gives": 'name := mystery.Name()\ns3.NewBucket(ctx, "it", &s3.BucketArgs{Bucket: pulumi.String(name)})',
     "a text made of it": 's3.NewBucket(ctx, "it", &s3.BucketArgs{Bucket: pulumi.String(fmt.Sprintf("a-%s", mystery.Name()))})',
     "what is filled by it": 'var name string\nmystery.Fill(&name)\ns3.NewBucket(ctx, "it", &s3.BucketArgs{Bucket: pulumi.String(name)})',
+    "a setting that is not set": 's3.NewBucket(ctx, "it", &s3.BucketArgs{Bucket: pulumi.String(os.Getenv("NAME"))})',
+    "configuration that is not set": 'conf := config.New(ctx, "")\n'
+    's3.NewBucket(ctx, "it", &s3.BucketArgs{Bucket: pulumi.String(conf.Get("name"))})',
+    "a text made of a setting": 's3.NewBucket(ctx, "it", &s3.BucketArgs{Bucket: pulumi.String("a-" + os.Getenv("NAME"))})',
     "a choice that hangs on it": 'name := "a"\nif mystery.Is() {\nname = "b"\n}\n'
     's3.NewBucket(ctx, "it", &s3.BucketArgs{Bucket: pulumi.String(name)})',
 }
@@ -22,11 +26,68 @@ def test_a_value_is_unknown(case: str) -> None:
     assert "$unknown" in found
 
 
+def test_a_setting_that_is_not_set_decides_as_an_empty_text() -> None:
+    body = """
+		name := os.Getenv("NAME")
+		if name == "" {
+			name = "fallback"
+		}
+		s3.NewBucket(ctx, "it", &s3.BucketArgs{Bucket: pulumi.String(name)})"""
+    assert resources(followed(program(body)))["it"].inputs["bucket"] == "fallback"
+
+
+def test_a_variable_that_is_not_set_is_a_need_where_it_decides() -> None:
+    body = """
+		if os.Getenv("CREATE") != "true" {
+			return nil
+		}
+		s3.NewBucket(ctx, "it", nil)"""
+    run = followed(program(body))
+    assert run.followed == "whole" and list(resources(run)) == []
+    assert [(need.kind, need.name, need.synthesized) for need in run.needs] == [("environment", "CREATE", False)]
+
+
+def test_required_structures_are_made_up_field_by_field() -> None:
+    beside = """
+type Key struct { Name string }
+type Keys struct { Ssh Key }
+type Settings struct {
+	Region string
+	Keys   Keys
+	Size   int
+}
+"""
+    body = """
+		var settings Settings
+		config.New(ctx, "").RequireObject("config", &settings)
+		s3.NewBucket(ctx, "it", &s3.BucketArgs{Bucket: pulumi.String(settings.Keys.Ssh.Name)})"""
+    made = resources(followed(program(body, beside=beside)))["it"].inputs["bucket"]
+    assert isinstance(made, str) and made.startswith("name-")
+
+
+def test_of_two_branches_one_is_taken_and_names_do_not_clash() -> None:
+    body = """
+		if mystery.Wanted() {
+			s3.NewBucket(ctx, "it", nil)
+		} else {
+			s3.NewBucket(ctx, "it", &s3.BucketArgs{Bucket: pulumi.String("other")})
+		}"""
+    run = followed(program(body))
+    assert [remark.kind for remark in run.remarks if remark.kind == "run.duplicate-urn"] == []
+
+
+def test_a_function_that_is_named_like_a_type_may_make_resources() -> None:
+    run = followed(program("if err := mystery.LoadInput(ctx, 1); err != nil {\n\t\t\treturn err\n\t\t}"))
+    assert run.followed == "partly" and "mystery.LoadInput" in run.reason
+
+
 def test_json_keeps_what_is_known_around_what_is_not() -> None:
     body = """
 		data, _ := json.Marshal(map[string]interface{}{"Effect": "Allow", "Resource": mystery.Arn()})
 		iam.NewPolicy(ctx, "it", &iam.PolicyArgs{Policy: pulumi.String(string(data))})"""
-    assert resources(followed(program(body)))["it"].inputs["policy"].startswith('{"Effect":"Allow","Resource":"left-out-')
+    assert (
+        resources(followed(program(body)))["it"].inputs["policy"].startswith('{"Effect":"Allow","Resource":"left-out-')
+    )
 
 
 def test_resources_behind_an_unknown_condition_are_in_doubt() -> None:
@@ -91,7 +152,7 @@ HOSTILE = {
     "resources without end": 'for i := 0; ; i++ {\ns3.NewBucket(ctx, fmt.Sprintf("b%d", i), nil)\n}',
     "a pattern that never ends": 'regexp.MustCompile("(a+)+$").MatchString(strings.Repeat("a", 40) + "b")',
     "functions that call back": "mystery.Each(func() { mystery.Each(func() { mystery.Each(func() {}) }) })",
-    "a value that holds itself": 'type N struct{ Next *N }\nn := &N{}\nn.Next = n\ns3.NewBucket(ctx, fmt.Sprint(n), nil)',
+    "a value that holds itself": "type N struct{ Next *N }\nn := &N{}\nn.Next = n\ns3.NewBucket(ctx, fmt.Sprint(n), nil)",
     "a type that holds itself": "var n Self\n_ = n",
     "a map that holds itself": 'm := map[string]interface{}{}\nm["m"] = m\nb, _ := json.Marshal(m)\ns3.NewBucket(ctx, string(b), nil)',
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -10,6 +11,9 @@ import msgspec
 
 UNKNOWN = "$unknown"
 """Stands for a value of the document that is secret or not known."""
+
+# How a value that the engine had to leave open reads inside of a text; see `engine/_shapes.py`.
+_LEFT_OPEN = re.compile(r"left-out-\d+")
 
 
 class Principal(msgspec.Struct, frozen=True):
@@ -116,7 +120,9 @@ def _is_marker(value: object) -> bool:
 def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str | int | float):
+    if isinstance(value, str):
+        return _LEFT_OPEN.sub(UNKNOWN, value)
+    if isinstance(value, int | float):
         return str(value)
     return "" if value is None else UNKNOWN
 

@@ -74,16 +74,13 @@ def names_are_accepted(case: Case) -> Iterator[Verdict]:
             continue
         automatic = automatic_name(case, one.resource, one.rule)
         if automatic is not None:
-            yield _automatic_name(one, automatic)
+            yield _automatic_name(case, one, automatic)
 
 
 def _own_name(case: Case, one: Named) -> Verdict:
     name = one.name or ""
-    faults = name_faults(one.rule, name)
     made_up = holds_a_stand_in(case, name)
-    if made_up:
-        # The real configuration may be shorter than what stands in for it.
-        faults = tuple(fault for fault in faults if _LENGTH not in fault)
+    faults = _faults(one, name, made_up=made_up)
     if not faults:
         return Pass(one.resource.urn, f"{one.rule.property} {name!r}")
     what = f"{short_type(one.resource.type)} {one.resource.name}"
@@ -95,9 +92,17 @@ def _own_name(case: Case, one: Named) -> Verdict:
     )
 
 
-def _automatic_name(one: Named, automatic: str) -> Verdict:
+def _faults(one: Named, name: str, *, made_up: bool) -> tuple[str, ...]:
+    """made_up: the name holds what stands in for configuration, and the real one may be shorter."""
+    faults = name_faults(one.rule, name)
+    return tuple(fault for fault in faults if _LENGTH not in fault) if made_up else faults
+
+
+def _automatic_name(case: Case, one: Named, automatic: str) -> Verdict:
+    made_up = holds_a_stand_in(case, one.resource.name)
+    faults = _faults(one, automatic, made_up=made_up)
     # Pulumi writes some kinds of names in lower case before it sends them.
-    faults = name_faults(one.rule, automatic) and name_faults(one.rule, automatic.lower())
+    faults = faults and _faults(one, automatic.lower(), made_up=made_up)
     if not faults:
         return Pass(one.resource.urn, f"{automatic.removesuffix(AUTOMATIC)}-xxxxxxx")
     return Fail(
@@ -106,6 +111,7 @@ def _automatic_name(one: Named, automatic: str) -> Verdict:
         f"that Pulumi makes, {one.resource.name}-xxxxxxx, {' and '.join(faults)}",
         evidence=one.rule.source,
         fix=f"Change the logical name, or give a {one.rule.property} that AWS accepts.",
+        certain=not made_up,
     )
 
 

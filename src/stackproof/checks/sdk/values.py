@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from stackproof.aws import sdk_of_token
 from stackproof.model import Remark, Resource, is_secret, secret_origin
 from stackproof.topology import leaves
@@ -99,7 +101,7 @@ def outputs_are_used_as_outputs(case: Case) -> Iterator[Verdict]:
     Known limits
         In a log line it spoils only the text, and weighs little; so does a text that the run sends nowhere.
     """
-    remarks = _misuses(case)
+    remarks = tuple(_misuses(case))
     spoiled = _spoiled(case)
     for remark in remarks:
         yield fail_of(remark, case, severity=_weight(remark, spoiled))
@@ -109,12 +111,16 @@ def outputs_are_used_as_outputs(case: Case) -> Iterator[Verdict]:
         yield from of_source(case, evidence="no Output is taken for its value")
 
 
-def _misuses(case: Case) -> tuple[Remark, ...]:
-    """What the source shows, and what only following the program does, each place once."""
+def _misuses(case: Case) -> Iterator[Remark]:
+    """What the source shows, and what only following the program does, each place once; what was seen of the text on
+    the way is told of both."""
     shown = case.remarks_of("sdk.output-misuse")
-    places = {(remark.file, remark.line) for remark in shown}
-    met = (r for r in case.remarks_of("run.output-misuse") if (r.file, r.line) not in places)
-    return (*shown, *met)
+    met = {(remark.file, remark.line): remark for remark in case.remarks_of("run.output-misuse")}
+    for remark in shown:
+        seen = met.pop((remark.file, remark.line), None)
+        reaches = seen.data.get("reaches") if seen is not None else None
+        yield msgspec.structs.replace(remark, data={**remark.data, "reaches": reaches}) if reaches else remark
+    yield from met.values()
 
 
 def _is_text(remark: Remark) -> bool:
@@ -134,8 +140,10 @@ def _arrived(case: Case) -> Iterator[Fail]:
 
 
 def _weight(remark: Remark, spoiled: Severity | None) -> Severity | None:
-    if remark.data.get("harmless") is True:
+    if remark.data.get("harmless") is True or remark.data.get("reaches") == "nothing":
         return "low"
+    if (reaches := remark.data.get("reaches")) is not None:
+        return "high" if reaches == "output" else severity_of(remark)
     if remark.data.get("how") in _DECISIONS:
         return severity_of(remark) or "high"
     return severity_of(remark) or (spoiled if _is_text(remark) else None)

@@ -13,7 +13,7 @@ from ._machine import Machine
 from ._packages import convert
 from ._resolve import type_of, zero
 from ._scope import Scope
-from ._types import GoType, Own
+from ._types import GoType, OfLibrary, Own
 from ._values import Cell, Closure, Context, Foreign, Native, Panic, Pointer, Struct, Unknown, copied, pointed
 
 
@@ -22,9 +22,12 @@ def call(machine: Machine, node: n.Call, scope: Scope) -> Any:
     if isinstance(function, n.Name) and function.text in ("make", "new") and scope.find(function.text) is None:
         return _made(machine, node, scope)
     callee = evaluate(machine, function, scope)
-    if isinstance(callee, GoType):
-        return convert(machine, callee, one(machine, node.arguments[0], scope) if node.arguments else None)
     given = values(machine, node.arguments, scope) if node.arguments else []
+    if isinstance(callee, OfLibrary) and (len(given) != 1 or isinstance(given[0], Context)):
+        # Its name ends as that of a type, and nobody converts that.
+        callee = Foreign(callee.imported, callee.name)
+    if isinstance(callee, GoType):
+        return convert(machine, callee, given[0] if given else None)
     if isinstance(callee, Closure):
         return invoke(machine, callee, [copied(item) for item in given], node, spread=node.spread)
     if node.spread and given:

@@ -18,7 +18,7 @@ from ._values import Config, GoError, Native, Output, Pointer, Struct, pointed
 
 _METHOD = re.compile(r"(Get|Require|Try)(Secret)?(Bool|Int|Float64|Object)?")
 _KINDS = {"": "string", "Bool": "boolean", "Int": "integer", "Float64": "number", "Object": "object"}
-_ZEROS: dict[str, Any] = {"": "", "Bool": False, "Int": 0, "Float64": 0.0, "Object": None}
+_ZEROS: dict[str, Any] = {"Bool": False, "Int": 0, "Float64": 0.0, "Object": None}
 
 
 def config_member(machine: Machine, owner: Config, name: str) -> Any:
@@ -51,11 +51,12 @@ def _read(
     if text is None and verb == "Require":
         machine.unset.pop(full, None)
         text = machine.required_config(full, _KINDS[kind], node, secret=secret)
-        if kind == "Object" and isinstance(target, Pointer) and not text.startswith(("{", "[")):
+        if kind == "Object" and isinstance(target, Pointer):
             text = ""
     hidden = secret or machine.is_secret(full)
     if text is None:
-        value, error = _ZEROS[kind], GoError(f"missing configuration variable {full!r}", made=machine.place(node))
+        value = _ZEROS[kind] if kind else machine.setting(full)
+        error = GoError(f"missing configuration variable {full!r}", made=machine.place(node))
     else:
         value, error = _parsed(machine, text, kind, full, node), None
     if kind == "Object":

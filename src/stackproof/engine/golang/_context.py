@@ -13,7 +13,7 @@ from ._inputs import Sent
 from ._machine import Machine
 from ._outputs import flat
 from ._properties import resource_of
-from ._values import Closure, Context, GoError, Handle, Lost, Native, Output, Resource, Struct, Unknown, pointed
+from ._values import Closure, Context, GoError, Handle, Lost, Native, Output, Resource, Struct, Unknown, Unset, pointed
 
 Call = Callable[[Machine, list[Any], n.Call], Any]
 
@@ -124,7 +124,7 @@ def read_resource(
     own = own if isinstance(own, str) else f"{name}-id"
     asked = Asked(
         kind=kind,
-        name=str(flat(pointed(name))) if not isinstance(name, Unknown) else name.text,
+        name=_text([name], 0),
         parent=found.parent.urn if found.parent is not None else "",
         inputs=inputs,
         dependencies=tuple(sorted(tied | way.dependencies)),
@@ -180,8 +180,9 @@ def call_function(machine: Machine, token: str, args: Any, options: list[Any], n
 
 
 def _get_config(machine: Machine, given: list[Any], node: n.Call) -> tuple[str, bool]:
-    found = machine.config(_text(given, 0))
-    return found or "", found is not None
+    name = _text(given, 0)
+    found = machine.config(name)
+    return machine.setting(name) if found is None else found, found is not None
 
 
 def log_line(machine: Machine, severity: str, given: list[Any], node: n.Call) -> Any:
@@ -212,7 +213,7 @@ def _new_output(machine: Machine, given: list[Any], node: n.Call) -> Any:
 
 def _text(given: list[Any], at: int) -> str:
     value = flat(pointed(given[at])) if len(given) > at else ""
-    return value.text if isinstance(value, Unknown) else str(value)
+    return value.text if isinstance(value, Unknown | Unset) else str(value)
 
 
 _MEMBERS: dict[str, Call] = {

@@ -44,13 +44,16 @@ def _read(machine: Machine, given: list[Any], node: n.Call) -> Any:
 
 def _getenv(machine: Machine, given: list[Any], node: n.Call) -> Any:
     name = pointed(given[0]) if given else None
-    return (machine.variable(name) or "") if isinstance(name, str) else machine.unknown("an environment variable")
+    if not isinstance(name, str):
+        return machine.unknown("an environment variable")
+    found = machine.variable(name)
+    return machine.setting(name) if found is None else found
 
 
 def _lookup(machine: Machine, given: list[Any], node: n.Call) -> Any:
     name = pointed(given[0]) if given else None
     found = machine.variable(name) if isinstance(name, str) else None
-    return found or "", found is not None
+    return machine.setting(str(name)) if found is None else found, found is not None
 
 
 def _exit(machine: Machine, given: list[Any], node: n.Call) -> Any:

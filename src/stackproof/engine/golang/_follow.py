@@ -78,7 +78,7 @@ class _Follower:
             _start(machine)
             outputs = {}
             for name, value in machine.exports.items():
-                outputs[name] = Sent(machine).value(value)
+                outputs[name] = Sent(machine, "output").value(value)
         recorder.stack_outputs = {name: value for name, value in outputs.items() if value is not None}
         recorder.told_outputs = True
         recorder.learn_secrets()
@@ -106,7 +106,7 @@ class _Follower:
             error=self._error(first if stopped else last, made_up=bool(optional)) if error is not None else None,
             attempts=tuple(_attempt(machine, reason) for machine, reason in tried),
             needs=tuple(self._needs(best, optional)),
-            remarks=(*best.recorder.remarks, *best.remarks.values(), *self._assumed(best)),
+            remarks=(*filter(best.is_sure, best.recorder.remarks), *best.told(), *self._assumed(best)),
             only_after=tuple(sorted(best.doubtful | late)),
             reason=_reason(best, error),
         )
@@ -142,6 +142,10 @@ class _Follower:
                 name=name,
                 message=f"the program stops without it; set it with: {where}",
                 synthesized=True,
+            )
+        for name in sorted(name for name, kind in machine.unset.items() if kind == "environment"):
+            yield Need(
+                kind="environment", name=name, message="not set here: what it decides is taken as if it stayed so"
             )
         for (kind, name), note in sorted(machine.notes.items()):
             place = note.get("place")

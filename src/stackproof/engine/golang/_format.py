@@ -18,6 +18,7 @@ from ._values import (
     Resource,
     Struct,
     Unknown,
+    Unset,
     plain,
     pointed,
 )
@@ -79,7 +80,7 @@ def _padded(text: str, flags: str, width: int | None) -> str:
 
 def _verb(machine: Machine, verb: str, flags: str, precision: int | None, value: Any) -> str:
     inner = plain(value)
-    if isinstance(inner, Unknown):
+    if isinstance(inner, Unknown | Unset):
         return inner.text
     if verb == "T":
         return _kind(value)
@@ -131,7 +132,7 @@ def shown(machine: Machine, value: Any, *, plus: bool = False, sharp: bool = Fal
     inner = plain(value)
     if depth > 12:
         return "..."
-    if isinstance(inner, Unknown):
+    if isinstance(inner, Unknown | Unset):
         return inner.text
     if inner is None:
         return "<nil>"

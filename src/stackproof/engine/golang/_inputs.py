@@ -12,7 +12,7 @@ from .._shapes import holds_left_out
 from ._machine import Machine
 from ._resolve import fields_of
 from ._types import OfSdk
-from ._values import Asset, Named, Output, Pointer, Resource, Struct, Unknown
+from ._values import Asset, Named, Output, Pointer, Resource, Struct, Unknown, Unset
 
 _TAG = re.compile(r'pulumi:"([^",]+)')
 _DEEPEST = 40
@@ -21,8 +21,8 @@ _DEEPEST = 40
 class Sent:
     """One value on its way: the URNs that it depends on come together here."""
 
-    def __init__(self, machine: Machine) -> None:
-        self._machine = machine
+    def __init__(self, machine: Machine, to: str = "resource") -> None:
+        self._machine, self._to = machine, to
         self.dependencies: set[str] = set()
 
     def value(self, value: Any, depth: int = 0) -> Any:
@@ -33,9 +33,13 @@ class Sent:
             self.dependencies |= value.dependencies
             inner = self.value(value.value, depth + 1)
             return Secret(_bare(inner)) if value.secret and inner is not None else inner
+        if isinstance(value, Unset):
+            return _unknown(value.why)
         if isinstance(value, str):
-            torn = holds_left_out(value) and not value.lstrip().startswith(("{", "["))
-            return _unknown("made of what is not known") if torn else value
+            if not holds_left_out(value):
+                return value
+            self._machine.arrive(value, self._to)
+            return value if value.lstrip().startswith(("{", "[")) else _unknown("made of what is not known")
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, bytes):

@@ -14,7 +14,7 @@ from ._machine import Machine
 from ._resolve import fields_of, type_of
 from ._scope import Scope
 from ._types import FLOATS, Basic, GoType, ListOf, MapOf, OfSdk, Own, PointerTo
-from ._values import Named, Output, Pointer, Resource, Struct, Unknown
+from ._values import Named, Output, Pointer, Resource, Struct, Unknown, Unset
 
 _TAG = re.compile(r'json:"([^"]*)"')
 _DEEPEST = 60
@@ -50,10 +50,10 @@ def json_plain(value: Any, depth: int = 0) -> Any:
         return json_plain(value.value, depth)
     if isinstance(value, Pointer):
         return json_plain(value.cell.value, depth + 1)
+    if isinstance(value, Unknown | Unset):
+        return value.text
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    if isinstance(value, Unknown):
-        return value.text
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, list | tuple):

@@ -71,25 +71,37 @@ _TYPES = frozenset(
 
 
 def _sprintf(machine: Machine, given: list[Any], node: n.Call) -> Any:
-    _misused(machine, given[1:], node, "fmt.Sprintf", "pulumi.Sprintf")
-    return formatted(machine, given[0] if given else "", given[1:])
+    left = _misused(machine, given[1:], node, node.arguments[1:], "fmt.Sprintf")
+    return formatted(machine, given[0] if given else "", left)
 
 
 def _sprint(machine: Machine, given: list[Any], node: n.Call) -> Any:
-    _misused(machine, given, node, "fmt.Sprint", "pulumi.Sprintf")
-    return "".join(shown(machine, item) for item in given)
+    return "".join(shown(machine, item) for item in _misused(machine, given, node, node.arguments, "fmt.Sprint"))
 
 
-def _misused(machine: Machine, given: list[Any], node: n.Call, what: str, instead: str) -> None:
-    """An output in a text gives the address of something in memory."""
-    if any(isinstance(pointed(item), Output) for item in given):
-        machine.remark(
+def _misused(
+    machine: Machine, given: list[Any], node: n.Call, written: list[n.Expression], what: str
+) -> list[Any]:
+    """An output in a text gives the address of something in memory; the values, with a part that is not known for
+    each of those."""
+    taken = []
+    for at, item in enumerate(given):
+        if not isinstance(pointed(item), Output):
+            taken.append(item)
+            continue
+        key = machine.remark(
             "run.output-misuse",
-            f"an Output inside {what} becomes the text of a pointer; use {instead} or ApplyT",
-            node,
-            fix=f"use {instead}(...), or build the text inside ApplyT",
+            f"an Output inside {what} becomes the text of a pointer; use pulumi.Sprintf or ApplyT",
+            written[at] if at < len(written) else node,
+            how="format",
+            text=True,
+            fix="use pulumi.Sprintf(...), or build the text inside ApplyT",
             refused=False,
         )
+        part = machine.unknown("the text of an Output")
+        machine.taken[part.number] = key
+        taken.append(part)
+    return taken
 
 
 def _errorf(machine: Machine, given: list[Any], node: n.Call) -> GoError:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,15 +16,16 @@ from stackproof.model import Location, Project, Remark
 
 from .._recorder import Recorder
 from .._register import Registrar
-from .._shapes import named_value, text_of
+from .._shapes import LEFT_OUT, named_value, text_of
 from ._scope import Scope
-from ._values import Foreign, GoError, Lost, Output, Unknown
+from ._values import Foreign, GoError, Lost, Output, Unknown, Unset
 
 MOST_STEPS = 400_000
 MOST_CALLS = 80
 LONGEST_TEXT = 1 << 20
 MOST_ITEMS = 20_000
 _RECURSION = 20_000
+_OPEN = re.compile(rf"{LEFT_OUT}(\d+)")
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +64,10 @@ class Machine:
         self.error: GoError | None = None
         self.remarks: dict[tuple[str, str, int], Remark] = {}
         self.notes: dict[tuple[str, str], dict[str, Any]] = {}
+        # Where texts with a part that is not known end up: the part's number -> "resource" or "output".
+        self.arrived: dict[int, str] = {}
+        # Outputs that became such a part: its number -> the remark about it.
+        self.taken: dict[int, tuple[str, str, int]] = {}
         # Functions that may change what every resource is given.
         self.transformations: list[Any] = []
         # What could not be followed, each thing once: why -> first place.
@@ -109,6 +115,11 @@ class Machine:
         self.numbers += 1
         return Unknown(why, self.numbers)
 
+    def setting(self, name: str) -> Unset:
+        """What an optional setting gives that is not set."""
+        self.numbers += 1
+        return Unset(f"{name} is not set", self.numbers)
+
     def lose(self, why: str, node: nodes.Node | None = None) -> Unknown:
         """Say that something could not be followed, so that the graph may lack a part; its value."""
         self.lost.setdefault(why, self.place(node))
@@ -126,11 +137,32 @@ class Machine:
         """Remember something that the program needs, once."""
         self.notes.setdefault((kind, name), {"note": kind, "name": name, **more})
 
-    def remark(self, kind: str, message: str, node: nodes.Node | None, **data: object) -> None:
-        """Something that a check may turn into a finding, once for each place."""
+    def remark(self, kind: str, message: str, node: nodes.Node | None, **data: object) -> tuple[str, str, int]:
+        """Something that a check may turn into a finding, once for each place; its key."""
         file, line = self.place(node)
         found = Remark(kind=kind, message=message, file=file, line=line, data=data, certain=not self.doubt)
         self.remarks.setdefault((kind, file, line), found)
+        return kind, file, line
+
+    def arrive(self, text: str, where: str) -> None:
+        """Note the parts of a text that are not known, where it is sent to a resource or leaves the stack."""
+        for match in _OPEN.finditer(text):
+            number = int(match[1])
+            self.arrived[number] = where if where == "resource" else self.arrived.get(number, where)
+
+    def told(self) -> Iterator[Remark]:
+        """What was remarked; of an Output that became text, with what that reached."""
+        reached: dict[tuple[str, str, int], set[str]] = {}
+        for number, key in self.taken.items():
+            reached.setdefault(key, set()).add(self.arrived.get(number, "nothing"))
+        for key, remark in self.remarks.items():
+            where = reached.get(key, set())
+            best = next((item for item in ("resource", "output", "nothing") if item in where), None)
+            yield msgspec.structs.replace(remark, data={**remark.data, "reaches": best}) if best else remark
+
+    def is_sure(self, remark: Remark) -> bool:
+        """False where two resources share a name that may be of two branches, of which one only is taken."""
+        return remark.kind != "run.duplicate-urn" or remark.data.get("urn") not in self.doubtful
 
     # -- configuration
 

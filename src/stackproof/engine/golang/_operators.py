@@ -7,7 +7,7 @@ from typing import Any
 from stackproof.golang import nodes
 
 from ._machine import LONGEST_TEXT, Machine
-from ._values import GoError, Named, Output, Panic, Pointer, Resource, Struct, Unknown, plain
+from ._values import GoError, Named, Output, Panic, Pointer, Resource, Struct, Unknown, Unset, plain
 
 _BITS = 1 << 63
 
@@ -26,6 +26,8 @@ def binary(machine: Machine, operator: str, left: Any, right: Any, node: nodes.N
         return machine.unknown("a comparison with what is not known") if same is None else same is (operator == "==")
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return _joined(machine, operator, left, right)
+    if operator == "+" and (isinstance(left, Unset) or isinstance(right, Unset)):
+        return _joined(machine, operator, left, right)
     if isinstance(left, str) and isinstance(right, str):
         value = _texts(machine, operator, left, right)
     elif isinstance(left, int | float) and isinstance(right, int | float):
@@ -37,7 +39,7 @@ def binary(machine: Machine, operator: str, left: Any, right: Any, node: nodes.N
 
 def _joined(machine: Machine, operator: str, left: Any, right: Any) -> Any:
     """A text with a part that is not known is still a text."""
-    texts = [item.text if isinstance(item, Unknown) else item for item in (left, right)]
+    texts = [item.text if isinstance(item, Unknown | Unset) else item for item in (left, right)]
     if operator == "+" and (isinstance(left, str) or isinstance(right, str)) and all(isinstance(t, str) for t in texts):
         return "".join(texts)[:LONGEST_TEXT]
     return machine.unknown("a value made of what is not known")

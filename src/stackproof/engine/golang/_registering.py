@@ -18,7 +18,7 @@ from ._machine import Machine
 from ._outputs import flat, resolve
 from ._properties import resource_of
 from ._transforms import transformed
-from ._values import Lost, Option, Output, Resource, Struct, Unknown, pointed
+from ._values import Lost, Option, Output, Resource, Struct, Unknown, Unset, pointed
 
 _TEXTS = {
     "IgnoreChanges": "ignoreChanges",
@@ -129,6 +129,7 @@ def register(
     """Register a resource of a type token. args: its argument struct, or a map. given: its options."""
     options = options_of(machine, given)
     text = _name(name)
+    machine.arrive(text, "resource")
     args = transformed(machine, kind, text, args, options, node)
     inputs, behind, tied = sent(machine, args)
     inputs = _completed(machine, kind, inputs)
@@ -214,7 +215,7 @@ def sent(machine: Machine, args: Any) -> tuple[dict[str, Any], dict[str, list[st
 
 def _name(value: Any) -> str:
     value = flat(pointed(value))
-    return value.text if isinstance(value, Unknown) else value if isinstance(value, str) else str(value)
+    return value.text if isinstance(value, Unknown | Unset) else value if isinstance(value, str) else str(value)
 
 
 def _provider(options: Options, package: str) -> str:

@@ -54,11 +54,13 @@ def package_scope(machine: Machine, folder: str) -> Scope:
         return known
     scope = machine.packages[folder] = Scope()
     package = machine.program.packages.get(folder)
-    for file in package.files if package is not None else ():
+    # Where a name is declared twice, the file that Pulumi is meant to start with wins.
+    files = sorted(package.files, key=lambda file: file.path == machine.project.entry) if package is not None else []
+    for file in files:
         own = _file_scope(machine, file, scope)
         for declaration in file.source.declarations:
             _declare(declaration, scope, own, file)
-    for file in package.files if package is not None else ():
+    for file in files:
         _attach_methods(machine, file, scope)
     return scope
 

@@ -33,6 +33,22 @@ class Unknown:
         return f"{LEFT_OUT}{self.number}"
 
 
+class Unset(str):
+    """The empty text of a setting that is not set here: whoever runs the program may set it, so that it decides as an
+    empty text does, and is no known value where it ends up."""
+
+    __slots__ = ("number", "why")
+
+    def __new__(cls, why: str, number: int) -> Unset:
+        made = super().__new__(cls, "")
+        made.why, made.number = why, number
+        return made
+
+    @property
+    def text(self) -> str:
+        return f"{LEFT_OUT}{self.number}"
+
+
 class Output:
     """A Pulumi output: what it resolves to and the URNs of the resources behind it."""
 
