@@ -17,6 +17,7 @@ import msgspec
 
 from stackproof.model import Asked, InputError, Remark, Submission
 
+from ._go_module import Reach, reach_of
 from ._paths import shown
 from ._projects import find_projects
 from ._tree import MAX_BYTES, Origin, digest_of, read_tree
@@ -48,9 +49,10 @@ def open_submission(
     """Read what was handed in. `source`: a folder, a Markdown or text answer, a program file, a zip or tar, or "-".
 
     A folder is used where it lies and only read; everything else is laid out in a scratch folder that is removed on
-    exit. `template`: a project folder that the answer is laid over; answer files win. `name`: the id to use instead of
-    the source's own name. `asked`: what a prompt asks for; a template fills in what that leaves open. Raises InputError
-    for what is missing, unreadable, binary, oversized or empty.
+    exit. Of a Go project, the packages of its module that lie above or beside the folder belong to it. `template`: a
+    project folder that the answer is laid over; answer files win. `name`: the id to use instead of the source's own
+    name. `asked`: what a prompt asks for; a template fills in what that leaves open. Raises InputError for what is
+    missing, unreadable, binary, oversized or empty.
     """
     with contextlib.ExitStack() as cleanup:
         handed = _take(os.fspath(source), stdin, cleanup)
@@ -62,7 +64,11 @@ def open_submission(
             root, origins = _over_template(handed, folder, _scratch(cleanup), remarks)
             asked = with_template(asked, find_projects(read_tree(folder)[0], name="template")[0])
             scratch = True
-        tree, found = read_tree(root, origins=origins)
+        reach = reach_of(root) if handed.kind == "folder" and template is None else None
+        if reach is not None:
+            root = reach.root
+            remarks.append(_reaches_out(reach))
+        tree, found = read_tree(root, origins=origins, only=reach)
         remarks += found
         if not tree.files and handed.kind != "markdown":
             raise InputError(_no_file_in(handed.kind, str(source)), hint="hand in a project or an answer")
@@ -83,6 +89,13 @@ def open_submission(
 
 def _no_file_in(kind: str, source: str) -> str:
     return f"the folder {shown(source)} holds no file" if kind == "folder" else f"{shown(source)} holds no file"
+
+
+def _reaches_out(reach: Reach) -> Remark:
+    there = ", ".join(place or "." for place in reach.beside[:5]) + (", ..." if len(reach.beside) > 5 else "")
+    above = "/".join(".." for _ in reach.project.split("/"))
+    message = f"its Go module reaches beyond the folder ({there}); files are named from {above} on"
+    return Remark(kind="intake.go-module", message=message)
 
 
 def _take(source: str, stdin: BinaryIO | None, cleanup: contextlib.ExitStack) -> _Handed:

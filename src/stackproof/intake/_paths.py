@@ -18,6 +18,7 @@ SKIPPED_FOLDERS = frozenset(
         ".ipynb_checkpoints", ".idea", ".uv-cache", ".npm", ".yarn", "bower_components",
     }
 )  # fmt: skip
+PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 SKIPPED_FILES = frozenset({".DS_Store", "Thumbs.db"})
 
 _DRIVE = re.compile(r"^[A-Za-z]:")

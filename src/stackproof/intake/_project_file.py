@@ -11,10 +11,10 @@ import msgspec
 
 from stackproof.model import InputError, Project, Remark, Submission
 
-from ._tree import Tree, read_tree
+from ._paths import PROJECT_FILES
+from ._tree import Tree
 from ._yaml import YamlDocument, YamlError, read_yaml
 
-PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 DEFAULT_STACK = "dev"
 _STACK_FILE = re.compile(r"^Pulumi\.(?P<stack>[\w.-]+)\.ya?ml$")
 _RUNTIMES = {"python": "python", "nodejs": "typescript", "go": "go", "yaml": "yaml", "java": "java", "dotnet": "csharp"}
@@ -132,7 +132,7 @@ def stack_config(
     Values of the stack's file win over defaults of Pulumi.yaml. A stack that has no file gets the defaults alone;
     where other stacks have files, asking for one that has none raises InputError.
     """
-    tree, _ = read_tree(submission.root)
+    tree = Tree(submission.root, {file.path: file for file in submission.files})
     if not project.has_project_file:
         return choose_stack({}, stack), {}, ()
     path = next(name for name in _candidates(project.root) if name in tree)

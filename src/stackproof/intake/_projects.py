@@ -9,9 +9,9 @@ from stackproof.model import NODE_LANGUAGES, Asked, Language, Platform, Project,
 
 from ._entry import Entry, find_entry
 from ._manifest import lowest_python, read_manifest
+from ._paths import PROJECT_FILES
 from ._platform import NAMES, FilePlatform, leading_language, survey
 from ._project_file import (
-    PROJECT_FILES,
     ProjectFile,
     configuration,
     language_of_runtime,

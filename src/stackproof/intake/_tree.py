@@ -12,6 +12,7 @@ from typing import Literal
 
 from stackproof.model import InputError, Remark, SourceFile
 
+from ._go_module import Reach
 from ._paths import SKIPPED_FILES, is_skipped, shown
 
 MAX_FILES = 10_000
@@ -53,12 +54,15 @@ class Tree:
         return data.decode("utf-8-sig", "replace")
 
 
-def read_tree(root: str, *, origins: dict[str, Origin] | None = None) -> tuple[Tree, list[Remark]]:
-    """List a folder. `origins` names the files that a template brought. Raises InputError beyond the bounds."""
+def read_tree(
+    root: str, *, origins: dict[str, Origin] | None = None, only: Reach | None = None
+) -> tuple[Tree, list[Remark]]:
+    """List a folder. `origins` names the files that a template brought. `only`: take no more than that of it. Raises
+    InputError beyond the bounds."""
     remarks: list[Remark] = []
     files: dict[str, SourceFile] = {}
     total = 0
-    for path, full in sorted(_walk(root, remarks)):
+    for path, full in sorted(_walk(root, only, remarks)):
         try:
             size, digest, text = _inspect(full)
         except OSError as error:
@@ -100,10 +104,11 @@ def _inspect(full: str) -> tuple[int, str, bool]:
     return size, whole.hexdigest(), text
 
 
-def _walk(root: str, remarks: list[Remark]) -> Iterator[tuple[str, str]]:
+def _walk(root: str, only: Reach | None, remarks: list[Remark]) -> Iterator[tuple[str, str]]:
     """(relative path, full path) of every regular file, links to files inside the folder included."""
     real_root = os.path.realpath(root)
-    pending = [""]
+    beside = frozenset(only.beside if only else ())
+    pending = [only.project if only else "", *beside]
     count = 0
     while pending:
         folder = pending.pop()
@@ -113,6 +118,8 @@ def _walk(root: str, remarks: list[Remark]) -> Iterator[tuple[str, str]]:
                 remarks.append(Remark(kind="intake.bad-name", message=f"{shown(path)} is not a UTF-8 name; left out"))
                 continue
             what = _kind(entry, path, real_root, remarks)
+            if folder in beside and (what == "folder" or entry.name.startswith("Pulumi.")):
+                continue
             if what == "folder" and path.count("/") < 40 and not _is_skipped_folder(entry):
                 pending.append(path)
             elif what == "file" and entry.name not in SKIPPED_FILES:
