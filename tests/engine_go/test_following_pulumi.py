@@ -1,5 +1,7 @@
 """Pulumi's own ways in Go: outputs, options, components, configuration, functions, other packages."""
 
+# ruff: noqa: E501 (programs of Go stand in texts)
+
 from __future__ import annotations
 
 from following import followed, inputs, program, resources

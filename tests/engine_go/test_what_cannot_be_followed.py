@@ -1,5 +1,7 @@
 """What is not known is said to be, and programs made to exhaust us come to an end."""
 
+# ruff: noqa: E501 (programs of Go stand in texts)
+
 from __future__ import annotations
 
 import time
