@@ -87,9 +87,10 @@ class Unit:
     the receiver's type and their name. imports: of each file, without those for their effects. locals: variables and
     labels that must be used. selected: names that are read of own packages. literals: functions without a name.
     passed_over: what is no Go although the grammar takes it. nodes: selectors, calls, literals and assignments in the
-    order of the text, but inner ones first. returns: with the type of the function that they leave.
-    resolved: what each name in the syntax is bound to, by the identity of its node. doubtful: files that were not read
-    to their end. dotted: those with an import that brings names without saying which.
+    order of the text, but inner ones first. returns: with the type of the function that they leave. mentions: of
+    functions, with their places in the text. blocks: their statements. resolved: what each name in the syntax is bound
+    to, by the identity of its node. doubtful: files that were not read to their end. dotted: those with an import that
+    brings names without saying which.
     """
 
     folder: str
@@ -109,6 +110,8 @@ class Unit:
     passed_over: list[tuple[File, Fault]] = field(default_factory=list)
     nodes: list[tuple[File, n.Node]] = field(default_factory=list)
     returns: list[tuple[File, n.Return, n.FunctionType]] = field(default_factory=list)
+    mentions: list[tuple[File, int, Binding]] = field(default_factory=list)
+    blocks: list[tuple[File, list[n.Statement]]] = field(default_factory=list)
     resolved: dict[int, Binding] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     dotted: set[str] = field(default_factory=set)

@@ -59,6 +59,8 @@ class Expressions:
         if found is not None:
             found.use()
             self.unit.resolved[id(node)] = found
+            if found.kind == "function":
+                self.unit.mentions.append((self.file, node.at.start_byte, found))
         elif node.text not in UNIVERSE:
             visible = tuple(name for scope in self.scopes for name in scope) if len(self.unit.unresolved) < 50 else ()
             self.unit.unresolved.append(Unresolved(node.text, node, self.file, selected, visible=visible))

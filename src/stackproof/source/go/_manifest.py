@@ -51,7 +51,7 @@ def _versions(module: Module) -> Iterator[Remark]:
         if named is not None and not item.version.startswith(f"v{named[1]}."):
             continue  # of another major than the path says: a fault of its own
         newest = newest_go_version(item.path, int(named[1]) if named is not None else 1)
-        fix = {"fix": f"require {newest}, or let `go get {item.path}@latest` choose"} if newest else {}
+        fix = f"require {newest}, or let `go get {item.path}@latest` choose" if newest else ""
         said = f"; the newest known is {newest}" if newest else ""
         yield _remark(
             module,
@@ -60,7 +60,7 @@ def _versions(module: Module) -> Iterator[Remark]:
             f"{item.path} has no version {item.version}{said}",
             module=item.path,
             version=item.version,
-            **fix,
+            fix=fix,
         )
 
 

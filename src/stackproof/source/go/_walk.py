@@ -87,6 +87,8 @@ class Walker(Expressions):
     # -- statements
 
     def statements(self, items: Sequence[n.Statement]) -> None:
+        if len(items) > 1:
+            self.unit.blocks.append((self.file, list(items)))
         for item in items:
             self.statement(item)
 

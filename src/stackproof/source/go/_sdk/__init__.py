@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from ._look import look_at_uses
+from ._resolve import resolver_of
 
-__all__ = ["look_at_uses"]
+__all__ = ["look_at_uses", "resolver_of"]

@@ -11,13 +11,13 @@ from .._looked import Looked
 from .._units import units_of
 from . import _calls, _counts, _imported, _literals, _outputs, _selectors
 from ._notes import Notes
-from ._resolve import Resolver
+from ._resolve import Resolver, resolver_of
 
 
 def look_at_uses(program: Program, *, major: int) -> Looked:
     """One remark for each root; in tests what the program itself has is not said again."""
     units = units_of(program)
-    resolver, notes = Resolver(program, units), Notes(program)
+    resolver, notes = resolver_of(program), Notes(program)
     for unit in sorted(units, key=lambda unit: unit.test):
         _imported.check_imports(resolver, notes, unit)
         for file, node in unit.nodes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from stackproof.golang import Program
 from stackproof.golang import nodes as n
 
 from .._bindings import Binding, Unit
+from .._units import units_of
 from ._kinds import (
     NIL,
     UNKNOWN,
@@ -32,9 +34,18 @@ from ._members import Members
 from ._surface import basic, core_results, sdk_results, space_of
 
 _DEEPEST = 60
+_KNOWN: WeakKeyDictionary[Program, Resolver] = WeakKeyDictionary()
 _UNTYPED = {"int": "int", "float": "float64", "string": "string", "rune": "rune", "imaginary": "complex128"}
 _COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "&&", "||"})
 _BUILTINS = frozenset({"append", "cap", "copy", "len", "make", "new", "panic", "print", "println", "delete", "close"})
+
+
+def resolver_of(program: Program) -> Resolver:
+    """The resolver of a program, made once."""
+    known = _KNOWN.get(program)
+    if known is None:
+        known = _KNOWN[program] = Resolver(program, units_of(program))
+    return known
 
 
 class Resolver:
