@@ -16,6 +16,7 @@ from ._owners import Owner, type_owner
 from ._rules import rule_of
 
 _PATHS = re.compile(r'"?(?:[\w.-]+/)+([\w-]+)"?\.(?=\w)')
+_INTERNAL = re.compile(r"\binternal\.(Input|Output|OutputState)\b")
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,5 +87,5 @@ class View:
 
 
 def short(text: str) -> str:
-    """`ec2.Vpc` of `github.com/.../ec2.Vpc`."""
-    return _PATHS.sub(lambda match: f"{match[1]}.", text)
+    """`ec2.Vpc` of `github.com/.../ec2.Vpc`; what programs know of Pulumi's core as `pulumi.Input` is called so."""
+    return _INTERNAL.sub(r"pulumi.\1", _PATHS.sub(lambda match: f"{match[1]}.", text))
