@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from stackproof.model import Report
-from stackproof.review import review
+from stackproof.report import exit_code
+from stackproof.review import ReviewOptions, review
 
 ANSWERS = Path(__file__).parents[2] / "examples/answers"
 
@@ -27,6 +28,14 @@ def prose() -> Report:
 def test_an_answer_without_a_program_has_one_cause_and_no_points(prose) -> None:
     assert [(one.check, one.severity) for one in prose.findings] == [("INT001", "critical")]
     assert prose.score.value == 0
+
+
+def test_prose_where_a_program_in_go_was_asked_for_is_no_program(tmp_path) -> None:
+    (tmp_path / "PROMPT.md").write_text("Deliver a Pulumi program in Go for us-east-1, ready to deploy, with tests.\n")
+    options = ReviewOptions(prompt=str(tmp_path / "PROMPT.md"))
+    (made,) = review(str(ANSWERS / "fedramp-pipeline/ANSWER.md"), options=options)
+    assert [(one.check, one.severity) for one in made.findings] == [("INT001", "critical")]
+    assert (made.score.value, exit_code(made)) == (0, 1)
 
 
 @pytest.fixture(scope="module")
