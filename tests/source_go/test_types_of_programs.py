@@ -419,6 +419,20 @@ def test_major_6_is_checked_against_its_own_schema(go_program):
     assert noticed(remarks_of(made)) == expected(made)
 
 
+@pytest.mark.parametrize(
+    ("added", "kinds"),
+    [
+        ("", ["go.bad-import"]),
+        ("require common v0.0.0\n\nreplace common => ../common\n", []),
+        ("replace common => example.org/common v1.0.0\n", []),
+    ],
+)
+def test_a_module_without_a_dot_may_lie_elsewhere(go_program, added, kinds):
+    text = 'package main\n\nimport "common/naming"\n\nfunc main() { naming.Print() }\n'
+    remarks = remarks_of(go_program(text, also={"go.mod": MOD + added}))
+    assert [item.kind for item in remarks] == kinds
+
+
 def test_the_core_before_version_3_is_not_judged(go_program):
     made = go_program("""
         package main

@@ -158,7 +158,7 @@ class Program:
         if module is not None:
             for name, place in self._places(module):
                 if name and f"{path}/".startswith(f"{name}/"):
-                    return posixpath.normpath(posixpath.join(place, path[len(name) :].lstrip("/"))).removeprefix(".")
+                    return _folder(posixpath.join(place, path[len(name) :].lstrip("/")))
             if module.mod.provider_of(path) is not None or imported(path).kind != "other":
                 return None
         # Where no module of that name is at hand, any folder that the path ends with is meant.
@@ -175,7 +175,7 @@ class Program:
         found = {item.path: item.folder for item in self._beside(module)}
         for name, place in module.mod.replaced.items():
             if place.startswith("."):
-                found[name] = posixpath.normpath(posixpath.join(module.folder, place)).removeprefix(".")
+                found[name] = _folder(posixpath.join(module.folder, place))
         found[module.mod.module] = module.folder
         yield from sorted(found.items(), key=lambda item: -len(item[0]))
 
@@ -219,6 +219,12 @@ def _bytes(submission: Submission, path: str) -> bytes:
         return Path(submission.root, path).read_bytes()
     except OSError:
         return b""
+
+
+def _folder(path: str) -> str:
+    """A folder of the submission, "" for its root; one outside of it begins with two dots."""
+    found = posixpath.normpath(path)
+    return "" if found == "." else found
 
 
 def _is_below(folder: str, base: str) -> bool:

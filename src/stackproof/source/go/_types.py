@@ -64,7 +64,7 @@ def _question(program: Program) -> Question:
         units=units,
         declarations=Declarations(program).texts,
         own=_own(program, {unit.folder for unit in units}),
-        foreign=_foreign(),
+        foreign=(*_foreign(), *_elsewhere(program)),
         standard=program.module is not None,
     )
 
@@ -77,8 +77,23 @@ def _own(program: Program, folders: set[str]) -> dict[str, str]:
     for file in program.files:
         for item in file.source.imports:
             known = program.imported(item.path, file.folder)
-            if known.kind == "own" and (known.folder in folders or known.folder not in there):
+            outside = known.folder.startswith("..")
+            if known.kind == "own" and not outside and (known.folder in folders or known.folder not in there):
                 found[item.path] = known.folder
+    return found
+
+
+def _elsewhere(program: Program) -> set[str]:
+    """Imports without a dot that are of a module all the same: go.mod says where it is, and that is not here."""
+    found = set()
+    for file in program.files:
+        module = program.module_of(file.folder)
+        for item in file.source.imports:
+            if "." in item.path.partition("/")[0] or module is None:
+                continue
+            replaced = any(f"{item.path}/".startswith(f"{name}/") for name in module.mod.replaced)
+            if replaced or module.mod.provider_of(item.path) is not None:
+                found.add(item.path)
     return found
 
 

@@ -105,7 +105,7 @@ func (c *checker) judgeImport(file *source, spec *ast.ImportSpec, path string) {
 		if made := c.unit(folder); made != nil && made.pkg != nil && made.pkg.Name() == "main" {
 			code, message = codeProgram, path+" is a program, not an importable package"
 		}
-	case c.given.Standard && path != "C" && !strings.Contains(strings.Split(path, "/")[0], ".") && !c.library.has(path):
+	case c.given.Standard && path != "C" && !c.library.foreign[path] && !strings.Contains(strings.Split(path, "/")[0], ".") && !c.library.has(path):
 		code, message = codeNoStandard, "the standard library has no package "+path
 	}
 	if code == 0 {
