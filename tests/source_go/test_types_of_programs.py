@@ -557,3 +557,21 @@ def test_without_go_the_rest_goes_on(go_program, monkeypatch):
     assert "Go 1.22 or later is needed" in types.failed
     (said,) = look(made, types, major=7).remarks
     assert said.kind == "types.not-checked"
+
+
+@pytest.mark.parametrize(("version", "kinds"), [("v7.35.0", []), ("v7.51.1", ["sdk.unknown-class"])])
+def test_a_type_that_an_earlier_version_had_is_not_judged(go_program, version, kinds):
+    mod = MOD.replace("pulumi-aws/sdk/v7 v7.1.0", f"pulumi-aws/sdk/v7 {version}")
+    made = go_program(
+        f"""
+        package main
+
+        import "{AWS}/wafv2"
+
+        func main() {{
+            _ = wafv2.WebAclRuleStatementNotStatementStatementArgs{{}}
+        }}
+        """,
+        also={"go.mod": mod},
+    )
+    assert [item.kind for item in remarks_of(made)] == kinds

@@ -120,6 +120,23 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
         '_, err := s3.NewBucket(ctx, "b", nil)\nreturn err',
         ["s3.NewBucket"],
     ),
+    "a nested object in the end for its arguments": (
+        "s3",
+        '_, err := s3.NewBucketVersioning(ctx, "v", &s3.BucketVersioningArgs{\n\tBucket: pulumi.String("b"),\n'
+        "\tVersioningConfiguration: s3.BucketVersioningVersioningConfiguration{ // <- sdk.wrong-type\n"
+        '\t\tStatus: pulumi.String("Enabled"),\n\t},\n})\nreturn err',
+        '_, err := s3.NewBucketVersioning(ctx, "v", &s3.BucketVersioningArgs{\n\tBucket: pulumi.String("b"),\n'
+        "\tVersioningConfiguration: s3.BucketVersioningVersioningConfigurationArgs{\n"
+        '\t\tStatus: pulumi.String("Enabled"),\n\t},\n})\nreturn err',
+        ["s3.BucketVersioningVersioningConfigurationArgs"],
+    ),
+    "a resource in the end for its arguments": (
+        "s3",
+        '_, err := s3.NewBucket(ctx, "b", &s3.Bucket{ // <- sdk.wrong-type\n\tBucket: pulumi.String("b"),\n})\n'
+        "return err",
+        '_, err := s3.NewBucket(ctx, "b", &s3.BucketArgs{\n\tBucket: pulumi.String("b"),\n})\nreturn err',
+        ["s3.BucketArgs{...}"],
+    ),
     "a constructor without its arguments": (
         "s3",
         '_, err := s3.NewBucket(ctx, "b") // <- sdk.missing-argument\nreturn err',

@@ -7,12 +7,14 @@ from typing import Any
 
 from stackproof.aws import (
     FunctionSchema,
+    GoSdk,
     ObjectSchema,
     ResourceSchema,
     closest,
     go_core,
     go_fields,
     near_words,
+    sdk_changes,
     snake_case,
     suggest_argument,
 )
@@ -61,9 +63,20 @@ def of_package(view: View) -> Found | None:
     names = found.schema.module(module)
     if found.member(module, name) is not None or (names is not None and snake_case(name) in names.names):
         return Found(kind="", message="", data={})  # what our declarations lack, and the SDK does not
+    if _had(view, package, found, module, name):
+        return Found(kind="", message="", data={})
     near = found.suggest(package.module, name)
     kind, what = _kind_of(name)
     return _missing(kind, f"{package.name}.{name}", name, near, f"{package.name} has no {what} {name}", package.name)
+
+
+def _had(view: View, package: Imported, home: GoSdk, module: str, name: str) -> bool:
+    """Whether the version that go.mod asks for may have a type that the schema has no longer."""
+    required = view.program.module_of(view.file.folder)
+    found = required.mod.provider_of(package.path) if required is not None else None
+    bare = re.sub(r"^New(?=[A-Z])|(?:Args)?(?:Array|Map)*(?:Ptr)?(?:Input|Output)?$", "", name)
+    changes = sdk_changes(home.package, home.schema.major)
+    return found is not None and changes.had(module, bare, version=found.version)
 
 
 def _kind_of(name: str) -> tuple[str, str]:
@@ -197,9 +210,9 @@ def _known_fields(owner: Owner) -> list[str]:
     if isinstance(schema, ObjectSchema):
         names = home.names(owner.module)
         pair = names.nested(owner.name.removesuffix("Args")) if names is not None else ()
-        return [field for one in pair if one is not None for field in go_fields(one)]
+        return list(dict.fromkeys(field for one in pair if one is not None for field in go_fields(one)))
     if member.kind == "state" and isinstance(schema, ResourceSchema):
-        return [*go_fields(schema), *go_fields(schema, outputs=True)]
+        return list({**go_fields(schema), **go_fields(schema, outputs=True)})
     if isinstance(schema, ResourceSchema | FunctionSchema):
         return list(go_fields(schema, outputs=member.kind == "result"))
     return []

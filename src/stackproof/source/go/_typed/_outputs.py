@@ -51,6 +51,8 @@ def taken(label: str, owner: Owner, want: str, how: str) -> Found:
     """The remark on one such use."""
     kind = f"pulumi.{owner.name}" if owner.path.endswith("/internal") else owner.dotted
     fix = _FIXES[how].format(kind=_value_of(owner))
+    if want == ".Elem":
+        fix = "leave .Elem() out, for the value is always there"
     message = f"{_SAID[how].format(label=label, kind=kind, want=want)}; {fix}"
     data = {"how": how, "output": label, "fix": fix, "crashes": True, "harmless": False, "symbol": how, "name": label}
     return Found(kind="sdk.output-misuse", message=message, data=data)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from stackproof.aws import GoMember
+
 from ._outputs import is_plain, output_in, taken
 from ._owners import Owner, function_owner, type_owner
 from ._view import Found, View, short
@@ -43,6 +45,9 @@ def wrong(view: View) -> Found | None:
         return taken(_cut(label), output, want, "argument")
     around = view.item.around
     literal = type_owner(around.literal)
+    taken_for = _taken_for_arguments(view, literal, match)
+    if taken_for is not None:
+        return taken_for
     if literal is not None and _is_sdk(literal):
         return _in_literal(view, literal, match)
     called = function_owner(around.call)
@@ -51,6 +56,35 @@ def wrong(view: View) -> Found | None:
         return _wrong_type(view, called, f"argument {around.argument + 1}", said, match)
     data = {"fix": _remedy(match), "cause": f"types:{view.file.path}:{view.item.line}"}
     return Found(kind="types.error", message=view.message, data=data)
+
+
+def _taken_for_arguments(view: View, literal: Owner | None, match: re.Match[str]) -> Found | None:
+    """A literal of what a resource or a nested object is in the end, where its arguments are meant: of `s3.Bucket` for
+    `s3.BucketArgs`. All that does not fit into it, and that it fits nowhere, has this one root."""
+    given = re.search(r"type \*?([\w.]+)$", match["what"])
+    outer = view.owner(given[1]) if given is not None else None
+    for owner in (literal, outer):
+        member = owner.member if owner is not None else None
+        if owner is None or member is None or not _is_end(member):
+            continue
+        args = f"{owner.name}Args"
+        if (
+            owner is outer
+            and args not in match["want"]
+            and f"{owner.name}Input" not in match["want"].replace("Ptr", "")
+        ):
+            continue
+        data: dict[str, Any] = {
+            "symbol": owner.dotted, "class": owner.dotted, "argument": owner.name, "cause": f"sdk:{owner.dotted}{{}}",
+            "fix": f"write {owner.dotted}Args{{...}}",
+        }  # fmt: skip
+        message = f"{owner.dotted} is what it is in the end and takes no inputs; its arguments are {owner.dotted}Args"
+        return Found(kind="sdk.wrong-type", message=message, data=data)
+    return None
+
+
+def _is_end(member: GoMember) -> bool:
+    return not member.form and (member.kind == "resource" or (member.kind == "object" and member.plain))
 
 
 def _in_literal(view: View, literal: Owner, match: re.Match[str]) -> Found:
