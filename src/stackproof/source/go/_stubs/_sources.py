@@ -11,6 +11,7 @@ from stackproof.golang import File, Imported, Program
 from ._package import CORE, Package
 
 _WORDS = re.compile(rb"[A-Za-z_]\w*")
+_SELECTED = re.compile(rb"\b([A-Za-z_]\w*)\s*\.\s*([A-Z]\w*)")
 
 
 class Declarations:
@@ -25,6 +26,7 @@ class Declarations:
         self.seen = frozenset(word.decode() for file in program.files for word in set(_WORDS.findall(file.text)))
         self._packages: dict[str, Package] = {}
         self._configs: dict[str, str] = {}
+        self._selected: dict[str, dict[str, set[str]]] = {}
         for file in program.files:
             for item in file.source.imports:
                 self._import(program.imported(item.path, file.folder), item.name, file)
@@ -69,8 +71,12 @@ class Declarations:
     def _named(self, name: str, file: File) -> Iterable[str]:
         if name == ".":
             return self.seen
-        found = re.findall(rb"\b" + name.encode() + rb"\s*\.\s*([A-Z]\w*)", file.text)
-        return {item.decode() for item in found}
+        if file.path not in self._selected:
+            found: dict[str, set[str]] = {}
+            for match in _SELECTED.finditer(file.text):
+                found.setdefault(match[1].decode(), set()).add(match[2].decode())
+            self._selected[file.path] = found
+        return self._selected[file.path].get(name, ())
 
 
 def required_version(program: Program, item: Imported, file: File) -> str:
