@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ._package import Package
 
 _SIMPLE = {"string": ("String", "string"), "integer": ("Int", "int"), "number": ("Float64", "float64")}
-_END = re.compile(r"(?:Ptr)?(?:Input|Output)?$")
 _SMALL = 8
 
 
@@ -146,7 +145,7 @@ def write_enum(package: Package, name: str, member: GoMember, schema: EnumSchema
     if member.kind == "constant":
         package.need(base)
         value = member.value
-        text = many_quoted(value) if isinstance(value, str) else str(value)
+        text = quoted(value) if isinstance(value, str) else str(value)
         package.add(f"const {name} = {base}({text})")
     elif not member.form:
         package.need(f"{base}Output")
@@ -191,6 +190,6 @@ def _as_simple(receiver: str, core: str) -> list[str]:
     ]
 
 
-def many_quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A string literal of Go."""
     return '"' + "".join(f"\\u{ord(c):04x}" if c in '"\\' or not c.isprintable() else c for c in text) + '"'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from stackproof.aws import Side
 
     from ._sources import Declarations
-
-_FORM = re.compile(r"((?:Array|Map)*)(Ptr)?(Input|Output)?$")
 
 
 class Package:
