@@ -143,7 +143,7 @@ def read_resource(
 
 def register_stack_reference(machine: Machine, name: str, stack: str, options: list[Any], node: n.Node) -> Resource:
     """Another stack, whose outputs are made up by their names."""
-    return read_resource(machine, "pulumi:pulumi:StackReference", name, stack, None, options, node)
+    return read_resource(machine, "pulumi:pulumi:StackReference", name, stack, {"name": stack}, options, node)
 
 
 def _outputs(machine: Machine, given: list[Any], node: n.Call) -> Any:
@@ -152,7 +152,8 @@ def _outputs(machine: Machine, given: list[Any], node: n.Call) -> Any:
     values = pointed(given[1]) if len(given) > 1 else None
     if owner is not None and isinstance(values, dict):
         way = Sent(machine)
-        machine.recorder.component_outputs[owner.urn] = {str(key): way.value(item) for key, item in values.items()}
+        sent = {str(key): way.value(item) for key, item in values.items()}
+        machine.recorder.component_outputs[owner.urn] = {key: item for key, item in sent.items() if item is not None}
     return None
 
 

@@ -103,7 +103,7 @@ def _of_stack(machine: Machine, owner: Resource, given: list[Any], method: str) 
     name = name.value if isinstance(name, Output) else name
     if not isinstance(name, str):
         return machine.output(machine.unknown("an output of another stack"))
-    machine.note("stack-reference", name)
+    machine.note("stack-reference", f"{owner.identifier}:{name}")
     kind = {"GetIntOutput": "integer", "GetFloat64Output": "number", "GetStringOutput": "string"}.get(method, "")
     known = owner.answered.setdefault("outputs", {})
     value = known.setdefault(name, named_value(name, kind)) if isinstance(known, dict) else None

@@ -136,6 +136,7 @@ def register(
     parent = options.parent
     provider = _provider(options, package or kind.partition(":")[0])
     dependencies = set(tied) | _urns(machine, options.depends_on)
+    secret = options.kept.pop("additionalSecretOutputs", ()) + _secret_outputs(machine, kind)
     asked = Asked(
         kind=kind,
         name=text,
@@ -144,11 +145,12 @@ def register(
         parent=parent.urn if parent is not None else "",
         provider=provider,
         inputs=inputs,
-        secret_outputs=options.kept.get("additionalSecretOutputs", ()) + _secret_outputs(machine, kind),
+        secret_outputs=secret,
         dependencies=tuple(sorted(dependencies)),
         property_dependencies=behind,
         options=ResourceOptions(
             **options.kept,
+            additionalSecretOutputs=secret,
             importId=options.import_id,
             dependsOn=tuple(sorted(dependencies - tied)),
             providers={_package_of(item): f"{item.urn}::{item.identifier}" for item in options.providers},
