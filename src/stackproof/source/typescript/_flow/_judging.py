@@ -207,7 +207,7 @@ def _judge_scalar(sink: Sink, value: Scalar, path: str, *, whole: bool, default:
         return
     if sink.emulated and text is not None and _OF_AN_EMULATOR.fullmatch(text):
         return
-    if not whole and (value.kind == "int" or (text is not None and _is_setting(text, path))):
+    if not whole and (value.kind == "int" or _is_setting(text, path) or _names_a_place(value, path)):
         return
     for kind, name in _KINDS:
         found = sorted(origin for origin in value.origins if origin.kind == kind)
@@ -217,10 +217,19 @@ def _judge_scalar(sink: Sink, value: Scalar, path: str, *, whole: bool, default:
             return
 
 
-def _is_setting(text: str, path: str) -> bool:
+def _is_setting(text: str | None, path: str) -> bool:
+    if text is None:
+        return False
     if text.lower() in SETTINGS or text.isdigit():
         return True
     return path.upper().endswith(("SECRET", "TOKEN", "KEY")) and "/" in text
+
+
+def _names_a_place(value: Scalar, path: str) -> bool:
+    """The same of text of which only parts are known: `app/${stage}/api-key`."""
+    parts = value.parts if isinstance(value, Text) else ()
+    known = [item.data for item in parts if isinstance(item, Scalar) and isinstance(item.data, str)]
+    return path.upper().endswith(("SECRET", "TOKEN", "KEY")) and any("/" in part for part in known)
 
 
 def _telling(sink: Sink, found: list[Origin]) -> Origin:

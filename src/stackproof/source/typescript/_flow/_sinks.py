@@ -10,7 +10,7 @@ from typing import Any
 
 from tree_sitter import Node
 
-from stackproof.aws import ObjectSchema, Property, Type
+from stackproof.aws import ObjectSchema, Property, ResourceSchema, Type
 
 from ...python._secrets import (
     IN_SCRIPT,
@@ -50,12 +50,25 @@ def on_resource(machine: Machine, scope: Scope, node: Node, cls: ResourceClass, 
         label = dotted_name(cls.package, cls.schema).replace("lambda_.", "lambda.")
         sink = Sink(machine, scope, node, arguments, package=cls.package, label=label, token=cls.schema.token)
         sink.ignored = _ignored(handed.get(2))
-        for name, value in arguments.items.items():
-            found = cls.schema.input(name) if isinstance(name, str) else None
-            if found is not None and found.name == name:
-                place: Any = arguments.nodes.get(name, node)
-                sink.place, sink.argument = place, name
-                _look_into(sink, found, value, name)
+        look_at(sink, cls.schema, arguments)
+
+
+def look_at(sink: Sink, schema: ResourceSchema, arguments: Mapping) -> None:
+    """Look at each argument of a resource, by the names that go over the wire."""
+    for name, value in arguments.items.items():
+        found = schema.input(name) if isinstance(name, str) else None
+        if found is not None and found.name == name:
+            place: Any = arguments.nodes.get(name, sink.node)
+            sink.place, sink.argument = place, name
+            _look_into(sink, found, value, name)
+
+
+def look_at_foreign(sink: Sink, arguments: Mapping) -> None:
+    """The same for a resource without a schema: only names tell what is secret."""
+    for key, value in arguments.items.items():
+        place: Any = arguments.nodes.get(key, sink.node)
+        sink.place, sink.argument = place, str(key)
+        _walk_fields(sink, Type("any"), Mapping({key: value}), "", 8)
 
 
 def on_foreign(machine: Machine, scope: Scope, node: Node, path: str, handed: Given) -> None:
@@ -69,10 +82,7 @@ def on_foreign(machine: Machine, scope: Scope, node: Node, path: str, handed: Gi
                 machine, scope, node, arguments, package="", label=f"{package}.{name}", token=f"{package}:{name}"
             )
             sink.ignored = _ignored(handed.get(2))
-            for key, value in arguments.items.items():
-                place: Any = arguments.nodes.get(key, node)
-                sink.place, sink.argument = place, str(key)
-                _walk_fields(sink, Type("any"), Mapping({key: value}), "", 8)
+            look_at_foreign(sink, arguments)
 
 
 _DESCRIBING = frozenset({"tags", "labels", "annotations", "metadata"})
@@ -204,4 +214,4 @@ def _shown(value: Scalar) -> str:
 # --- judging ---------------------------------------------------------------------------------------------------------
 
 
-__all__ = ["on_foreign", "on_resource"]
+__all__ = ["look_at", "look_at_foreign", "on_foreign", "on_resource"]
