@@ -130,3 +130,18 @@ def test_a_link_or_a_far_folder_is_not_followed(opened, tmp_path):
         },
     )
     assert Path(submission.root).name == "app"
+
+
+def test_a_binary_is_built_by_the_author_from_the_folder_named_like_it(opened):
+    project = "name: app\nruntime:\n  name: go\n  options:\n    binary: ./build/infra\n"
+    submission = opened(
+        "app",
+        {
+            "app/Pulumi.yaml": project,
+            "app/go.mod": "module app\n",
+            "app/cmd/web/main.go": "package main\n\nfunc main() {}\n",
+            "app/cmd/infra/main.go": MAIN % ("fmt", "stack"),
+        },
+    )
+    assert submission.projects[0].entry == "cmd/infra/main.go"
+    assert [remark.kind for remark in submission.remarks if remark.kind == "structure.entry-missing"] == []

@@ -33,15 +33,23 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_entry(
-    tree: Tree, *, root: str, main: str | None, language: str, files: dict[str, FilePlatform], manifest: str
+    tree: Tree,
+    *,
+    root: str,
+    main: str | None,
+    language: str,
+    files: dict[str, FilePlatform],
+    manifest: str,
+    binary: str = "",
 ) -> Entry:
-    """Find the entry of the project in `root`. `files`: its program files; manifest: path of Pulumi.yaml or ""."""
+    """Find the entry of the project in `root`. `files`: its program files; manifest: path of Pulumi.yaml or "";
+    binary: what Pulumi.yaml says is built beforehand."""
     if language == "python":
         return _python_entry(tree, root, main, files)
     if language in NODE_LANGUAGES:
         return _node_entry(tree, root, main, files)
     if language == "go":
-        return _go_entry(tree, root, main, files)
+        return _go_entry(tree, root, main, files, binary)
     if language == "yaml":
         given = _inside(root, posixpath.join(main or "", "Main.yaml"))
         path = given if given and given in tree else manifest or None
@@ -156,8 +164,9 @@ def _package_main(text: str) -> str | None:
     return main if isinstance(main, str) and main else None
 
 
-def _go_entry(tree: Tree, root: str, main: str | None, files: dict[str, FilePlatform]) -> Entry:
-    """Pulumi builds the folder that `main` names, or that holds the file it names."""
+def _go_entry(tree: Tree, root: str, main: str | None, files: dict[str, FilePlatform], binary: str) -> Entry:
+    """Pulumi builds the folder that `main` names, or that holds the file it names; where it is given a binary, the
+    author does, from whatever folder."""
     given = _inside(root, main or "")
     file = given if given is not None and given.endswith(".go") else ""
     folder = posixpath.dirname(file) if file else given if given is not None else root
@@ -169,9 +178,17 @@ def _go_entry(tree: Tree, root: str, main: str | None, files: dict[str, FilePlat
         path = min(beside, key=lambda path: (path != file, not _uses_pulumi(programs[path]), path != expected, path))
         return Entry(path=path, expected=expected, found=True, why="the file with `func main`")
     used = {posixpath.dirname(path) for path, item in facts.items() if _uses_pulumi(item)}
-    ranked = sorted(facts, key=lambda path: _go_rank(path, facts[path], used))
+    built = posixpath.splitext(posixpath.basename(binary))[0]
+    ranked = sorted(facts, key=lambda path: (_is_far(path, built), *_go_rank(path, facts[path], used)))
     path = ranked[0] if ranked else None
+    if path in programs and binary:
+        return Entry(path=path, expected=path, found=True, why=f"what {binary} is most likely built from")
     return Entry(path=path, expected=expected, found=False, creates=path in programs, why=f"{path} was found instead")
+
+
+def _is_far(path: str, built: str) -> bool:
+    """False for a program in a folder that is named as the binary."""
+    return not built or posixpath.basename(posixpath.dirname(path)) != built
 
 
 def _built(tree: Tree, files: dict[str, FilePlatform]) -> list[str]:

@@ -21,13 +21,14 @@ _RUNTIMES = {"python": "python", "nodejs": "typescript", "go": "go", "yaml": "ya
 
 
 class ProjectFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A Pulumi.yaml as far as it could be read. runtime: as written ("" where missing). config_folder: where stack
-    files lie, relative to the submission."""
+    """A Pulumi.yaml as far as it could be read. runtime: as written ("" where missing). binary: of a Go program that is
+    built before Pulumi runs it. config_folder: where stack files lie, relative to the submission."""
 
     path: str
     name: str
     runtime: str = ""
     main: str | None = None
+    binary: str = ""
     config_folder: str = ""
     declared: dict[str, object] = {}
     defaults: dict[str, str] = {}
@@ -69,10 +70,18 @@ def read_project_file(tree: Tree, path: str, *, stand_in: str) -> tuple[ProjectF
         name=name,
         runtime=_runtime(path, document, remarks),
         main=main,
+        binary=_binary(value.get("runtime")),
         config_folder=_config_folder(folder, value),
         declared=declared,
         defaults=defaults,
     ), remarks
+
+
+def _binary(runtime: object) -> str:
+    """`runtime.options.binary`: Pulumi builds nothing then."""
+    options = runtime.get("options") if isinstance(runtime, dict) else None
+    binary = options.get("binary") if isinstance(options, dict) else None
+    return binary if isinstance(binary, str) else ""
 
 
 def language_of_runtime(runtime: str) -> str:

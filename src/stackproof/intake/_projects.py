@@ -64,9 +64,11 @@ def _declared_project(
         key: value for key, value in seen.items() if _innermost(key, project_files) == root and key not in project_files
     }
     language, why_language = _language(file, own, seen)
-    entry = find_entry(tree, root=root, main=file.main, language=language, files=own, manifest=path)
+    entry = find_entry(tree, root=root, main=file.main, language=language, files=own, manifest=path, binary=file.binary)
     if entry.path is None and len(project_files) == 1:
-        entry = find_entry(tree, root=root, main=file.main, language=language, files=seen, manifest=path)
+        entry = find_entry(
+            tree, root=root, main=file.main, language=language, files=seen, manifest=path, binary=file.binary
+        )
     if language == "typescript" and entry.path and entry.path.endswith((".js", ".mjs", ".cjs")):
         language = "javascript"
     platform = _declared_platform(own)

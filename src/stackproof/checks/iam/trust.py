@@ -199,8 +199,7 @@ def roles_are_not_open(case: Case) -> Iterator[Verdict]:
             yield Unknown(role.urn, trust.why)
             continue
         for statement in trust.policy.select("Allow"):
-            public = is_public_principal(statement)
-            if public:
+            if _assumes(statement) and is_public_principal(statement):
                 yield Fail(subject=role.urn, message="everybody may assume the role; name who has to")
                 break
             if _is_any_repository(case, statement):
@@ -219,6 +218,12 @@ def roles_are_not_open(case: Case) -> Iterator[Verdict]:
                 break
         else:
             yield Pass(role.urn, "names who may assume it")
+
+
+def _assumes(statement: Statement) -> bool:
+    """False for a statement that surely allows other things alone."""
+    actions = [action.lower() for action in statement.actions]
+    return not actions or statement.partial or any(a.startswith(("sts:", "*")) for a in actions)
 
 
 def _is_any_repository(case: Case, statement: Statement) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from stackproof.model import Remark
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
@@ -46,7 +48,6 @@ def program_creates_resources(case: Case) -> Iterator[Verdict]:
         Store("data")
     Bad
         ```go
-        // <- finding without a line
         package main
 
         import (
@@ -59,7 +60,7 @@ def program_creates_resources(case: Case) -> Iterator[Verdict]:
             return err
         }
 
-        func main() {
+        func main() { // <- finding
             _ = stack
         }
         ```
@@ -84,7 +85,7 @@ def program_creates_resources(case: Case) -> Iterator[Verdict]:
     Known limits
         A stack that only exports values for other stacks is a program of its own kind and is not judged.
     """
-    unbegun = case.remarks_of("go.no-run")
+    unbegun = _unbegun(case)
     for remark in unbegun:
         doubt = _may_begin(case, remark)
         yield (
@@ -98,8 +99,22 @@ def program_creates_resources(case: Case) -> Iterator[Verdict]:
         yield Pass(subject, f"{len(made)} resources and components")
     elif absent := [need.name for need in case.run.needs if need.kind == "package"]:
         yield Unknown(subject, f"no resource came up, but {', '.join(absent[:3])} was not there and may make them")
+    elif unset := [need.name for need in case.run.needs if need.kind == "environment"]:
+        yield Unknown(subject, f"no resource came up, but {', '.join(unset[:3])} is not set here and may decide")
     elif not case.graph.outputs:
         yield Fail(subject=subject, message="the program ran to its end and registered no resource")
+
+
+def _unbegun(case: Case) -> tuple[Remark, ...]:
+    """That `main` hands nothing to Pulumi: where the program was followed by what that showed, else by its source."""
+    told = case.remarks_of("go.no-run")
+    if case.run is None or not case.run.followed:
+        return told[:1]
+    met = [remark for remark in case.run.remarks if remark.kind == "go.no-run"]
+    shown = next((remark for remark in told if remark.line is not None), None)
+    return tuple(
+        msgspec.structs.replace(remark, file=shown.file, line=shown.line) if shown else remark for remark in met
+    )
 
 
 def _may_begin(case: Case, remark: Remark) -> str:

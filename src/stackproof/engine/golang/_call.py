@@ -48,6 +48,7 @@ def call(machine: Machine, node: n.Call, scope: Scope) -> Any:
 
 
 def _not_called(machine: Machine, callee: Any) -> Unknown:
+    machine.called_strangers = True
     return callee if isinstance(callee, Unknown) else machine.unknown("a call of what is no function here")
 
 

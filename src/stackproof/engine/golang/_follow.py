@@ -132,7 +132,8 @@ class _Follower:
             yield Remark(kind="run.region-assumed", message=f"no aws:region is configured; {REGION} is assumed")
         if not machine.began:
             message = "nothing that `main` reaches hands a program to Pulumi"
-            yield Remark(kind="go.no-run", message=message, file=self.project.entry)
+            certain = not machine.called_strangers
+            yield Remark(kind="go.no-run", message=message, file=self.project.entry, certain=certain)
 
     def _needs(self, machine: Machine, optional: dict[str, str]) -> Iterator[Need]:
         for name, kind in sorted(optional.items()):

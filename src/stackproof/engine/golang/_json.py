@@ -11,9 +11,9 @@ from stackproof.golang import nodes as n
 
 from ._inputs import wire_name
 from ._machine import Machine
-from ._resolve import fields_of, type_of
+from ._resolve import fields_of, struct_of, type_of
 from ._scope import Scope
-from ._types import FLOATS, Basic, GoType, ListOf, MapOf, OfSdk, Own, PointerTo
+from ._types import FLOATS, Basic, GoType, ListOf, MapOf, OfLibrary, OfSdk, Own, PointerTo
 from ._values import Named, Output, Pointer, Resource, Struct, Unknown, Unset
 
 _TAG = re.compile(r'json:"([^"]*)"')
@@ -132,8 +132,13 @@ def into(machine: Machine, value: Any, target: Any, kind: GoType | None = None, 
     if isinstance(value, dict) and isinstance(struct_type, Own):
         fields, scope = fields_of(struct_type)
         if scope is not None:
-            return _filled(machine, value, struct_type, fields, scope, depth)
+            held = target if isinstance(target, Struct) else struct_of(machine, struct_type)
+            return _filled(machine, value, held, fields, scope, depth)
         return into(machine, value, None, type_of(machine, struct_type.declaration.type, struct_type.scope), depth + 1)
+    if isinstance(value, dict) and isinstance(target, Struct) and isinstance(struct_type, OfLibrary):
+        lower = {key.lower(): item for key, item in value.items()}
+        target.fields |= {name: lower[name.lower()] for name in target.fields if name.lower() in lower}
+        return target
     if isinstance(value, list) and isinstance(struct_type, ListOf):
         return [into(machine, item, None, struct_type.element, depth + 1) for item in value]
     if isinstance(value, dict) and isinstance(struct_type, MapOf):
@@ -143,11 +148,9 @@ def into(machine: Machine, value: Any, target: Any, kind: GoType | None = None, 
 
 
 def _filled(
-    machine: Machine, value: dict[str, Any], kind: GoType, fields: list[n.Field], scope: Scope, depth: int
+    machine: Machine, value: dict[str, Any], made: Struct, fields: list[n.Field], scope: Scope, depth: int
 ) -> Struct:
-    from ._resolve import struct_of
-
-    made = struct_of(machine, kind)
+    """A struct with what is given; fields that are not given keep what they hold."""
     lower = {key.lower(): item for key, item in value.items()}
     for field in fields:
         name, _ = _name_of(field)
@@ -156,5 +159,5 @@ def _filled(
         if field.embedded and isinstance(inner, Own) and found is None:
             found = value
         if found is not None:
-            made.fields[field.name] = into(machine, found, None, inner, depth + 1)
+            made.fields[field.name] = into(machine, found, made.fields.get(field.name), inner, depth + 1)
     return made

@@ -79,9 +79,7 @@ def _sprint(machine: Machine, given: list[Any], node: n.Call) -> Any:
     return "".join(shown(machine, item) for item in _misused(machine, given, node, node.arguments, "fmt.Sprint"))
 
 
-def _misused(
-    machine: Machine, given: list[Any], node: n.Call, written: list[n.Expression], what: str
-) -> list[Any]:
+def _misused(machine: Machine, given: list[Any], node: n.Call, written: list[n.Expression], what: str) -> list[Any]:
     """An output in a text gives the address of something in memory; the values, with a part that is not known for
     each of those."""
     taken = []

@@ -61,6 +61,8 @@ class Machine:
         self.left_open = 0
         self.exports: dict[str, Any] = {}
         self.began = False
+        # Whether something was called that nobody here knows, which may hand a program to Pulumi.
+        self.called_strangers = False
         self.error: GoError | None = None
         self.remarks: dict[tuple[str, str, int], Remark] = {}
         self.notes: dict[tuple[str, str], dict[str, Any]] = {}
@@ -127,6 +129,7 @@ class Machine:
 
     def foreign(self, item: Foreign, node: nodes.Node | None, *, loses: bool) -> Unknown:
         """What a package that nobody here knows gives; loses: it may make resources."""
+        self.called_strangers = True
         name = item.imported.home or item.imported.path
         file, line = self.place(node)
         self.note("missing", name, place=[file, line])
