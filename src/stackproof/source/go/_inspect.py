@@ -6,11 +6,11 @@ from stackproof.golang import Program
 from stackproof.model import Project, Remark, Submission
 
 from .._facts import MajorFit, SourceFacts
-from . import _declarations, _manifest, _secrets, _structure, _symbols, _syntax, _unused
+from . import _comments, _declarations, _lint, _manifest, _secrets, _structure, _symbols, _syntax, _unused
 from ._looked import Looked
 from ._merge import merged
 
-_LOOKS = (_unused, _declarations, _symbols, _manifest, _structure, _secrets)
+_LOOKS = (_unused, _declarations, _symbols, _manifest, _structure, _secrets, _comments, _lint)
 
 
 def inspect_project(
