@@ -171,7 +171,7 @@ SILENT = {
 
         func main() {
             name := "Name"
-            at := 1
+            const at = 1
             println(len(map[string]int{name: 1}), len(tags{name: "x"}), len([]int{at: 2}))
             for range 3 {
             }

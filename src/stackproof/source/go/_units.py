@@ -138,6 +138,8 @@ def _imports(program: Program, unit: Unit, file: File) -> dict[str, Binding]:
         clash = found.get(name) or (unit.names.get(name) if made.sure else None)
         if clash is not None and made.sure and clash.sure:
             unit.twice.append(Twice(name, item, file, clash))
-        if clash is None or made.sure:
+        if clash is None or (made.sure and not clash.sure):
             found[name] = made
+        elif made.sure:
+            made.use()  # that it clashes is said already
     return found
