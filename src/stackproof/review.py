@@ -190,8 +190,11 @@ class _Stage:
 
     @cached_property
     def major(self) -> int:
-        """The schema that decides: the pinned major where it is shipped."""
+        """The schema that decides: the pinned major where it is shipped, for Go else the next one, because nothing of
+        another major is run there."""
         pinned = self._project.aws_major
+        if self._project.language == "go" and pinned is not None:
+            return min(max(pinned, min(MAJORS)), max(MAJORS))
         return pinned if pinned in MAJORS else DEFAULT_MAJOR
 
     @cached_property

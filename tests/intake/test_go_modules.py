@@ -145,3 +145,12 @@ def test_a_binary_is_built_by_the_author_from_the_folder_named_like_it(opened):
     )
     assert submission.projects[0].entry == "cmd/infra/main.go"
     assert [remark.kind for remark in submission.remarks if remark.kind == "structure.entry-missing"] == []
+
+
+@pytest.mark.parametrize(("imports", "major"), [(["/v6", "/v6", "/v5"], 6), (["", "", "/v7"], 1), ([], 5)])
+def test_the_files_say_which_major_of_the_sdk_counts(opened, imports, major):
+    core = "github.com/pulumi/pulumi-aws/sdk"
+    module = f"module app\n\nrequire (\n\t{core}/v5 v5.42.0\n\t{core}/v6 v6.1.0\n\t{core}/v7 v7.1.0\n)\n"
+    files = {f"app/a{n}.go": MAIN % (f"{core}{path}/go/aws/s3", "s3.Stack") for n, path in enumerate(imports)}
+    submission = opened("app", {"app/Pulumi.yaml": "name: app\nruntime: go\n", "app/go.mod": module, **files})
+    assert submission.projects[0].aws_major == major

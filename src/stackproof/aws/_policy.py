@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
 
+from stackproof.model import LEFT_OPEN
+
 UNKNOWN = "$unknown"
 """Stands for a value of the document that is secret or not known."""
-
-# How a value that the engine had to leave open reads inside of a text; see `engine/_shapes.py`.
-_LEFT_OPEN = re.compile(r"left-out-\d+")
 
 
 class Principal(msgspec.Struct, frozen=True):
@@ -121,7 +119,7 @@ def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return _LEFT_OPEN.sub(UNKNOWN, value)
+        return LEFT_OPEN.sub(UNKNOWN, value)
     if isinstance(value, int | float):
         return str(value)
     return "" if value is None else UNKNOWN

@@ -34,13 +34,15 @@ class Place:
         """The resource's ARN."""
         form = ARN_FORMATS.get(self.token)
         if form is None:
+            # Two resources may share a name where each stands in a parent of its own.
             kind = "-".join(words(self.kind))
-            form = f"arn:aws:{{service}}:{{region}}:{{account}}:{kind}/{{name}}"
+            form = f"arn:aws:{{service}}:{{region}}:{{account}}:{kind}/{{name}}/{{tag}}"
         return form.format(
             service=self.service,
             region=self.region,
             account=ACCOUNT,
             name=self.physical,
+            function=str(self.inputs.get("functionName") or self.physical).rpartition(":")[2],
             tag=self.tag[:16],
             uuid=uuid_of(self.urn),
             issuer=str(self.inputs.get("url") or self.physical).removeprefix("https://"),

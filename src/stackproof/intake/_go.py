@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -14,6 +14,7 @@ _CLAUSE = re.compile(r"^package[ \t]+[A-Za-z_]\w*[ \t]*(?:;|//.*|/\*.*)?$", re.M
 _DECLARATIONS = frozenset({b"package", b"import", b"func", b"type", b"var", b"const"})
 _OPEN, _CLOSE = frozenset({b"(", b"[", b"{"}), frozenset({b")", b"]", b"}"})
 _TEST_NAME = re.compile(r"(?:Test|Benchmark|Example|Fuzz)(?![a-z])")
+_AWS = re.compile(r'"github\.com/pulumi/pulumi-aws/sdk(?:/v(\d{1,3}))?/go/aws[/"]')
 _RUNS = frozenset({"Run", "RunErr", "RunWithContext"})
 
 
@@ -194,3 +195,13 @@ def _paths(code: list[Token], at: int) -> Iterator[str]:
 
 def _word(code: list[Token], at: int) -> str:
     return code[at].text.decode("utf-8", "replace") if at < len(code) else ""
+
+
+def imported_major(texts: Iterable[str]) -> int | None:
+    """The major of pulumi-aws that most files import, the newest of several; None where none does. A go.mod may
+    require more than one, and the files say which of them counts."""
+    counts: dict[int, int] = {}
+    for text in texts:
+        for major in {int(found or 1) for found in _AWS.findall(text)}:
+            counts[major] = counts.get(major, 0) + 1
+    return max(counts, key=lambda major: (counts[major], major), default=None)

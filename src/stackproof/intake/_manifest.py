@@ -86,7 +86,7 @@ def aws_major(lines: list[str] | tuple[str, ...]) -> int | None:
         elif line.startswith("@pulumi/aws@"):
             allowed = _npm_majors(line.removeprefix("@pulumi/aws@"))
         elif match := re.match(r"github\.com/pulumi/pulumi-aws/sdk(?:/v(\d+))?\s", line):
-            return int(match[1]) if match[1] else None
+            return int(match[1] or 1)
         if allowed is not None:
             bounded = len(allowed) == 1 or (bool(allowed) and max(allowed) < NEWEST)
             return max(allowed) if bounded else None

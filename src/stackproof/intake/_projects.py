@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 
 from stackproof.model import NODE_LANGUAGES, Asked, Language, Platform, Project, Remark
 
 from ._entry import Entry, find_entry
-from ._manifest import lowest_python, read_manifest
+from ._go import imported_major
+from ._manifest import Manifest, lowest_python, read_manifest
 from ._paths import PROJECT_FILES
 from ._platform import NAMES, FilePlatform, leading_language, survey
 from ._project_file import (
@@ -94,7 +96,7 @@ def _declared_project(
         declared_config=file.declared,
         requirements=manifest.requirements,
         manifest=manifest.path,
-        aws_major=manifest.aws_major,
+        aws_major=_major(tree, language, own, manifest),
         python_minor=lowest_python(tree, root) if language == "python" else None,
     )
     return project, remarks
@@ -132,11 +134,18 @@ def _undeclared_projects(tree: Tree, seen: dict[str, FilePlatform], name: str) -
                 stack="dev",
                 requirements=manifest.requirements,
                 manifest=manifest.path,
-                aws_major=manifest.aws_major,
+                aws_major=_major(tree, language, inside, manifest),
                 python_minor=lowest_python(tree, root) if language == "python" else None,
             )
         )
     return projects, remarks
+
+
+def _major(tree: Tree, language: str, files: Iterable[str], manifest: Manifest) -> int | None:
+    """The major of pulumi-aws that a project is written for."""
+    texts = [tree.text(path) or "" for path in files if path.endswith(".go")] if language == "go" else []
+    found = imported_major(texts)
+    return manifest.aws_major if found is None else found
 
 
 def _foreign_project(tree: Tree, seen: dict[str, FilePlatform], name: str) -> list[Project]:

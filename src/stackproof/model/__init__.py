@@ -19,6 +19,7 @@ from .finding import (
 )
 from .graph import (
     GRAPH_FORMAT,
+    LEFT_OPEN,
     Graph,
     Invoke,
     Location,
@@ -65,6 +66,7 @@ __all__ = [
     "CATEGORIES",
     "CATEGORY_TITLES",
     "GRAPH_FORMAT",
+    "LEFT_OPEN",
     "NODE_LANGUAGES",
     "NODE_SUFFIXES",
     "REPORTS_FORMAT",

@@ -14,7 +14,8 @@ came from.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -129,6 +130,10 @@ def is_secret(value: object) -> bool:
 def is_unknown(value: object) -> bool:
     """True for an `$unknown` marker."""
     return isinstance(value, dict) and "$unknown" in value
+
+
+LEFT_OPEN: Final = re.compile(r"left-out-\d+")
+"""How a value that the engine had to leave open reads inside of a longer text."""
 
 
 def is_asset(value: object) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from stackproof.model import Resource, is_asset, is_secret, is_unknown
+from stackproof.model import LEFT_OPEN, Resource, is_asset, is_secret, is_unknown
 
 MISSING: Final = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
 _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
@@ -143,9 +143,21 @@ def parsed(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
+        data = json.loads(value)
     except ValueError:
         return MISSING
+    return _with_markers(data) if LEFT_OPEN.search(value) else data
+
+
+def _with_markers(data: Any) -> Any:
+    """Data with a marker for each text that holds a part which the engine left open."""
+    if isinstance(data, str):
+        return {"$unknown": "made of what is not known"} if LEFT_OPEN.search(data) else data
+    if isinstance(data, list):
+        return [_with_markers(item) for item in data]
+    if isinstance(data, dict):
+        return {key: _with_markers(item) for key, item in data.items()}
+    return data
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

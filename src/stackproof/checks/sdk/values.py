@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from stackproof.aws import sdk_of_token
+from stackproof.aws import MAJORS, sdk_of_token
 from stackproof.model import Remark, Resource, is_secret, secret_origin
 from stackproof.topology import leaves
 
@@ -206,6 +206,7 @@ def inputs_fit_the_schema(case: Case) -> Iterator[Verdict]:
     Known limits
         Only the outermost level of each input is compared. What the source already shows is not said twice.
     """
+    pinned = case.project.aws_major
     said = {(r.file, r.line) for r in case.remarks_of("sdk.*")}
     # Inputs of providers travel as JSON text, whatever the schema says.
     remarks = [
@@ -216,7 +217,9 @@ def inputs_fit_the_schema(case: Case) -> Iterator[Verdict]:
     for remark in remarks:
         if (remark.file, remark.line) in said or _takes_documents(remark):
             continue
-        if _is_stood_in(remark, case):
+        if pinned is not None and pinned not in MAJORS["aws"]:
+            yield Unknown(subject_of(remark, case), f"{remark.message}: pulumi-aws {pinned} may take it")
+        elif _is_stood_in(remark, case):
             yield Unknown(subject_of(remark, case), f"{remark.message}; the value was stood in for")
         else:
             yield fail_of(remark, case, cause=_told_by_source(remark, case))

@@ -8,6 +8,7 @@ from typing import Any
 
 from stackproof.golang import nodes as n
 
+from .._shapes import holds_left_out
 from ._config import config_function
 from ._context import register_stack_reference, run_body
 from ._format import formatted
@@ -15,7 +16,7 @@ from ._json import json_text, json_value
 from ._machine import Machine
 from ._outputs import flat, resolve
 from ._properties import resource_of
-from ._values import Asset, Closure, Config, Context, GoError, Handle, Option, Output, Struct, pointed
+from ._values import Asset, Closure, Config, Context, GoError, Handle, Option, Output, Struct, Unknown, Unset, pointed
 
 Call = Callable[[Machine, list[Any], n.Call], Any]
 # `pulumi.ToStringArray(x)`, `pulumi.StringPtr(x)`: an input is its value.
@@ -82,6 +83,8 @@ def _asset(kind: str, field: str) -> Call:
         value = pointed(given[0]) if given else ""
         if field == "entries":
             return Asset(kind=kind, entries=value if isinstance(value, dict) else {})
+        if isinstance(value, Unset | Unknown) or (isinstance(value, str) and holds_left_out(value)):
+            return machine.unknown(f"{'an archive' if kind == 'archive' else 'an asset'} whose {field} is not known")
         return Asset(**{"kind": kind, field: flat(value)})
 
     return make
