@@ -295,6 +295,32 @@ FLOWS = {
         """,
         "",
     ),
+    "parts of Outputs": (
+        ("aws", "eks", "acm"),
+        """
+        who := aws.GetCallerIdentityOutput(ctx, aws.GetCallerIdentityOutputArgs{})
+        ctx.Export("a", who.AccountId())
+        ctx.Export("b", who.Account()) // <- sdk.unknown-output
+        cluster, err := eks.NewCluster(ctx, "c", &eks.ClusterArgs{
+            RoleArn:   pulumi.String("r"),
+            VpcConfig: &eks.ClusterVpcConfigArgs{SubnetIds: pulumi.StringArray{}},
+        })
+        if err != nil {
+            return err
+        }
+        ctx.Export("c", cluster.CertificateAuthority.Data().Elem())
+        made, err := acm.NewCertificate(ctx, "c", nil)
+        if err != nil {
+            return err
+        }
+        ctx.Export("n", made.DomainValidationOptions.Index(pulumi.Int(0)).ResourceRecordName().Elem())
+        ctx.Export("d", made.DomainValidationOptions.ResourceRecordName()) // <- sdk.unknown-output
+        ctx.Export("e", cluster.VpcConfig.VpcId().ToStringPtrOutput())
+        ctx.Export("f", cluster.VpcConfig.Vpc()) // <- sdk.unknown-output
+        cluster.VpcConfig.ApplyT(func(v eks.ClusterVpcConfig) string { return "" })
+        """,
+        "",
+    ),
     "too many arguments and results": (
         (),
         """

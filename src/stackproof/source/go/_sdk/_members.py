@@ -19,6 +19,7 @@ from ._kinds import (
     Sdk,
     Space,
 )
+from ._of_outputs import of_output
 from ._surface import core_kind, fields_of, form_of, is_plain_struct, member_of, plain_of
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def _of_sdk(owner: Sdk, name: str) -> Kind | None:
             return UNKNOWN
         known = _of_core(Core("pulumi", base), name)
         return known if known is not UNKNOWN else None if name[:1].isupper() else UNKNOWN
+    if member.form.endswith("Output") or (member.kind == "result" and member.output):
+        return of_output(owner, name)
     fields = fields_of(owner)
     if fields is None:
         return UNKNOWN

@@ -7,9 +7,9 @@ from typing import Any
 
 from stackproof.aws import (
     FunctionSchema,
+    ObjectSchema,
     ResourceSchema,
     closest,
-    go_core,
     go_field,
     go_fields,
     go_module,
@@ -20,11 +20,12 @@ from stackproof.golang import File
 from stackproof.golang import nodes as n
 
 from . import _core_names
-from ._kinds import Core, Kind, Own, Pointer, Sdk, Space, bare, is_output, resource_of
+from ._kinds import Core, Kind, Own, Sdk, Space, bare, resource_of
 from ._notes import Notes
+from ._of_outputs import output_fields
 from ._resolve import Resolver
 from ._spell import text_of
-from ._surface import certainty, dotted, doubt_about, fields_of, import_of
+from ._surface import certainty, dotted, doubt_about, import_of
 
 # Packages of the core that are the same on every system.
 _JUDGED = frozenset({"pulumi", "pulumi/config", "auto"})
@@ -178,6 +179,9 @@ def _python_name(name: str) -> str:
 def _unknown_output(resolver: Resolver, notes: Notes, file: File, node: n.Selector, inner: Sdk, owner: Kind) -> None:
     """A field that a resource, or a function's result, does not have."""
     schema = inner.member.schema
+    if isinstance(schema, ObjectSchema) or inner.member.form:
+        _unknown_method(notes, file, node, inner)
+        return
     if not isinstance(schema, ResourceSchema | FunctionSchema):
         return
     shown = text_of(file, node.operand) or "..."
@@ -212,6 +216,23 @@ def _unknown_output(resolver: Resolver, notes: Notes, file: File, node: n.Select
         cause=f"sdk:{label}.{node.name}",
         name=node.name_at,
     )
+
+
+def _unknown_method(notes: Notes, file: File, node: n.Selector, owner: Sdk) -> None:
+    """A part that an Output of an object does not have, or one that is read of several at once."""
+    shown, label = text_of(file, node.operand) or "...", dotted(owner)
+    many = re.search(r"(Array|Map)Output$", owner.name)
+    if many is not None:
+        step = "Index(pulumi.Int(0))" if many[1] == "Array" else 'MapIndex(pulumi.String("..."))'
+        found = [f"{shown}.{step}"]
+        said = f"; it is of several, of which {found[0]} is one"
+    else:
+        found = [f"{shown}.{item}()" for item in closest(node.name, list(output_fields(owner) or ()))]
+        said = meant(found)
+    data = {"symbol": f"{label}.{node.name}", "class": label, "name": node.name, "suggestions": found}
+    cause = f"sdk:{label}.{node.name}"
+    said = f"{label} has no {node.name}{said}"
+    notes.report("sdk.unknown-output", file, node, said, data=data, cause=cause, name=node.name_at)
 
 
 def _near(name: str, schema: ResourceSchema | FunctionSchema, fields: list[str]) -> list[str]:
@@ -255,6 +276,3 @@ def _unknown_field(resolver: Resolver, notes: Notes, file: File, node: n.Selecto
         cause=f"go:{owner.binding.file.path}:{owner.binding.name}.{node.name}",
         name=node.name_at,
     )
-
-
-__all__ = ["Pointer", "cause_of_package", "check", "fields_of", "go_core", "is_output", "meant", "replacement"]
