@@ -6,7 +6,7 @@ counts as one: every mention but the left side of a plain assignment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from stackproof.golang import File
@@ -14,6 +14,7 @@ from stackproof.golang import nodes as n
 
 from ._bindings import Binding, Twice, Unit, Way
 from ._expressions import Expressions
+from ._labels import labeled
 
 
 class Walker(Expressions):
@@ -73,7 +74,7 @@ class Walker(Expressions):
 
     def body(self, body: n.Block, kind: n.FunctionType) -> None:
         """The statements of a function, in the scope of its parameters; labels are its own."""
-        self.labels.append({item.label: self._label(item) for item in _labeled(body)})
+        self.labels.append({item.label: self._label(item) for item in labeled(body)})
         self.functions.append(kind)
         self.statements(body.statements)
         self.functions.pop()
@@ -273,24 +274,6 @@ def _parameters_of_receiver(kind: n.Expression | None) -> list[str]:
     while isinstance(kind, n.Unary):
         kind = kind.operand
     return [item.text for item in kind.indices if isinstance(item, n.Name)] if isinstance(kind, n.Index) else []
-
-
-def _labeled(item: Any) -> Iterator[n.Labeled]:
-    """Labeled statements of a function, without those of functions inside it."""
-    left: list[Any] = [item]
-    while left:
-        one = left.pop()
-        if isinstance(one, n.Labeled):
-            yield one
-            left.append(one.statement)
-        elif isinstance(one, n.Block | n.Torn):
-            left += one.statements
-        elif isinstance(one, n.If):
-            left += (one.body, one.otherwise)
-        elif isinstance(one, n.For | n.Range):
-            left.append(one.body)
-        elif isinstance(one, n.Switch | n.TypeSwitch | n.Select):
-            left += (case.body for case in one.cases)
 
 
 _W = Walker

@@ -28,7 +28,6 @@ from ._values import (
     made_text,
     options,
     plain,
-    text_of,
 )
 
 _READING = ("Get", "Require", "Try")
@@ -188,6 +187,3 @@ def _foreign(machine: Evaluator, node: n.Call, env: Env) -> Value:
     if all(isinstance(item, Scalar) for item in options(held)):
         return made_text(held, *map(plain, given))
     return UNKNOWN
-
-
-__all__ = ["call", "call_own", "text_of"]

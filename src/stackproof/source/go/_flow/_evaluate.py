@@ -22,16 +22,19 @@ from ._values import (
     Mapping,
     Origin,
     Promise,
-    Results,
     Scalar,
     Sequence,
     Value,
+    bare_kind,
+    element_of,
     join,
     made_text,
     options,
     origins_of,
     plain,
+    result_of,
     text_of,
+    with_members,
 )
 
 _DEEPEST, _MOST_STEPS, _MOST_SITES = 24, 40_000, 8
@@ -61,7 +64,7 @@ class Evaluator:
         """What stands in another place of the program."""
         inner = env if item.file is env.file and env.given else env.at(item.file)
         found = self.value(item.node, Env(item.file, inner.given, env.depth + 1))
-        return found if item.index is None else _result(found, item.index)
+        return found if item.index is None else result_of(found, item.index)
 
     # -- names
 
@@ -105,20 +108,20 @@ class Evaluator:
             return NONE
         found = self.value(binding.value, env)
         if binding.way == "part":
-            return _result(found, binding.index)
+            return result_of(found, binding.index)
         if binding.way in ("key", "element"):
-            return _element(found) if binding.way == "element" else UNKNOWN
+            return element_of(found) if binding.way == "element" else UNKNOWN
         return found
 
     def _filled(self, binding: Binding, found: Value, env: Env) -> Value:
         """With what is put into it step by step."""
         members = self.index.members.get(id(binding), ())
-        fills = [_result(self.placed(item, env), 0) for item in self.index.filled.get(id(binding), ())]
+        fills = [result_of(self.placed(item, env), 0) for item in self.index.filled.get(id(binding), ())]
         if members:
             kind = self.resolver.bound(binding)
             inner = kind.to if isinstance(kind, Pointer) else kind
             items = [(self._wire(inner, name), self.placed(item, env), item.node.at) for name, item in members]
-            found = _with_members(found, items)
+            found = with_members(found, items)
         if not fills:
             return found
         if isinstance(found, Scalar):
@@ -175,13 +178,13 @@ class Evaluator:
         inner = under.element if isinstance(under, Items) else under.value if isinstance(under, Table) else None
         keyed = [item for item in node.elements if item.key is not None]
         if node.elements and not keyed:
-            return Sequence("list", [self.value(item.value, env, _bare(inner)) for item in node.elements])
+            return Sequence("list", [self.value(item.value, env, bare_kind(inner)) for item in node.elements])
         found = Mapping({})
         for item in keyed:
             name = self._key(item.key, env, under)
             known = fields.get(name) if fields is not None else None
             key = known.name if known is not None else name
-            found.items[key] = self.value(item.value, env, _bare(inner))
+            found.items[key] = self.value(item.value, env, bare_kind(inner))
             found.nodes[key] = item.at  # ty: ignore[invalid-assignment]
         return found if keyed or fields is not None or isinstance(under, Table | Own) else Sequence("list", [])
 
@@ -282,30 +285,6 @@ class Evaluator:
         from ._calls import call
 
         return call(self, node, env)
-
-
-def _bare(kind: Kind | None) -> Kind | None:
-    return kind.to if isinstance(kind, Pointer) else kind
-
-
-def _result(found: Value, index: int) -> Value:
-    if isinstance(found, Results):
-        return found.values[index] if index < len(found.values) else UNKNOWN
-    return found if index == 0 else NONE
-
-
-def _element(found: Value) -> Value:
-    parts = [part for item in options(plain(found)) if isinstance(item, Sequence | Mapping) for part in item.elements()]
-    return join(*parts) if parts else UNKNOWN
-
-
-def _with_members(found: Value, items: list[tuple[str, Value, Any]]) -> Value:
-    held = next((item for item in options(found) if isinstance(item, Mapping)), None)
-    made = Mapping(dict(held.items) if held is not None else {}, nodes=dict(held.nodes) if held is not None else {})
-    for name, value, place in items:
-        made.items[name] = join(made.items[name], value) if name in made.items else value
-        made.nodes.setdefault(name, place)
-    return made
 
 
 _E = Evaluator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from stackproof.golang import File
 
@@ -28,6 +29,7 @@ from ...python._values import (
     plain,
 )
 from ...typescript._flow._values import text_of
+from .._sdk._kinds import Kind, Pointer
 from ._index import Callable_
 
 
@@ -71,6 +73,30 @@ def as_text(value: Value) -> Value:
     return join(*parts)
 
 
+def bare_kind(kind: Kind | None) -> Kind | None:
+    return kind.to if isinstance(kind, Pointer) else kind
+
+
+def result_of(found: Value, index: int) -> Value:
+    if isinstance(found, Results):
+        return found.values[index] if index < len(found.values) else UNKNOWN
+    return found if index == 0 else NONE
+
+
+def element_of(found: Value) -> Value:
+    parts = [part for item in options(plain(found)) if isinstance(item, Sequence | Mapping) for part in item.elements()]
+    return join(*parts) if parts else UNKNOWN
+
+
+def with_members(found: Value, items: list[tuple[str, Value, Any]]) -> Value:
+    held = next((item for item in options(found) if isinstance(item, Mapping)), None)
+    made = Mapping(dict(held.items) if held is not None else {}, nodes=dict(held.nodes) if held is not None else {})
+    for name, value, place in items:
+        made.items[name] = join(made.items[name], value) if name in made.items else value
+        made.nodes.setdefault(name, place)
+    return made
+
+
 __all__ = [
     "NONE",
     "NOTHING",
@@ -91,10 +117,14 @@ __all__ = [
     "Unknown",
     "Value",
     "as_text",
+    "bare_kind",
+    "element_of",
     "join",
     "made_text",
     "options",
     "origins_of",
     "plain",
+    "result_of",
     "text_of",
+    "with_members",
 ]

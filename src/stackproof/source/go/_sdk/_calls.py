@@ -8,6 +8,7 @@ from stackproof.aws import FunctionSchema, ResourceSchema, go_fields, go_module
 from stackproof.golang import File
 from stackproof.golang import nodes as n
 
+from ._advice import deprecated, near_fields
 from ._counts import check_call as check_own_call
 from ._kinds import (
     NIL,
@@ -25,12 +26,10 @@ from ._kinds import (
     bare,
     is_output,
 )
-from ._literals import deprecated, near_fields
 from ._notes import Notes
 from ._outputs import check_conversion
 from ._resolve import Resolver
-from ._spell import spelled, text_of, told
-from ._surface import dotted, import_of
+from ._spell import text_of, told
 
 _OPTIONS = frozenset({"ResourceOption", "InvokeOption", "ResourceOrInvokeOption", "InvokeOutputOption"})
 
@@ -290,6 +289,3 @@ def _required(notes: Notes, file: File, given: n.Expression, label: str, own: st
         data = {"symbol": label, "class": own, "token": schema.token, "arguments": missing}
         said = f"{own} needs the {words} {', '.join(missing)}"
         notes.report("sdk.missing-argument", file, literal, said, data=data, refused=False)
-
-
-__all__ = ["check", "dotted", "import_of", "spelled"]

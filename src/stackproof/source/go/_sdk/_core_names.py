@@ -10,7 +10,7 @@ from ._kinds import Core
 from ._notes import Notes
 from ._resolve import Resolver
 from ._spell import text_of
-from ._surface import newer_core
+from ._versions import newer_core
 
 _INSTEAD = {
     "Strings": "pulumi.StringArray",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from stackproof.aws import (
     FunctionSchema,
@@ -12,44 +11,21 @@ from stackproof.aws import (
     Property,
     ResourceSchema,
     Type,
-    advise,
     go_field,
     go_module,
     snake_case,
-    suggest_argument,
 )
 from stackproof.golang import File
 from stackproof.golang import nodes as n
 
+from ._advice import deprecated, suggestion
 from ._fits import Noun, is_input_of, is_plain
-from ._kinds import UNKNOWN, Core, Denoted, Items, Kind, Pointer, Sdk, Table
+from ._kinds import Core, Items, Kind, Pointer, Sdk, Table
 from ._notes import Notes
 from ._resolve import Resolver
-from ._selectors import meant
 from ._spell import as_input, spelled, text_of, told
-from ._surface import (
-    ANY,
-    certainty,
-    dotted,
-    doubt_about,
-    fields_of,
-    is_plain_struct,
-    noun_of,
-    plain_of,
-    spelled_noun,
-)
-
-_OPTIONS = {
-    "DependsOn": "pulumi.DependsOn([]pulumi.Resource{...})",
-    "Parent": "pulumi.Parent(...)",
-    "Provider": "pulumi.Provider(...)",
-    "Protect": "pulumi.Protect(true)",
-    "IgnoreChanges": "pulumi.IgnoreChanges([]string{...})",
-    "DeleteBeforeReplace": "pulumi.DeleteBeforeReplace(true)",
-    "RetainOnDelete": "pulumi.RetainOnDelete(true)",
-    "Aliases": "pulumi.Aliases(...)",
-}
-_SNAKE = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+from ._surface import ANY, dotted, fields_of, is_plain_struct, noun_of, plain_of, spelled_noun
+from ._versions import certainty, doubt_about
 
 
 def check(resolver: Resolver, notes: Notes, file: File, node: n.Composite) -> None:
@@ -115,7 +91,7 @@ def _unknown(
 ) -> None:
     schema, label = owner.member.schema, dotted(owner)
     nested = isinstance(schema, ObjectSchema)
-    said, more = _suggestion(owner, name, fields)
+    said, more = suggestion(owner, name, fields)
     wire, asked = name[:1].lower() + name[1:], f"{schema.name}Args" if nested else schema.name
     doubt = doubt_about(resolver.program, file, owner.sdk, owner.module, schema.name, wire)
     known = certainty(owner.sdk, owner.module, asked, snake_case(name), why=doubt)
@@ -135,54 +111,6 @@ def _unknown(
         certain=not doubt,
         cause=f"sdk:{label}({name})",
     )
-
-
-def _suggestion(owner: Sdk, name: str, fields: dict[str, Property]) -> tuple[str, dict[str, Any]]:
-    schema = owner.member.schema
-    if name in _OPTIONS and isinstance(schema, ResourceSchema):
-        text = _OPTIONS[name]
-        return f"; it is an option: give {text} behind the arguments", {
-            "suggestions": [text], "option": name, "fix": f"give {text} as a further argument of the constructor",
-        }  # fmt: skip
-    spelled_so = next((field for field in fields if field.lower() == name.lower()), None)
-    if spelled_so is not None:
-        return f"; Go spells it {spelled_so}", {"suggestions": [spelled_so]}
-    found = near_fields(owner, name, fields)
-    token = getattr(schema, "token", "")
-    advice = advise(token, snake_case(name)) if token else ""
-    if advice:
-        said = _spelled_for_go(advice)
-        return f"; {said}", {"suggestions": found, "advice": said, "fix": said}
-    return meant(found), {"suggestions": found}
-
-
-def near_fields(owner: Sdk, name: str, fields: dict[str, Property]) -> list[str]:
-    """Other tools' words for things are known by their Python spelling."""
-    python = {item.name_python: field for field, item in fields.items()}
-    token = getattr(owner.member.schema, "token", "")
-    return [python[item] for item in suggest_argument(snake_case(name), python, token=token)]
-
-
-def deprecated(notes: Notes, file: File, node: n.Node, symbol: str, text: str) -> None:
-    """A symbol that the SDK says to be out of date."""
-    plain = re.sub(r"\*\*\w+:?\*\*:?\s*", "", text).strip()
-    rest = re.sub(r"^[\w.`/]+ (is|has been) deprecated\.?[,;]?\s*", "", plain)
-    rest = re.sub(r"\baws\.(\w+)/\w+\.(\w+)", r"\1.\2", rest)
-    said = _SNAKE.sub(lambda match: match[0] if match[0].startswith("aws_") else _title(match[0]), rest or plain)
-    notes.report(
-        "sdk.deprecated", file, node, f"{symbol} is deprecated: {said[:1].upper()}{said[1:]}",
-        data={"symbol": symbol, "advice": text}, cause=f"deprecated:{symbol}", refused=False,
-    )  # fmt: skip
-
-
-def _spelled_for_go(text: str) -> str:
-    """Advice names things as Python does: `aws.lambda_.Permission`, `retention_in_days`."""
-    plain = re.sub(r"\baws\.([a-z0-9]+)_?\.(?=[A-Z])", r"\1.", text)
-    return _SNAKE.sub(lambda match: _title(match[0]), plain)
-
-
-def _title(name: str) -> str:
-    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
 # -- values
@@ -332,6 +260,3 @@ def check_assignment(resolver: Resolver, notes: Notes, file: File, node: n.Defin
             elif all_fields(inner) is not None:
                 key = n.Name(target.name_at, target.name)
                 _unknown(resolver, notes, file, key, inner, target.name, all_fields(inner) or {})
-
-
-__all__ = ["UNKNOWN", "Denoted", "all_fields", "check", "check_assignment", "check_value", "deprecated", "near_fields"]

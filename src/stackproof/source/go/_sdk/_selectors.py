@@ -25,7 +25,8 @@ from ._notes import Notes
 from ._of_outputs import output_fields
 from ._resolve import Resolver
 from ._spell import text_of
-from ._surface import certainty, dotted, doubt_about, import_of
+from ._surface import dotted
+from ._versions import certainty, doubt_about, import_of
 
 # Packages of the core that are the same on every system.
 _JUDGED = frozenset({"pulumi", "pulumi/config", "auto"})
