@@ -37,7 +37,7 @@ from ._values import (
     with_members,
 )
 
-_DEEPEST, _MOST_STEPS, _MOST_SITES = 24, 40_000, 8
+_DEEPEST, _MOST_STEPS, _FOR_ONE, _MOST_SITES = 24, 150_000, 6_000, 8
 
 
 class Evaluator:
@@ -46,14 +46,19 @@ class Evaluator:
     def __init__(self, index: Index) -> None:
         self.index, self.resolver = index, index.resolver
         self.steps = 0
+        self._limit = _FOR_ONE
         self._open: set[tuple[int, int]] = set()
         self._known: dict[int, Value] = {}
+
+    def begin(self) -> None:
+        """Begin with a further resource, which has steps of its own."""
+        self._limit = min(self.steps + _FOR_ONE, _MOST_STEPS)
 
     def value(self, node: n.Expression | None, env: Env, kind: Kind | None = None) -> Value:
         """What an expression may be. kind: its type, where the literal around it says so."""
         self.steps += 1
         handler = _EXPRESSIONS.get(type(node)) if node is not None else None
-        if handler is None or env.depth > _DEEPEST or self.steps > _MOST_STEPS:
+        if handler is None or env.depth > _DEEPEST or self.steps > self._limit:
             return UNKNOWN
         return self.literal(node, env, kind) if isinstance(node, n.Composite) else handler(self, node, env)
 

@@ -96,6 +96,7 @@ def _followed(program: Program, *, major: int) -> Findings:
         if file.test or not file.ours or file.source.torn:
             continue
         kind = index.resolver.kind(call.function)
+        machine.begin()
         if isinstance(kind, SdkFunction) and kind.member.kind == "constructor":
             if isinstance(kind.member.schema, ResourceSchema):
                 _resource(findings, machine, file, call, kind.space.imported, kind.member.schema)
