@@ -101,6 +101,24 @@ WRONG = {
 
         func main() {}
         """,
+    "twice in one literal": """
+        package main
+
+        type box struct{ name, size string }
+
+        func main() {
+            println(box{
+                name: "a",
+                size: "b",
+                name: "c", // <- go.redeclared
+            }.name)
+            println(len(map[string]int{
+                "one": 1,
+                "two": 2,
+                "one": 3, // <- go.redeclared
+            }))
+        }
+        """,
     "one name for two imports": """
         package main
 
@@ -326,6 +344,16 @@ RIGHT = {
         func h() { return }
 
         func main() { h() }
+        """,
+    "alike in different literals, and keys that are computed": """
+        package main
+
+        type point struct{ x, y int }
+
+        func main() {
+            a, b := "k", "k"
+            println(len([]point{{x: 1}, {x: 2}}), len(map[string]int{a: 1, b: 2}), point{x: 1, y: 2}.x)
+        }
         """,
     "names of an import nobody knows, and of a dotted one": """
         package main

@@ -56,6 +56,16 @@ WRONG = {
 
         replace example.com/shared => ./shared // <- structure.manifest-invalid
         """,
+    "two that nothing imports": """
+        module example.com/stack
+
+        require (
+            github.com/aws/aws-sdk-go v1.50.0 // <- structure.unused-dependency
+            github.com/google/uuid v1.6.0
+            github.com/pulumi/pulumi/sdk/v3 v3.140.0
+            github.com/pulumi/pulumi-aws/sdk/v7 v7.1.0
+        )
+        """,
     "what nothing imports": """
         module example.com/stack
 

@@ -23,6 +23,8 @@ class Mistake(NamedTuple):
 VPC = 'vpc, err := ec2.NewVpc(ctx, "v", &ec2.VpcArgs{CidrBlock: pulumi.String("10.0.0.0/16")})\nif err != nil {\n\treturn err\n}\n'
 BUCKET = 'bucket, err := s3.NewBucket(ctx, "b", nil)\nif err != nil {\n\treturn err\n}\n'
 
+PLAIN = 'func plain() string { return "" }'
+
 MISTAKES = [
     Mistake(
         "a constructor under the name that CloudFormation has",
@@ -475,6 +477,92 @@ MISTAKES = [
         BUCKET + 'ctx.Export("a", pulumi.Sprintf("%s/*", bucket.Arn))',
     ),
     Mistake(
+        "an Output in what becomes JSON",
+        ("s3", "encoding/json"),
+        BUCKET
+        + """
+        text, err := json.Marshal(map[string]interface{}{
+            "Resource": bucket.Arn, // <- sdk.output-misuse
+        })
+        if err != nil {
+            return err
+        }
+        ctx.Export("a", pulumi.String(string(text)))
+        """,
+        "pulumi.JSONMarshal",
+        BUCKET
+        + """
+        text := pulumi.JSONMarshal(map[string]interface{}{
+            "Resource": bucket.Arn,
+        })
+        ctx.Export("a", text)
+        ctx.Export("b", pulumi.String(plain()))
+        """,
+    ),
+    Mistake(
+        "an Output that is compared",
+        ("s3",),
+        BUCKET + 'if bucket.Region == "us-east-1" { // <- sdk.output-misuse\n\treturn nil\n}',
+        "ApplyT",
+        BUCKET + 'if ctx.Stack() == "us-east-1" {\n\treturn nil\n}\nctx.Export("b", bucket.Region)',
+    ),
+    Mistake(
+        "a text made a number",
+        (),
+        'size := "80"\nctx.Export("a", pulumi.Int(size)) // <- sdk.wrong-type\nctx.Export("b", pulumi.Bool("true")) // <- sdk.wrong-type',
+        "cannot be converted to pulumi.Int",
+        'size := 80\nctx.Export("a", pulumi.Int(size))\nctx.Export("b", pulumi.Bool(size > 1))\nctx.Export("c", pulumi.Float64(size))',
+    ),
+    Mistake(
+        "a list of texts where any inputs belong",
+        ("cloudwatch",),
+        """
+        _, err := cloudwatch.NewMetricAlarm(ctx, "a", &cloudwatch.MetricAlarmArgs{
+            ComparisonOperator: pulumi.String("GreaterThanThreshold"),
+            EvaluationPeriods:  pulumi.Int(1),
+            AlarmActions:       pulumi.StringArray{pulumi.String("arn")}, // <- sdk.wrong-type
+        })
+        return err
+        """,
+        "pulumi.ArrayInput",
+        """
+        _, err := cloudwatch.NewMetricAlarm(ctx, "a", &cloudwatch.MetricAlarmArgs{
+            ComparisonOperator: pulumi.String("GreaterThanThreshold"),
+            EvaluationPeriods:  pulumi.Int(1),
+            AlarmActions:       pulumi.Array{pulumi.String("arn")},
+        })
+        return err
+        """,
+    ),
+    Mistake(
+        "several options as one",
+        ("s3",),
+        'opts := []pulumi.ResourceOption{pulumi.Protect(true)}\n_, err := s3.NewBucket(ctx, "b", nil, opts) // <- sdk.wrong-type\nreturn err',
+        "opts...",
+        'opts := []pulumi.ResourceOption{pulumi.Protect(true)}\n_, err := s3.NewBucket(ctx, "b", nil, opts...)\nreturn err',
+    ),
+    Mistake(
+        "an option among the arguments",
+        ("s3",),
+        '_, err := s3.NewBucket(ctx, "b", &s3.BucketArgs{Protect: pulumi.Bool(true)}) // <- sdk.unknown-argument\nreturn err',
+        "pulumi.Protect(true)",
+        '_, err := s3.NewBucket(ctx, "b", &s3.BucketArgs{}, pulumi.Protect(true))\nreturn err',
+    ),
+    Mistake(
+        "a class that is out of date",
+        ("s3",),
+        '_, err := s3.NewBucketV2(ctx, "b", nil) // <- sdk.deprecated\nreturn err',
+        "s3.Bucket",
+        '_, err := s3.NewBucket(ctx, "b", nil)\nreturn err',
+    ),
+    Mistake(
+        "an argument that is out of date",
+        ("cloudwatch",),
+        '_, err := cloudwatch.NewEventRule(ctx, "r", &cloudwatch.EventRuleArgs{IsEnabled: pulumi.Bool(true)}) // <- sdk.deprecated\nreturn err',
+        "state",
+        '_, err := cloudwatch.NewEventRule(ctx, "r", &cloudwatch.EventRuleArgs{State: pulumi.String("ENABLED")})\nreturn err',
+    ),
+    Mistake(
         "one variable for two results",
         ("s3",),
         'bucket := s3.NewBucket(ctx, "b", nil) // <- go.count\nctx.Export("b", bucket.Bucket)',
@@ -486,7 +574,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
 def test_a_mistake_is_found_where_it_stands(mistake, go_program):
-    program = go_program(stack(mistake.wrong, *mistake.imports))
+    program = go_program(stack(mistake.wrong, *mistake.imports, above=PLAIN))
     remarks = _symbols.look(program, major=7).remarks
     assert noticed(remarks) == expected(program)
     assert any(mistake.says in item.message for item in remarks), [item.message for item in remarks]
@@ -494,4 +582,5 @@ def test_a_mistake_is_found_where_it_stands(mistake, go_program):
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
 def test_the_right_way_is_silent(mistake, go_program):
-    assert noticed(_symbols.look(go_program(stack(mistake.right, *mistake.imports)), major=7).remarks) == []
+    program = go_program(stack(mistake.right, *mistake.imports, above=PLAIN))
+    assert noticed(_symbols.look(program, major=7).remarks) == []

@@ -134,6 +134,9 @@ def test_main_may_stand_in_any_file_of_its_folder(go_program):
 def test_packages_of_two_names_in_one_folder_clash(go_program):
     program = go_program(stack(""), also={"vpc.go": "package network // <- go.package-clash\n\nfunc New() {}\n"})
     assert kinds(program) == expected(program)
+    also = {"a.go": "package infra // <- go.package-clash\n", "b.go": "package main\n\nfunc b() {}\n"}
+    program = go_program(stack(""), also=also)
+    assert kinds(program) == expected(program)
     also = {"vpc_test.go": "package main_test\n", "doc.go": "//go:build ignore\n\npackage docs\n"}
     assert kinds(go_program(stack(""), also=also)) == []
 

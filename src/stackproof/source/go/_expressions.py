@@ -125,6 +125,7 @@ class Expressions:
     def _elements(self, item: n.Composite, kind: n.Expression | None) -> None:
         """kind: the literal's type, written or left out inside of another one."""
         fields = has_fields(kind, self.find)
+        self._twice_in(item, fields=fields)
         self._pass_over(no_comma(item.at.child_by_field_name("body") or item.at))
         for element in item.elements:
             if element.key is not None and fields is not True:
@@ -134,6 +135,22 @@ class Expressions:
                 self._elements(inner, element_of(kind, self.find))
             else:
                 self.expression(inner)
+
+    def _twice_in(self, item: n.Composite, *, fields: bool | None) -> None:
+        """One field, or one key that is written down, twice in a literal."""
+        seen: dict[object, Binding] = {}
+        for element in item.elements:
+            key = element.key
+            if isinstance(key, n.Name) and fields is True:
+                name: object = key.text
+            elif isinstance(key, n.Basic) and fields is False and key.value is not None:
+                name = (key.kind, key.value)
+            else:
+                continue
+            if name in seen:
+                shown = self.file.text_of(key)
+                self.unit.twice.append(Twice(shown, element, self.file, seen[name]))
+            seen.setdefault(name, Binding(str(name), "constant", element, self.file))
 
     def _key(self, key: n.Expression, kind: n.Expression | None, *, sure: bool) -> None:
         if isinstance(key, n.Composite) and key.type is None:

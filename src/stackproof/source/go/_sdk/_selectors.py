@@ -113,11 +113,12 @@ def _unknown_member(resolver: Resolver, notes: Notes, file: File, node: n.Select
     }
     if known.package == "aws":
         notes.uses.add((module, _python_name(node.name), None))
+    word = "constructor" if re.match(r"New[A-Z]", node.name) else _WORDS.get(kind, "name")
     notes.report(
         kind,
         file,
         node,
-        f"{place} has no {_WORDS.get(kind, 'name')} {node.name}{meant(found)}",
+        f"{place} has no {word} {node.name}{meant(found)}",
         data=data,
         certain=not doubt,
         cause=f"sdk:{known.package}.{place}.{node.name}",
