@@ -295,6 +295,54 @@ FLOWS = {
         """,
         "",
     ),
+    "where the program itself declares a type": (
+        ("ec2",),
+        """
+        vpc, err := ec2.NewVpc(ctx, "v", nil)
+        if err != nil {
+            return err
+        }
+        subnet("a", vpc.ID())
+        subnet(vpc.CidrBlock, vpc.ID()) // <- sdk.output-misuse
+        subnet("b", "vpc-1") // <- sdk.wrong-type
+        subnet("c", pulumi.String("vpc-1"))
+        plain(vpc) // <- sdk.wrong-type
+        all(nil, "a") // <- sdk.wrong-type
+        all(pulumi.StringMap{}, pulumi.String("a"), vpc.ID())
+        all(map[string]string{}) // <- sdk.wrong-type
+        made := settings{
+            Name: vpc.Arn, // <- sdk.output-misuse
+            Vpc:  "vpc-1", // <- sdk.wrong-type
+            Any:  1,
+        }
+        ctx.Export("a", identifier(vpc))
+        _ = made
+        """,
+        """
+        type settings struct {
+            Name string
+            Vpc  pulumi.StringInput
+            Any  interface{}
+        }
+
+        func subnet(name string, vpc pulumi.StringInput) {}
+
+        func plain(name string) {}
+
+        func all(tags pulumi.StringMapInput, names ...pulumi.StringInput) {}
+
+        func identifier(vpc *ec2.Vpc) pulumi.StringOutput {
+            if vpc == nil {
+                return "none" // <- sdk.wrong-type
+            }
+            return vpc.Arn
+        }
+
+        func name(vpc *ec2.Vpc) (string, error) {
+            return vpc.Arn, nil // <- sdk.output-misuse
+        }
+        """,
+    ),
     "parts of Outputs": (
         ("aws", "eks", "acm"),
         """
@@ -314,7 +362,7 @@ FLOWS = {
             return err
         }
         ctx.Export("n", made.DomainValidationOptions.Index(pulumi.Int(0)).ResourceRecordName().Elem())
-        ctx.Export("d", made.DomainValidationOptions.ResourceRecordName()) // <- sdk.unknown-output
+        ctx.Export("d", made.DomainValidationOptions.ResourceRecordName()) // <- sdk.output-misuse
         ctx.Export("e", cluster.VpcConfig.VpcId().ToStringPtrOutput())
         ctx.Export("f", cluster.VpcConfig.Vpc()) // <- sdk.unknown-output
         cluster.VpcConfig.ApplyT(func(v eks.ClusterVpcConfig) string { return "" })

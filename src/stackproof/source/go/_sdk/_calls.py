@@ -10,6 +10,7 @@ from stackproof.golang import nodes as n
 
 from ._advice import deprecated, near_fields
 from ._counts import check_call as check_own_call
+from ._declared import check_arguments
 from ._kinds import (
     NIL,
     UNKNOWN,
@@ -45,6 +46,7 @@ def check(resolver: Resolver, notes: Notes, file: File, node: n.Call) -> None:
         check_conversion(resolver, notes, file, node, callee.kind)
     elif isinstance(callee, Function):
         check_own_call(resolver, notes, file, node, callee)
+        check_arguments(resolver, notes, file, node, callee)
 
 
 def _label(callee: SdkFunction) -> str:

@@ -9,7 +9,7 @@ from stackproof.golang import nodes as n
 
 from .._looked import Looked
 from .._units import units_of
-from . import _calls, _counts, _imported, _literals, _outputs, _selectors
+from . import _calls, _counts, _declared, _imported, _literals, _outputs, _selectors
 from ._notes import Notes
 from ._resolve import Resolver, resolver_of
 
@@ -27,6 +27,7 @@ def look_at_uses(program: Program, *, major: int) -> Looked:
         for file, node, kind in unit.returns:
             with suppress(RecursionError):
                 _counts.check_return(resolver, notes, file, node, kind)
+                _declared.check_results(resolver, notes, file, node, kind)
     _imported.check_majors(program, notes, units)
     return Looked(remarks=tuple(notes.remarks()), uses=tuple(sorted(notes.uses, key=repr)))
 
@@ -37,6 +38,7 @@ def _look_at(resolver: Resolver, notes: Notes, file: File, node: n.Node) -> None
             _selectors.check(resolver, notes, file, node)
         case n.Composite():
             _literals.check(resolver, notes, file, node)
+            _declared.check_fields(resolver, notes, file, node, resolver.type(node.type))
         case n.Call():
             _calls.check(resolver, notes, file, node)
             _outputs.check_call(resolver, notes, file, node)

@@ -226,14 +226,15 @@ def _unknown_method(notes: Notes, file: File, node: n.Selector, owner: Sdk) -> N
     many = re.search(r"(Array|Map)Output$", owner.name)
     if many is not None:
         step = "Index(pulumi.Int(0))" if many[1] == "Array" else 'MapIndex(pulumi.String("..."))'
-        found = [f"{shown}.{step}"]
-        said = f"; it is of several, of which {found[0]} is one"
-    else:
-        found = [f"{shown}.{item}()" for item in closest(node.name, list(output_fields(owner) or ()))]
-        said = meant(found)
+        fix = f"take one element first: {shown}.{step}"
+        said = f"{shown} is an Output of several ({label}) and has no {node.name}; {fix}"
+        data = {"how": "method", "output": shown, "fix": fix, "crashes": True, "name": node.name}
+        notes.report("sdk.output-misuse", file, node, said, data=data, name=node.name_at)
+        return
+    found = [f"{shown}.{item}()" for item in closest(node.name, list(output_fields(owner) or ()))]
     data = {"symbol": f"{label}.{node.name}", "class": label, "name": node.name, "suggestions": found}
     cause = f"sdk:{label}.{node.name}"
-    said = f"{label} has no {node.name}{said}"
+    said = f"{label} has no {node.name}{meant(found)}"
     notes.report("sdk.unknown-output", file, node, said, data=data, cause=cause, name=node.name_at)
 
 
