@@ -535,6 +535,27 @@ MISTAKES = [
         """,
     ),
     Mistake(
+        "a setting without the context",
+        ("config",),
+        'ctx.Export("a", pulumi.String(config.Require("key"))) // <- sdk.missing-argument',
+        "config.Require takes 2 arguments",
+        'ctx.Export("a", pulumi.String(config.Require(ctx, "key")))\nctx.Export("b", pulumi.All("a", "b").Index(pulumi.Int(0)))',
+    ),
+    Mistake(
+        "an export without its name",
+        (),
+        'ctx.Export(pulumi.String("a")) // <- sdk.missing-argument\nctx.Export("a", "b", pulumi.String("c")) // <- go.count',
+        "ctx.Export takes 2 arguments",
+        'ctx.Export("a", pulumi.String("a"))',
+    ),
+    Mistake(
+        "JSON without its error",
+        ("encoding/json",),
+        'text := json.Marshal(1) // <- go.count\nctx.Export("a", pulumi.String(text))',
+        "json.Marshal gives 2 values",
+        'text, err := json.Marshal(1)\nctx.Export("a", pulumi.String(string(text)))\nreturn err',
+    ),
+    Mistake(
         "several options as one",
         ("s3",),
         'opts := []pulumi.ResourceOption{pulumi.Protect(true)}\n_, err := s3.NewBucket(ctx, "b", nil, opts) // <- sdk.wrong-type\nreturn err',

@@ -16,6 +16,8 @@ _OF_BUILD = (
     "syntax.", "go.unused-import", "go.undefined", "go.redeclared", "go.missing-return", "go.count", "sdk.unknown-",
     "sdk.wrong-type", "sdk.output-misuse", "sdk.missing-argument",
 )  # fmt: skip
+# Kinds that the checker gives to what others may call otherwise.
+_ROUGH = frozenset({"types.error", "sdk.wrong-type", "sdk.missing-argument"})
 _NEAR = 60
 
 
@@ -65,7 +67,7 @@ def _says_it(one: Remark, of_type: Remark) -> bool:
     here = bool(_places(one) & _places(of_type))
     if here and (one.kind == of_type.kind or one.data.get("rule") == of_type.data.get("rule") is not None):
         return True
-    if here and one.data.get("refused") is True and of_type.kind in ("types.error", "sdk.wrong-type"):
+    if here and one.data.get("refused") is True and of_type.kind in _ROUGH:
         return True
     if here and (one.kind, of_type.kind) == ("go.redeclared", "go.unused-import"):
         return True

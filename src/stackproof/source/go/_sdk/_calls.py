@@ -10,11 +10,13 @@ from stackproof.golang import nodes as n
 
 from ._advice import deprecated, near_fields
 from ._counts import check_call as check_own_call
+from ._counts import check_core, is_forwarded
 from ._declared import check_arguments
 from ._kinds import (
     NIL,
     UNKNOWN,
     Core,
+    CoreFunction,
     Denoted,
     Function,
     Items,
@@ -44,6 +46,8 @@ def check(resolver: Resolver, notes: Notes, file: File, node: n.Call) -> None:
             _lookup(resolver, notes, file, node, callee, callee.member.schema)
     elif isinstance(callee, Denoted):
         check_conversion(resolver, notes, file, node, callee.kind)
+    elif isinstance(callee, CoreFunction):
+        check_core(resolver, notes, file, node, callee)
     elif isinstance(callee, Function):
         check_own_call(resolver, notes, file, node, callee)
         check_arguments(resolver, notes, file, node, callee)
@@ -67,7 +71,7 @@ def _resource(
     getter = callee.member.kind == "getter"
     least = 4 if getter else 3
     if len(given) < least and not node.spread:
-        if not _is_forwarded(resolver, node):
+        if not is_forwarded(resolver, node):
             _too_few(notes, file, node, callee, schema, getter=getter)
         return
     _name(resolver, notes, file, given[1] if len(given) > 1 else None, label, schema)
@@ -77,11 +81,6 @@ def _resource(
     if not node.spread:
         for item in given[3:]:
             _option(resolver, notes, file, item, label, schema.token)
-
-
-def _is_forwarded(resolver: Resolver, node: n.Call) -> bool:
-    """`f(g())`: one call gives all arguments."""
-    return len(node.arguments) == 1 and isinstance(node.arguments[0], n.Call)
 
 
 def _too_few(
@@ -249,7 +248,7 @@ def _lookup(
     if schema.deprecated:
         deprecated(notes, file, node.function, label, schema.deprecated)
     given = node.arguments
-    if not schema.args or node.spread or _is_forwarded(resolver, node):
+    if not schema.args or node.spread or is_forwarded(resolver, node):
         return
     place, output = label.partition(".")[0], callee.member.output
     own = f"{place}.{re.sub(r'Output$', '', callee.name)}{'OutputArgs' if output else 'Args'}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from stackproof.aws import go_core
 from stackproof.golang import File
 from stackproof.golang import nodes as n
 
-from ._kinds import UNKNOWN, Function, Several
+from ._kinds import UNKNOWN, CoreFunction, Function, Several
 from ._notes import Notes
 from ._resolve import Resolver
 from ._spell import text_of
@@ -77,9 +78,17 @@ def check_return(resolver: Resolver, notes: Notes, file: File, node: n.Return, k
         _report(notes, file, node, said, "WrongResultCount")
 
 
+def is_forwarded(resolver: Resolver, node: n.Call) -> bool:
+    """`f(g())`: one call may give all arguments."""
+    if len(node.arguments) != 1 or not isinstance(node.arguments[0], n.Call):
+        return False
+    given = resolver.kind(node.arguments[0])
+    return given is UNKNOWN or isinstance(given, Several)
+
+
 def check_call(resolver: Resolver, notes: Notes, file: File, node: n.Call, callee: Function) -> None:
     """A call of a function of the program, with more or fewer arguments than it takes."""
-    if node.spread or (len(node.arguments) == 1 and isinstance(node.arguments[0], n.Call)):
+    if node.spread or is_forwarded(resolver, node):
         return
     given, wanted = len(node.arguments), len(callee.parameters)
     if given == wanted or (callee.variadic and given >= wanted - 1):
@@ -90,6 +99,47 @@ def check_call(resolver: Resolver, notes: Notes, file: File, node: n.Call, calle
         f"{what} takes {least}{_many(wanted - callee.variadic, 'argument')}, and {_many(given, 'argument')} are given"
     )
     _report(notes, file, node, said, "WrongArgCount")
+
+
+def check_core(resolver: Resolver, notes: Notes, file: File, node: n.Call, callee: CoreFunction) -> None:
+    """A call of the core SDK with more or fewer arguments than it takes: `config.Require("key")`."""
+    text = _signature(callee)
+    if node.spread or not text.startswith("(") or is_forwarded(resolver, node):
+        return
+    wanted, variadic = _parameters(text)
+    given = len(node.arguments)
+    if given == wanted or (variadic and given >= wanted - 1):
+        return
+    label = text_of(file, node.function) or callee.name
+    takes = f"{'at least ' if variadic else ''}{_many(wanted - variadic, 'argument')}"
+    said = f"{label} takes {takes}, and {_many(given, 'argument')} {'is' if given == 1 else 'are'} given"
+    if given < wanted - variadic:
+        data = {"symbol": label, "class": label, "arguments": ["args"], "rule": "WrongArgCount"}
+        notes.report("sdk.missing-argument", file, node.function, said, data=data)
+    else:
+        _report(notes, file, node, said, "WrongArgCount")
+
+
+def _signature(callee: CoreFunction) -> str:
+    core = go_core()
+    if callee.owner:
+        return core.members(callee.module, callee.owner).get(callee.name, "")
+    return core.text(callee.module, callee.name)
+
+
+def _parameters(text: str) -> tuple[int, bool]:
+    """How many parameters a signature has, and whether the last one takes any number."""
+    depth, parts = 0, [""]
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0:
+            break
+        if character == "," and depth == 1:
+            parts.append("")
+        elif not (character == "(" and depth == 1):
+            parts[-1] += character
+    listed = [part.strip() for part in parts if part.strip()]
+    return len(listed), bool(listed) and listed[-1].startswith("...")
 
 
 def _many(count: int, word: str) -> str:

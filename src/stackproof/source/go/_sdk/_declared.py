@@ -5,6 +5,7 @@ from __future__ import annotations
 from stackproof.golang import File
 from stackproof.golang import nodes as n
 
+from ._counts import is_forwarded
 from ._fits import is_input_of
 from ._kinds import UNKNOWN, Anonymous, Core, Function, Items, Kind, Own, Plain, Pointer, Table, is_output, resource_of
 from ._notes import Notes
@@ -16,8 +17,7 @@ _VALUES = frozenset({"string", "int", "bool", "float64", "int64", "int32"})
 
 def check_arguments(resolver: Resolver, notes: Notes, file: File, node: n.Call, callee: Function) -> None:
     """Arguments of a function of the program, as far as there are as many as it takes."""
-    forwarded = len(node.arguments) == 1 and isinstance(node.arguments[0], n.Call) and len(callee.parameters) > 1
-    if node.spread or forwarded:
+    if node.spread or (len(callee.parameters) > 1 and is_forwarded(resolver, node)):
         return
     last = len(callee.parameters) - 1
     for at, item in enumerate(node.arguments):

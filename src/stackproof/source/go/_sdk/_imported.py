@@ -27,6 +27,7 @@ _CORE = re.compile(
 )
 
 
+_TOPS = frozenset({"auto", "common", "internal", "property", "pulumix", "tools"})
 _BESIDE = frozenset({"pulumi/errors", "pulumi/generate", "pulumi/policyx"})
 # Folders of those repositories that hold Go packages, too.
 _THERE = frozenset({"provider", "examples", "pkg", "proto", "python", "nodejs", "tests", "cmd", "build"})
@@ -87,7 +88,8 @@ def _core(notes: Notes, file: File, item: n.Import, what: Imported) -> None:
 
 def _may_be(module: str) -> bool:
     """Packages of the core of which only some are on board."""
-    return not module.startswith("pulumi/") or module in _BESIDE or module.count("/") > 1
+    top = module.partition("/")[0]
+    return top in _TOPS or top.startswith("pulumi-") or module in _BESIDE or (top == "pulumi" and module.count("/") > 1)
 
 
 def _malformed(notes: Notes, file: File, item: n.Import) -> None:

@@ -31,6 +31,7 @@ from ._kinds import (
     Table,
 )
 from ._members import Members
+from ._standard import standard_results
 from ._surface import basic, core_results, sdk_results, space_of
 
 _DEEPEST = 60
@@ -144,6 +145,12 @@ class Resolver:
                 return core_results(callee)
             case Builtin(name=name):
                 return self._builtin(name, node)
+        return self._standard(node.function)
+
+    def _standard(self, node: n.Expression) -> Kind:
+        owner = self.kind(node.operand) if isinstance(node, n.Selector) else UNKNOWN
+        if isinstance(owner, Space) and owner.imported.kind == "standard" and isinstance(node, n.Selector):
+            return standard_results(owner.imported.path, node.name) or UNKNOWN
         return UNKNOWN
 
     def _builtin(self, name: str, node: n.Call) -> Kind:
