@@ -2,7 +2,7 @@
 
     python benchmarks/go_source.py FOLDER [--kind PREFIX]... [--brief] [--checker]
 
-FOLDER: one program, or a folder of programs. Real programs build, so that a remark that speaks of a build is a false one
+FOLDER: one program, or a folder of programs. Real programs build, so that a remark that speaks of a build is false
 unless their SDK is of another version than the schema. Go's type checker is asked with --checker only.
 """
 
