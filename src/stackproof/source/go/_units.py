@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from weakref import WeakKeyDictionary
 
 from stackproof.golang import File, Program
 from stackproof.golang import nodes as n
 
 from ._bindings import Binding, BindingKind, Twice, Unit
+from ._latest import Latest
 from ._walk import Walker
 
 _SURE = frozenset({"core", "sdk", "standard"})
-_KNOWN: WeakKeyDictionary[Program, tuple[Unit, ...]] = WeakKeyDictionary()
 
 
 def units_of(program: Program) -> tuple[Unit, ...]:
     """Every package and every package's tests, with all names bound; worked out once."""
-    known = _KNOWN.get(program)
-    if known is None:
-        known = _KNOWN[program] = tuple(_units(program))
-    return known
+    return _LATEST.of(program)
 
 
 def _units(program: Program) -> Iterable[Unit]:
@@ -143,3 +139,6 @@ def _imports(program: Program, unit: Unit, file: File) -> dict[str, Binding]:
         elif made.sure:
             made.use()  # that it clashes is said already
     return found
+
+
+_LATEST: Latest[tuple[Unit, ...]] = Latest(lambda program: tuple(_units(program)))

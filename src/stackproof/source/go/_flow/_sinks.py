@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, cast
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -24,15 +23,6 @@ from ._index import Callable_, index_of
 from ._values import Env, Mapping, Scalar, Sequence, Value, options, plain
 
 _MOST_CONTEXTS = 12
-_KNOWN: WeakKeyDictionary[Program, Findings] = WeakKeyDictionary()
-
-
-def followed(program: Program, *, major: int) -> Findings:
-    """What was found in a program, worked out once."""
-    known = _KNOWN.get(program)
-    if known is None or known.major != major:
-        known = _KNOWN[program] = _followed(program, major=major)
-    return known
 
 
 class Findings:
@@ -87,7 +77,8 @@ class _Scope(msgspec.Struct, frozen=True):
     file: File
 
 
-def _followed(program: Program, *, major: int) -> Findings:
+def followed(program: Program, *, major: int) -> Findings:
+    """What arrives at the resources of a program."""
     findings = Findings(program, major=major)
     index = index_of(program)
     machine = Evaluator(index)

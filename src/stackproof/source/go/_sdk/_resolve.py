@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from stackproof.golang import Program
 from stackproof.golang import nodes as n
 
 from .._bindings import Binding, Unit
+from .._latest import Latest
 from .._units import units_of
 from ._kinds import (
     NIL,
@@ -35,7 +35,6 @@ from ._standard import standard_results
 from ._surface import basic, core_results, sdk_results, space_of
 
 _DEEPEST = 60
-_KNOWN: WeakKeyDictionary[Program, Resolver] = WeakKeyDictionary()
 _UNTYPED = {"int": "int", "float": "float64", "string": "string", "rune": "rune", "imaginary": "complex128"}
 _COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "&&", "||"})
 _BUILTINS = frozenset({"append", "cap", "copy", "len", "make", "new", "panic", "print", "println", "delete", "close"})
@@ -43,10 +42,7 @@ _BUILTINS = frozenset({"append", "cap", "copy", "len", "make", "new", "panic", "
 
 def resolver_of(program: Program) -> Resolver:
     """The resolver of a program, made once."""
-    known = _KNOWN.get(program)
-    if known is None:
-        known = _KNOWN[program] = Resolver(program, units_of(program))
-    return known
+    return _LATEST.of(program)
 
 
 class Resolver:
@@ -297,3 +293,4 @@ _EXPRESSIONS: dict[type, Callable[[Resolver, Any], Kind]] = {
     n.StructType: _R._anonymous,
     n.InterfaceType: _R._anonymous,
 }
+_LATEST: Latest[Resolver] = Latest(lambda program: Resolver(program, units_of(program)))
