@@ -1,5 +1,6 @@
 """What the grammar of tree-sitter gets wrong, and what `golang` makes of it all the same."""
 
+import msgspec
 import pytest
 
 from stackproof.golang import File, nodes, read
@@ -76,3 +77,17 @@ def test_what_nests_without_end_is_read_as_far_as_it_goes(text):
 )
 def test_files_that_a_build_leaves_out(path, head, left_out):
     assert File(path, f"{head}package main\n".encode(), ours=True).left_out is left_out
+
+
+def test_files_beside_a_module_are_no_part_of_it(tmp_path):
+    from go_looking import submission_of
+
+    from stackproof.golang import Program
+    from stackproof.model import Project
+
+    main = "package main\n\nfunc main() {}\n"
+    files = {"app/main.go": main, "app/go.mod": "module app\n", "app/fn/fn.go": main, "old/step1.go": main}
+    submission = submission_of(tmp_path, files)
+    app = Project(root="app", name="app", language="go", platform="pulumi", entry="app/main.go", reason="")
+    submission = msgspec.structs.replace(submission, projects=(app,))
+    assert [file.path for file in Program(submission, app).files] == ["app/fn/fn.go", "app/main.go"]

@@ -203,12 +203,12 @@ class Program:
 
     def _belongs(self, path: str) -> bool:
         """Whether a file may be part of this project's build: it lies in the same module, or in one that this replaces
-        by a folder, or there is no module at all."""
+        by a folder, or there is no module at all. What lies in the project's folder is its own either way."""
         folder = posixpath.dirname(path)
         own, holding = self.module, self.module_of(folder)
         if own is None or holding is None:
             owner = self.submission.project_of(path)
-            return owner is None or owner.root == self.project.root
+            return owner.root == self.project.root if owner is not None else own is None
         if holding.folder == own.folder:
             return True
         return holding.folder in {place for _, place in self._places(own)}
