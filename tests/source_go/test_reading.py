@@ -90,4 +90,4 @@ def test_files_beside_a_module_are_no_part_of_it(tmp_path):
     submission = submission_of(tmp_path, files)
     app = Project(root="app", name="app", language="go", platform="pulumi", entry="app/main.go", reason="")
     submission = msgspec.structs.replace(submission, projects=(app,))
-    assert [file.path for file in Program(submission, app).files] == ["app/fn/fn.go", "app/main.go"]
+    assert sorted(file.path for file in Program(submission, app).files) == ["app/fn/fn.go", "app/main.go"]
