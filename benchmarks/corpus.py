@@ -3,8 +3,9 @@
     python benchmarks/corpus.py FOLDER [--language LANGUAGE] [--install] [--jsonl FILE] [--profile NAME] [--limit N]
 
 Each folder with a `Pulumi.yaml` whose runtime is that language's (Python unless another is named) is a program; one
-lying inside another program's folder counts for itself. Prints counts of how the runs ended with their reasons, findings by check and severity, what was exercised
-and what stayed unknown, and the time; --jsonl writes one JSON object for each program.
+lying inside another program's folder counts for itself. Prints counts of how the runs ended with their reasons,
+findings by check and severity, what was exercised and what stayed unknown, and the time; --jsonl writes one JSON
+object for each program.
 """
 
 from __future__ import annotations

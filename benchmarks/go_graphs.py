@@ -68,7 +68,8 @@ def followed(folder: Path, given: argparse.Namespace) -> Iterator[Row]:
     """The programs of one folder."""
     with open_submission(str(folder)) as submission:
         for project in submission.projects:
-            if project.language == "go" and project.entry is not None and not project.root:
+            own = Path(submission.root, project.root).resolve() == folder.resolve()
+            if project.language == "go" and project.entry is not None and own:
                 yield _followed(submission, project, folder, given)
 
 

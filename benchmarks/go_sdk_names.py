@@ -3,7 +3,8 @@
     python benchmarks/go_sdk_names.py FOLDER [--major N]
 
 FOLDER: `sdk/go/aws` of pulumi-aws, with a folder for each package. Prints, for each package that differs, exported
-names that are not derived, and derived names of resources, functions and enumerations that are not there; then the sums.
+names that are not derived, and derived names of resources, functions and enumerations that are not there; then the
+sums.
 """
 
 from __future__ import annotations

@@ -254,5 +254,5 @@ def _module_cache(go: Go) -> Path:
 
 def _why(done: Completed) -> str:
     lines = [line for line in done.stderr.decode("utf-8", errors="replace").splitlines() if line.strip()]
-    told = next((line for line in lines if not line.startswith(("#", "go: downloading"))), "")
+    told = next((line for line in lines if not line.startswith(("#", "go: downloading", "go: finding"))), "")
     return (told or done.reason or "the build says nothing")[:300]
