@@ -39,6 +39,9 @@ from ._values import (
 
 _DEEPEST, _MOST_STEPS, _FOR_ONE, _MOST_SITES = 24, 150_000, 6_000, 8
 
+# A name by its binding's identity, or a field of a struct by that and its own name.
+_Key = int | tuple[int, str]
+
 
 class Evaluator:
     """One look over a program. steps: how much was looked at already."""
@@ -46,9 +49,15 @@ class Evaluator:
     def __init__(self, index: Index) -> None:
         self.index, self.resolver = index, index.resolver
         self.steps = 0
+        # The ways in which functions are called, and files without any; all resources of one share them.
+        self.contexts: dict[int, list[Env]] = {}
         self._limit = _FOR_ONE
-        self._open: set[tuple[int, int]] = set()
-        self._known: dict[int, Value] = {}
+        self._open: set[_Key] = set()
+        # Names that are known: those of a function for what it is given, all others once.
+        self._known: dict[_Key, Value] = {}
+        self._known_here: dict[tuple[int, int], tuple[dict[int, Value], Value]] = {}
+        # What was left unknown because of where it was asked for: names that are worked out further up, or None.
+        self._missed: set[_Key | None] = set()
 
     def begin(self) -> None:
         """Begin with a further resource, which has steps of its own."""
@@ -58,9 +67,16 @@ class Evaluator:
         """What an expression may be. kind: its type, where the literal around it says so."""
         self.steps += 1
         handler = _EXPRESSIONS.get(type(node)) if node is not None else None
-        if handler is None or env.depth > _DEEPEST or self.steps > self._limit:
+        if handler is None:
             return UNKNOWN
+        if env.depth > _DEEPEST or self.steps > self._limit:
+            return self.cut()
         return self.literal(node, env, kind) if isinstance(node, n.Composite) else handler(self, node, env)
+
+    def cut(self, name: _Key | None = None) -> Value:
+        """Leave something unknown that may be known when it is asked for elsewhere. name: what is being worked out."""
+        self._missed.add(name)
+        return UNKNOWN
 
     def origin(self, env: Env, node: n.Node, kind: str = "", detail: str = "") -> Origin:
         return Origin(kind, env.file.path, node.line, node.column, detail)
@@ -87,18 +103,31 @@ class Evaluator:
             return Closure(binding.node, env)
         if binding.kind not in ("variable", "constant", "parameter", "result"):
             return UNKNOWN
-        key = (id(binding), 0)
-        if key in self._open:
-            return UNKNOWN
+        if id(binding) in self._open:
+            return self.cut(id(binding))
         own = binding.file is env.file and binding.local
+        here = (id(binding), id(env.given))
         if not own and id(binding) in self._known:
             return self._known[id(binding)]
-        self._open.add(key)
-        found = self._binding(binding, Env(binding.file, env.given if own else {}, env.depth + 1))
-        self._open.discard(key)
-        if not own:
+        if own and here in self._known_here:
+            return self._known_here[here][1]
+        inner = Env(binding.file, env.given if own else {}, env.depth + 1)
+        found, whole = self._worked_out(id(binding), lambda: self._binding(binding, inner))
+        if whole and own:
+            self._known_here[here] = (env.given, found)  # which keeps what it is given, and so its identity
+        elif whole:
             self._known[id(binding)] = found
         return found
+
+    def _worked_out(self, key: _Key, work: Callable[[], Value]) -> tuple[Value, bool]:
+        """What a name or field may stand for, and whether that holds wherever it is asked for."""
+        missed, self._missed = self._missed, set()
+        self._open.add(key)
+        found = work()
+        self._open.discard(key)
+        left = self._missed - {key}
+        self._missed = missed | left
+        return found, not left
 
     def _binding(self, binding: Binding, env: Env) -> Value:
         if binding.kind == "parameter":
@@ -143,8 +172,10 @@ class Evaluator:
         """What the calls of the function give, each of them."""
         for owner in self.index.owners_of(binding.file, binding.node):
             sites = self.index.sites.get(id(owner), ())
-            if not sites or env.depth > _DEEPEST // 2:
+            if not sites:
                 return UNKNOWN
+            if env.depth > _DEEPEST // 2:
+                return self.cut()
             found = []
             for site in sites[:_MOST_SITES]:
                 given = self.arguments(owner, site.call, site.receiver, Env(site.file, {}, env.depth + 1))
@@ -234,13 +265,19 @@ class Evaluator:
         places = self.index.fields.get((id(owner.binding), node.name), ())
         if here and len(here) == len(held):
             return join(*here)
-        key = (id(owner.binding), hash(node.name))
+        key = (id(owner.binding), node.name)
         if key in self._open:
-            return UNKNOWN
-        self._open.add(key)
+            return self.cut(key)
+        if key not in self._known:
+            found, whole = self._worked_out(key, lambda: self._of_places(places, env))
+            if not whole:
+                return join(*here, found)
+            self._known[key] = found
+        return join(*here, self._known[key]) if here or places else UNKNOWN
+
+    def _of_places(self, places: list[Placed], env: Env) -> Value:
         found = [self.placed(item, Env(item.file, {}, env.depth + 1)) for item in places[: _MOST_SITES * 2]]
-        self._open.discard(key)
-        return join(*here, *found) if here or found else UNKNOWN
+        return join(*found) if found else UNKNOWN
 
     def _of_space(self, space: Space, node: n.Selector, env: Env) -> Value:
         if space.imported.kind == "own":

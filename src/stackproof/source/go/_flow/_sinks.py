@@ -171,10 +171,11 @@ def _ignored(machine: Evaluator, call: n.Call, env: Env) -> frozenset[str]:
 def _contexts(machine: Evaluator, file: File, call: n.Call) -> list[Env]:
     """The ways in which the function around a call is called; one without any where nobody calls it."""
     for owner in machine.index.owners_of(file, call):
-        found = _calls_of(machine, owner, file)
-        if found:
-            return found
-    return [Env(file)]
+        if id(owner) not in machine.contexts:
+            machine.contexts[id(owner)] = _calls_of(machine, owner, file)
+        if machine.contexts[id(owner)]:
+            return machine.contexts[id(owner)]
+    return machine.contexts.setdefault(id(file), [Env(file)])
 
 
 def _calls_of(machine: Evaluator, owner: Callable_, file: File) -> list[Env]:
