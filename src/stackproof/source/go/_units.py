@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from stackproof.golang import File, Program
 from stackproof.golang import nodes as n
 
+from .._latest import Latest
 from ._bindings import Binding, BindingKind, Twice, Unit
-from ._latest import Latest
 from ._walk import Walker
 
 _SURE = frozenset({"core", "sdk", "standard"})
@@ -20,7 +20,11 @@ def units_of(program: Program) -> tuple[Unit, ...]:
     return _LATEST.of(program)
 
 
-def _units(program: Program) -> Iterable[Unit]:
+def _units(program: Program) -> tuple[Unit, ...]:
+    return tuple(_each_unit(program))
+
+
+def _each_unit(program: Program) -> Iterable[Unit]:
     folders: dict[str, list[File]] = {}
     for file in program.files:
         folders.setdefault(file.folder, []).append(file)
@@ -141,4 +145,4 @@ def _imports(program: Program, unit: Unit, file: File) -> dict[str, Binding]:
     return found
 
 
-_LATEST: Latest[tuple[Unit, ...]] = Latest(lambda program: tuple(_units(program)))
+_LATEST = Latest(_units)

@@ -8,8 +8,8 @@ from typing import Any
 from stackproof.golang import Program
 from stackproof.golang import nodes as n
 
+from ..._latest import Latest
 from .._bindings import Binding, Unit
-from .._latest import Latest
 from .._units import units_of
 from ._kinds import (
     NIL,
@@ -274,6 +274,10 @@ class Resolver:
         return UNKNOWN
 
 
+def _made(program: Program) -> Resolver:
+    return Resolver(program, units_of(program))
+
+
 _R = Resolver
 _EXPRESSIONS: dict[type, Callable[[Resolver, Any], Kind]] = {
     n.Name: _R._name,
@@ -293,4 +297,4 @@ _EXPRESSIONS: dict[type, Callable[[Resolver, Any], Kind]] = {
     n.StructType: _R._anonymous,
     n.InterfaceType: _R._anonymous,
 }
-_LATEST: Latest[Resolver] = Latest(lambda program: Resolver(program, units_of(program)))
+_LATEST = Latest(_made)

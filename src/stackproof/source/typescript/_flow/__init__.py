@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
+from ..._latest import Latest
 from .._program import Program
 from ._machine import Machine
 from ._run import run
 
 __all__ = ["Machine", "followed"]
 
-_FOLLOWED: WeakKeyDictionary[Program, Machine] = WeakKeyDictionary()
-
 
 def followed(program: Program, *, major: int) -> Machine:
     """The evaluation of a program, which is done once."""
-    known = _FOLLOWED.get(program)
-    if known is None or known.major != major:
-        known = _FOLLOWED[program] = run(program, major=major)
-    return known
+    return _LATEST.of(program, major=major)
+
+
+_LATEST = Latest(run)
