@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -47,4 +46,4 @@ def home(call: nodes.Call) -> str:
 
 @lru_cache(maxsize=128)
 def _fields(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in ("at", "name_at"))
+    return tuple(name for name in kind.__struct_fields__ if name not in ("at", "name_at"))

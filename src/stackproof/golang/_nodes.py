@@ -6,15 +6,15 @@ of the Go specification; parentheses are left out. A type stands wherever an exp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Place
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(msgspec.Struct, eq=False):
     """Any node. line: 1-based. column: 0-based, in bytes."""
 
     at: Place
@@ -35,19 +35,16 @@ class Node:
 # -- expressions and types
 
 
-@dataclass(slots=True, eq=False)
 class Expression(Node):
     """Anything that has a value, or is a type."""
 
 
-@dataclass(slots=True, eq=False)
 class Name(Expression):
     """An identifier, `nil`, `true` and `iota` among them."""
 
     text: str
 
 
-@dataclass(slots=True, eq=False)
 class Basic(Expression):
     """A basic literal. value: None where it is malformed. raw: for a string in back quotes."""
 
@@ -56,7 +53,6 @@ class Basic(Expression):
     raw: bool = False
 
 
-@dataclass(slots=True, eq=False)
 class Element(Node):
     """One element of a composite literal. key: a field's name, a map's key, or an index."""
 
@@ -64,7 +60,6 @@ class Element(Node):
     value: Expression
 
 
-@dataclass(slots=True, eq=False)
 class Composite(Expression):
     """`T{...}`; type is None where it is left out inside another one."""
 
@@ -72,7 +67,6 @@ class Composite(Expression):
     elements: list[Element]
 
 
-@dataclass(slots=True, eq=False)
 class Function(Expression):
     """A function literal."""
 
@@ -80,7 +74,6 @@ class Function(Expression):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
 class Selector(Expression):
     """`operand.name`: a field, a method, or a name of a package."""
 
@@ -89,7 +82,6 @@ class Selector(Expression):
     name_at: Place
 
 
-@dataclass(slots=True, eq=False)
 class Index(Expression):
     """`operand[index]`, an instantiation with type arguments included."""
 
@@ -97,7 +89,6 @@ class Index(Expression):
     indices: list[Expression]
 
 
-@dataclass(slots=True, eq=False)
 class Slice(Expression):
     """`operand[low:high:most]`."""
 
@@ -107,7 +98,6 @@ class Slice(Expression):
     most: Expression | None
 
 
-@dataclass(slots=True, eq=False)
 class Assertion(Expression):
     """`operand.(type)`."""
 
@@ -115,7 +105,6 @@ class Assertion(Expression):
     type: Expression
 
 
-@dataclass(slots=True, eq=False)
 class Call(Expression):
     """A call or a conversion. spread: the last argument is followed by `...`."""
 
@@ -124,7 +113,6 @@ class Call(Expression):
     spread: bool = False
 
 
-@dataclass(slots=True, eq=False)
 class Unary(Expression):
     """operator: one of `+ - ! ^ * & <-`; `*T` is a pointer type as well."""
 
@@ -132,14 +120,12 @@ class Unary(Expression):
     operand: Expression
 
 
-@dataclass(slots=True, eq=False)
 class Binary(Expression):
     operator: str
     left: Expression
     right: Expression
 
 
-@dataclass(slots=True, eq=False)
 class ListType(Expression):
     """`[]element`, or an array: length is its size, or the name `...`."""
 
@@ -147,18 +133,15 @@ class ListType(Expression):
     length: Expression | None = None
 
 
-@dataclass(slots=True, eq=False)
 class MapType(Expression):
     key: Expression
     value: Expression
 
 
-@dataclass(slots=True, eq=False)
 class ChannelType(Expression):
     element: Expression | None
 
 
-@dataclass(slots=True, eq=False)
 class Parameter(Node):
     """One parameter or result; name is "" where it has none."""
 
@@ -167,13 +150,11 @@ class Parameter(Node):
     variadic: bool = False
 
 
-@dataclass(slots=True, eq=False)
 class FunctionType(Expression):
     parameters: list[Parameter]
     results: list[Parameter]
 
 
-@dataclass(slots=True, eq=False)
 class Field(Node):
     """A field of a struct. embedded: its name is that of its type. tag: as written, without quotes."""
 
@@ -183,19 +164,16 @@ class Field(Node):
     embedded: bool = False
 
 
-@dataclass(slots=True, eq=False)
 class StructType(Expression):
     fields: list[Field]
 
 
-@dataclass(slots=True, eq=False)
 class InterfaceType(Expression):
     """methods: their names."""
 
     methods: list[str]
 
 
-@dataclass(slots=True, eq=False)
 class Broken(Expression):
     """What could not be parsed."""
 
@@ -203,24 +181,20 @@ class Broken(Expression):
 # -- statements
 
 
-@dataclass(slots=True, eq=False)
 class Statement(Node):
     """Any statement."""
 
 
-@dataclass(slots=True, eq=False)
 class Block(Statement):
     statements: list[Statement]
 
 
-@dataclass(slots=True, eq=False)
 class Evaluate(Statement):
     """An expression as a statement."""
 
     value: Expression
 
 
-@dataclass(slots=True, eq=False)
 class Assign(Statement):
     """operator: `=` or a compound one such as `+=`; `x++` is `x += 1`."""
 
@@ -229,7 +203,6 @@ class Assign(Statement):
     values: list[Expression]
 
 
-@dataclass(slots=True, eq=False)
 class Define(Statement):
     """`a, b := x`."""
 
@@ -237,7 +210,6 @@ class Define(Statement):
     values: list[Expression]
 
 
-@dataclass(slots=True, eq=False)
 class Variable(Statement):
     """One line of a `var` declaration."""
 
@@ -246,7 +218,6 @@ class Variable(Statement):
     values: list[Expression]
 
 
-@dataclass(slots=True, eq=False)
 class Constant(Statement):
     """One line of a `const` declaration. iota: its number in the group; values of an empty line are the former's."""
 
@@ -256,17 +227,15 @@ class Constant(Statement):
     iota: int
 
 
-@dataclass(slots=True, eq=False)
 class TypeDeclaration(Statement):
     """alias: `type A = B`. parameters: names of the type parameters."""
 
     name: str
     type: Expression
     alias: bool = False
-    parameters: list[str] = field(default_factory=list)
+    parameters: list[str] = []
 
 
-@dataclass(slots=True, eq=False)
 class If(Statement):
     initial: Statement | None
     condition: Expression
@@ -274,7 +243,6 @@ class If(Statement):
     otherwise: Statement | None
 
 
-@dataclass(slots=True, eq=False)
 class For(Statement):
     initial: Statement | None
     condition: Expression | None
@@ -282,7 +250,6 @@ class For(Statement):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
 class Range(Statement):
     """targets: none, one or two. defines: by `:=`."""
 
@@ -292,7 +259,6 @@ class Range(Statement):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
 class Case(Node):
     """One case. values: expressions or, in a type switch, types; default: none of the others."""
 
@@ -302,14 +268,12 @@ class Case(Node):
     communication: Statement | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Switch(Statement):
     initial: Statement | None
     value: Expression | None
     cases: list[Case]
 
 
-@dataclass(slots=True, eq=False)
 class TypeSwitch(Statement):
     """alias: the name in `switch x := y.(type)`."""
 
@@ -319,17 +283,14 @@ class TypeSwitch(Statement):
     cases: list[Case]
 
 
-@dataclass(slots=True, eq=False)
 class Select(Statement):
     cases: list[Case]
 
 
-@dataclass(slots=True, eq=False)
 class Return(Statement):
     values: list[Expression]
 
 
-@dataclass(slots=True, eq=False)
 class Branch(Statement):
     """`break`, `continue`, `goto` or `fallthrough`."""
 
@@ -337,29 +298,24 @@ class Branch(Statement):
     label: str = ""
 
 
-@dataclass(slots=True, eq=False)
 class Go(Statement):
     call: Expression
 
 
-@dataclass(slots=True, eq=False)
 class Defer(Statement):
     call: Expression
 
 
-@dataclass(slots=True, eq=False)
 class Send(Statement):
     channel: Expression
     value: Expression
 
 
-@dataclass(slots=True, eq=False)
 class Labeled(Statement):
     label: str
     statement: Statement | None
 
 
-@dataclass(slots=True, eq=False)
 class Torn(Statement):
     """What could not be parsed; statements: what of it could."""
 
@@ -369,7 +325,6 @@ class Torn(Statement):
 # -- files
 
 
-@dataclass(slots=True, eq=False)
 class Import(Node):
     """name: the alias, `.` and `_` included; "" where there is none."""
 
@@ -377,7 +332,6 @@ class Import(Node):
     name: str
 
 
-@dataclass(slots=True, eq=False)
 class FunctionDeclaration(Node):
     """A function or, with a receiver, a method. body: None where it is declared only."""
 
@@ -385,13 +339,12 @@ class FunctionDeclaration(Node):
     receiver: Parameter | None
     type: FunctionType
     body: Block | None
-    type_parameters: list[str] = field(default_factory=list)
+    type_parameters: list[str] = []
 
 
 Declaration = FunctionDeclaration | Variable | Constant | TypeDeclaration | Torn
 
 
-@dataclass(slots=True, eq=False)
 class Source(Node):
     """One file. package: its name, "" where it has no package clause. torn: something in it could not be parsed."""
 

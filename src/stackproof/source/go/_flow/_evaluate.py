@@ -275,7 +275,7 @@ class Evaluator:
             self._known[key] = found
         return join(*here, self._known[key]) if here or places else UNKNOWN
 
-    def _of_places(self, places: list[Placed], env: Env) -> Value:
+    def _of_places(self, places: list[Placed] | tuple[()], env: Env) -> Value:
         found = [self.placed(item, Env(item.file, {}, env.depth + 1)) for item in places[: _MOST_SITES * 2]]
         return join(*found) if found else UNKNOWN
 
