@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from example_running import GO_MOD, case_of
+
+from stackproof.checks import Judgement, all_checks, judge
+
+PROJECT = {"Pulumi.yaml": "name: demo\nruntime: go\n", "go.mod": GO_MOD}
+BY_ID = {check.id: check for check in all_checks()}
 _SDK = "github.com/pulumi/pulumi-aws/sdk/v7/go/aws"
 _HOMES = {
     "aws": _SDK,
@@ -78,3 +84,17 @@ def pairs(folder: Path) -> dict[str, dict[str, str]]:
             assert kind not in found.setdefault(check, {}), f"{check} {kind} twice"
             found[check][kind] = body
     return found
+
+
+def judged_program(
+    folder: Path, id: str, program: str, *, also: dict[str, str] | None = None, without: tuple[str, ...] = ()
+) -> Judgement:
+    """What one check says of a project in that folder: `main.go`, the usual files, and others by their paths."""
+    files = {**PROJECT, "main.go": program, **(also or {})}
+    for path, text in files.items():
+        if path not in without:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+    judgement = judge(case_of(folder, None), checks=[BY_ID[id]])
+    assert judgement.errors == ()
+    return judgement

@@ -1,34 +1,23 @@
 """Checks asked about whole Go programs, followed in their source as they are handed in."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
-from example_running import GO_MOD, case_of
-from go_writing import pairs, whole
+from example_running import case_of
+from go_writing import BY_ID, PROJECT, judged_program, pairs, whole
 
-from stackproof.checks import all_checks, examples, judge
+from stackproof.checks import examples, judge
 from stackproof.model import Remark
 
 PAIRS = pairs(Path(__file__).parent / "go_programs")
-PROJECT = {"Pulumi.yaml": "name: demo\nruntime: go\n", "go.mod": GO_MOD}
-BY_ID = {check.id: check for check in all_checks()}
 MARK = "// <- finding"
 
 
 @pytest.fixture
 def judged(tmp_path):
-    def ask(id, program, *, also=None, without=()):
-        files = {**PROJECT, "main.go": program, **(also or {})}
-        for path, text in files.items():
-            if path not in without:
-                (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-                (tmp_path / path).write_text(text)
-        judgement = judge(case_of(tmp_path, None), checks=[BY_ID[id]])
-        assert judgement.errors == ()
-        return judgement
-
-    return ask
+    return partial(judged_program, tmp_path)
 
 
 def places(program):
@@ -186,71 +175,3 @@ def test_whether_a_driver_hands_a_program_over_is_left_open(judged):
     )
     judgement = judged("RUN007", main, also={"drive/drive.go": drive})
     assert judgement.findings == () and judgement.undecided
-
-
-REQUIRED = "module demo\n\ngo 1.24\n\nrequire (\n{}\n)\n"
-CORE = "\tgithub.com/pulumi/pulumi/sdk/v3 v3.192.0"
-
-
-@pytest.mark.parametrize(
-    ("line", "found"),
-    [
-        ("github.com/pulumi/pulumi-aws/sdk/v7 v7.7.0", False),
-        ("github.com/pulumi/pulumi-aws/sdk/v7 v7.7.1-alpha.1", False),
-        ("golang.org/x/net v0.0.0-20231031153853-a0a0a0a0a0a0 // indirect", False),
-        ("github.com/blang/semver v3.5.1+incompatible", False),
-        ("gopkg.in/yaml.v3 v3.0.1", False),
-        ("github.com/pulumi/pulumi-docker-build/sdk/go/dockerbuild v0.0.7", False),
-        ("github.com/pulumi/pulumi-aws/sdk/v6 v7.7.0", True),
-        ("github.com/pulumi/pulumi-aws/sdk v6.1.0", True),
-        ("github.com/pulumi/pulumi-aws/sdk/v7/go/aws v7.7.0", True),
-        ("github.com/pulumi/pulumi-aws/sdk/v7 latest", True),
-        ("github.com/pulumi/pulumi-aws/sdk/v7 7.7.0", True),
-        ("gopkg.in/yaml.v3 v2.4.0", True),
-    ],
-)
-def test_a_requirement_names_a_module_in_a_version_of_its_major(judged, line, found):
-    text = REQUIRED.format(f"{CORE}\n\t{line}")
-    findings = judged("STR008", whole('s3.NewBucket(ctx, "b", nil)'), also={"go.mod": text}).findings
-    assert [(finding.file, finding.line, finding.severity) for finding in findings] == [("go.mod", 7, "high")] * found
-
-
-def test_a_version_that_is_newer_than_the_schema_is_left_open(judged):
-    text = REQUIRED.format(f"{CORE}\n\tgithub.com/pulumi/pulumi-aws/sdk/v7 v7.9999.0")
-    judgement = judged("STR008", whole('s3.NewBucket(ctx, "b", nil)'), also={"go.mod": text})
-    assert judgement.findings == () and len(judgement.undecided) == 1
-
-
-def test_a_requirement_that_is_replaced_may_be_anything(judged):
-    text = REQUIRED.format(f"{CORE}\n\texample.com/own v0")
-    text += "\nreplace example.com/own => ./own\n"
-    assert judged("STR008", whole('s3.NewBucket(ctx, "b", nil)'), also={"go.mod": text}).findings == ()
-
-
-@pytest.mark.parametrize(
-    ("also", "severities"),
-    [
-        ({}, ["high"]),
-        ({"vendor/modules.txt": "# x\n"}, []),
-        ({"go.mod": GO_MOD + "\nreplace github.com/pulumi/pulumi-docker/sdk/v4 => ./docker\n"}, []),
-        ({"go.mod": GO_MOD.replace("(", "(\n\tgithub.com/pulumi/pulumi-docker/sdk/v4 v4.5.0 // indirect", 1)}, []),
-        ({"go.mod": "module github.com/pulumi/pulumi-docker/sdk/v4\n"}, ["high", "high"]),
-    ],
-)
-def test_imports_are_held_against_the_requirements(judged, also, severities):
-    program = whole('s3.NewBucket(ctx, "b", nil)\nfmt.Println(docker.NewImage)').replace(
-        "import (", 'import (\n\t"github.com/pulumi/pulumi-docker/sdk/v4/go/docker"', 1
-    )
-    assert [finding.severity for finding in judged("STR007", program, also=also).findings] == severities
-
-
-def test_what_tests_alone_import_weighs_less(judged):
-    test = 'package main\n\nimport (\n\t"testing"\n\n\t"github.com/stretchr/testify/assert"\n)\n\n'
-    test += "func TestIt(t *testing.T) {\n\tassert.True(t, true)\n}\n"
-    (finding,) = judged("STR007", whole('s3.NewBucket(ctx, "b", nil)'), also={"main_test.go": test}).findings
-    assert (finding.severity, finding.file, finding.line) == ("medium", "main_test.go", 6)
-
-
-def test_a_go_mod_without_a_module_line_cannot_be_read(judged):
-    (finding,) = judged("STR005", whole('s3.NewBucket(ctx, "b", nil)'), also={"go.mod": "go 1.24\n"}).findings
-    assert finding.message == "go.mod has no `module` line"

@@ -38,6 +38,8 @@ def test_without_the_checker_everything_stays():
         (remark("go.count", 4, rule="WrongResultCount"), remark("types.error", 4, rule="WrongResultCount")),
         (remark("sdk.unknown-argument", 4, argument="A"), remark("sdk.unknown-argument", 9, argument="A")),
         (remark("go.undefined", 4, cause="x", also_lines=["main.go:7"]), remark("go.undefined", 7, cause="x")),
+        (remark("go.no-main", 4, name="main"), remark("types.error", 1, "a.go", rule="NoMain")),
+        (remark("go.package-clash", 1, "b.go", name="b"), remark("types.error", 1, rule="MismatchedPkgName")),
         (remark("syntax.error", 4), remark("syntax.truncated", 9)),
     ],
 )

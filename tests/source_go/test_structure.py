@@ -1,4 +1,4 @@
-"""Programs that start nothing, packages that clash, and errors that nobody looks at."""
+"""Programs that start nothing, and packages that clash."""
 
 import pytest
 from go_looking import expected, noticed, program_of, stack
@@ -137,79 +137,24 @@ def test_packages_of_two_names_in_one_folder_clash(go_program):
     also = {"a.go": "package infra // <- go.package-clash\n", "b.go": "package main\n\nfunc b() {}\n"}
     program = go_program(stack(""), also=also)
     assert kinds(program) == expected(program)
-    also = {"vpc_test.go": "package main_test\n", "doc.go": "//go:build ignore\n\npackage docs\n"}
-    assert kinds(go_program(stack(""), also=also)) == []
 
 
-IGNORED = {
-    "dropped": (
-        ("s3",),
-        """
-        bucket, _ := s3.NewBucket(ctx, "b", nil) // <- go.error-ignored
-        ctx.Export("b", bucket.Bucket)
-        """,
-    ),
-    "overwritten": (
-        ("s3", "sqs"),
-        """
-        bucket, err := s3.NewBucket(ctx, "b", nil) // <- go.error-ignored
-        queue, err := sqs.NewQueue(ctx, "q", nil)
-        if err != nil {
-            return err
-        }
-        ctx.Export("b", bucket.Bucket)
-        ctx.Export("q", queue.Name)
-        """,
-    ),
-    "overwritten a while later": (
-        ("s3", "aws"),
-        """
-        _, err := s3.NewBucket(ctx, "b", nil) // <- go.error-ignored
-        ctx.Export("one", pulumi.String("1"))
-        who, err := aws.GetCallerIdentity(ctx, nil)
-        if err != nil {
-            return err
-        }
-        ctx.Export("two", pulumi.String(who.AccountId))
-        """,
-    ),
-}
+def test_beside_the_entry_its_own_package_is_meant(go_program):
+    also = {"a.go": "package infra // <- go.package-clash\n", "b.go": "package infra\n\nfunc b() {}\n"}
+    program = go_program(stack(""), also=also)
+    assert kinds(program) == expected(program)
 
 
-@pytest.mark.parametrize("name", IGNORED)
-def test_an_error_that_nobody_looks_at_is_found(name, go_program):
-    imports, body = IGNORED[name]
-    program = go_program(stack(body, *imports))
-    found = _structure.look(program, major=7).remarks
-    assert noticed(found) == expected(program)
-    assert "refused" not in found[0].data
-
-
-LOOKED_AT = {
-    "at once": (("s3",), '_, err := s3.NewBucket(ctx, "b", nil)\nif err != nil {\n\treturn err\n}'),
-    "in the head": (("s3",), 'if _, err := s3.NewBucket(ctx, "b", nil); err != nil {\n\treturn err\n}'),
-    "returned": (("s3",), '_, err := s3.NewBucket(ctx, "b", nil)\nreturn err'),
-    "handed on": (
-        ("s3",),
-        '_, err := s3.NewBucket(ctx, "b", nil)\nerr = wrap(err)\nif err != nil {\n\treturn err\n}',
-    ),
-    "gathered": (
-        ("s3",),
-        'var errs []error\n_, err := s3.NewBucket(ctx, "b", nil)\nerrs = append(errs, err)\n_ = errs',
-    ),
-    "the other result": (
-        ("s3",),
-        '_, err := s3.NewBucket(ctx, "b", nil)\nif err == nil {\n\treturn nil\n}\nreturn err',
-    ),
-    "of a function of the program": ((), "_, _ = pair()"),
-}
-
-
-@pytest.mark.parametrize("name", LOOKED_AT)
-def test_an_error_that_is_looked_at_is_silent(name, go_program):
-    imports, body = LOOKED_AT[name]
-    above = "func wrap(err error) error { return err }\n\nfunc pair() (int, error) { return 1, nil }"
-    assert kinds(go_program(stack(body, *imports, above=above))) == []
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("vpc_test.go", "package main_test\n"),
+        ("doc.go", "//go:build ignore\n\npackage docs\n"),
+        ("doc.go", "package documentation\n"),
+    ],
+)
+def test_what_an_ordinary_build_leaves_out_does_not_clash(path, text, go_program):
+    assert kinds(go_program(stack(""), also={path: text})) == []
 
 
 def test_a_project_without_an_entry_is_not_asked(tmp_path):

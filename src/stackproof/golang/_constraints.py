@@ -22,11 +22,13 @@ _MOST = 200
 
 
 def is_left_out(path: str, text: bytes) -> bool:
-    """Whether the name or a constraint before the package clause keeps a file out."""
+    """Whether the name, the package `documentation` or a constraint before the package clause keeps a file out."""
     if _is_left_out_by_name(posixpath.basename(path)):
         return True
-    start = text.find(b"\npackage ")
-    head = b"" if text.startswith(b"package ") else text[: max(start, 0) + 1]
+    start = -1 if text.startswith(b"package ") else text.find(b"\npackage ")
+    if re.match(rb"package[ \t]+documentation\b", text[start + 1 : start + 60]):
+        return True
+    head = text[: start + 1]
     found = _CONSTRAINT.search(head)
     if found is not None:
         return not _holds(found[1].decode("utf-8", "replace"))

@@ -21,13 +21,15 @@ class Requirement(msgspec.Struct, frozen=True):
 
 class GoMod(msgspec.Struct, frozen=True, kw_only=True):
     """module: its path, "" where none is given. go: the language version, "" likewise. replaced: module -> what stands
-    in its place, a folder where that begins with a dot. wrong: (line, text) of lines that cannot be understood."""
+    in its place, a folder where that begins with a dot. tools: packages that `go tool` runs. wrong: (line, text) of
+    lines that cannot be understood."""
 
     module: str = ""
     go: str = ""
     toolchain: str = ""
     requirements: tuple[Requirement, ...] = ()
     replaced: dict[str, str] = {}
+    tools: tuple[str, ...] = ()
     wrong: tuple[tuple[int, str], ...] = ()
 
     def requires(self, module: str) -> Requirement | None:
@@ -45,6 +47,7 @@ def read_mod(text: str) -> GoMod:
     single: dict[str, str] = {}
     requirements: list[Requirement] = []
     replaced: dict[str, str] = {}
+    tools: list[str] = []
     wrong: list[tuple[int, str]] = []
     group = ""
     for number, raw in enumerate(text.splitlines(), 1):
@@ -68,6 +71,8 @@ def read_mod(text: str) -> GoMod:
             requirements.append(Requirement(given[0], given[1], number, comment.startswith("indirect")))
         elif verb == "replace" and "=>" in given:
             replaced[given[0]] = " ".join(given[given.index("=>") + 1 :])
+        elif verb == "tool" and len(given) == 1:
+            tools.append(given[0])
         elif verb not in ("exclude", "retract", "tool", "godebug", "replace", "ignore"):
             wrong.append((number, raw.strip()))
     return GoMod(
@@ -76,5 +81,6 @@ def read_mod(text: str) -> GoMod:
         toolchain=single.get("toolchain", ""),
         requirements=tuple(requirements),
         replaced=replaced,
+        tools=tuple(tools),
         wrong=tuple(wrong),
     )

@@ -7,7 +7,7 @@ from .._remarks import fail_of, is_aside, subject_of
 
 _STOPS = Impact("deployment", "Pulumi checks the types before it runs the program, and stops at the first error.")
 # What is told of Go programs without a toolchain as well.
-_OF_GO = ("go.count", "go.missing-return", "go.redeclared")
+_OF_GO = ("go.count", "go.missing-return", "go.package-clash", "go.redeclared")
 
 
 @check(
@@ -108,10 +108,31 @@ def types_are_right(case: Case) -> Iterator[Verdict]:
             })
         }
         ```
+    Bad
+        ```go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", nil)
+                return err
+            })
+        }
+        // --- names.go
+        package names // <- finding
+
+        const Prefix = "shop"
+        ```
     Known limits
         TypeScript is read as strictly as the answer's tsconfig says; without one Pulumi is not strict either. Its
         compiler is a newer one than Pulumi's, and errors that only one of them knows are left out. Without a Go
-        toolchain, declarations, returns and numbers of values are judged in Go programs, and other types are not.
+        toolchain, packages of a folder, declarations, returns and numbers of values are judged in Go programs, and
+        other types are not.
         Packages that are not here have no types, and what comes from them is not judged; where a package is here in
         another version than the manifest asks for, the error stays undecided. Files that the program does not import,
         tests, and programs that are run without a type check weigh medium.

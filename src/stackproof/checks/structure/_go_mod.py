@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from stackproof.aws import MAJORS, sdk
+from stackproof.aws import go_version_exists, newest_go_version
 from stackproof.golang import File, Imported, Module, Program, Requirement, imported
 from stackproof.model import Location
 
@@ -48,13 +48,16 @@ def unusable(module: Module) -> Iterator[Fault]:
 
 
 def newer(module: Module) -> Iterator[str]:
-    """Modules of an SDK in a newer version than the one on board: nobody here knows whether it exists."""
+    """Requirements that can be met as far as they are written, in a later version than any that is known here: nobody
+    here knows whether it exists."""
     for item in module.mod.requirements:
-        known = imported(f"{item.path}/go/{_package_of(item.path)}")
-        if known.kind == "sdk" and known.major in MAJORS[known.package]:
-            newest = sdk(known.package, major=known.major).version
-            if _order(item.version) > _order(newest):
-                yield f"{item.path} {item.version}"
+        if item.path in module.mod.replaced or _why_not(item) or go_version_exists(item.path, item.version) is not None:
+            continue
+        given = _order(item.version)
+        majors = (newest_go_version(item.path, major) for major in range(given[0], -1, -1))
+        newest = next(filter(None, majors), "")
+        if newest and given > _order(newest):
+            yield f"{item.path} {item.version}"
 
 
 def undeclared(program: Program, module: Module) -> Iterator[Fault]:
@@ -109,11 +112,6 @@ def _why_not(item: Requirement) -> str:
     return ""
 
 
-def _package_of(path: str) -> str:
-    found = re.search(r"/pulumi-([\w-]+?)/sdk", path)
-    return found[1] if found is not None else ""
-
-
 def _order(version: str) -> tuple[int, ...]:
-    found = _VERSION.match(version) or _VERSION.match(f"v{version}")
+    found = _VERSION.match(version)
     return tuple(int(part) for part in found.groups()[:3]) if found is not None else ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
+from stackproof.model import Remark
+
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
 from .._remarks import fail_of, fails_of
 from .._tongues import is_go
@@ -12,6 +14,7 @@ _PROJECT_FILE = "https://www.pulumi.com/docs/iac/concepts/projects/project-file/
 _NEEDED = "The program cannot be deployed: `pulumi up` refuses before it starts."
 
 _LANGUAGE = "project-language"
+_NO_PROJECT = "STR001"
 
 
 @check(
@@ -52,7 +55,7 @@ def project_file_exists(case: Case) -> Iterator[Verdict]:
         A program written for the automation API may do without; one with an inline program is not told apart.
     """
     for remark in case.remarks_of("structure.no-project-file"):
-        yield Fail(subject=case.project.entry or case.project.name, message=remark.message, cause="STR001")
+        yield Fail(subject=case.project.entry or case.project.name, message=remark.message, cause=_NO_PROJECT)
     if case.project.has_project_file:
         yield Pass(f"{case.project.root}/Pulumi.yaml".lstrip("/"), f"project {case.project.name}")
 
@@ -101,24 +104,26 @@ def project_file_is_valid(case: Case) -> Iterator[Verdict]:
 
 @check(
     "STR003",
-    title="The entry that Pulumi.yaml names exists",
+    title="The entry exists and is a program",
     severity="critical",
     category="structure",
     impact=Impact("deployment", _NEEDED),
     links=(_PROJECT_FILE,),
 )
 def entry_exists(case: Case) -> Iterator[Verdict]:
-    """`main`, or the default entry of the runtime, is there.
+    """`main`, or the default entry of the runtime, is there, and something that can be started.
 
     Why
         Pulumi starts the program at `main`, or at __main__.py in the project's folder. Where that is missing the
-        program does not start, whatever else the answer holds.
+        program does not start, whatever else the answer holds. In Go it is a folder that holds `package main` with
+        a `func main()`; any other package is a library.
     Fix
         Name the file that creates the resources in `main`, or call it __main__.py.
     Fix in Node
         Name the file that creates the resources in `main` of Pulumi.yaml or package.json, or call it index.ts.
     Fix in Go
-        Name the folder of the program in `main`, or put the program beside Pulumi.yaml.
+        Name the folder of the program in `main`, or put the program beside Pulumi.yaml: `package main` with a
+        `func main()`.
     Bad
         # --- Pulumi.yaml
         # <- finding without a line
@@ -138,24 +143,78 @@ def entry_exists(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         aws.s3.Bucket("b")
+    Bad
+        ```go
+        package stack // <- finding
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", nil)
+                return err
+            })
+        }
+        ```
+    Good
+        ```go
+        // --- Pulumi.yaml
+        name: demo
+        runtime: go
+        main: cmd/app
+        // --- cmd/app/main.go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", nil)
+                return err
+            })
+        }
+        ```
     Known limits
-        Where another file is the likely entry it is run instead, so that the rest can be judged.
+        Where another file is the likely entry it is run instead, so that the rest can be judged. A library that lies
+        elsewhere is told as the entry that is missing.
     """
     if case.remarks_of("intake.no-program"):
         return
     remarks = case.remarks_of("structure.entry-missing")
+    idle = case.remarks_of("go.no-main")
+    # The entry is looked for in the language that the file claims.
+    cause = _LANGUAGE if case.remarks_of("structure.runtime-mismatch") else None
     for remark in remarks:
-        used = remark.data.get("used")
-        fix = _way_to(used, case) if isinstance(used, str) else None
-        # The entry is looked for in the language that the file claims.
-        cause = _LANGUAGE if case.remarks_of("structure.runtime-mismatch") else None
-        yield fail_of(remark, case, fix=fix, cause=cause)
-    if case.project.has_project_file and case.project.entry and not remarks:
+        if not (idle and _is_in_place(remark)):
+            yield fail_of(remark, case, fix=_way_to(remark.data.get("used"), case), cause=cause)
+    for remark in idle if all(map(_is_in_place, remarks)) else ():
+        # Without a project file the library is a guess: who adds the one writes the program that it starts.
+        bare = remark.data.get("library") is True and bool(case.remarks_of("structure.no-project-file"))
+        yield fail_of(remark, case, cause=_NO_PROJECT if bare else cause)
+    if case.project.has_project_file and case.project.entry and not remarks and not idle:
         yield Pass(case.project.entry, "is the entry")
 
 
-def _way_to(used: str, case: Case) -> str:
+def _is_in_place(remark: Remark) -> bool:
+    """Whether what is used in place of the missing entry lies where Pulumi looks: it is there, and no program."""
+    used, expected = remark.data.get("used"), remark.data.get("expected")
+    found = isinstance(used, str) and isinstance(expected, str) and expected
+    return bool(found) and posixpath.dirname(str(used)) == posixpath.dirname(str(expected))
+
+
+def _way_to(used: object, case: Case) -> str | None:
     """How Pulumi is led to the file that was run in place of the missing one."""
+    if not isinstance(used, str):
+        return None
+    if case.remarks_of("go.no-main"):
+        place = posixpath.join(case.project.root, "main.go")
+        return f"Add {place}: `package main`, whose `func main()` hands the stack of {used} to `pulumi.Run`."
     folder, name = posixpath.split(used)
     usual = "__main__.py" if case.project.language == "python" else f"index{posixpath.splitext(name)[1]}"
     if used == posixpath.join(case.project.root, usual) or (is_go(case) and folder == case.project.root):

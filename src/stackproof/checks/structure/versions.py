@@ -1,8 +1,9 @@
-"""Can what the manifest asks for be had?"""
+"""Can what the manifest asks for be had, and is it used?"""
 
 from __future__ import annotations
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._remarks import fail_of
 from .._tongues import is_go
 from ._go_mod import module_of, newer, unusable
 
@@ -20,7 +21,8 @@ def required_versions_can_be(case: Case) -> Iterator[Verdict]:
 
     Why
         From major 2 on the path of a Go module ends with its major version, and a version is written v1.2.3. A line
-        that breaks one of these rules is refused before anything is downloaded.
+        that breaks one of these rules is refused before anything is downloaded, and a version that was never published
+        is not found.
     Fix
         Let `go get MODULE@latest` write the line, or take path and version from pkg.go.dev.
     Bad
@@ -33,6 +35,7 @@ def required_versions_can_be(case: Case) -> Iterator[Verdict]:
         require (
             github.com/pulumi/pulumi-aws/sdk/v7 v6.83.0 // <- finding
             github.com/pulumi/pulumi/sdk/v3 ^3.192.0 // <- finding
+            github.com/pulumi/pulumi-random/sdk/v4 v4.18.9 // <- finding
         )
         // --- main.go
         package main
@@ -76,16 +79,103 @@ def required_versions_can_be(case: Case) -> Iterator[Verdict]:
         }
         ```
     Known limits
-        Asked of Go. Whether a well-formed version was ever published needs the module proxy and is not asked; a version
-        of an SDK that is newer than the schema on board is unknown. Modules that are replaced may be anything.
+        Asked of Go. Which versions were published is known of Pulumi's own modules; of others it is not asked. A later
+        version than all that are known is unknown. Modules that are replaced may be anything.
     """
     module = module_of(case) if is_go(case) else None
     if module is None or not module.mod.requirements:
         return
     faults = list(unusable(module))
-    for fault in faults:
-        yield Fail(subject=module.path, message=fault.message, location=fault.place)
+    fails = [Fail(subject=module.path, message=fault.message, location=fault.place) for fault in faults]
+    told = {(fault.place.file, fault.place.line) for fault in faults}
+    missing = case.remarks_of("structure.unknown-version")
+    fails += [fail_of(remark, case) for remark in missing if (remark.file, remark.line) not in told]
+    yield from fails
     for name in newer(module):
         yield Unknown(module.path, f"{name} is newer than what is known here")
-    if not faults:
-        yield Pass(module.path, f"{len(module.mod.requirements)} requirements are well-formed")
+    if not fails:
+        yield Pass(module.path, f"{len(module.mod.requirements)} requirements can be met")
+
+
+@check(
+    "STR010",
+    title="go.mod requires what the program uses",
+    severity="note",
+    category="structure",
+    impact=Impact("quality", "Every build downloads modules for nothing; whoever reads go.mod takes them for needed."),
+    links=("https://go.dev/ref/mod#go-mod-tidy",),
+)
+def requirements_are_used(case: Case) -> Iterator[Verdict]:
+    """Some file imports a package of every module that go.mod requires directly.
+
+    Why
+        A requirement that nothing imports is left over, or stands for code that was never written. An SDK among them
+        has its provider installed before each deployment.
+    Fix
+        Run `go mod tidy`.
+    Bad
+        ```go
+        // --- go.mod
+        module demo
+
+        go 1.24
+
+        require (
+            github.com/google/uuid v1.6.0 // <- finding
+            github.com/pulumi/pulumi-aws/sdk/v7 v7.7.0
+            github.com/pulumi/pulumi/sdk/v3 v3.192.0
+        )
+        // --- main.go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", nil)
+                return err
+            })
+        }
+        ```
+    Good
+        ```go
+        // --- go.mod
+        module demo
+
+        go 1.24
+
+        require (
+            github.com/google/uuid v1.6.0 // indirect
+            github.com/pulumi/pulumi-aws/sdk/v7 v7.7.0
+            github.com/pulumi/pulumi/sdk/v3 v3.192.0
+        )
+        // --- main.go
+        package main
+
+        import (
+            "github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
+            "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+        )
+
+        func main() {
+            pulumi.Run(func(ctx *pulumi.Context) error {
+                _, err := s3.NewBucket(ctx, "b", nil)
+                return err
+            })
+        }
+        ```
+    Known limits
+        Asked of Go. What tests, tools and files for other systems import is used. Where a file cannot be read, or a
+        part of the module was not handed in, nothing is said.
+    """
+    module = module_of(case) if is_go(case) else None
+    if module is None:
+        return
+    remarks = case.remarks_of("structure.unused-dependency")
+    yield from (fail_of(remark, case, cause="STR010") for remark in remarks)
+    direct = [item for item in module.mod.requirements if not item.indirect]
+    if direct and not remarks and not case.unread:
+        yield Pass(module.path, f"{len(direct)} modules, each imported")

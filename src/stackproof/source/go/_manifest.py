@@ -98,6 +98,7 @@ def _unused(program: Program, module: Module) -> Iterator[Remark]:
     ):
         return
     imported = [f"{item.path}/" for file in files for item in file.source.imports]
+    imported += [f"{path}/" for path in module.mod.tools]
     idle = [
         item
         for item in module.mod.requirements

@@ -3,6 +3,7 @@ and what it takes for right is no fault."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 
 import msgspec
@@ -18,6 +19,8 @@ _OF_BUILD = (
 )  # fmt: skip
 # Kinds that the checker gives to what others may call otherwise.
 _ROUGH = frozenset({"types.error", "sdk.wrong-type", "sdk.missing-argument"})
+# What is about a folder, whichever of its files it is told at; with the checker's rule.
+_OF_FOLDER = {"go.no-main": "NoMain", "go.package-clash": "MismatchedPkgName"}
 _NEAR = 60
 
 
@@ -58,6 +61,8 @@ def _is_refuted(item: Remark, of_types: list[Remark], types: TypeCheck) -> bool:
 
 def _says_it(one: Remark, of_type: Remark) -> bool:
     """Whether a remark of another look has the same root as an error of the checker."""
+    if one.kind in _OF_FOLDER and of_type.data.get("rule") == _OF_FOLDER[one.kind]:
+        return posixpath.dirname(one.file or "") == posixpath.dirname(of_type.file or "")
     if one.file != of_type.file or of_type.line is None or one.line is None:
         return False
     if not one.kind.startswith(("sdk.", "go.", "syntax.")) or one.kind in ("sdk.deprecated", "go.error-ignored"):

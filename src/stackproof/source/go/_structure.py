@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from stackproof.golang import File, Package, Program
 from stackproof.golang import nodes as n
@@ -13,6 +14,12 @@ from ._looked import Looked
 from ._reached import runs_pulumi
 from ._remarking import remark
 
+_ONE_PACKAGE = "give every file of the folder the same package clause, or move the file to a folder of its own"
+_A_MAIN = (
+    "put a main.go where Pulumi looks for the program: `package main`, whose `func main()` hands the stack to "
+    "`pulumi.Run`; a library stands in a folder of its own"
+)
+
 
 def look(program: Program, *, major: int) -> Looked:
     """One remark for each folder with packages of two names, for a program that cannot start or starts nothing, and
@@ -22,24 +29,27 @@ def look(program: Program, *, major: int) -> Looked:
 
 
 def _clashes(program: Program) -> Iterator[Remark]:
+    """Beside the entry, its own package is the one that is meant; elsewhere it is that of most files."""
+    entry = program.by_path.get(program.project.entry or "")
     for folder, package in program.packages.items():
-        names: dict[str, File] = {}
-        for file in package.files:
-            if file.source.package:
-                names.setdefault(file.source.package, file)
-        if len(names) < 2:
+        named = [file.source.package for file in package.files if file.source.package]
+        first = {name: next(file for file in package.files if file.source.package == name) for name in named}
+        if len(first) < 2:
             continue
-        usual = max(names, key=lambda name: sum(file.source.package == name for file in package.files))
+        usual = max(first, key=named.count)
+        if entry is not None and entry.folder == folder and entry.source.package in first:
+            usual = entry.source.package
         place = folder or "the program's folder"
-        for name, file in names.items():
+        for name, file in first.items():
             if name != usual and file.ours:
-                said = f"{place} holds package {usual} ({names[usual].path}), and this is package {name}"
-                yield _at_package(program, file, "go.package-clash", said, name)
+                said = f"{place} holds package {usual} ({first[usual].path}), and this is package {name}"
+                data = {"name": name, "fix": _ONE_PACKAGE}
+                yield _at_package(program, file, "go.package-clash", said, data)
 
 
-def _at_package(program: Program, file: File, kind: str, said: str, name: str) -> Remark:
+def _at_package(program: Program, file: File, kind: str, said: str, data: dict[str, Any]) -> Remark:
     clause = next((item for item in file.source.at.named_children if item.type == "package_clause"), file.source.at)
-    return remark(program, file, n.Node(clause), kind, said, data={"name": name})
+    return remark(program, file, n.Node(clause), kind, said, data=data)
 
 
 def _entry(program: Program) -> Iterator[Remark]:
@@ -53,16 +63,20 @@ def _entry(program: Program) -> Iterator[Remark]:
         if any(one.name == "main" and any(_mains(file) for file in one.files) for one in program.packages.values()):
             return  # the entry is a guess, and that is another remark
         said = f"package {entry.source.package} is no program; what Pulumi runs is package main"
-        yield _at_package(program, entry, "go.no-main", said, entry.source.package)
+        library = not any(_mains(file) for file in package.files)
+        data = {"name": entry.source.package, "library": library, "fix": _A_MAIN if library else "write `package main`"}
+        yield _at_package(program, entry, "go.no-main", said, data)
         return
     found = [(file, item) for file in package.files for item in _mains(file)]
     if not found:
-        yield _at_package(program, entry, "go.no-main", "package main has no func main", "main")
+        data = {"name": "main", "fix": "write `func main()`, which hands the stack to `pulumi.Run`"}
+        yield _at_package(program, entry, "go.no-main", "package main has no func main", data)
         return
     file, main = found[0]
     if main.type.parameters or main.type.results:
-        said = "func main takes no parameters and gives no results"
-        yield remark(program, file, main, "go.no-main", said, data={"name": "main"})
+        said = "func main takes parameters or gives results, which Go refuses"
+        data = {"name": "main", "fix": "write `func main()`, and read arguments from os.Args"}
+        yield remark(program, file, main, "go.no-main", said, data=data)
     elif _is_read(program, package) and not runs_pulumi(program):
         said = "func main does not hand the program to Pulumi: no pulumi.Run is reached from it"
         data = {"name": "main", "fix": "call pulumi.Run with the function that makes the resources"}

@@ -88,7 +88,7 @@ class Walker(Expressions):
     # -- statements
 
     def statements(self, items: Sequence[n.Statement]) -> None:
-        if len(items) > 1:
+        if items:
             self.unit.blocks.append((self.file, list(items)))
         for item in items:
             self.statement(item)
