@@ -10,7 +10,8 @@ from ._picture import kind_of, picture_of
 from ._plain import plain
 
 _LONGEST = 60
-_SPECIAL = re.compile(r"[^A-Za-z0-9 ./:_()\-\u00c0-\U0010ffff]")
+# Written as what is left out: a set that reaches to the end of Unicode takes long to compile.
+_SPECIAL = re.compile(r"[\x00-\x1f!-'*-,;-@\[-^`{-\xbf]")
 
 
 def graph_mermaid(graph: Graph) -> str:
