@@ -98,6 +98,38 @@ def test_names_in_what_cannot_be_read_are_used(go_program):
     assert remarks_of(made) == ()
 
 
+def test_the_symbol_of_a_type_switch_must_be_used(go_program):
+    made = go_program(f"""
+        package main
+
+        import "{CORE}"
+
+        func told(value any) string {{
+            switch held := value.(type) {{ // <- go.unused-variable
+            case string:
+                return "text"
+            }}
+            switch held := value.(type) {{
+            case string:
+                return held
+            }}
+            switch value.(type) {{
+            case int:
+                return "number"
+            }}
+            return ""
+        }}
+
+        func main() {{
+            pulumi.Run(func(ctx *pulumi.Context) error {{
+                ctx.Log.Info(told(1), nil)
+                return nil
+            }})
+        }}
+    """)
+    assert noticed(remarks_of(made)) == expected(made)
+
+
 def test_five_uses_of_one_missing_name_are_one_remark(go_program):
     uses = "\n".join(f'        		ctx.Export("{name}", pulumi.Strings{{}})' for name in "abcde")
     made = go_program(f"""

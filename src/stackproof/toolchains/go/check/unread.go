@@ -8,7 +8,8 @@ import (
 )
 
 // unreadNames finds the names in a file that go/types has not looked up: it leaves out type arguments of a generic type
-// that it does not know, and what an assertion on a value of no known type names.
+// that it does not know, and what an assertion on a value of no known type names. The symbol of a type switch is none:
+// what its clauses use are variables of their own.
 func unreadNames(tree *ast.File, info *types.Info) map[string]bool {
 	found := map[string]bool{}
 	aside := map[*ast.Ident]bool{}
@@ -24,6 +25,14 @@ func unreadNames(tree *ast.File, info *types.Info) map[string]bool {
 			}
 		case *ast.LabeledStmt:
 			aside[node.Label] = true
+		case *ast.TypeSwitchStmt:
+			if assign, ok := node.Assign.(*ast.AssignStmt); ok {
+				for _, left := range assign.Lhs {
+					if symbol, ok := left.(*ast.Ident); ok {
+						aside[symbol] = true
+					}
+				}
+			}
 		case *ast.Ident:
 			if !aside[node] && node != tree.Name && info.Uses[node] == nil && info.Defs[node] == nil {
 				found[node.Name] = true
