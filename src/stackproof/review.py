@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 from typing import TYPE_CHECKING, BinaryIO
@@ -37,6 +36,7 @@ from stackproof.report import CapKind, assemble
 from stackproof.requirements import asked_in
 from stackproof.source import LANGUAGES as SOURCE_LANGUAGES
 from stackproof.source import SourceFacts, inspect
+from stackproof.toolchains import installed_version
 
 if TYPE_CHECKING:
     from stackproof.engine import NodeHost, Zygote
@@ -364,7 +364,7 @@ class _Stage:
         return Environment(
             stackproof=__version__,
             python=python_version(),
-            packages={name: found for name in _SHOWN_PACKAGES if (found := _version(name))},
+            packages={name: found for name in _SHOWN_PACKAGES if (found := installed_version(name))},
             sandbox=(sandbox.level, *sandbox.details) if sandbox is not None else (),
             started=started,
             seconds={stage: round(seconds, 3) for stage, seconds in self._seconds.items()},
@@ -378,10 +378,3 @@ class _Stage:
             yield
         finally:
             self._seconds[stage] = time.monotonic() - begun
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from importlib.metadata import version
 from typing import Any
 
 import msgspec
 
 from stackproof.model import SourceEdit
 from stackproof.sandbox import Policy, child_environment, jail_policy, python_readable_paths
+from stackproof.toolchains import installed_version
 
 from ._attempts import Try
 from ._launch import Launch
@@ -76,7 +76,7 @@ class PythonHost:
 @lru_cache(maxsize=1)
 def own_major() -> int:
     """Major version of the tool's own pulumi-aws."""
-    return int(version("pulumi-aws").split(".")[0])
+    return int(installed_version("pulumi-aws").split(".")[0])
 
 
 def _environment(change: Try, launch: Launch, *, monitor: str, engine: str) -> dict[str, str]:

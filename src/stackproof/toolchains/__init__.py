@@ -1,4 +1,4 @@
-"""What else a machine has besides Python: Node with the npm packages that TypeScript answers run on, and Go."""
+"""What a machine has: packages of Python, Node with the npm packages that TypeScript answers run on, and Go."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ._go_core import HOME as CORE_HOME
 from ._node import NODE_MODULES, Node, find_node
 from ._node import OLDEST as OLDEST_NODE
 from ._npm import CODE, NODE_FLAGS, SETS, Packages, compiled_code, install_manifest, package_set, set_up
+from ._versions import installed_version
 
 __all__ = [
     "CODE",
@@ -29,6 +30,7 @@ __all__ = [
     "find_node",
     "go_checker",
     "install_manifest",
+    "installed_version",
     "package_set",
     "set_up",
 ]
