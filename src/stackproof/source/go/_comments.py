@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stackproof.golang import File, Program, Token, tokens
 from stackproof.model import Remark, Suppression
 
+from .._slashed import asked
 from ._looked import Looked
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ASKED = re.compile(r"stackproof:\s*ignore\[([^\]]*)\]\s*(.*)$", re.MULTILINE)
 _WITH_BODY = frozenset({
     "function_declaration", "method_declaration", "block", "if_statement", "for_statement", "select_statement",
     "expression_switch_statement", "type_switch_statement", "package_clause", "type_declaration",
@@ -37,22 +36,11 @@ def _suppressions(file: File) -> Iterator[Suppression | Remark]:
         if token.kind != "comment":
             continue
         text = token.text.decode("utf-8", errors="replace")
-        for match in _ASKED.finditer(text):
-            row = token.line - 1 + text.count("\n", 0, match.start())
-            ids = tuple(part.strip() for part in match[1].split(",") if part.strip())
-            # The end of a block comment and a further comment are no reason.
-            reason = match[2].split("*/")[0].split("//")[0].strip()
-            if not reason or not ids:
-                yield Remark(
-                    kind="settings.suppression-without-reason",
-                    message="a suppression needs an id and a reason: // stackproof: ignore[ID] reason",
-                    file=file.path,
-                    line=row + 1,
-                    column=(_column(file, token) if row == token.line - 1 else 0) + 1,
-                    data={"ids": list(ids)},
-                )
+        for item in asked(file, text, token.line - 1, _column(file, token)):
+            if isinstance(item, Remark):
+                yield item
                 continue
-            line, end = _spoken_of(file, token)
+            (ids, reason), (line, end) = item, _spoken_of(file, token)
             yield Suppression(file=file.path, line=line, end_line=end, ids=ids, reason=reason)
 
 

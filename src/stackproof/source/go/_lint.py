@@ -9,9 +9,9 @@ from functools import lru_cache
 from stackproof.golang import File, Program, nodes, read
 from stackproof.model import Remark
 
+from .._slashed import lines_as_they_are, lint_remark
 from ._looked import Looked
 
-LINE_LENGTH = 120
 _DIRECTIVE = re.compile(rb"^(?:go:|nolint|line |export |extern |\s*(?:stackproof|\+build|nolint|revive:|lint:|#))")
 # Comments, and what may hold their signs.
 _TEXT = re.compile(rb"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])+'", re.DOTALL)
@@ -31,30 +31,8 @@ def look(program: Program, *, major: int) -> Looked:
     found: list[Remark] = []
     for file in program.files:
         if file.ours:
-            found += (*_long_lines(file), *_no_final_newline(file), *_commented_out(file))
+            found += (*lines_as_they_are(file), *_commented_out(file))
     return Looked(remarks=tuple(found))
-
-
-def _remark(file: File, kind: str, message: str, line: int, end_line: int | None = None) -> Remark:
-    data = {"rule": kind.removeprefix("lint."), "url": "", "test": file.test}
-    return Remark(kind=kind, message=message, file=file.path, line=line, end_line=end_line, column=1, data=data)
-
-
-def _long_lines(file: File) -> Iterator[Remark]:
-    """A line of one long word, such as an address, cannot be broken and is not counted."""
-    for number, raw in enumerate(file.text.split(b"\n"), 1):
-        if len(raw) <= LINE_LENGTH:
-            continue
-        text = raw.decode("utf-8", errors="replace").rstrip("\r")
-        words = re.sub(r"^\s*(?://|\*)\s*", "", text).split()
-        address = bool(words) and "://" in words[-1] and len(text) - len(words[-1]) <= LINE_LENGTH
-        if len(text) > LINE_LENGTH and len(words) > 1 and not address:
-            yield _remark(file, "lint.E501", f"Line too long ({len(text)} > {LINE_LENGTH})", number)
-
-
-def _no_final_newline(file: File) -> Iterator[Remark]:
-    if file.text and not file.text.endswith(b"\n"):
-        yield _remark(file, "lint.no-final-newline", "No newline at end of file", file.text.count(b"\n") + 1)
 
 
 # -- code in comments
@@ -74,7 +52,7 @@ def _commented_out(file: File) -> Iterator[Remark]:
             first = file.text.count(b"\n", 0, begin) + 1
             last = first + file.text.count(b"\n", begin, end)
             message = f"{count} lines of code are commented out" if count > 1 else "Found commented-out code"
-            yield _remark(file, "lint.commented-out-code", message, first, last)
+            yield lint_remark(file, "lint.commented-out-code", message, first, last)
 
 
 def _blocks(text: bytes) -> Iterator[list[re.Match[bytes]]]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from stackproof.model import Remark, Suppression
 
+from .._slashed import asked
 from ._looked import Looked
 from ._program import File, Program, walk
 
-_ASKED = re.compile(r"stackproof:\s*ignore\[([^\]]*)\]\s*(.*)$", re.MULTILINE)
 _WITH_BODY = ("class_declaration", "function_declaration", "method_definition", "statement_block", "program")
 
 
@@ -31,23 +30,11 @@ def _suppressions(file: File) -> Iterator[Suppression | Remark]:
     for node in walk(file.root):
         if node.type != "comment":
             continue
-        text = file.text_of(node)
-        for match in _ASKED.finditer(text):
-            row = node.start_point[0] + text.count("\n", 0, match.start())
-            ids = tuple(part.strip() for part in match[1].split(",") if part.strip())
-            # The end of a block comment and a further comment are no reason.
-            reason = match[2].split("*/")[0].split("//")[0].strip()
-            if not reason or not ids:
-                yield Remark(
-                    kind="settings.suppression-without-reason",
-                    message="a suppression needs an id and a reason: // stackproof: ignore[ID] reason",
-                    file=file.path,
-                    line=row + 1,
-                    column=(node.start_point[1] if row == node.start_point[0] else 0) + 1,
-                    data={"ids": list(ids)},
-                )
+        for item in asked(file, file.text_of(node), *node.start_point):
+            if isinstance(item, Remark):
+                yield item
                 continue
-            line, end = _spoken_of(file, node)
+            (ids, reason), (line, end) = item, _spoken_of(file, node)
             yield Suppression(file=file.path, line=line, end_line=end, ids=ids, reason=reason)
 
 

@@ -9,12 +9,12 @@ from tree_sitter import Node
 
 from stackproof.model import Remark
 
+from .._slashed import lines_as_they_are, lint_remark
 from ._looked import Looked
 from ._program import File, Program, parsed, walk
 from ._types import TypeCheck
 from ._unused import unused_names
 
-LINE_LENGTH = 120
 _DIRECTIVE = re.compile(r"^(?:[/!]|\s*(?:@|eslint|prettier|istanbul|tslint|stackproof|<reference|region|#))")
 _STATEMENTS = frozenset({
     "lexical_declaration", "variable_declaration", "import_statement", "export_statement", "function_declaration",
@@ -31,34 +31,8 @@ def look(program: Program, types: TypeCheck) -> Looked:
     found = list(unused_names(program, types))
     for file in program.files:
         if file.ours:
-            found += (*_long_lines(file), *_no_final_newline(file), *_commented_out(file))
+            found += (*lines_as_they_are(file), *_commented_out(file))
     return Looked(remarks=tuple(found))
-
-
-def _remark(file: File, kind: str, message: str, line: int, **more: object) -> Remark:
-    end = more.pop("end_line", None)
-    data = {"rule": kind.removeprefix("lint."), "url": "", "test": file.test}
-    return Remark(
-        kind=kind, message=message, file=file.path, line=line, end_line=end if isinstance(end, int) else None,
-        column=1, data=data,
-    )  # fmt: skip
-
-
-def _long_lines(file: File) -> Iterator[Remark]:
-    """A line of one long word, such as an address, cannot be broken and is not counted."""
-    for number, raw in enumerate(file.text.split(b"\n"), 1):
-        if len(raw) <= LINE_LENGTH:
-            continue
-        text = raw.decode("utf-8", errors="replace").rstrip("\r")
-        words = re.sub(r"^\s*(?://|\*)\s*", "", text).split()
-        address = bool(words) and "://" in words[-1] and len(text) - len(words[-1]) <= LINE_LENGTH
-        if len(text) > LINE_LENGTH and len(words) > 1 and not address:
-            yield _remark(file, "lint.E501", f"Line too long ({len(text)} > {LINE_LENGTH})", number)
-
-
-def _no_final_newline(file: File) -> Iterator[Remark]:
-    if file.text and not file.text.endswith(b"\n"):
-        yield _remark(file, "lint.no-final-newline", "No newline at end of file", file.text.count(b"\n") + 1)
 
 
 def _commented_out(file: File) -> Iterator[Remark]:
@@ -72,7 +46,7 @@ def _commented_out(file: File) -> Iterator[Remark]:
         if count:
             first, last = block[0].start_point[0] + 1, block[-1].end_point[0] + 1
             message = f"{count} lines of code are commented out" if count > 1 else "Found commented-out code"
-            yield _remark(file, "lint.commented-out-code", message, first, end_line=last)
+            yield lint_remark(file, "lint.commented-out-code", message, first, end_line=last)
 
 
 def _blocks(file: File) -> Iterator[list[Node]]:
