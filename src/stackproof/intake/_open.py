@@ -33,7 +33,7 @@ class _Handed(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     id: str
     remarks: list[Remark] = []
-    reason_without: str = "prose"
+    reason_without: str = "no-code"
     scratch: bool = False
 
 

@@ -31,7 +31,7 @@ def find_projects(
     tree: Tree,
     *,
     name: str,
-    reason_without: str = "prose",
+    reason_without: str = "no-code",
     asked: Asked = Asked(),  # noqa: B008
 ) -> tuple[tuple[Project, ...], list[Remark]]:
     """Every project of a tree. `name`: stand-in where a project has none. `reason_without`: why there is no program,
@@ -200,6 +200,7 @@ def _without_program(
 
 
 _WHY_NOT = {
+    "no-code": "no program: no file holds one",
     "prose": "no program: the answer is prose without code",
     "empty-fence": "no program: the answer's code blocks are empty",
     "shell-only": "no program: the answer holds only shell commands",
