@@ -41,12 +41,11 @@ def suggest(schema: Sdk, module: str, name: str | None = None, *, limit: int = 3
 
     `module` may itself not exist. Only names that the schema has are answered.
     """
-    table = _aliases()
-    target = module if schema.module(module) is not None else table["modules"].get(_flat(module), "")
+    target = module_meant(schema, module)
     if name is None:
         known = [target] if target and target != module else []
         return (known + [item for item in closest(module, schema.modules(), limit=limit) if item not in known])[:limit]
-    found = [table["symbols"].get(f"{place}.{name}", "") for place in dict.fromkeys((module, target))]
+    found = [class_meant(place, name) for place in dict.fromkeys((module, target))]
     place = schema.module(target) if target or module == "" else None
     near = [f"{target}.{item}".lstrip(".") for item in _near_in(place, name, limit)] if place is not None else []
     exact = [item for item in (*near, f"{target}.{name}".lstrip(".")) if _flat(item.rpartition(".")[2]) == _flat(name)]
@@ -70,6 +69,17 @@ def suggest_argument(name: str, candidates: Iterable[str], *, token: str = "", l
 def advise(token: str, name: str) -> str:
     """What to do instead of passing an argument that the type has no counterpart for; "" when nothing is known."""
     return _aliases()["advice"].get(token, {}).get(name, "")
+
+
+def module_meant(schema: Sdk, module: str) -> str:
+    """The module of this schema that is called so, here or elsewhere; "" where none is known."""
+    return module if schema.module(module) is not None else _aliases()["modules"].get(_flat(module), "")
+
+
+def class_meant(module: str, name: str) -> str:
+    """What a class that some other tool has in a module is called here, as `module.Name`; "" where that is not known.
+    Not every schema has it."""
+    return _aliases()["symbols"].get(f"{module}.{name}", "")
 
 
 def _near_in(module: Module, name: str, limit: int) -> list[str]:

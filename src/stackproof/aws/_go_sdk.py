@@ -12,8 +12,8 @@ from typing import Literal
 
 import msgspec
 
-from ._closest import closest, suggest
-from ._node_sdk import NodeSdk, node_sdk, snake_case
+from ._go_near import near
+from ._node_sdk import NodeSdk, node_sdk
 from ._schema import EnumSchema, FunctionSchema, ObjectSchema, Property, ResourceSchema, Type
 from ._sdk import Module, Sdk
 
@@ -79,39 +79,7 @@ class GoSdk:
 
     def suggest(self, module: str, name: str | None = None) -> list[str]:
         """What may have been meant by a Go name or package that is not there, best first: `lb.NewListener`."""
-        home = self._modules.get(module, module)
-        if name is None:
-            return [go_module(item) for item in suggest(self.schema, home) if item]
-        asked = _asked(name)
-        found = suggest(self.schema, home, asked)
-        spelled = [text for item in found for text in self._spelled(item, name)]
-        names = self.names(home)
-        constants = names.constants_near(name) if names is not None else []
-        same = [item for item in constants if item.replace("_", "").lower() == name.replace("_", "").lower()]
-        if same or not spelled:
-            spelled = [f"{module}.{item}" for item in same or closest(name, constants)]
-        return list(dict.fromkeys(spelled))[:3]
-
-    def _spelled(self, dotted: str, like: str) -> list[str]:
-        """A Python name as Go writes it, in the form of the name that was given."""
-        home, _, name = dotted.rpartition(".")
-        names, place = self.names(home), go_module(home) or self.package
-        module = names.module if names is not None else None
-        if names is None or module is None:
-            return []
-        if name in module.resources:
-            own = names.resource(name)
-            if like.startswith("New") or not like.endswith(("Args", "State", "Array", "Map", "Input", "Output")):
-                typed = like.startswith("New") or not like[:1].isupper()
-                return [f"{place}.New{own}" if typed else f"{place}.{own}"]
-            end = re.search(r"(?:Args|State)?(?:Array|Map)*(?:Ptr)?(?:Input|Output)?$", like)
-            return [f"{place}.{own}{end[0] if end else ''}"]
-        function = module.function(name)
-        if function is not None:
-            own = names.function(function)
-            return [f"{place}.{own}{'Output' if name.endswith('_output') or like.endswith('Output') else ''}"]
-        bare = name.removesuffix("Args")
-        return [f"{place}.{names.object(bare)}Args"] if bare in module.types else [f"{place}.{name}"]
+        return near(self, module, name)
 
 
 class GoNames:
@@ -194,6 +162,11 @@ class GoNames:
     def _objects(self) -> dict[str, str]:
         """Go name of each nested type -> its name in the schema, as an input where it is one."""
         return {own: name for name, own in self._type_names.items()}
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """Go names of all nested types."""
+        return tuple(self._objects)
 
     def nested(self, name: str) -> tuple[ObjectSchema | None, ObjectSchema | None]:
         """A nested type as input and as output, by its name in Go."""
@@ -283,15 +256,6 @@ def _readings(name: str) -> list[tuple[str, str]]:
             return found
         name, rest = name.removesuffix(end), end + rest
         found.append((name, rest))
-
-
-def _asked(name: str) -> str:
-    """The Python name that a Go name stands for: `NewVpc` -> `Vpc`, `LookupAmi` -> `get_ami`, `VpcArgs` -> `Vpc`."""
-    if re.match(r"(?:Get|Lookup)[A-Z]", name):
-        bare = re.sub(r"(?:Output)?(?:Args|Result)?(?:Output)?$", "", name)
-        return snake_case(re.sub(r"^Lookup", "Get", bare))
-    bare = re.sub(r"^New(?=[A-Z])", "", name)
-    return bare if bare != name else re.sub(r"(?:Args)?(?:Array|Map)*(?:Ptr)?(?:Input|Output)?$", "", name) or name
 
 
 def _title(name: str) -> str:
