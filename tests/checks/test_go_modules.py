@@ -3,8 +3,10 @@
 from functools import partial
 
 import pytest
-from example_running import GO_MOD
-from go_writing import judged_program, whole
+from example_running import GO_MOD, case_of
+from go_writing import BY_ID, PROJECT, judged_program, whole
+
+from stackproof.checks import judge
 
 
 @pytest.fixture
@@ -159,3 +161,20 @@ def test_nobody_says_that_requirements_are_used_where_a_file_cannot_be_read(judg
     also = {"go.mod": text, "b.go": "package main\n\nfunc f( {{{\n"}
     judgement = judged("STR010", whole('s3.NewBucket(ctx, "b", nil)'), also=also)
     assert judgement.findings == () and judgement.passed == ()
+
+
+@pytest.mark.parametrize(("handed_in", "said"), [("", ["note"]), ("infra", [])])
+def test_what_the_rest_of_a_module_imports_is_known_where_it_was_handed_in(tmp_path, handed_in, said):
+    files = {
+        ".git/HEAD": "ref",
+        "go.mod": REQUIRED.format(f"{CORE}\n{AWS}\n{UUID}\n\tgolang.org/x/net v0.1.0"),
+        "infra/Pulumi.yaml": PROJECT["Pulumi.yaml"],
+        "infra/main.go": whole('s3.NewBucket(ctx, "b", nil)'),
+        "api/api.go": 'package api\n\nimport "github.com/google/uuid"\n\nvar _ = uuid.New\n',
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    judgement = judge(case_of(tmp_path / handed_in, None), checks=[BY_ID["STR010"]])
+    assert [finding.severity for finding in judgement.findings] == said and judgement.passed == ()
+    assert all("golang.org/x/net is required" in finding.message for finding in judgement.findings)

@@ -105,6 +105,16 @@ class Program:
         entry = self.project.entry
         return self.module_of(posixpath.dirname(entry) if entry else self.project.root)
 
+    def holds(self, module: Module) -> bool:
+        """Whether every Go file of a module was handed in and read to its end. Of one that begins above the folder that
+        was handed in, only what the program imports is here."""
+        reaches_out = any(item.kind == "intake.go-module" for item in self.submission.remarks)
+        if reaches_out and not _is_below(module.folder, self.project.root):
+            return False
+        there = (item.path for item in self.submission.files if item.path.endswith(".go"))
+        inside = [self.by_path.get(path) for path in there if self.module_of(posixpath.dirname(path)) is module]
+        return all(file is not None and not file.source.torn for file in inside)
+
     @cached_property
     def entry_package(self) -> Package | None:
         """The package that is built and run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
+from .._program import go_program
 from .._remarks import fail_of
 from .._tongues import is_go
 from ._go_mod import module_of, newer, unusable
@@ -168,8 +169,8 @@ def requirements_are_used(case: Case) -> Iterator[Verdict]:
         }
         ```
     Known limits
-        Asked of Go. What tests, tools and files for other systems import is used. Where a file cannot be read, or a
-        part of the module was not handed in, nothing is said.
+        Asked of Go. What tests, tools and files for other systems import is used. Where a file cannot be read, or the
+        module begins above the folder that was handed in, nothing is said.
     """
     module = module_of(case) if is_go(case) else None
     if module is None:
@@ -177,5 +178,5 @@ def requirements_are_used(case: Case) -> Iterator[Verdict]:
     remarks = case.remarks_of("structure.unused-dependency")
     yield from (fail_of(remark, case, cause="STR010") for remark in remarks)
     direct = [item for item in module.mod.requirements if not item.indirect]
-    if direct and not remarks and not case.unread:
+    if direct and not remarks and go_program(case).holds(module):
         yield Pass(module.path, f"{len(direct)} modules, each imported")

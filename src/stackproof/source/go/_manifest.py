@@ -90,13 +90,9 @@ def _folders(program: Program, module: Module) -> Iterator[Remark]:
 
 def _unused(program: Program, module: Module) -> Iterator[Remark]:
     """Requirements that no file imports, in one remark; what others need is marked as indirect."""
-    files = [file for file in program.files if program.module_of(file.folder) is module]
-    there = [item.path for item in program.submission.files if item.path.endswith(".go")]
-    read = program.by_path
-    if any(file.source.torn for file in files) or any(
-        path not in read for path in there if program.module_of(posixpath.dirname(path)) is module
-    ):
+    if not program.holds(module):
         return
+    files = [file for file in program.files if program.module_of(file.folder) is module]
     imported = [f"{item.path}/" for file in files for item in file.source.imports]
     imported += [f"{path}/" for path in module.mod.tools]
     idle = [
