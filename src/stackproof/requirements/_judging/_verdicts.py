@@ -1,0 +1,110 @@
+"""The judges by kind, and what surrounds each verdict: conditions, exceptions, alternatives."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Iterable
+
+from stackproof.model import Requirement, RequirementResult, RequirementVerdict
+
+from .._concepts import concepts
+from .._kinds import kinds
+from ._facts import Facts
+from ._outcomes import Held, Judge, Missed, Open, Outcome, best
+
+_ROOMS = ("program", "presence", "network", "traffic", "security", "data", "compute", "operations", "delivery", "graph")
+_MOST_SHOWN = 12
+
+
+@functools.cache
+def judges() -> dict[str, Judge]:
+    """Judge of each kind; every module of this room lists its own in `JUDGES`."""
+    found: dict[str, Judge] = {}
+    for room in _ROOMS:
+        found.update(importlib.import_module(f"{__package__}._{room}").JUDGES)
+    return found
+
+
+def judge_requirements(requirements: Iterable[Requirement], facts: Facts) -> tuple[RequirementResult, ...]:
+    """A verdict on each, in their order."""
+    return tuple(_judged(requirement, facts) for requirement in requirements)
+
+
+def _judged(requirement: Requirement, facts: Facts) -> RequirementResult:
+    if requirement.exception:
+        return _result(requirement, "excepted", requirement.exception)
+    if not facts.has_program:
+        return _result(requirement, "fail", "there is no program that could meet it")
+    if requirement.when and not facts.of_concept(requirement.when):
+        title = concepts()[requirement.when].title
+        if facts.is_whole:
+            return _result(requirement, "not_applicable", f"it binds only where there is {title}, and there is none")
+        return _result(requirement, "unknown", f"it binds only where there is {title}, and not all was seen")
+    outcome = outcome_of(requirement, facts)
+    if isinstance(outcome, Held):
+        return _result(requirement, "pass", "", witnesses=outcome)
+    return _result(requirement, "fail" if isinstance(outcome, Missed) else "unknown", outcome.reason, near=outcome)
+
+
+def outcome_of(requirement: Requirement, facts: Facts) -> Outcome:
+    """What the judge of the kind says; of alternatives, the best. Where the run broke off, what was not seen is open."""
+    if requirement.any_of:
+        ways = (Requirement(id=requirement.id, kind=w.kind, of=w.of, want=w.want) for w in requirement.any_of)
+        return best((outcome_of(way, facts) for way in ways), nothing=Open("no alternative is named"))
+    judge = judges().get(requirement.kind)
+    if judge is None:
+        return Open(f"this version does not judge {requirement.kind}")
+    outcome = judge(requirement, facts)
+    if isinstance(outcome, Missed) and not facts.is_whole and requirement.kind not in _WITHOUT_RUN:
+        return Open(f"{outcome.reason}, but the program broke off before all was seen", outcome.near)
+    return outcome
+
+
+# Decided by files, not by the graph.
+_WITHOUT_RUN = frozenset({"platform", "language", "file", "tests", "coverage", "documentation"})
+
+
+def _result(
+    requirement: Requirement,
+    verdict: RequirementVerdict,
+    reason: str,
+    *,
+    witnesses: Held | None = None,
+    near: Missed | Open | None = None,
+) -> RequirementResult:
+    return RequirementResult(
+        id=requirement.id,
+        kind=requirement.kind,
+        of=requirement.of,
+        severity=requirement.severity,
+        text=requirement.text,
+        source_line=requirement.line,
+        title=title_of(requirement),
+        verdict=verdict,
+        reason=reason,
+        witnesses=witnesses.witnesses[:_MOST_SHOWN] if witnesses else (),
+        near_misses=near.near[:_MOST_SHOWN] if near else (),
+    )
+
+
+def title_of(requirement: Requirement) -> str:
+    """One line for people: the kind's title, what it is about, and what is asked of it."""
+    kind = kinds()[requirement.kind]
+    concept = concepts().get(requirement.of)
+    title = kind.title.replace("{of}", concept.title if concept else "it")
+    about = f"{concept.title[0].upper()}{concept.title[1:]}: " if concept and "{of}" not in kind.title else ""
+    asked = ", ".join(f"{key.replace('_', ' ')} {_shown(value)}" for key, value in requirement.want.items())
+    return f"{about}{title[0].lower() if about else title[0]}{title[1:]}" + (f" ({asked})" if asked else "")
+
+
+def _shown(value: object) -> str:
+    from ._outcomes import spoken
+
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict) and not set(value) & {"at_least", "at_most", "exactly"}:
+        return ", ".join(f"{key}={item}" for key, item in value.items())
+    return spoken(value)
