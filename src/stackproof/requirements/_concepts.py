@@ -23,7 +23,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True):
 @functools.cache
 def concepts() -> dict[str, Concept]:
     """All concepts by name, in the order of the reference."""
-    text = files(__package__).joinpath("data/concepts.toml").read_text(encoding="utf-8")
+    text = files("stackproof.requirements").joinpath("data/concepts.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), dict[str, Concept])
 
 

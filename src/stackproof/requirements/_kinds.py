@@ -24,5 +24,5 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 @functools.cache
 def kinds() -> dict[str, Kind]:
     """All kinds by name, in the order of the reference."""
-    text = files(__package__).joinpath("data/kinds.toml").read_text(encoding="utf-8")
+    text = files("stackproof.requirements").joinpath("data/kinds.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), dict[str, Kind])

@@ -13,7 +13,18 @@ from .._kinds import kinds
 from ._facts import Facts
 from ._outcomes import Held, Judge, Missed, Open, Outcome, best
 
-_ROOMS = ("program", "presence", "network", "traffic", "security", "data", "compute", "operations", "delivery", "graph")
+_ROOMS = (
+    "program",
+    "presence",
+    "network",
+    "traffic",
+    "security",
+    "data",
+    "compute",
+    "operations",
+    "delivery",
+    "graph",
+)
 _MOST_SHOWN = 12
 
 
