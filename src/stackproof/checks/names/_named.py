@@ -59,6 +59,8 @@ def _making(case: Case, name: str) -> Making:
         return "fixed"
     if name in known.replaceable:
         return "configured"
+    if any(account in name for account in _accounts(case)):
+        return "environment"
     if not known.reads:
         # Composed of texts, but nothing outside of the program can change them.
         return "fixed" if known.fixed else "unknown"
@@ -75,6 +77,16 @@ def _parts(case: Case) -> Iterator[str]:
     for key, value in case.project.config.items():
         if isinstance(value, str) and 2 <= len(value) <= 40 and not key.startswith("aws:"):
             yield value
+
+
+def _accounts(case: Case) -> Iterator[str]:
+    """The account that the program is deployed to, where it asks for it."""
+    for invoke in case.graph.invokes:
+        account = (
+            invoke.result.get("accountId") if invoke.token == "aws:index/getCallerIdentity:getCallerIdentity" else ""
+        )
+        if isinstance(account, str) and account and account not in written(case).fixed:
+            yield account
 
 
 def _stand_ins(case: Case) -> Iterator[re.Pattern[str]]:
