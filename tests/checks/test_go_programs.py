@@ -175,3 +175,10 @@ def test_whether_a_driver_hands_a_program_over_is_left_open(judged):
     )
     judgement = judged("RUN007", main, also={"drive/drive.go": drive})
     assert judgement.findings == () and judgement.undecided
+
+
+def test_a_bucket_called_after_the_account_that_is_asked_for_is_unique(judged):
+    program = """who, _ := aws.GetCallerIdentity(ctx, nil)
+s3.NewBucket(ctx, "logs", &s3.BucketArgs{Bucket: pulumi.String("logs-" + who.%s)})"""
+    assert [finding.check for finding in judged("NAM004", whole(program % "AccountId")).findings] == []
+    assert [finding.check for finding in judged("NAM004", whole(program % "UserId")).findings] == ["NAM004"]
