@@ -120,7 +120,10 @@ WORKING: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
         (SUBNET_GROUP, make("aws:rds/instance:Instance", "db", {"dbSubnetGroupName": Ref(SUBNET_GROUP, "name")})),
     ),
     "a subnet in which a NAT gateway stands": (SUBNET, (NAT,)),
-    "a NAT gateway that a subnet's route leads to": (NAT, (SUBNET, OTHER, TABLE, private_route(), associated(TABLE, OTHER))),
+    "a NAT gateway that a subnet's route leads to": (
+        NAT,
+        (SUBNET, OTHER, TABLE, private_route(), associated(TABLE, OTHER)),
+    ),
     "an internet gateway that a route leads to": (
         IGW,
         (
@@ -254,6 +257,7 @@ IDLE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
     "a subnet without anything, beside one of another kind in use": (
         SUBNET,
         (
+            VPC,
             OTHER,
             make("aws:ec2/instance:Instance", "host", {"subnetId": Ref(OTHER)}),
             TABLE,
@@ -270,6 +274,7 @@ IDLE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
         SUBNET,
         (
             SUBNET_GROUP,
+            VPC,
             OTHER,
             make("aws:ec2/instance:Instance", "host", {"subnetId": Ref(OTHER)}),
             TABLE,
@@ -330,7 +335,11 @@ UNSURE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
     "a log group whose name is not known": (make("aws:cloudwatch/logGroup:LogGroup", "l", {"name": UNKNOWN}), ()),
     "a load balancer whose listener is not known": (
         BALANCER,
-        (make("aws:lb/listener:Listener", "http", {"loadBalancerArn": Ref(BALANCER, "arn"), "defaultActions": UNKNOWN}),),
+        (
+            make(
+                "aws:lb/listener:Listener", "http", {"loadBalancerArn": Ref(BALANCER, "arn"), "defaultActions": UNKNOWN}
+            ),
+        ),
     ),
 }
 
