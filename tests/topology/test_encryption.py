@@ -69,6 +69,57 @@ def test_encryption_is_told_from_the_inputs(type, inputs, kind):
     assert encryption(type, inputs).kind == kind
 
 
+GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
+
+
+@pytest.mark.parametrize(
+    ("type", "inputs", "kind"),
+    [
+        (GROUP, {}, "none"),
+        (GROUP, {"engine": "valkey"}, "aws"),
+        ("aws:elasticache/cluster:Cluster", {"engine": "memcached"}, "none"),
+        ("aws:redshift/cluster:Cluster", {}, "aws"),
+        ("aws:redshift/cluster:Cluster", {"encrypted": "false"}, "none"),
+        ("aws:msk/cluster:Cluster", {}, "aws"),
+        ("aws:lambda/function:Function", {"kmsKeyArn": Ref(KEY, "arn")}, "customer"),
+        ("aws:ec2/instance:Instance", {}, "none"),
+        ("aws:ec2/instance:Instance", {"rootBlockDevice": {"encrypted": True}}, "aws"),
+        (
+            "aws:ec2/instance:Instance",
+            {"rootBlockDevice": {"encrypted": True}, "ebsBlockDevices": [{"deviceName": "/dev/sdf"}]},
+            "none",
+        ),
+        (
+            "aws:ec2/launchTemplate:LaunchTemplate",
+            {"blockDeviceMappings": [{"ebs": {"encrypted": "true", "kmsKeyId": Ref(KEY, "arn")}}]},
+            "customer",
+        ),
+    ],
+)
+def test_encryption_is_told_of_machines_caches_and_clusters(type, inputs, kind):
+    assert encryption(type, inputs).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("type", "inputs", "kms"),
+    [
+        ("aws:s3/bucket:Bucket", {}, False),
+        ("aws:sqs/queue:Queue", {}, False),
+        ("aws:sqs/queue:Queue", {"kmsMasterKeyId": "alias/aws/sqs"}, True),
+        ("aws:dynamodb/table:Table", {}, False),
+        ("aws:dynamodb/table:Table", {"serverSideEncryption": {"enabled": True}}, True),
+        ("aws:rds/instance:Instance", {"storageEncrypted": True}, True),
+        ("aws:secretsmanager/secret:Secret", {}, True),
+        ("aws:cloudwatch/logGroup:LogGroup", {}, False),
+        ("aws:ecr/repository:Repository", {"encryptionConfigurations": [{"encryptionType": "KMS"}]}, True),
+        (GROUP, {"atRestEncryptionEnabled": True}, False),
+    ],
+)
+def test_a_key_that_a_service_keeps_to_itself_is_told_from_one_in_kms(type, inputs, kms):
+    found = encryption(type, inputs)
+    assert (found.kind, found.kms) == ("aws", kms)
+
+
 def test_the_key_behind_an_alias_is_named():
     assert encryption("aws:sns/topic:Topic", {"kmsMasterKeyId": Ref(ALIAS, "arn")}).key == KEY.urn
 
