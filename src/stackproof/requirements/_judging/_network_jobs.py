@@ -66,16 +66,13 @@ def table_holds(facts: Facts, table: Resource) -> bool:
 
 
 def _nat(facts: Facts, nat: Resource) -> bool | None:
+    """A public one stands in a public subnet, or it leads nowhere."""
     subnet = facts.topology.target(nat, "subnetId")
-    if subnet is not None and not subnet.read and facts.topology.subnet_kind(subnet) in ("private", "isolated"):
-        # Without a way to the internet of its own it leads nowhere; a private one is meant so.
-        if text(nat, "connectivityType", default="public") == "public" and _knows_gateways(facts, subnet):
-            return False
+    is_public = text(nat, "connectivityType", default="public") == "public"
+    knows = subnet is not None and not subnet.read and is_public and bool(facts.topology.tables_of(subnet))
+    if subnet is not None and knows and facts.topology.subnet_kind(subnet) in ("private", "isolated"):
+        return False
     return _led_to(facts, nat, "natGatewayId")
-
-
-def _knows_gateways(facts: Facts, subnet: Resource) -> bool:
-    return bool(facts.topology.tables_of(subnet))
 
 
 def _led_to(facts: Facts, gateway: Resource, key: str) -> bool | None:
