@@ -90,6 +90,10 @@ class Topology(Index):
         """Whether the internet reaches a resource, and by which rules."""
         return self.remember(("reach", resource.urn), lambda: _reach.internet_reach(self, resource))
 
+    def has_public_address(self, resource: Resource) -> bool | None:
+        """Whether the resource gets a public address of its own; None when not known."""
+        return _reach.public_flag(self, resource)
+
     # --- access
 
     def policies_of(self, identity: Resource) -> tuple[PolicyDocument, ...]:

@@ -48,7 +48,7 @@ def near_idle(facts: Facts, idle: tuple[Resource, ...]) -> tuple[Witness, ...]:
     return tuple(witness(facts, resource, idle_text(resource)) for resource in idle)
 
 
-def nothing_of(facts: Facts, concept: str) -> Outcome:
+def nothing_of(facts: Facts, concept: str) -> Missed | Open:
     """What to say where the program makes nothing that works of a concept."""
     *_, idle = at_work(facts, concept)
     makers = hidden_makers(facts, concept)

@@ -1,0 +1,55 @@
+"""What stands in the network for a concept: tasks by the services that run them, groups of machines by templates."""
+
+from __future__ import annotations
+
+from stackproof.model import Resource
+from stackproof.topology import has
+
+from ._at_work import at_work
+from ._facts import Facts
+from ._uses import named_under
+
+SERVICE = "aws:ecs/service:Service"
+_STARTERS = ("aws:cloudwatch/eventTarget:EventTarget", "aws:scheduler/schedule:Schedule")
+
+
+def carriers(facts: Facts, concept: str) -> tuple[Resource, ...]:
+    """Resources with a place or with security groups that stand for what works of a concept (or may work)."""
+    working, unsure, _ = at_work(facts, concept)
+    found: dict[str, Resource] = {}
+    for resource in (*working, *unsure):
+        for carrier in _carriers_of(facts, resource):
+            found.setdefault(carrier.urn, carrier)
+    return tuple(found.values())
+
+
+def _carriers_of(facts: Facts, resource: Resource) -> tuple[Resource, ...]:
+    topology = facts.topology
+    if topology.is_type(resource, "aws:ecs/taskDefinition:TaskDefinition"):
+        started = [r for r in facts.made(*_STARTERS) if resource.urn in {n.urn for n in _started(facts, r)}]
+        return (*topology.companions(resource, "taskDefinition", SERVICE), *started)
+    if topology.is_type(resource, "aws:ecs/cluster:Cluster"):
+        return topology.companions(resource, "cluster", SERVICE)
+    if topology.is_type(resource, "aws:efs/fileSystem:FileSystem"):
+        return topology.companions(resource, "fileSystemId", "aws:efs/mountTarget:MountTarget")
+    if topology.is_type(resource, "aws:autoscaling/group:Group"):
+        return (resource, *templates_of(facts, resource))
+    if topology.is_type(resource, "aws:eks/cluster:Cluster"):
+        return (resource, *topology.companions(resource, "clusterName", "aws:eks/nodeGroup:NodeGroup"))
+    if topology.is_type(resource, "aws:ec2/launchTemplate:LaunchTemplate"):
+        users = topology.refs_to(resource, "aws:autoscaling/group:Group", "aws:ec2/instance:Instance")
+        return (resource, *(user for user, _ in users if not user.read))
+    return (resource,)
+
+
+def templates_of(facts: Facts, group: Resource) -> tuple[Resource, ...]:
+    """Launch templates and configurations that an Auto Scaling group starts machines by."""
+    tokens = ("aws:ec2/launchTemplate:LaunchTemplate", "aws:ec2/launchConfiguration:LaunchConfiguration")
+    paths = ("launchTemplate", "launchConfiguration", "mixedInstancesPolicy")
+    found = {t.urn: t for path in paths if has(group, path) for t in named_under(facts, group, path, *tokens)}
+    return tuple(found.values())
+
+
+def _started(facts: Facts, starter: Resource) -> tuple[Resource, ...]:
+    paths = ("ecsTarget.taskDefinitionArn", "target.ecsParameters.taskDefinitionArn")
+    return tuple(target for path in paths for target in facts.topology.targets(starter, path))
