@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from stackproof.model import Graph, Location, ProgramRun, Project, Remark, Resource, SourceFile, Submission
+from stackproof.model import (
+    Graph,
+    Location,
+    ProgramRun,
+    Project,
+    PromptRemark,
+    Remark,
+    RequirementResult,
+    Resource,
+    SourceFile,
+    Submission,
+)
 from stackproof.topology import Topology
 
 from ._factories import prepared_at
@@ -19,7 +30,8 @@ class Case:
 
     run: None when the program was not run. remarks: of intake, source and engine together. profile: name of the
     profile it is judged under. major: major version of pulumi-aws that decides. unread: source files that could not be
-    parsed, so that nothing was said about them.
+    parsed, so that nothing was said about them. requirements: the verdicts on what was asked for, judged before.
+    prompt_remarks: what there is to say of the prompt itself.
     """
 
     submission: Submission
@@ -29,6 +41,8 @@ class Case:
     profile: str = "default"
     major: int = 7
     unread: tuple[str, ...] = ()
+    requirements: tuple[RequirementResult, ...] = ()
+    prompt_remarks: tuple[PromptRemark, ...] = ()
 
     @classmethod
     def of_graph(cls, graph: Graph, *, remarks: tuple[Remark, ...] = (), profile: str = "default") -> Case:
@@ -39,6 +53,12 @@ class Case:
         submission = Submission(id=graph.project, root="", files=(), projects=(project,), digest="")
         run = ProgramRun(outcome="ran", graph=graph)
         return cls(submission=submission, project=project, run=run, remarks=remarks, profile=profile)
+
+    def asked(self, requirements: tuple[RequirementResult, ...], remarks: tuple[PromptRemark, ...]) -> Case:
+        """The same case with the verdicts on what was asked for; what is known of the graph is kept."""
+        case = replace(self, requirements=requirements, prompt_remarks=remarks)
+        case.__dict__["topology"] = self.topology
+        return case
 
     @cached_property
     def files(self) -> tuple[SourceFile, ...]:

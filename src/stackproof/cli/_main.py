@@ -15,6 +15,7 @@ from stackproof.model import InputError, UnableError
 _COMMANDS = {
     "review": ("._review", "Run an answer offline and report what is wrong with it."),
     "graph": ("._graph", "Record and show the resource graph of an answer."),
+    "requirements": ("._requirements", "Read what a prompt asks for into a list to check and edit."),
     "checks": ("._checks", "List the checks, or explain one."),
     "setup": ("._setup", "Get what TypeScript and JavaScript answers need from npm."),
     "doctor": ("._doctor", "Say what this machine has and what can be reviewed on it."),

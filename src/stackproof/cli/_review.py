@@ -27,7 +27,8 @@ _LEVELS: tuple[FailOn, ...] = ("critical", "high", "medium", "low", "never")
 
 @click.command("review", epilog="Formats: text (default), json, markdown, sarif, github. PATH - reads standard input.")
 @shared
-@click.option("--prompt", metavar="FILE", help="What the answer was asked for; platform and language are read.")
+@click.option("--prompt", metavar="FILE", help="What the answer was asked for; it is held against it.")
+@click.option("--requirements", metavar="FILE", help="The same as a list, from stackproof requirements; edit it.")
 @click.option("--profile", metavar="NAME", help="Which checks are asked and how they weigh; eval trusts nothing.")
 @click.option("--baseline", metavar="FILE", help="A former JSON report; its findings are listed as suppressed.")
 @click.option("--fail-on", type=click.Choice(_LEVELS), help="Lowest severity that gives exit code 1. [default: high]")
@@ -42,6 +43,7 @@ def command(
     install: bool,
     trust: bool,
     prompt: str | None,
+    requirements: str | None,
     profile: str | None,
     baseline: str | None,
     fail_on: str | None,
@@ -59,6 +61,7 @@ def command(
     options = {
         "template": under,
         "prompt": prompt,
+        "requirements": requirements,
         "project": project,
         "stack": stack or settings.stack,
         "config": given,

@@ -58,7 +58,7 @@ def _is_test(path: str) -> bool:
 
 def _remark(what: str, asked: str, written: str, wanted: Wanted, programs: list[FilePlatform]) -> Remark:
     file = programs[0].path if programs else None
-    verb = {"prompt": "asks for", "template": "is written in"}[wanted.by]
+    verb = {"prompt": "asks for", "template": "is written in", "requirements": "ask for"}[wanted.by]
     given = "for" if what == "platform" else "in"
     return Remark(
         kind=f"intake.other-{what}",

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from .finding import Category, Finding
+from .requirement import PromptRemark, RequirementResult
 from .run import Need
 
 REPORT_FORMAT = "stackproof-report/1"
@@ -125,7 +126,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     passed: tuple[PassedCheck, ...] = ()
     undecided: tuple[Undecided, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
-    requirements: tuple[Any, ...] | None = None
+    requirements: tuple[RequirementResult, ...] | None = None
+    prompt: tuple[PromptRemark, ...] | None = None
     comparison: Any | None = None
     tests: Any | None = None
     deployment: Any | None = None

@@ -84,7 +84,7 @@ class Wanted(msgspec.Struct, Generic[_Value], frozen=True, kw_only=True):
     of the prompt, 0 elsewhere."""
 
     value: _Value
-    by: Literal["prompt", "template"]
+    by: Literal["prompt", "template", "requirements"]
     evidence: str
     line: int = 0
 

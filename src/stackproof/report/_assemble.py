@@ -15,7 +15,9 @@ from stackproof.model import (
     ProgramError,
     ProgramRun,
     Project,
+    PromptRemark,
     Report,
+    RequirementResult,
     RunSummary,
     Severity,
     Submission,
@@ -52,7 +54,8 @@ def assemble(
     categories: Mapping[str, Category] | None = None,
     reasons: Mapping[Category, str] | None = None,
     caps: Mapping[str, CapKind] | None = None,
-    requirements: tuple[Any, ...] | None = None,
+    requirements: tuple[RequirementResult, ...] | None = None,
+    prompt: tuple[PromptRemark, ...] | None = None,
     comparison: Any | None = None,
     tests: Any | None = None,
     deployment: Any | None = None,
@@ -65,7 +68,7 @@ def assemble(
     sources: path -> text of a file of the submission, for the excerpts. secrets: literal values that reach secrets;
     none of them stands anywhere in the report. categories: check id -> category, so that undecided checks count at
     their checkpoint. reasons: category -> why it was not exercised. caps: check id -> bound on the score that a
-    finding of it brings. The last six are stages' own results, None when they did not run.
+    finding of it brings. The last seven are stages' own results, None when they did not run.
     """
     found = ordered(findings)
     held = tuple(sorted(passed, key=lambda item: item.check))
@@ -89,6 +92,7 @@ def assemble(
         undecided=open_,
         suppressed=tuple(sorted(suppressed, key=lambda item: (item.finding.check, item.finding.fingerprint))),
         requirements=requirements,
+        prompt=prompt,
         comparison=comparison,
         tests=tests,
         deployment=deployment,

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from ._asked import asked_of
-from ._prompt import asked_in
+from ._prompt import asked_by, asked_in, prompt_in, prompt_of
 
 if TYPE_CHECKING:
+    from ._concepts import concepts
+    from ._file import requirements_in, requirements_of, requirements_text
     from ._judging import Facts, judge_requirements
+    from ._kinds import kinds
     from ._reading import read as read_requirements
 
-__all__ = ["Facts", "asked_in", "asked_of", "judge_requirements", "read_requirements"]
+__all__ = [
+    "Facts",
+    "asked_by",
+    "asked_in",
+    "asked_of",
+    "concepts",
+    "judge_requirements",
+    "kinds",
+    "prompt_in",
+    "prompt_of",
+    "read_requirements",
+    "requirements_in",
+    "requirements_of",
+    "requirements_text",
+]
+_HOMES = {
+    "concepts": ("_concepts", "concepts"),
+    "kinds": ("_kinds", "kinds"),
+    "read_requirements": ("_reading", "read"),
+    "judge_requirements": ("_judging", "judge_requirements"),
+    "Facts": ("_judging", "Facts"),
+    "requirements_in": ("_file", "requirements_in"),
+    "requirements_of": ("_file", "requirements_of"),
+    "requirements_text": ("_file", "requirements_text"),
+}
 
 
 def __getattr__(name: str) -> Any:
     """Open the modules on reading and judging when they are first asked for (PEP 562): most reviews have no prompt."""
-    if name == "read_requirements":
-        from ._reading import read
-
-        return read
-    if name in ("Facts", "judge_requirements"):
-        from . import _judging
-
-        return getattr(_judging, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, member = _HOMES[name]
+    return getattr(importlib.import_module(f".{module}", __name__), member)

@@ -1,0 +1,171 @@
+"""Requirements as findings. They are judged before any check is asked; here each verdict gets its weight."""
+
+from __future__ import annotations
+
+from stackproof.model import RequirementResult, Witness
+
+from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Unknown, Verdict, check
+
+_REGION = ("region", "regions")
+# What other checks say of the answer as a whole, from the same prompt.
+_SAID_ELSEWHERE = {"platform": "INT006", "language": "INT005"}
+
+
+@check(
+    "REQ001",
+    title="What was asked for is there",
+    severity="high",
+    category="requirements",
+    impact=Impact("quality", "The answer does not do what was asked for; whoever asked has to find out and mend it."),
+    grouping="subject",
+)
+def what_was_asked_for_is_there(case: Case) -> Iterator[Verdict]:
+    """Every requirement of the prompt, or of a requirements file, is met by the program.
+
+    Why
+        A program can be right in itself and still be another than the one that was asked for. Each requirement is held
+        against the resource graph, and weighs as the prompt states it.
+    Fix
+        Do what the sentence asks for; the finding names what comes closest.
+    Bad
+        # --- prompt.md
+        A Pulumi program in Python with an S3 bucket that keeps versions.
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("reports", tags={"Purpose": "versioning"})  # <- finding
+    Good
+        # --- prompt.md
+        A Pulumi program in Python with an S3 bucket that keeps versions.
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        bucket = aws.s3.Bucket("reports")
+        aws.s3.BucketVersioning(
+            "reports", bucket=bucket.id, versioning_configuration={"status": "Enabled"}
+        )
+    Known limits
+        Sentences that the reader does not understand are listed with the report and judged by nobody. Tests are not run
+        for a requirement.
+    """
+    for result in case.requirements:
+        if result.kind not in _REGION:
+            yield from _verdict(result)
+
+
+@check(
+    "REQ002",
+    title="Resources are in the region asked for",
+    severity="critical",
+    category="requirements",
+    impact=Impact(
+        "deployment", "Everything is made in another place: data may not leave its region, and nothing finds it."
+    ),
+    grouping="check",
+)
+def resources_are_in_the_region_asked_for(case: Case) -> Iterator[Verdict]:
+    """All resources are made in the region, or regions, that the prompt names.
+
+    Why
+        Where data lies is often law or contract, and what the program works with lies there as well.
+    Fix
+        Set `aws:region` in the stack's configuration, or give the provider the region.
+    Bad
+        # --- prompt.md
+        A Pulumi program in Python for eu-west-1: an SQS queue.
+        # --- Pulumi.dev.yaml
+        config:
+          aws:region: us-east-1
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.sqs.Queue("orders")  # <- finding
+    Good
+        # --- prompt.md
+        A Pulumi program in Python for eu-west-1: an SQS queue.
+        # --- Pulumi.dev.yaml
+        config:
+          aws:region: eu-west-1
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.sqs.Queue("orders")
+    """
+    for result in case.requirements:
+        if result.kind in _REGION:
+            yield from _verdict(result)
+
+
+@check(
+    "REQ003",
+    title="The prompt does not contradict itself",
+    severity="note",
+    category="requirements",
+    impact=Impact("quality", "Two readers may build two different things; the answer is not to blame."),
+    grouping="subject",
+)
+def prompt_does_not_contradict_itself(case: Case) -> Iterator[Verdict]:
+    """No two sentences of the prompt ask for what excludes each other.
+
+    Why
+        Which of two contradicting sentences counts is for whoever asked to say. The review takes the constraint before
+        background, and the later sentence before the earlier.
+    Fix
+        Ask which one is meant, and strike the other from the prompt.
+    Bad
+        # --- prompt.md
+        # <- finding without a line
+        Today we run in sa-east-1. All resources must be deployed in eu-west-1 with Pulumi in Python: an SQS queue.
+        # --- Pulumi.dev.yaml
+        config:
+          aws:region: eu-west-1
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.sqs.Queue("orders")
+    Good
+        # --- prompt.md
+        All resources must be deployed in eu-west-1 with Pulumi in Python: an SQS queue.
+        # --- Pulumi.dev.yaml
+        config:
+          aws:region: eu-west-1
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.sqs.Queue("orders")
+    """
+    for remark in case.prompt_remarks:
+        if remark.kind == "conflict":
+            yield Fail(
+                subject=f"line {remark.line} of the prompt",
+                message=f"line {remark.line} of the prompt: {remark.message}",
+                evidence=remark.text,
+            )
+
+
+def _verdict(result: RequirementResult) -> Iterator[Verdict]:
+    subject = f"requirement {result.id}"
+    asked = f"{result.title}" + (f" (line {result.source_line} of the prompt)" if result.source_line else "")
+    if result.verdict == "pass":
+        yield Pass(subject, f"{asked}: {'; '.join(witness.text for witness in result.witnesses[:3])}")
+    elif result.verdict == "unknown":
+        yield Unknown(subject, f"{asked}: {result.reason}")
+    elif result.verdict == "fail" and result.kind not in _SAID_ELSEWHERE:
+        near = next((one for one in result.near_misses if one.resource or one.file), None)
+        yield Fail(
+            subject=near.resource if near and near.resource else subject,
+            message=f"{asked}: {result.reason}",
+            evidence=result.text,
+            location=_location(near),
+            severity=result.severity,
+            fix=_fix(result),
+            cause=f"REQ@{result.id}",
+        )
+
+
+def _location(near: Witness | None) -> Location | None:
+    return Location(near.file, near.line) if near is not None and near.file and near.line else None
+
+
+def _fix(result: RequirementResult) -> str | None:
+    return f'Do what was asked: "{result.text}"' if result.text else None

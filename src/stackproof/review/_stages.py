@@ -1,0 +1,92 @@
+"""The stages of one project after its run: requirements, checks, report."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from platform import python_version
+
+from stackproof import __version__
+from stackproof.checks import Case, all_checks, apply_suppressions, judge
+from stackproof.model import Environment, Report, Submission, Suppressed
+from stackproof.report import CapKind, assemble
+from stackproof.toolchains import installed_version
+
+from ._demands import Demands, verdicts_on
+from ._running import Running
+
+_SHOWN_PACKAGES = ("pulumi", "pulumi-aws", "pulumi-random", "pulumi-tls", "grpcio", "ruff")
+
+
+def report_of(running: Running, demands: Demands) -> Report:
+    """All stages, then the report."""
+    started = datetime.now(tz=UTC).isoformat(timespec="seconds")
+    options = running.options
+    case = Case(
+        submission=running.submission,
+        project=running.project,
+        run=running.run,
+        remarks=running.remarks,
+        profile=options.profile,
+        major=running.major,
+        unread=running.facts.unread,
+    )
+    requirements = None
+    if demands.requirements is not None:
+        with running.timed("requirements", "holding it against the prompt"):
+            requirements = verdicts_on(demands, case)
+        case = case.asked(requirements or (), demands.remarks)
+    with running.timed("checks", "checking"):
+        judged = judge(case, profile=options.profile)
+    disabled = [
+        Suppressed(finding=finding, by="settings", reason="disabled in the reviewer's settings")
+        for finding in judged.findings
+        if finding.check in options.disable
+    ]
+    kept, suppressed = apply_suppressions(
+        [finding for finding in judged.findings if finding.check not in options.disable],
+        running.facts.suppressions,
+        profile=options.profile,
+        baseline=options.baseline,
+    )
+    return assemble(
+        submission=running.submission,
+        project=running.project,
+        run=running.run,
+        findings=kept,
+        passed=judged.passed,
+        undecided=judged.undecided,
+        suppressed=(*suppressed, *disabled),
+        errors=(*running.errors, *judged.errors),
+        profile=options.profile,
+        environment=_environment(running, started),
+        sources=case.text_of,
+        secrets=running.recording.secrets if running.recording is not None else (),
+        categories={one.id: one.category for one in all_checks()},
+        caps=_caps(running.submission),
+        requirements=requirements,
+        prompt=demands.remarks if demands.requirements is not None else None,
+    )
+
+
+def _caps(submission: Submission) -> dict[str, CapKind]:
+    """Check id -> the bound on the score that a finding of it brings. Where nobody else said which language is wanted,
+    the project file did. What a template brings is not the answer's."""
+    caps: dict[str, CapKind] = {"INT005": "language", "INT006": "platform", "REQ002": "region"}
+    if submission.asked.language is None:
+        caps["STR004"] = "language"
+    for remark in submission.remarks:
+        if remark.kind == "intake.no-program":
+            caps["INT001"] = "program" if remark.data.get("platform", "none") == "none" else "platform"
+    return caps
+
+
+def _environment(running: Running, started: str) -> Environment:
+    sandbox = running.run.sandbox if running.run is not None else None
+    return Environment(
+        stackproof=__version__,
+        python=python_version(),
+        packages={name: found for name in _SHOWN_PACKAGES if (found := installed_version(name))},
+        sandbox=(sandbox.level, *sandbox.details) if sandbox is not None else (),
+        started=started,
+        seconds={stage: round(seconds, 3) for stage, seconds in running.seconds.items()},
+    )
