@@ -129,6 +129,11 @@ def test_zones_without_a_network_fail() -> None:
     assert verdict_on(graph(make("aws:s3/bucket:Bucket", "us-east-1a")), "zones", count=2) == "fail"
 
 
+def test_zones_of_subnets_that_the_program_does_not_make_are_left_open() -> None:
+    lb = make("aws:lb/loadBalancer:LoadBalancer", "lb", {"subnets": ["subnet-1", "subnet-2"]})
+    assert verdict_on(graph(lb), "zones", count=2) == "unknown"
+
+
 def test_zones_that_come_from_a_lookup_are_found_at_run_time() -> None:
     assert verdict_on(network(invokes=(ZONES,)), "zones", discovered=True) == "pass"
 
@@ -616,6 +621,11 @@ def test_only_the_listed_ports_may_be_open(of: str, ports: list[int], verdict: s
 def test_a_port_too_many_is_named() -> None:
     result = result_on(chained([FROM_BALANCER, opened(22, **WORLD)]), "closed", "task", ports=[5000])
     assert result.verdict == "fail" and "task-sg: opens tcp 22 to 0.0.0.0/0" in told(result)
+
+
+def test_a_program_without_security_groups_is_left_open() -> None:
+    assert verdict_on(graph(VPC, *PRIVATE), "closed") == "unknown"
+    assert verdict_on(graph(VPC, *PRIVATE), "closed", "database", ports=[5432]) == "fail"
 
 
 def test_groups_that_nothing_carries_open_nothing() -> None:

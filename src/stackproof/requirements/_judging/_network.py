@@ -6,7 +6,7 @@ from typing import Any
 
 from stackproof.aws import parse_cidr
 from stackproof.model import Requirement, Resource, Witness
-from stackproof.topology import as_items, as_number, text, value_at, zone_of
+from stackproof.topology import as_items, as_number, leaves, text, value_at, zone_of
 
 from .._concepts import concepts
 from ._at_work import at_work, idle_text, is_at_work
@@ -41,14 +41,20 @@ def _zone_count(requirement: Requirement, facts: Facts) -> Outcome:
     shown += tuple(witness(facts, package.vpc, f"spans {package.zones or 'some'} zones") for package in outer)
     met = between(int(least), most, bound)
     if not used and not outer:
-        looked = facts.topology.of_type("aws:ec2/subnet:Subnet", include_read=True)
-        return Open("its subnets are looked up, so that their zones are not known") if looked else Missed(_NO_NETWORK)
+        elsewhere = any(_lies_elsewhere(facts, resource) for resource in facts.graph.resources)
+        return Open("the zones of the subnets that things lie in are not known") if elsewhere else Missed(_NO_NETWORK)
     if met is None:
         return Open(f"which zones the subnets lie in is not known; asked for {spoken(bound)}", shown)
     if met:
         return Held(shown)
     number = f"{least} Availability Zone{'' if least == 1 else 's'}"
     return Missed(f"found {number} in use, asked for {spoken(bound)}", shown)
+
+
+def _lies_elsewhere(facts: Facts, resource: Resource) -> bool:
+    """Whether something is placed in subnets that this program does not make."""
+    made = resource.custom and not resource.read and resource.type.startswith("aws:")
+    return made and any("subnet" in path.lower() and value for path, value in leaves(resource.inputs))
 
 
 def _discovered(facts: Facts) -> Outcome:
@@ -144,11 +150,7 @@ def _nat(requirement: Requirement, facts: Facts) -> Outcome:
     if not outer and not (isinstance(bound, dict) and within(0, bound)):
         near = tuple(witness(facts, n, "is a private NAT gateway, with no way to the internet") for n in inner)
         said = nothing_of(facts, "nat_gateway")
-        return (
-            Open(said.reason, said.near)
-            if isinstance(said, Open)
-            else Missed("no NAT gateway works", (*near, *said.near))
-        )
+        return said if isinstance(said, Open) else Missed(said.reason, (*near, *said.near))
     met = counted(len(outer), len(outer) + len(idle), bound)
     if met is None:
         return Open(f"{bound!r} is no number that can be compared")

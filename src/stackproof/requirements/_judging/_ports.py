@@ -213,6 +213,8 @@ def _closed(requirement: Requirement, facts: Facts) -> Outcome:
     if concept and concept not in concepts():
         return Open(f"{concept} is no concept that is known here")
     groups = groups_of_concept(facts, concept or "security_group")
+    if not groups and not concept:
+        return Open("no security group of the program is at work")
     if not groups:
         return _without_groups(facts, concept)
     ports = requirement.want.get("ports")

@@ -85,12 +85,12 @@ def tally(facts: Facts, tier: str) -> Tally:
         idle=idle,
         packages=packages,
         shown=(
-            *(witness(facts, s, f"is a {_kind(kinds[s.urn])}{_in_zone(s)}") for s in sure),
+            *(witness(facts, s, f"is {_kind(kinds[s.urn])}{_in_zone(s)}") for s in sure),
             *(witness(facts, s, "is a subnet whose routes are not known") for s in open_ones),
             *(witness(facts, p.vpc, "makes subnets of its own") for p in packages),
         ),
         others=tuple(
-            witness(facts, s, f"is a {_kind(kinds[s.urn])}{_in_zone(s)}")
+            witness(facts, s, f"is {_kind(kinds[s.urn])}{_in_zone(s)}")
             for s in subnets(facts)
             if s not in meant and s not in open_ones
         ),
@@ -106,7 +106,7 @@ def _in_package(package: Package, tier: str) -> int | None:
 
 
 def _kind(kind: str) -> str:
-    return "subnet" if kind == "unknown" else f"{kind} subnet"
+    return "a subnet" if kind == "unknown" else f"{'an' if kind == 'isolated' else 'a'} {kind} subnet"
 
 
 def _in_zone(subnet: Resource) -> str:
