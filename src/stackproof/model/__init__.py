@@ -1,5 +1,6 @@
 """The nouns of Stackproof. No I/O here; standard library and msgspec only."""
 
+from .comparison import COMPARISON_FORMAT, Compared, Comparison, Counts, Difference, DifferenceKind, Side, Undecidable
 from .errors import InputError, StackproofError, UnableError
 from .finding import (
     CATEGORIES,
@@ -75,6 +76,7 @@ from .submission import (
 __all__ = [
     "CATEGORIES",
     "CATEGORY_TITLES",
+    "COMPARISON_FORMAT",
     "GRAPH_FORMAT",
     "LEFT_OPEN",
     "NODE_LANGUAGES",
@@ -88,6 +90,11 @@ __all__ = [
     "Attempt",
     "Category",
     "Checkpoint",
+    "Compared",
+    "Comparison",
+    "Counts",
+    "Difference",
+    "DifferenceKind",
     "Environment",
     "Excerpt",
     "Fail",
@@ -125,6 +132,7 @@ __all__ = [
     "ScoreRow",
     "SecretOrigin",
     "Severity",
+    "Side",
     "SourceEdit",
     "SourceFile",
     "StackproofError",
@@ -133,6 +141,7 @@ __all__ = [
     "Suppressed",
     "Suppression",
     "UnableError",
+    "Undecidable",
     "Undecided",
     "Unknown",
     "Usage",
