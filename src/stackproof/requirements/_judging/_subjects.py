@@ -17,9 +17,10 @@ from ._outcomes import Held, Missed, Open, Outcome, best, joined, spoken, within
 Look = Callable[[Resource], Outcome]
 
 
-def subjects(facts: Facts, concept: str) -> tuple[Resource, ...]:
-    """The resources of a concept that do their job; where none surely does, all that the program makes."""
-    working, unsure, idle = at_work(facts, concept)
+def subjects(facts: Facts, concept: str, *, but: frozenset[str] = frozenset()) -> tuple[Resource, ...]:
+    """The resources of a concept that do their job; where none surely does, all that the program makes. but: URNs of
+    those that are not meant."""
+    working, unsure, idle = (tuple(r for r in part if r.urn not in but) for part in at_work(facts, concept))
     return working or (*unsure, *idle)
 
 
