@@ -147,11 +147,18 @@ execution_role = role(
 )
 # The API calls no AWS service.
 task_role = role("task", "ecs-tasks.amazonaws.com")
+# Without this group Container Insights makes one of its own, which stays when the stack goes.
+insights = aws.cloudwatch.LogGroup(
+    name("insights"),
+    name=f"/aws/ecs/containerinsights/{name('cluster')}/performance",
+    retention_in_days=7,
+    opts=opts(),
+)
 cluster = aws.ecs.Cluster(
     name("cluster"),
     name=name("cluster"),
     settings=[{"name": "containerInsights", "value": "enabled"}],
-    opts=opts(),
+    opts=opts(depends_on=[insights]),
 )
 task = aws.ecs.TaskDefinition(
     name("task"),
