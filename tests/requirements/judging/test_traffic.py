@@ -58,7 +58,12 @@ def test_a_listener_is_known_by_protocol_port_and_certificate(want: dict[str, An
 
 @pytest.mark.parametrize(
     "want",
-    [{"protocol": "HTTPS", "port": 8443}, {"protocol": "TLS"}, {"port": 8080}, {"protocol": "HTTP", "certificate": True}],
+    [
+        {"protocol": "HTTPS", "port": 8443},
+        {"protocol": "TLS"},
+        {"port": 8080},
+        {"protocol": "HTTP", "certificate": True},
+    ],
 )
 def test_another_listener_is_a_near_miss(want: dict[str, Any]) -> None:
     result = result_on(graph(*WEB), "listener", "load_balancer", **want)
@@ -106,9 +111,7 @@ def test_http_is_redirected_by_a_listener() -> None:
 
 def test_http_is_redirected_by_a_rule_of_a_listener() -> None:
     http = listener("http", "HTTP", 80)
-    rule = make(
-        "aws:lb/listenerRule:ListenerRule", "r", {"listenerArn": Ref(http, "arn"), "actions": [TO_HTTPS]}
-    )
+    rule = make("aws:lb/listenerRule:ListenerRule", "r", {"listenerArn": Ref(http, "arn"), "actions": [TO_HTTPS]})
     assert verdict_on(graph(BALANCER, TARGETS, SERVICE, HTTPS, http, rule), "redirect", "load_balancer") == "pass"
 
 
@@ -135,7 +138,9 @@ def test_without_an_http_listener_nothing_is_redirected() -> None:
     [("redirect-to-https", "pass"), ("https-only", "fail"), ("allow-all", "fail"), (UNKNOWN, "unknown")],
 )
 def test_a_distribution_redirects_by_its_viewer_policy(policy: Any, verdict: str) -> None:
-    cdn = make("aws:cloudfront/distribution:Distribution", "cdn", {"defaultCacheBehavior": {"viewerProtocolPolicy": policy}})
+    cdn = make(
+        "aws:cloudfront/distribution:Distribution", "cdn", {"defaultCacheBehavior": {"viewerProtocolPolicy": policy}}
+    )
     assert verdict_on(graph(cdn), "redirect", "cdn") == verdict
 
 
@@ -168,7 +173,9 @@ def test_health_checks_are_those_of_the_target_groups_at_work(want: dict[str, An
 def test_the_health_check_of_an_unused_target_group_does_not_count() -> None:
     used = make("aws:lb/targetGroup:TargetGroup", "targets", {"port": 8080, "protocol": "HTTP"})
     idle = make("aws:lb/targetGroup:TargetGroup", "idle", {"healthCheck": {"path": "/health"}})
-    result = result_on(graph(BALANCER, used, SERVICE, HTTP, HTTPS, idle), "health_check", "load_balancer", path="/health")
+    result = result_on(
+        graph(BALANCER, used, SERVICE, HTTP, HTTPS, idle), "health_check", "load_balancer", path="/health"
+    )
     assert result.verdict == "fail" and "targets: checks / every 30 s" in told(result)
 
 
@@ -200,7 +207,9 @@ ZONE = make("aws:route53/zone:Zone", "zone", {"name": "example.com"}, outputs={"
 
 
 def record(name: Any, **inputs: Any) -> Resource:
-    return make("aws:route53/record:Record", "record", {"zoneId": Ref(ZONE, "zoneId"), "name": name, "type": "A", **inputs})
+    return make(
+        "aws:route53/record:Record", "record", {"zoneId": Ref(ZONE, "zoneId"), "name": name, "type": "A", **inputs}
+    )
 
 
 TO_BALANCER = {"aliases": [{"name": Ref(BALANCER, "dnsName"), "zoneId": "Z2", "evaluateTargetHealth": True}]}
@@ -294,7 +303,9 @@ def test_a_method_without_an_integration_is_no_route() -> None:
 
 
 def test_a_rest_route_whose_step_is_not_known_is_left_open() -> None:
-    step = make("aws:apigateway/resource:Resource", "r", {"restApi": Ref(REST), "parentId": "root", "pathPart": UNKNOWN})
+    step = make(
+        "aws:apigateway/resource:Resource", "r", {"restApi": Ref(REST), "parentId": "root", "pathPart": UNKNOWN}
+    )
     at = {"restApi": Ref(REST), "resourceId": Ref(step), "httpMethod": "POST"}
     method = make("aws:apigateway/method:Method", "m", {**at, "authorization": "NONE"})
     call = make("aws:apigateway/integration:Integration", "i", {**at, "uri": "x"})
@@ -344,7 +355,10 @@ def test_routes_of_a_definition_count(body: Any, verdict: str) -> None:
 
 def test_names_and_descriptions_are_no_routes() -> None:
     decoy = make("aws:apigatewayv2/api:Api", "post-ingest", {"description": "POST /ingest"})
-    assert verdict_on(graph(decoy, HTTP_API, CALL, route("GET /")), "api_route", "api", method="POST", path="/ingest") == "fail"
+    assert (
+        verdict_on(graph(decoy, HTTP_API, CALL, route("GET /")), "api_route", "api", method="POST", path="/ingest")
+        == "fail"
+    )
 
 
 # --- who may call, and how often
@@ -441,7 +455,11 @@ def test_http_routes_authorise_their_callers(inputs: Any, authorizer: Resource, 
         (PLAN, {}, "pass"),
         (PLAN, {"rate": 50}, "fail"),
         (PLAN, {"rate": {"at_most": 100}}, "pass"),
-        (make("aws:apigateway/usagePlan:UsagePlan", "plan", {"throttleSettings": {"rateLimit": 100}}), {"rate": 100}, "fail"),
+        (
+            make("aws:apigateway/usagePlan:UsagePlan", "plan", {"throttleSettings": {"rateLimit": 100}}),
+            {"rate": 100},
+            "fail",
+        ),
         (
             make(
                 "aws:apigateway/methodSettings:MethodSettings",
