@@ -67,7 +67,18 @@ def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS) -> Case:
         case = Case(submission=submission, project=project, run=run, remarks=found, unread=facts.unread)
         for file in submission.files:
             case.text_of(file.path)
+        return _asked(case, prompt)
+
+
+def _asked(case: Case, prompt: Path) -> Case:
+    """The case held against the prompt that lies beside it."""
+    if not prompt.is_file():
         return case
+    from stackproof.review import ReviewOptions
+    from stackproof.review._demands import demands_of, verdicts_on
+
+    demands = demands_of(ReviewOptions(prompt=str(prompt)))
+    return case.asked(verdicts_on(demands, case) or (), demands.remarks)
 
 
 def judge_example(example: Example, folder: Path, zygote: Zygote) -> Judgement:

@@ -108,7 +108,7 @@ def test_a_crash_of_ours_gives_three_and_a_report(call, tmp_path, monkeypatch):
         raise ZeroDivisionError("ours")
 
     write(tmp_path / "app", GOOD)
-    monkeypatch.setattr("stackproof.review.judge", broken)
+    monkeypatch.setattr("stackproof.review._stages.judge", broken)
     code, _, err = call("review", "app", "-o", "json=r.json")
     assert code == 3 and "ZeroDivisionError: ours" in err
     report = json.loads((tmp_path / "r.json").read_text())

@@ -24,6 +24,7 @@ from stackproof.model import (
     Verdict,
 )
 
+from ._asked import beside_what_was_asked
 from ._case import Case
 from ._documents import section
 from ._mechanism import Check, all_checks
@@ -71,7 +72,7 @@ def judge(case: Case, *, profile: str | Profile = "default", checks: Iterable[Ch
         if held and not failed and not error:
             evidence = tuple(dict.fromkeys(_evidence(v, case) for v in held))
             passed.append(PassedCheck(check=one.id, title=one.title, category=one.category, evidence=evidence))
-    gathered = under_one_root(_numbered(findings, case))
+    gathered = under_one_root(beside_what_was_asked(_numbered(findings, case), case.requirements))
     return Judgement(
         findings=tuple(spell.finding(finding) for finding in sorted(gathered, key=_order)),
         passed=tuple(map(spell.passed, passed)),

@@ -11,6 +11,7 @@ from ._checkpoints import kind_of, some
 from ._escape import code, fenced, inline, link
 from ._excerpts import excerpt_of
 from ._plain import plain
+from ._requirements import to_markdown as requirements_markdown
 
 _SHOWN = 5
 
@@ -35,6 +36,7 @@ def _analysis(report: Report) -> Iterable[str]:
     yield from (f"# Failure analysis: {inline(_name(report))}", "")
     yield from _summary(report, groups)
     yield from _failures(report, groups)
+    yield from requirements_markdown(report)
     yield from _holds(report)
     yield from _undecided(report)
     yield from _suppressed(report)

@@ -11,6 +11,7 @@ from ._causes import Cause, causes, count, counted
 from ._checkpoints import kind_of, some
 from ._lines import Line, Paper
 from ._plain import plain
+from ._requirements import requirement_lines, tally
 
 WORST = 5
 _INDENT = 9
@@ -46,6 +47,7 @@ def _one(paper: Paper, report: Report, *, verbose: bool, prefix: str) -> None:
     paper.blank()
     if not verbose and len(groups) > WORST:
         _rest(paper, groups[WORST:])
+    _requirements(paper, report, verbose=verbose)
     _held(paper, report, verbose=verbose)
     _undecided(paper, report, verbose=verbose)
     _footer(paper, report, verbose=verbose, prefix=prefix)
@@ -107,6 +109,20 @@ def _place(finding: Finding, prefix: str) -> str:
 def _rest(paper: Paper, rest: Sequence[Cause]) -> None:
     numbers = counted(count(cause.lead for cause in rest))
     paper.paragraph(f"Not shown: {some(len(rest), 'more cause')} ({numbers}); --verbose shows all.")
+
+
+def _requirements(paper: Paper, report: Report, *, verbose: bool) -> None:
+    if report.requirements is None:
+        return
+    said = tally(report)
+    paper.paragraph(f"Asked for: {said}" + ("" if verbose or not report.requirements else "; --verbose lists them"))
+    for verdict, title, shown in requirement_lines(report.requirements) if verbose else ():
+        paper.paragraph(f"{verdict:<8} {plain(title)}", indent=2, hang=_INDENT)
+        if shown:
+            paper.paragraph(plain(shown), indent=_INDENT + 2, most=3)
+    for remark in (report.prompt or ()) if verbose else ():
+        if remark.kind == "not_understood":
+            paper.paragraph(f"not understood, line {remark.line}: {plain(remark.text)}", indent=2, hang=_INDENT)
 
 
 def _held(paper: Paper, report: Report, *, verbose: bool) -> None:

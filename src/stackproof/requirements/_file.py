@@ -187,7 +187,7 @@ def _is_concept(name: str, place: str) -> None:
 
 def _meant(word: str, known: Any) -> str:
     near = closest(word, list(known))
-    return f"; did you mean {near}?" if near else ""
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _unique(requirements: tuple[Requirement, ...], name: str) -> None:

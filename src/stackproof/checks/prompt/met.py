@@ -7,8 +7,8 @@ from stackproof.model import RequirementResult, Witness
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Unknown, Verdict, check
 
 _REGION = ("region", "regions")
-# What other checks say of the answer as a whole, from the same prompt.
-_SAID_ELSEWHERE = {"platform": "INT006", "language": "INT005"}
+# INT005 and INT006 say these of the answer as a whole.
+_SAID_ELSEWHERE = ("platform", "language")
 
 
 @check(
@@ -134,23 +134,27 @@ def prompt_does_not_contradict_itself(case: Case) -> Iterator[Verdict]:
 
         aws.sqs.Queue("orders")
     """
-    for remark in case.prompt_remarks:
-        if remark.kind == "conflict":
-            yield Fail(
-                subject=f"line {remark.line} of the prompt",
-                message=f"line {remark.line} of the prompt: {remark.message}",
-                evidence=remark.text,
-            )
+    conflicts = [remark for remark in case.prompt_remarks if remark.kind == "conflict"]
+    if case.requirements and not conflicts:
+        yield Pass("the prompt", f"{len(case.requirements)} requirements, none of them against another")
+    for remark in conflicts:
+        yield Fail(
+            subject=f"line {remark.line} of the prompt",
+            message=f"line {remark.line} of the prompt: {remark.message}",
+            evidence=remark.text,
+        )
 
 
 def _verdict(result: RequirementResult) -> Iterator[Verdict]:
+    if result.kind in _SAID_ELSEWHERE:
+        return
     subject = f"requirement {result.id}"
     asked = f"{result.title}" + (f" (line {result.source_line} of the prompt)" if result.source_line else "")
     if result.verdict == "pass":
         yield Pass(subject, f"{asked}: {'; '.join(witness.text for witness in result.witnesses[:3])}")
     elif result.verdict == "unknown":
         yield Unknown(subject, f"{asked}: {result.reason}")
-    elif result.verdict == "fail" and result.kind not in _SAID_ELSEWHERE:
+    elif result.verdict == "fail":
         near = next((one for one in result.near_misses if one.resource or one.file), None)
         yield Fail(
             subject=near.resource if near and near.resource else subject,

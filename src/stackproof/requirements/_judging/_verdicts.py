@@ -106,7 +106,8 @@ def title_of(requirement: Requirement) -> str:
     title = kind.title.replace("{of}", concept.title if concept else "it")
     about = f"{concept.title[0].upper()}{concept.title[1:]}: " if concept and "{of}" not in kind.title else ""
     asked = ", ".join(f"{key.replace('_', ' ')} {_shown(value)}" for key, value in requirement.want.items())
-    return f"{about}{title[0].lower() if about else title[0]}{title[1:]}" + (f" ({asked})" if asked else "")
+    small = about and not title[1:2].isupper()
+    return f"{about}{title[0].lower() if small else title[0]}{title[1:]}" + (f" ({asked})" if asked else "")
 
 
 def _shown(value: object) -> str:
