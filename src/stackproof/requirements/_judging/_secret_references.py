@@ -83,10 +83,8 @@ def _task(facts: Facts, task: Resource, stores: tuple[str, ...]) -> Outcome:
         if kinds & set(stores) or None in texts:
             names = ", ".join(name for c in containers for name in c.secrets)
             return held(facts, task, f"its containers take {names} by reference", property=place)
-        asked = " or ".join(stores)
-        return missed(
-            facts, task, f"its secrets come from {' and '.join(sorted(kinds))}; asked: {asked}", property=place
-        )
+        told = f"its secrets come from a {' and a '.join(sorted(kinds))}; asked: a {' or a '.join(stores)}"
+        return missed(facts, task, told, property=place)
     return _by_variables(facts, task, place, stores, "no container takes a secret by reference")
 
 
