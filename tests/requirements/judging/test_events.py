@@ -43,7 +43,11 @@ def subscription(end: Resource = QUEUE, protocol: str = "sqs", topic: Resource =
 
 
 def target(end: Resource, rule: Resource = RULE, **inputs: Any) -> Resource:
-    return make("aws:cloudwatch/eventTarget:EventTarget", "target", {"rule": Ref(rule, "name"), "arn": Ref(end, "arn"), **inputs})
+    return make(
+        "aws:cloudwatch/eventTarget:EventTarget",
+        "target",
+        {"rule": Ref(rule, "name"), "arn": Ref(end, "arn"), **inputs},
+    )
 
 
 def rule(pattern: Any, **inputs: Any) -> Resource:
@@ -55,7 +59,9 @@ RUNS_TASK = {"ecsTarget": {"taskDefinitionArn": Ref(TASK, "arn")}}
 OBJECTS = rule(Ref(BUCKET, "bucket"))  # a pattern that names the bucket
 PIPE = make("aws:pipes/pipe:Pipe", "pipe", {"source": Ref(QUEUE, "arn"), "target": Ref(MACHINE, "arn")})
 CALL = make(
-    "aws:apigatewayv2/integration:Integration", "call", {"apiId": Ref(API), "integrationUri": Ref(FUNCTION, "invokeArn")}
+    "aws:apigatewayv2/integration:Integration",
+    "call",
+    {"apiId": Ref(API), "integrationUri": Ref(FUNCTION, "invokeArn")},
 )
 TO_QUEUE = make(
     "aws:apigatewayv2/integration:Integration",
@@ -88,14 +94,22 @@ QUIET = pipeline(**FROM_CODE, PollForSourceChanges="false")
 PUSHED = rule(Ref(REPOSITORY, "arn"))
 
 CONNECTED: dict[str, tuple[str, str, tuple[Resource, ...]]] = {
-    "a bucket tells a function": ("bucket", "function", (notification(lambdaFunctions=[{"lambdaFunctionArn": Ref(FUNCTION, "arn")}]),)),
+    "a bucket tells a function": (
+        "bucket",
+        "function",
+        (notification(lambdaFunctions=[{"lambdaFunctionArn": Ref(FUNCTION, "arn")}]),),
+    ),
     "a bucket tells a queue": ("bucket", "queue", (notification(queues=[{"queueArn": Ref(QUEUE, "arn")}]),)),
     "a bucket tells a function by way of a queue": (
         "bucket",
         "function",
         (notification(queues=[{"queueArn": Ref(QUEUE, "arn")}]), mapping(QUEUE)),
     ),
-    "a bucket tells a state machine by way of EventBridge": ("bucket", "state_machine", (EVENTS_ON, OBJECTS, target(MACHINE, OBJECTS))),
+    "a bucket tells a state machine by way of EventBridge": (
+        "bucket",
+        "state_machine",
+        (EVENTS_ON, OBJECTS, target(MACHINE, OBJECTS)),
+    ),
     "a queue feeds a function": ("queue", "function", (mapping(QUEUE),)),
     "a stream feeds a function": ("stream", "function", (mapping(STREAM),)),
     "a table feeds a function by its stream": ("table", "function", (mapping(TABLE, property="streamArn"),)),
@@ -202,7 +216,9 @@ def test_an_object_pattern_in_text_connects_the_bucket_it_names() -> None:
     on = (EVENTS_ON, pattern, target(FUNCTION, pattern))
     assert verdict_on(made(*on), "connection", "function", source="bucket") == "pass"
     other = rule({"source": ["aws.s3"], "detail": {"bucket": {"name": ["another"]}}})
-    assert verdict_on(made(EVENTS_ON, other, target(FUNCTION, other)), "connection", "function", source="bucket") == "fail"
+    assert (
+        verdict_on(made(EVENTS_ON, other, target(FUNCTION, other)), "connection", "function", source="bucket") == "fail"
+    )
 
 
 def test_a_pipeline_with_a_source_on_another_platform_has_a_repository() -> None:
@@ -268,7 +284,11 @@ def test_a_rule_without_a_schedule_is_none() -> None:
 
 def test_the_scheduler_counts_and_a_disabled_one_does_not() -> None:
     assert verdict_on(made(SCHEDULE), "schedule", "function", rate="daily") == "pass"
-    off = make(SCHEDULE.type, "nightly", {**SCHEDULE.inputs, "state": "DISABLED"}, )
+    off = make(
+        SCHEDULE.type,
+        "nightly",
+        {**SCHEDULE.inputs, "state": "DISABLED"},
+    )
     assert verdict_on(made(off), "schedule", "function", rate="daily") == "fail"
 
 
@@ -282,7 +302,13 @@ def test_crawlers_have_schedules_of_their_own() -> None:
 
 @pytest.mark.parametrize(
     ("protocol", "asked", "verdict"),
-    [("email", "email", "pass"), ("email-json", "email", "pass"), ("sqs", "email", "fail"), ("sqs", "", "pass"), (UNKNOWN, "email", "unknown")],
+    [
+        ("email", "email", "pass"),
+        ("email-json", "email", "pass"),
+        ("sqs", "email", "fail"),
+        ("sqs", "", "pass"),
+        (UNKNOWN, "email", "unknown"),
+    ],
 )
 def test_a_topic_has_a_subscriber_of_the_protocol(protocol: Any, asked: str, verdict: str) -> None:
     inputs = {"topic": Ref(TOPIC, "arn"), "protocol": protocol, "endpoint": "ops@example.com"}
@@ -292,7 +318,9 @@ def test_a_topic_has_a_subscriber_of_the_protocol(protocol: Any, asked: str, ver
 
 
 def test_a_subscriber_of_another_topic_does_not_count() -> None:
-    subscriber = make("aws:sns/topicSubscription:TopicSubscription", "s", {"topic": "arn:aws:sns:us-east-1:1:x", "protocol": "email"})
+    subscriber = make(
+        "aws:sns/topicSubscription:TopicSubscription", "s", {"topic": "arn:aws:sns:us-east-1:1:x", "protocol": "email"}
+    )
     alarm = make("aws:cloudwatch/metricAlarm:MetricAlarm", "alarm", {"alarmActions": [Ref(TOPIC, "arn")]})
     result = result_on(graph(TOPIC, alarm, subscriber), "subscription", "topic", protocol="email")
     assert result.verdict == "fail" and "news: has no subscriber" in told(result)

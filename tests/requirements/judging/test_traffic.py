@@ -9,7 +9,7 @@ import pytest
 from graph_making import Ref, graph, make
 from verdict_making import result_on, told, verdict_on
 
-from stackproof.model import Graph, Resource
+from stackproof.model import Resource
 
 UNKNOWN = {"$unknown": "not known in a preview"}
 BALANCER = make("aws:lb/loadBalancer:LoadBalancer", "lb", outputs={"dnsName": "lb-1.elb.amazonaws.com"})
