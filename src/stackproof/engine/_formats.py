@@ -30,6 +30,9 @@ SERVICES: dict[str, str] = {
     "neptune": "rds",
 }
 
+# Types whose ARN is that of the resource which an input names.
+ARN_IS_INPUT: dict[str, str] = {"aws:secretsmanager/secretVersion:SecretVersion": "secretId"}
+
 _LB = "arn:aws:elasticloadbalancing:{region}:{account}"
 ARN_FORMATS: dict[str, str] = {
     "aws:s3/bucket:Bucket": "arn:aws:s3:::{name}",

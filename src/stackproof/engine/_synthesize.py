@@ -12,7 +12,7 @@ from typing import Any
 from stackproof.aws import Property, Sdk, Type, sdk_of_token
 
 from ._components import list_lengths
-from ._formats import ARN_FORMATS, FIXED_OUTPUTS, ID_IS_ARN, ID_IS_PROPERTY, ID_PREFIXES, SERVICES
+from ._formats import ARN_FORMATS, ARN_IS_INPUT, FIXED_OUTPUTS, ID_IS_ARN, ID_IS_PROPERTY, ID_PREFIXES, SERVICES
 from ._shapes import ACCOUNT, digest, words
 
 
@@ -32,6 +32,9 @@ class Place:
 
     def arn(self) -> str:
         """The resource's ARN."""
+        owner = self.inputs.get(ARN_IS_INPUT.get(self.token, ""))
+        if isinstance(owner, str) and owner.startswith("arn:"):
+            return owner
         form = ARN_FORMATS.get(self.token)
         if form is None:
             # Two resources may share a name where each stands in a parent of its own.

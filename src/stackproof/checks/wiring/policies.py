@@ -46,7 +46,10 @@ def policies_name_physical_names(case: Case) -> Iterator[Verdict]:
 
         bucket = aws.s3.Bucket("reports")
         aws.s3.Bucket("archive", bucket="archive-of-reports")
+        secret = aws.secretsmanager.Secret("login", name="login")
+        aws.secretsmanager.SecretVersion("login", secret_id=secret.id, secret_string=bucket.id)
         documents = [
+            secret.arn,
             pulumi.Output.concat(bucket.arn, "/*"),
             "arn:aws:s3:::archive-of-reports/*",
             "arn:aws:s3:::reports-*/*",
