@@ -53,6 +53,11 @@ def is_used(facts: Facts, resource: Resource, *, parts: tuple[str, ...] = (), wi
     return any(True for _ in users(facts, resource, parts=parts, within=within))
 
 
+def names_it(reference: Reference) -> bool:
+    """Whether a reference names the resource to work with it, rather than in a tag or by an output that many share."""
+    return reference.property.partition("[")[0] not in _SHARED and _first(reference.path) not in ("tags", "tagsAll")
+
+
 def carries(facts: Facts, user: Resource, group: Resource) -> bool:
     """Whether what names a security group carries it: not by a tag, and not as a template that nothing uses."""
     places = [reference.path for reference in user.references if reference.urn == group.urn]
