@@ -210,6 +210,16 @@ def _workgroup(index: Index, workgroup: Resource) -> Encryption:
     return _always("kmsKeyId")(index, namespace)
 
 
+def _workgroup_of_queries(index: Index, workgroup: Resource) -> Encryption:
+    """The results of queries. Without a choice of their own they are encrypted as the bucket that they go to is."""
+    block = "configuration.resultConfiguration.encryptionConfiguration"
+    chosen = text(workgroup, f"{block}.encryptionOption")
+    if not chosen:
+        return Encryption(kind="unknown", explicit=chosen is None, origin=workgroup.urn)
+    aws = Encryption(kind="aws", origin=workgroup.urn, kms="KMS" in chosen)
+    return by_key(index, workgroup, f"{block}.kmsKeyArn", otherwise=aws) if aws.kms else aws
+
+
 _TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 _BLOCKS = (("rootBlockDevice", ""), ("ebsBlockDevices", ""), ("blockDeviceMappings", ".ebs"))
 
@@ -269,6 +279,7 @@ _RULES: dict[str, Callable[[Index, Resource], Encryption]] = {
     "aws:redshift/cluster:Cluster": _warehouse,
     "aws:redshiftserverless/workgroup:Workgroup": _workgroup,
     "aws:redshiftserverless/namespace:Namespace": _always("kmsKeyId"),
+    "aws:athena/workgroup:Workgroup": _workgroup_of_queries,
     "aws:msk/cluster:Cluster": _always("encryptionInfo.encryptionAtRestKmsKeyArn", kms=True),
     "aws:mq/broker:Broker": _always("encryptionOptions.kmsKeyId"),
     "aws:codepipeline/pipeline:Pipeline": _always("artifactStores[0].encryptionKey.id", kms=True),

@@ -144,6 +144,14 @@ ROLES = {
     ),
     "any of a service": (granting("s3:PutObject"), "function", {"actions": ["s3:*"]}, "pass", ""),
     "another service": (granting("s3:PutObject"), "function", {"actions": ["sqs:*"]}, "fail", "sqs"),
+    "a deployment by its group": (
+        (
+            deploying := make(ROLE, "deploy", trust("codedeploy.amazonaws.com")),
+            application := make("aws:codedeploy/application:Application", "app"),
+            make("aws:codedeploy/deploymentGroup:DeploymentGroup", "g",
+                 {"appName": Ref(application, "name"), "serviceRoleArn": Ref(deploying, "arn")}),
+        ), "deployment", {}, "pass", "deploy",
+    ),
     "a role at all": ((APP, USER), "", {}, "pass", "app"),
 }  # fmt: skip
 

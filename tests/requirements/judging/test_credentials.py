@@ -97,6 +97,17 @@ CASES = {
     ),
     "a cache": ((make(CACHE, "r", {"authToken": secret("generated")}),), "cache", GENERATED, "pass", "authToken"),
     "a cache without": ((make(CACHE, "r"),), "cache", GENERATED, "fail", "authToken is absent"),
+    "a search domain": (
+        (make("aws:opensearch/domain:Domain", "s",
+              {"advancedSecurityOptions": {"masterUserOptions": {"masterUserPassword": secret("literal")}}}),),
+        "search", GENERATED, "fail", "masterUserPassword is a text",
+    ),
+    "a serverless warehouse": (
+        (
+            namespace := make("aws:redshiftserverless/namespace:Namespace", "n", {"manageAdminPassword": True}),
+            make("aws:redshiftserverless/workgroup:Workgroup", "w", {"namespaceName": Ref(namespace, "namespaceName")}),
+        ), "warehouse", GENERATED, "pass", "manageAdminPassword",
+    ),
     "any, and a cache without": ((MANAGED, make(CACHE, "r")), "", GENERATED, "pass", ""),
     "a secret's value": ((RANDOM, SECRET, KEPT), "secret", GENERATED, "pass", "secretString"),
     "a secret without value": ((SECRET,), "secret", GENERATED, "fail", "gets no value"),

@@ -81,6 +81,9 @@ CASES = {
     "redis": (cache(), "engine", "cache", {"engine": "redis"}, "pass", "redis"),
     "valkey for redis": (cache(engine="valkey"), "engine", "cache", {"engine": "redis"}, "fail", "valkey; asked redis"),
     "redis 7": (cache(engineVersion="7.1"), "engine", "cache", {"engine": "redis", "version": "7"}, "pass", "7.1"),
+    "opensearch by its whole name": (search(), "engine", "search", {"version": "OpenSearch_2.11"}, "pass", "2.11"),
+    "opensearch of another version": (search(), "engine", "search", {"version": "OpenSearch_2.13"}, "fail",
+        "asked OpenSearch_2.13"),
     "opensearch": (search(), "engine", "search", {"version": "2.11"}, "pass", ""),
     "no database": (table(), "engine", "database", PG, "fail", "there is no RDS database"),
     # classes
@@ -125,6 +128,18 @@ CASES = {
             {"instanceType": "t3.large"})),
         "instance_class", "instance", {"class": "t3.large"}, "fail", "t3.nano",
     ),
+    "a group of mixed machines": (
+        (
+            make("aws:autoscaling/group:Group", "g", {"mixedInstancesPolicy": {"launchTemplate": {"overrides": [
+                {"instanceType": "c6g.2xlarge"}, {"instanceType": "c7g.2xlarge"}]}}}),
+        ), "instance_class", "autoscaling_group", {"class": ["c6g.2xlarge", "c7g.2xlarge"]}, "pass", "c7g",
+    ),
+    "a group with a machine too large": (
+        (
+            make("aws:autoscaling/group:Group", "g", {"mixedInstancesPolicy": {"launchTemplate": {"overrides": [
+                {"instanceType": "c6g.2xlarge"}, {"instanceType": "c6g.8xlarge"}]}}}),
+        ), "instance_class", "autoscaling_group", {"class": "c6g.2xlarge"}, "fail", "c6g.8xlarge",
+    ),
     "node groups": (
         (
             k := make("aws:eks/cluster:Cluster", "k"),
@@ -153,6 +168,11 @@ CASES = {
         (make("aws:ebs/volume:Volume", "v", {"size": 50, "type": "gp3"}),), "storage", "volume", {"gb": 50,
             "type": "gp3"},
         "pass", "",
+    ),
+    "the volume of a machine": (
+        machine(rootBlockDevice={"volumeSize": 30, "volumeType": "gp3"}), "storage", "volume", {"gb": 30,
+            "type": "gp3"}, "pass",
+        "host",
     ),
     # zones
     "Multi-AZ": (db(multiAz=True), "multi_az", "database", {}, "pass", "multiAz is true"),

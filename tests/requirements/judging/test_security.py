@@ -98,6 +98,27 @@ ENCRYPTION = {
     "a task, which has no such setting": (
         (make("aws:ecs/taskDefinition:TaskDefinition", "t"),), "task", "", "unknown", "does not judge encryption",
     ),
+    "volumes that are blocks of a machine": (
+        (make("aws:ec2/instance:Instance", "host", {"rootBlockDevice": {"encrypted": True}}),), "volume", "", "pass",
+            "host",
+    ),
+    "a volume beside a machine in the clear": (
+        (
+            host := make("aws:ec2/instance:Instance", "host", {"rootBlockDevice": {"volumeSize": 8}}),
+            volume := make("aws:ebs/volume:Volume", "v", {"encrypted": True}),
+            make("aws:ec2/volumeAttachment:VolumeAttachment", "a", {"instanceId": Ref(host), "volumeId": Ref(volume)}),
+        ), "volume", "", "fail", "host: ",
+    ),
+    "no volume and no machine": ((KEY,), "volume", "", "fail", "there is no EBS volume"),
+    "results of queries": (
+        (
+            make("aws:athena/workgroup:Workgroup", "w", {"configuration": {"resultConfiguration": {
+                "encryptionConfiguration": {"encryptionOption": "SSE_KMS", "kmsKeyArn": "arn:aws:kms:x:1:key/k"}}}}),
+        ), "query_workgroup", "customer", "pass", "",
+    ),
+    "results of queries as their bucket is": (
+        (make("aws:athena/workgroup:Workgroup", "w"),), "query_workgroup", "", "unknown", "",
+    ),
     "all data, and a topic that holds none": (
         (make(DB, "main", {"storageEncrypted": True}), make("aws:sns/topic:Topic", "t")), "", "", "pass", "main",
     ),

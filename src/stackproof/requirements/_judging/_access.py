@@ -39,6 +39,16 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# What has its role in another resource that names it.
+_BESIDE = {
+    "aws:backup/plan:Plan": (("aws:backup/selection:Selection", "planId"),),
+    "aws:codedeploy/application:Application": (("aws:codedeploy/deploymentGroup:DeploymentGroup", "appName"),),
+    "aws:cloudwatch/eventRule:EventRule": (("aws:cloudwatch/eventTarget:EventTarget", "rule"),),
+    "aws:eks/cluster:Cluster": (
+        ("aws:eks/nodeGroup:NodeGroup", "clusterName"),
+        ("aws:eks/fargateProfile:FargateProfile", "clusterName"),
+    ),
+}
 # Services whose resources a program knows the ARNs of, so that what writes to them can be limited.
 _LIMITED = _words(
     """athena batch bedrock cloudformation cloudfront codebuild codecommit codepipeline cognito-idp dynamodb ecs events
@@ -73,7 +83,9 @@ def roles_of(facts: Facts, resource: Resource) -> tuple[tuple[Resource, tuple[st
     if token in (MACHINE, TEMPLATE, SPOT):
         places = {"iamInstanceProfile": _MACHINES}
     pairs = [(topology.role_at(resource, path), services) for path, services in places.items()]
-    return tuple((role, services) for role, services in pairs if role is not None)
+    own = tuple((role, services) for role, services in pairs if role is not None)
+    beside = [other for kind, path in _BESIDE.get(token, ()) for other in topology.companions(resource, path, kind)]
+    return (*own, *(pair for other in beside for pair in roles_of(facts, other)))
 
 
 # --- least privilege

@@ -92,8 +92,12 @@ def _fails_over(facts: Facts, group: Resource) -> Outcome:
     elif replicas < 1:
         nodes = missed(facts, group, "it has one node and nothing to fail over to; asked: two or more")
     else:
-        nodes = held(facts, group, f"it has {replicas:g} replicas")
+        nodes = held(facts, group, f"it has {_replicas(replicas)}")
     return joined([flagged, nodes], nothing=Open("no flag"))
+
+
+def _replicas(count: float) -> str:
+    return "one replica" if count == 1 else f"{count:g} replicas"
 
 
 def _cache_replicas(group: Resource) -> float | None:
@@ -248,7 +252,7 @@ def _count(
         return joined(said, nothing=Open("nothing is asked"))
     if readers < 1:
         return missed(facts, resource, "it has no replica; asked: one or more")
-    return held(facts, resource, f"it has {readers:g} replicas")
+    return held(facts, resource, f"it has {_replicas(readers)}")
 
 
 JUDGES: dict[str, Judge] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from stackproof.model import Requirement, Resource, is_secret, secret_origin
@@ -16,10 +16,12 @@ from ._holders import (
     DOCUMENTS,
     INSTANCE,
     PARAMETER,
+    SEARCH,
     SECRET,
     TASK,
     VERSION,
     WAREHOUSE,
+    WORKGROUP,
     Rule,
     by_type,
     is_replica,
@@ -39,6 +41,7 @@ _PLACES = {
     CACHE_GROUP: ("", ("authToken",)),
     _USER: ("", ("passwords[0]", "authenticationMode.passwords[0]")),
     BROKER: ("", ("users[0].password",)),
+    **dict.fromkeys(SEARCH, ("", ("advancedSecurityOptions.masterUserOptions.masterUserPassword",))),
     VERSION: ("", ("secretString", "secretStringWo", "secretBinary")),
     PARAMETER: ("", ("value", "valueWo")),
 }
@@ -91,6 +94,7 @@ def _judge_credential(requirement: Requirement, facts: Facts) -> Outcome:
         return rule(facts, resource) if has(resource, "authToken") else None
 
     rules: dict[str, Rule] = dict.fromkeys(_PLACES, rule)
+    rules[WORKGROUP] = lambda facts, workgroup: _of_a_workgroup(facts, workgroup, rule)
     rules[SECRET] = lambda facts, secret: _of_a_secret(facts, secret, rule)
     connected = (INSTANCE, CLUSTER, DOCUMENTS, WAREHOUSE, _NAMESPACE, CACHE_GROUP, _USER, BROKER)
     if not requirement.of:
@@ -105,7 +109,14 @@ def _inputs(resource: Resource) -> tuple[str, ...]:
     return (*paths, managed) if managed else paths
 
 
-def _of_a_secret(facts: Facts, secret: Resource, rule: Callable[[Facts, Resource], Outcome | None]) -> Outcome:
+def _of_a_workgroup(facts: Facts, workgroup: Resource, rule: Rule) -> Outcome | None:
+    namespace = facts.topology.target(workgroup, "namespaceName", _NAMESPACE)
+    if namespace is None or namespace.read:
+        return left_open(facts, workgroup, "its namespace is not in the program", property="namespaceName")
+    return rule(facts, namespace)
+
+
+def _of_a_secret(facts: Facts, secret: Resource, rule: Rule) -> Outcome:
     versions = facts.topology.companions(secret, "secretId", VERSION)
     said = [one for version in versions if (one := rule(facts, version)) is not None]
     return joined(said, nothing=missed(facts, secret, "it gets no value in the program"))

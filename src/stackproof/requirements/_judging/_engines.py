@@ -102,7 +102,7 @@ def _version(facts: Facts, resource: Resource, found: str, asked: str, place: st
     """The asked version is the beginning of the found one: 16 is 16.3; `15+` is 15 or later."""
     if not found:
         return missed(facts, resource, f"{place} is absent; asked {asked}", property=place)
-    wanted = re.sub(r"(?:\.x)+$|\+$|^v(?=\d)", "", asked.strip().lower())
+    wanted = re.sub(r"(?:\.x)+$|\+$|^v(?=\d)|^(?:opensearch|elasticsearch)_", "", asked.strip().lower())
     given = found.lower().removesuffix(".x")
     parts, needs = re.split(r"[._]", given), re.split(r"[._]", wanted)
     later = asked.strip().endswith("+") and _figures(parts) >= _figures(needs)
@@ -185,6 +185,11 @@ def _of_group(facts: Facts, group: Resource, asked: list[str]) -> Outcome | None
     template = facts.topology.target(group, "launchTemplate", TEMPLATE) or facts.topology.target(
         group, "mixedInstancesPolicy", TEMPLATE
     )
+    overrides = "mixedInstancesPolicy.launchTemplate.overrides"
+    named = [f"{overrides}[{i}].instanceType" for i, _ in enumerate(as_items(value_at(group.inputs, overrides)) or ())]
+    if any(has(group, place) for place in named):
+        said = [_class(facts, group, asked, place) for place in named if has(group, place)]
+        return joined([one for one in said if one is not None], nothing=Open("no class"))
     if template is None or template.read:
         return left_open(facts, group, "what its machines are started with is not in the program")
     return _class(facts, template, asked, "instanceType")
@@ -207,7 +212,7 @@ _STORAGE = {
 
 def _judge_storage(requirement: Requirement, facts: Facts) -> Outcome:
     rules: dict[str, Rule] = dict.fromkeys(_STORAGE, partial(_storage, want=requirement.want))
-    together = best if requirement.of == "instance" else joined
+    together = best if requirement.of in ("instance", "volume") else joined
     return by_type(requirement, facts, rules, everything=(INSTANCE, CLUSTER, VOLUME), together=together)
 
 

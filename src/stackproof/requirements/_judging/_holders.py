@@ -72,6 +72,9 @@ def by_type(
     concept is about, all those with a rule where none are named."""
     if requirement.of in concepts():
         chosen, nothing = subjects(facts, requirement.of), absent(facts, requirement.of)
+        if requirement.of == "volume" and MACHINE in rules:
+            # A volume is as often a block of the machine that it belongs to.
+            chosen = (*chosen, *working(facts, (MACHINE, TEMPLATE, SPOT)))
     else:
         # What stands idle proves nothing, but where all must hold it may well break the rule.
         types = everything or tuple(rules)
