@@ -41,7 +41,52 @@ def command_line_markdown() -> str:
     return "\n".join(parts)
 
 
-GENERATED = {"checks.md": reference_markdown, "cli.md": command_line_markdown}
+_REQUIREMENTS_INTRODUCTION = """# Requirements
+
+What `stackproof requirements PROMPT` reads from a prompt, and what a file for `--requirements` may hold. Made from the
+program's own tables.
+
+```yaml
+format: stackproof-requirements/1
+requirements:
+  - id: R01
+    kind: encryption          # one of the kinds below
+    of: bucket                # the concept it is about, where the kind needs one
+    want: {key: customer}     # parameters of the kind
+    severity: high            # critical, high, medium, low or note; the kind's own where left out
+    when: bucket              # binds only where the program makes one
+    exception: the data is public anyway    # not met on purpose: shown, and costs nothing
+```
+
+A number in `want` may be a plain one or a bound: `{at_least: 2}`, `{at_most: 5}`, `{exactly: 2}`, or both of the first
+two. A plain number of things or days means at least so many; a plain size, port or threshold means just that. `any_of`
+lists alternatives (`kind`, `of`, `want`), one of which is enough. Quote versions: `version: "1.30"`.
+
+Verdicts: `pass` with witnesses (a resource, its property, its place in the source), `fail` with what comes closest,
+`unknown` where a value is not known, `not_applicable` where `when` does not hold, `excepted`.
+"""
+
+
+def requirements_markdown() -> str:
+    """The kinds and concepts of requirements, as a page."""
+    from stackproof.requirements import concepts, kinds
+
+    parts = [_REQUIREMENTS_INTRODUCTION, "## Kinds", "", "| Kind | What holds | `of` | `want` | Severity |", "|---|---|---|---|---|"]
+    for name, kind in kinds().items():
+        want = "; ".join(f"`{key}`: {meaning}" for key, meaning in kind.want.items())
+        cells = (f"`{name}`", kind.title.replace("{of}", "what `of` names"), kind.of, want, kind.severity)
+        parts.append("| " + " | ".join(cell.replace("|", "\\|").replace("*", "\\*") for cell in cells) + " |")
+    parts += ["", "## Concepts", "", "| Concept | What it is | Resource types |", "|---|---|---|"]
+    for name, concept in concepts().items():
+        parts.append(f"| `{name}` | {concept.title} | {', '.join(f'`{token}`' for token in concept.types)} |")
+    return "\n".join(parts) + "\n"
+
+
+GENERATED = {
+    "checks.md": reference_markdown,
+    "cli.md": command_line_markdown,
+    "requirements.md": requirements_markdown,
+}
 
 
 def main() -> None:

@@ -21,6 +21,8 @@ class ReviewOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     template: str | None = None
     prompt: str | None = None
+    requirements: str | None = None
+    against: str | None = None
     project: str | None = None
     stack: str | None = None
     config: dict[str, str] = {}
