@@ -63,6 +63,7 @@ def private_route(target: Resource = NAT, table: Resource = TABLE) -> Resource:
 
 
 OTHER = make("aws:ec2/subnet:Subnet", "b", {"vpcId": Ref(VPC), "availabilityZone": "us-east-1b"})
+INNER = make("aws:ec2/subnet:Subnet", "inner", {"vpcId": Ref(VPC), "availabilityZone": "us-east-1a"})
 SUBNET_GROUP = make("aws:rds/subnetGroup:SubnetGroup", "subnets", {"subnetIds": [Ref(SUBNET)]})
 PROFILE = make("aws:iam/instanceProfile:InstanceProfile", "profile", {"role": Ref(ROLE, "name")})
 KEY_ALIAS = make("aws:kms/alias:Alias", "alias", {"name": "alias/app", "targetKeyId": Ref(KEY)})
@@ -324,6 +325,25 @@ UNSURE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
     "a task definition alone": (TASK, ()),
     "an image repository alone": (REPOSITORY, ()),
     "a subnet where nothing is placed at all": (SUBNET, (VPC,)),
+    "a spare public subnet beside the one of the NAT gateway": (
+        OTHER,
+        (
+            VPC,
+            SUBNET,
+            IGW,
+            NAT,
+            TABLE,
+            make(
+                "aws:ec2/route:Route",
+                "out",
+                {"routeTableId": Ref(TABLE), "destinationCidrBlock": "0.0.0.0/0", "gatewayId": Ref(IGW)},
+            ),
+            associated(TABLE, SUBNET, "a"),
+            associated(TABLE, OTHER, "b"),
+            INNER,
+            make("aws:ec2/instance:Instance", "host", {"subnetId": Ref(INNER)}),
+        ),
+    ),
     "a role where a function's role is not known": (
         ROLE,
         (make("aws:lambda/function:Function", "function", {"role": UNKNOWN}),),

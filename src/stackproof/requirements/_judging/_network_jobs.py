@@ -31,9 +31,10 @@ def _subnet(facts: Facts, subnet: Resource) -> bool | None:
     if is_exported(facts, subnet) or may_be_hidden(facts, "subnet"):
         return None
     vpc, kind = facts.topology.vpc_of(subnet), facts.topology.subnet_kind(subnet)
-    others = [s for s in facts.made("aws:ec2/subnet:Subnet") if facts.topology.vpc_of(s) == vpc and _houses(facts, s)]
-    alike = any(kind == facts.topology.subnet_kind(other) for other in others)
-    return False if others and kind != "unknown" and not alike else None
+    others = [s for s in facts.made("aws:ec2/subnet:Subnet") if facts.topology.vpc_of(s) == vpc]
+    alike = any(kind == facts.topology.subnet_kind(s) and holds_something(facts, s) for s in others)
+    lived_in = any(_houses(facts, other) for other in others)
+    return False if lived_in and kind != "unknown" and not alike else None
 
 
 def _houses(facts: Facts, subnet: Resource) -> bool:
