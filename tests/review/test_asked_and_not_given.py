@@ -178,7 +178,7 @@ aws.apigatewayv2.Stage("front", api_id=api.id, name="live", auto_deploy=True)
 logs = aws.cloudwatch.LogGroup("front", retention_in_days=30)
 """
     report = asked(prompt, program)
-    assert missed(report, "encryption", "log_group") == ["high"]
+    assert missed(report, "encryption", "log_group") == ["medium"]
     assert missed(report, "logging", "api") == ["medium"]
     assert missed(report, "output") == ["medium", "medium"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from stackproof.model import Finding, RequirementResult
+from stackproof.topology import Topology
 
 # Checks that speak of the same fact as a kind of requirement.
 _SAME: dict[str, tuple[str, ...]] = {
@@ -65,24 +66,35 @@ _OVERRULED: dict[str, tuple[str, ...]] = {
 }
 
 
-def beside_what_was_asked(findings: Iterable[Finding], results: Iterable[RequirementResult]) -> list[Finding]:
+def beside_what_was_asked(
+    findings: Iterable[Finding], results: Iterable[RequirementResult], topology: Topology
+) -> list[Finding]:
     """Findings with those of a missed requirement under its cause, and those that a met one overrules as notes."""
     found = list(findings)
     for result in results:
         if result.verdict == "fail":
-            found = [_joined(finding, result) for finding in found]
+            found = [_joined(finding, result, topology) for finding in found]
         elif result.verdict == "pass" and result.kind in _OVERRULED:
             found = [_overruled(finding, result) for finding in found]
     return found
 
 
-def _joined(finding: Finding, result: RequirementResult) -> Finding:
+def _joined(finding: Finding, result: RequirementResult, topology: Topology) -> Finding:
     if finding.check not in _SAME.get(result.kind, ()) or finding.cause.startswith("REQ@"):
         return finding
     named = {witness.resource for witness in result.near_misses if witness.resource}
-    if named and finding.resource is not None and finding.resource not in named:
+    if named and finding.resource is not None and not _touches(finding.resource, named, topology):
         return finding
     return replace(finding, cause=f"REQ@{result.id}")
+
+
+def _touches(urn: str, others: set[str], topology: Topology) -> bool:
+    """Whether a resource is one of these, or refers to one of them, or is referred to (a listener and its balancer)."""
+    resource = topology.resource(urn)
+    if urn in others or resource is None:
+        return urn in others
+    reached = {reference.urn for reference in resource.references}
+    return bool(others & (reached | {referrer.urn for referrer, _ in topology.refs_to(resource)}))
 
 
 def _overruled(finding: Finding, result: RequirementResult) -> Finding:

@@ -72,7 +72,8 @@ def judge(case: Case, *, profile: str | Profile = "default", checks: Iterable[Ch
         if held and not failed and not error:
             evidence = tuple(dict.fromkeys(_evidence(v, case) for v in held))
             passed.append(PassedCheck(check=one.id, title=one.title, category=one.category, evidence=evidence))
-    gathered = under_one_root(beside_what_was_asked(_numbered(findings, case), case.requirements))
+    beside = beside_what_was_asked(_numbered(findings, case), case.requirements, case.topology)
+    gathered = under_one_root(beside)
     return Judgement(
         findings=tuple(spell.finding(finding) for finding in sorted(gathered, key=_order)),
         passed=tuple(map(spell.passed, passed)),

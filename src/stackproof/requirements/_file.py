@@ -14,7 +14,7 @@ from stackproof.aws import closest
 from stackproof.model import REQUIREMENTS_FORMAT, InputError, Requirement, Requirements
 
 from ._concepts import concepts
-from ._kinds import kinds
+from ._kinds import kinds, severity_for
 
 if TYPE_CHECKING:
     import yaml
@@ -137,7 +137,7 @@ def _requirement(entry: Any, number: int, name: str) -> Requirement:
     if "kind" not in fields and "any_of" in fields:
         fields["kind"] = "any"
     if "severity" not in fields and fields.get("kind") in kinds():
-        fields["severity"] = kinds()[fields["kind"]].severity
+        fields["severity"] = severity_for(fields["kind"], str(fields.get("of", "")))
     try:
         requirement = msgspec.convert(fields, Requirement)
     except msgspec.ValidationError as error:
