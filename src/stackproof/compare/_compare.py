@@ -12,6 +12,7 @@ from ._differ import Differ, leaves_in
 from ._form import Form, form_of
 from ._grouping import grouped, ordered
 from ._match import Matcher
+from ._moves import Named, joined
 from ._outputs import compare_outputs
 from ._wording import Wording
 
@@ -23,18 +24,19 @@ def compare(answer: Graph, ideal: Graph) -> Comparison:
     judge = Judge(ours, theirs, pairs)
     differ, wording = Differ(judge), Wording(ours, theirs)
     consequences = Consequences(judge)
+    named: list[Named] = []
     found: list[Difference] = []
     undecided: list[Undecidable] = []
     whole, alike = 0, 0
     for mine, other in sorted(pairs.items()):
         outcome = differ.nodes(ours.nodes[mine], theirs.nodes[other])
         token = theirs.nodes[other].type
-        kept = consequences.sort(outcome.found)
-        found += [wording.difference(token, one) for one in kept]
+        named += [(token, one) for one in outcome.found]
         undecided += [wording.undecidable(token, one) for one in outcome.undecided]
         whole, alike = whole + 1 + outcome.whole, alike + 1 + outcome.alike
+    found += [wording.difference(token, one) for token, one in consequences.sort(joined(judge, named))]
     outputs = compare_outputs(judge)
-    found += [wording.output(one) for one in consequences.sort(outputs.found)]
+    found += [wording.output(one) for _, one in consequences.sort(("", one) for one in outputs.found)]
     undecided += [wording.undecidable("", one) for one in outputs.undecided]
     missing = [urn for urn in theirs.nodes if judge.theirs.is_alone(urn)]
     found += [wording.alone("missing", urn, consequences.of(urn)) for urn in missing]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ._alike import Judge, Side
-from ._differ import Found
+from ._found import Found
 from ._terms import Term, refs_of
 
 
@@ -17,15 +17,15 @@ class Consequences:
         self._judge = judge
         self._of: dict[str, list[str]] = defaultdict(list)
 
-    def sort(self, found: Iterable[Found]) -> list[Found]:
-        """The differences that stand for themselves."""
-        kept: list[Found] = []
-        for one in found:
+    def sort(self, found: Iterable[tuple[str, Found]]) -> list[tuple[str, Found]]:
+        """The differences that stand for themselves, each with its type."""
+        kept: list[tuple[str, Found]] = []
+        for token, one in found:
             lacking = self._alone(self._judge.theirs, one.other)
             further = self._alone(self._judge.ours, one.mine)
             follows = (one.other is None or lacking) and (one.mine is None or further)
             if not follows:
-                kept.append(one)
+                kept.append((token, one))
                 continue
             for urn in (*lacking, *further):
                 self._of[urn] += [holder.urn for holder in (one.ours, one.theirs) if holder.urn and one.mine is None]

@@ -2,51 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ._alike import Judge
 from ._bags import as_bag, couples
 from ._form import Node
+from ._found import Found, Holder, Outcome, by_resource
 from ._terms import Bag, Entry, Hidden, Term, leaves_of
-
-
-@dataclass(frozen=True)
-class Holder:
-    """What a value stands in: the URN of the resource that is written in the program, and the path there."""
-
-    urn: str
-    path: str
-
-    def at(self, entry: Entry) -> Holder:
-        """The place of an element of a list."""
-        return Holder(entry.urn or self.urn, entry.path or (self.path if entry.urn in ("", self.urn) else ""))
-
-    def below(self, name: str) -> Holder:
-        """The place of a field."""
-        return Holder(self.urn, f"{self.path}.{name}" if self.path else name)
-
-
-@dataclass(frozen=True)
-class Found:
-    """A difference as it is found. mine, other: the values, None where there is none. property: top-level name.
-    element: True where it is a whole property, or a whole element of a property."""
-
-    property: str
-    ours: Holder
-    theirs: Holder
-    mine: Term | None
-    other: Term | None
-    element: bool = False
-
-
-@dataclass
-class Outcome:
-    """What came of one pair. whole, alike: leaves of the ideal that could be compared, and those that are equal."""
-
-    found: list[Found] = field(default_factory=list)
-    undecided: list[Found] = field(default_factory=list)
-    whole: int = 0
-    alike: int = 0
 
 
 class Differ:
@@ -60,7 +20,8 @@ class Differ:
         outcome = Outcome()
         for name in sorted({*mine.values, *other.values}):
             part = Outcome()
-            ours, theirs = _origin(mine, name), _origin(other, name)
+            lacks = mine.values.get(name) is None or other.values.get(name) is None
+            ours, theirs = _origin(mine, name, is_whole=lacks), _origin(other, name, is_whole=lacks)
             self._walk(part, name, ours, theirs, mine.values.get(name), other.values.get(name), top=True)
             _count(part, other.values.get(name))
             outcome.found += part.found
@@ -86,7 +47,7 @@ class Differ:
         elif name == "tags" and top and (mine is None or other is None):
             self._fields(out, name, ours, theirs, _fields_of(mine), _fields_of(other))
         elif mine is None or other is None:
-            out.found.append(found)
+            self._one_sided(out, found)
         elif self._judge.equal(mine, other) and not _holds_unknown(mine):
             return
         elif isinstance(mine, dict) and isinstance(other, dict):
@@ -97,6 +58,19 @@ class Differ:
             out.undecided.append(found)
         elif not self._judge.alike(mine, other):
             out.found.append(Found(name, ours, theirs, mine, other))
+
+    def _one_sided(self, out: Outcome, found: Found) -> None:
+        """A value that only one side has; resource by resource where others than its owner bring it."""
+        term, holder = (found.other, found.theirs) if found.mine is None else (found.mine, found.ours)
+        bag = term.get("Statement") if isinstance(term, dict) else term
+        parts = (bag.written or bag.entries) if found.element and isinstance(bag, Bag) else ()
+        if all(entry.urn in ("", holder.urn) for entry in parts):
+            out.found.append(found)
+            return
+        mine, other = ((), parts) if found.mine is None else (parts, ())
+        inner = self._elements(found.property, found.ours, found.theirs, mine, other, ordered=False, top=True)
+        out.found += inner.found
+        out.undecided += inner.undecided
 
     def _fields(
         self,
@@ -120,8 +94,9 @@ class Differ:
     ) -> None:
         """As joined and as written; the one that needs fewer words is what was changed."""
         best = self._elements(name, ours, theirs, mine.entries, other.entries, ordered=mine.ordered, top=top)
-        if mine.written and other.written and len(best.found) > 1:
-            again = self._elements(name, ours, theirs, mine.written, other.written, ordered=False, top=top)
+        if (mine.written or other.written) and len(best.found) > 1:
+            apart = (mine.written or mine.entries, other.written or other.entries)
+            again = self._elements(name, ours, theirs, *apart, ordered=False, top=top)
             best = again if len(again.found) < len(best.found) else best
         out.found += best.found
         out.undecided += best.undecided
@@ -150,12 +125,14 @@ class Differ:
                 one = Found(name, here, there, *values, top)
                 # What is not known may well be what seems to lack.
                 (out.undecided if hidden else out.found).append(one)
+        out.found = by_resource(out.found, ours, theirs, mine, other)
         return out
 
 
-def _origin(node: Node, name: str) -> Holder:
+def _origin(node: Node, name: str, *, is_whole: bool) -> Holder:
+    """Where a value is written; is_whole: the other side has none of it, so that a resource of its own lacks whole."""
     urn, path = node.origins.get(name, (node.urn, name))
-    return Holder(urn, path)
+    return Holder(urn, "" if is_whole and urn != node.urn else path)
 
 
 def _fields_of(term: Term | None) -> dict[str, Term]:

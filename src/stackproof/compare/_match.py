@@ -15,6 +15,7 @@ from ._terms import Hidden, Ref, Text, key_of, leaves_of
 _ENOUGH = 0.35
 """Two of several resources of a type are only taken for each other where they are this much alike."""
 Pairs = dict[str, str]
+Features = dict[str, Counter[str]]
 
 
 class Matcher:
@@ -24,7 +25,7 @@ class Matcher:
         self._answer, self._ideal = answer, ideal
         self.pairs: Pairs = {}
         self._back: Pairs = {}
-        self._features: dict[str, Counter[str]] = {}
+        self._features: dict[str, Features] = {}
         self._links = (_links(answer), _links(ideal))
         self._values: dict[tuple[str, str], float] = {}
 
@@ -110,7 +111,7 @@ class Matcher:
         """0 to 1: how much of values and neighbours is alike; neighbours weigh more, for they make the role."""
         if (ours, theirs) not in self._values:
             mine, other = self._feature(self._answer, ours), self._feature(self._ideal, theirs)
-            self._values[ours, theirs] = dice(mine, other)
+            self._values[ours, theirs] = likeness(mine, other)
         values = self._values[ours, theirs]
         links = self._neighbours(self._links[0][ours], self._links[1][theirs])
         return values if links is None else 0.4 * values + 0.6 * links
@@ -122,16 +123,23 @@ class Matcher:
         theirs: dict[str, list[str]] = defaultdict(list)
         for path, urn in other:
             theirs[path].append(urn)
-        alike = 0.0
+        ours: dict[str, list[str]] = defaultdict(list)
         for path, urn in mine:
-            twins = theirs.get(path, [])
+            ours[path].append(urn)
+        paths = {*ours, *theirs}
+        return sum(self._shared(ours[path], theirs[path]) for path in paths) / len(paths)
+
+    def _shared(self, mine: list[str], other: list[str]) -> float:
+        """Share of the links of one property that lead to the same; a neighbour that is open counts half."""
+        left, alike = list(other), 0.0
+        for urn in mine:
             partner = self.pairs.get(urn)
             if partner is not None:
-                if partner in twins:
-                    twins.remove(partner)
+                if partner in left:
+                    left.remove(partner)
                     alike += 1
-            elif (open_one := next((twin for twin in twins if self._may_be(urn, twin)), None)) is not None:
-                twins.remove(open_one)
+            elif (open_one := next((twin for twin in left if self._may_be(urn, twin)), None)) is not None:
+                left.remove(open_one)
                 alike += 0.5
         return 2 * alike / (len(mine) + len(other))
 
@@ -141,7 +149,7 @@ class Matcher:
         mine, other = self._answer.nodes.get(ours), self._ideal.nodes.get(theirs)
         return ours == theirs if mine is None or other is None else mine.type == other.type
 
-    def _feature(self, form: Form, urn: str) -> Counter[str]:
+    def _feature(self, form: Form, urn: str) -> Features:
         key = f"{id(form)} {urn}"
         if key not in self._features:
             self._features[key] = features(form.nodes[urn])
@@ -153,17 +161,26 @@ class Matcher:
         return 0.0 if mine == other else 1 - SequenceMatcher(None, mine, other).quick_ratio()
 
 
-def features(node: Node) -> Counter[str]:
-    """The values of a node that are no references, each with its path; what is not known is left out."""
-    found: Counter[str] = Counter({"": 1})
+def features(node: Node) -> Features:
+    """The values of a node that are no references, by property, each with its path; what is not known is left out."""
+    found: Features = defaultdict(Counter)
     for path, leaf in leaves_of(dict(node.values)):
         if isinstance(leaf, Ref | Hidden):
             continue
         if isinstance(leaf, Text):
-            found[f"{path}={'*'.join(part for part in leaf.parts if isinstance(part, str))}"] += 1
+            text = "*".join(part for part in leaf.parts if isinstance(part, str))
         else:
-            found[f"{path}={key_of(leaf, lambda ref: ref.facet)}"] += 1
+            text = key_of(leaf, lambda ref: ref.facet)
+        found[path.partition(".")[0]][f"{path}={text}"] += 1
     return found
+
+
+def likeness(mine: Features, other: Features) -> float:
+    """Mean over the properties of what they have in common; a long policy weighs no more than a number."""
+    names = {*mine, *other}
+    weights = {name: 0.3 if name == "tags" else 1.0 for name in names}
+    whole = sum(weights.values())
+    return sum(weights[name] * dice(mine[name], other[name]) for name in names) / whole if whole else 1.0
 
 
 def dice(mine: Counter[str], other: Counter[str]) -> float:

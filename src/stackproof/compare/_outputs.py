@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._alike import Judge, Side
-from ._differ import Found, Holder, Outcome
+from ._found import Found, Holder, Outcome
 from ._terms import Entry, Hidden, Ref, Sealed, Term, Text
 
 

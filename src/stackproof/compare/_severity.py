@@ -52,7 +52,7 @@ def of_property(token: str, path: str) -> tuple[Severity, str]:
     """Severity and reason of a property that differs; where no row fits, what the schema says of it decides."""
     place = _POSITION.sub("", path)
     for row in rows().property:
-        if re.search(row.types, token) and re.search(row.path, place):
+        if re.search(row.types, token) and re.search(row.path, place, re.IGNORECASE):
             return row.severity, row.why
     return _by_schema(token, place.partition(".")[0])
 
@@ -61,7 +61,7 @@ def of_property(token: str, path: str) -> tuple[Severity, str]:
 def of_resource(token: str, kind: DifferenceKind) -> tuple[Severity, str]:
     """Severity and reason of a resource, or a part of one, that only one side has."""
     for row in rows().resource:
-        if re.search(row.types, token):
+        if re.search(row.types, token, re.IGNORECASE):
             return (row.missing if kind == "missing" else row.added), row.why
     return ("medium" if kind == "missing" else "low"), ""
 

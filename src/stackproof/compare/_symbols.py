@@ -21,6 +21,8 @@ _PREFERRED = ("id", "arn", "name", "bucket", "url")
 _SHORTEST_PART = 6
 _SAME_EVERYWHERE = ("getAvailabilityZone", "getRegion", "getCallerIdentity", "getPartition", "getPolicyDocument")
 _INDEX = re.compile(r"\[\d+\]")
+_ACCOUNT = re.compile(r"\d{12}")
+_OF_THE_PLACE = frozenset({"region", "partition", "availabilityZone"})
 CALLED = "call:"
 """Stands before the token of a function in the URN of a reference to its result."""
 
@@ -156,6 +158,8 @@ def _identities(resource: Resource) -> list[tuple[str, str]]:
         if not isinstance(text, str) or len(text) < 2 or " " in text or text[0] in "{[":
             continue
         top = path.partition(".")[0].partition("[")[0]
+        if top in _OF_THE_PLACE or _ACCOUNT.fullmatch(text):
+            continue
         if top in resource.inputs and path != own:
             continue
         if text not in found or _rank(path) < _rank(found[text]):

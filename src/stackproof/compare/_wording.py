@@ -7,9 +7,9 @@ from typing import Any
 from stackproof.model import Difference, DifferenceKind, Severity, Side, Undecidable
 from stackproof.topology import canonical_type
 
-from ._differ import Found, Holder
 from ._fold_access import MANAGED, PERMISSIONS
 from ._form import Form
+from ._found import Found, Holder
 from ._severity import of_property, of_resource
 from ._spelling import spelling
 from ._terms import Bag, Hidden, Ref, Term, Text

@@ -1,0 +1,111 @@
+"""`stackproof compare`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stackproof.model import GRAPH_FORMAT, Comparison, Graph, InputError, UnableError
+
+from ._options import parse_config
+from ._outputs import Output, parse_outputs, terminal, write_all
+from ._progress import Progress
+
+if TYPE_CHECKING:
+    from stackproof.review import ReviewOptions
+
+FORMATS = ("text", "json")
+_EPILOG = (
+    "Formats: text (default), json. Exit codes: 0 equal, 1 different, 2 usage or input, 3 not possible: one of the two "
+    "gave no graph."
+)
+
+
+@click.command("compare", epilog=_EPILOG)
+@click.argument("answer", metavar="ANSWER")
+@click.argument("ideal", metavar="IDEAL")
+@click.option("--project", metavar="NAME", help="Only this one of several projects, on both sides.")
+@click.option("--stack", metavar="NAME", help="Take configuration from Pulumi.NAME.yaml and call the stack so.")
+@click.option("--config", metavar="KEY=VALUE", multiple=True, help="A configuration value, for both; may be repeated.")
+@click.option("--install", is_flag=True, help="Install the packages of the manifests (wheels, cached).")
+@click.option("--trust", is_flag=True, help="Run the programs even where this machine offers no sandbox.")
+@click.option("-o", "--output", metavar="FORMAT[=FILE]", multiple=True, help="Format; may be repeated.")
+def command(
+    answer: str,
+    ideal: str,
+    project: str | None,
+    stack: str | None,
+    config: tuple[str, ...],
+    install: bool,
+    trust: bool,
+    output: tuple[str, ...],
+) -> int:
+    """Run ANSWER and IDEAL offline and show in what their resources differ.
+
+    Each is a folder, a Markdown answer, a program, an archive, or a graph that `stackproof graph -o json` has stored;
+    one of them may be - for standard input. The languages need not be the same. Names, order, components and the ways
+    to write the same thing make no difference; what is not known on one side is undecided.
+    """
+    outputs = parse_outputs(output, known=FORMATS, default="text")
+    if answer == ideal == "-":
+        raise InputError("only one of the two can be standard input", hint="give the other one a path")
+    given: dict[str, Any] = {
+        "project": project, "stack": stack, "config": parse_config(config), "install": install, "trust": trust,
+    }  # fmt: skip
+    graphs = [_graph(path, given) for path in (answer, ideal)]
+    from stackproof.compare import compare
+
+    comparison = compare(*graphs)
+    write_all(outputs, lambda one: _rendered(one, comparison))
+    return 0 if comparison.is_equal else 1
+
+
+def _graph(path: str, given: dict[str, Any]) -> Graph:
+    """The one graph of a program, or of a file that holds one."""
+    stored = _stored(path)
+    if stored is not None:
+        return stored
+    from stackproof import review
+
+    options: ReviewOptions = review.ReviewOptions(**given)
+    with Progress() as progress:
+        graphs = review.record(path, options=options, progress=progress)
+    if not graphs:
+        raise UnableError(f"no graph was recorded of {path}; type: stackproof review {path}")
+    if len(graphs) > 1:
+        names = ", ".join(graph.project for graph in graphs)
+        raise InputError(f"{path} holds several projects", hint=f"choose with --project NAME; there are {names}")
+    return graphs[0]
+
+
+def _stored(path: str) -> Graph | None:
+    """The graph in a JSON file; None where the file is something else, a program in JSON among it."""
+    file = Path(path)
+    if file.suffix.lower() != ".json" or not file.is_file():
+        return None
+    import msgspec
+
+    try:
+        data = msgspec.json.decode(file.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return None
+    if not isinstance(data, dict) or not str(data.get("format", "")).startswith("stackproof-"):
+        return None
+    try:
+        if data["format"] != GRAPH_FORMAT:
+            raise InputError(f"{path} is {data['format']}, not {GRAPH_FORMAT}", hint="type: stackproof graph PATH")
+        return msgspec.convert(data, Graph)
+    except msgspec.ValidationError as error:
+        raise InputError(f"{path} is no graph of stackproof: {error}") from error
+
+
+def _rendered(output: Output, comparison: Comparison) -> str:
+    from stackproof.report import canonical, plain
+
+    if output.format == "json":
+        return canonical(comparison)
+    from stackproof.compare import to_text
+
+    return to_text(comparison, width=terminal()[0] if output.file is None else 80, clean=plain)
