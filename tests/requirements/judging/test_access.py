@@ -142,6 +142,11 @@ ROLES = {
         granting("s3:PutObject", Condition={"Bool": {"aws:SecureTransport": "true"}}), "function",
         {"actions": ["s3:PutObject"]}, "unknown", "not known",
     ),
+    "by a policy of an unknown role": (
+        (APP, USER, make(INLINE, "p", {"role": UNKNOWN, "policy": "{}"})), "function", {"actions": ["s3:PutObject"]},
+            "unknown",
+        "unless p belongs there",
+    ),
     "any of a service": (granting("s3:PutObject"), "function", {"actions": ["s3:*"]}, "pass", ""),
     "another service": (granting("s3:PutObject"), "function", {"actions": ["sqs:*"]}, "fail", "sqs"),
     "a deployment by its group": (

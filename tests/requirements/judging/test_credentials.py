@@ -79,6 +79,11 @@ CASES = {
         "keeps the credential"),
     "kept nowhere": ((RANDOM, SECRET, generated()), "database", STORED, "fail", "not kept in Secrets Manager"),
     "another one is kept": ((RANDOM, SECRET, OTHER, generated()), "database", STORED, "fail", "not kept"),
+    "kept where it is not known": (
+        (RANDOM, SECRET, make("aws:secretsmanager/secretVersion:SecretVersion", "v",
+                              {"secretId": Ref(SECRET), "secretString": UNKNOWN}), generated()),
+        "database", STORED, "unknown", "not known",
+    ),
     "kept by AWS": ((MANAGED,), "database", STORED, "pass", ""),
     "kept as a parameter": (
         (RANDOM, PARAMETER, generated()), "database", {"source": "generated", "store": "parameter"}, "pass", "p: ",

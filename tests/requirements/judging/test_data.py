@@ -185,6 +185,10 @@ CASES = {
             "fail",
         "all 2 instances are in us-east-1a",
     ),
+    "an instance of an unknown cluster": (
+        (*aurora({}), make(MEMBER, "other", {"clusterIdentifier": UNKNOWN})), "multi_az", "database", {}, "unknown",
+        "unless other belongs there",
+    ),
     "a cache in zones": (
         cache(multiAzEnabled=True, automaticFailoverEnabled=True, numCacheClusters=2), "multi_az", "cache", {},
             "pass", "",

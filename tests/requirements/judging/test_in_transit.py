@@ -86,6 +86,17 @@ CASES = {
     ),
     "no listener": ((BALANCER,), "load_balancer", "", "fail", "no listener"),
     "an unknown protocol": ((BALANCER, listener("l", UNKNOWN)), "load_balancer", "", "unknown", "protocol"),
+    "HTTP that does what is not known": (
+        (BALANCER, HTTPS, make("aws:lb/listener:Listener", "l",
+                               {"loadBalancerArn": Ref(BALANCER, "arn"), "protocol": "HTTP",
+                                   "defaultActions": UNKNOWN})),
+        "load_balancer", "", "unknown", "what it does",
+    ),
+    "a listener of an unknown balancer": (
+        (BALANCER, make("aws:lb/listener:Listener", "l", {"loadBalancerArn": UNKNOWN, "protocol": "HTTPS"})),
+            "load_balancer", "",
+        "unknown", "unless l belongs there",
+    ),
     "TCP passed on": ((BALANCER, listener("l", "TCP")), "load_balancer", "", "unknown", "TCP"),
     "a modern policy": ((BALANCER, MODERN), "load_balancer", "1.2", "pass", "TLS13"),
     "the default policy": ((BALANCER, HTTPS), "load_balancer", "1.2", "fail", "TLS 1.0; asked: TLS 1.2"),

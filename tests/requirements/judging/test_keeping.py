@@ -142,6 +142,15 @@ CASES = {
     "versions of one bucket": (
         (*versioned("Enabled"), make("aws:s3/bucket:Bucket", "other")), "versioning", "bucket", {}, "fail", "other: ",
     ),
+    "versions of an unknown bucket": (
+        (BUCKET, make(VERSIONING, "v", {"bucket": UNKNOWN, "versioningConfiguration": {"status": "Enabled"}})),
+            "versioning",
+        "bucket", {}, "unknown", "unless v belongs there",
+    ),
+    "rules of an unknown bucket": (
+        (BUCKET, make("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "c", {"bucket": UNKNOWN})),
+        "lifecycle", "bucket", {}, "unknown", "unless c belongs there",
+    ),
     "no bucket": (table(), "versioning", "bucket", {}, "fail", "there is no S3 bucket"),
     # MFA
     "MFA by the setting": (

@@ -21,12 +21,13 @@ from stackproof.topology import PolicyDocument, canonical_type, has
 
 from .._concepts import concepts
 from ._facts import Facts
-from ._holders import MACHINE, SPOT, TASK, TEMPLATE, absent
+from ._holders import MACHINE, SPOT, TASK, TEMPLATE, absent, unless_loose
 from ._outcomes import Judge, Missed, Open, Outcome, best, joined
 from ._subjects import held, left_open, listed, missed, subjects
 
 _ROLE = "aws:iam/role:Role"
 _IDENTITIES = (_ROLE, "aws:iam/user:User", "aws:iam/group:Group")
+_POLICIES = ("aws:iam/rolePolicy:RolePolicy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
 _MACHINES = ("ec2.amazonaws.com",)
 # Resources that run what another one describes: the description has the role.
 _BEHIND = {
@@ -231,10 +232,18 @@ def _may(facts: Facts, resource: Resource, roles: list[Resource], action: str) -
     for role in roles:
         if answers[role.urn]:
             return held(facts, role, f"it may {action}")
-    if None in answers.values():
+    if None in answers.values() or _has_unseen(facts, resource, roles):
         return left_open(facts, roles[0], f"whether it may {action} is not known")
     names = " and ".join(role.name for role in roles)
-    return Missed(f"{names} of {resource.name} may not {action}", missed(facts, roles[0], f"may not {action}").near)
+    none = Missed(f"{names} of {resource.name} may not {action}", missed(facts, roles[0], f"may not {action}").near)
+    return unless_loose(facts, none, "role", *_POLICIES)
+
+
+def _has_unseen(facts: Facts, resource: Resource, seen: list[Resource]) -> bool:
+    """Whether the resource has a role besides that is not in the program, or whose trust is not known."""
+    places = role_users(canonical_type(resource.type))
+    found = [facts.topology.role_at(resource, place) for place in places if has(resource, place)]
+    return any(role is None or (role not in seen and facts.topology.trust_of(role).policy is None) for role in found)
 
 
 JUDGES: dict[str, Judge] = {"least_privilege": _judge_least_privilege, "role": _judge_role}

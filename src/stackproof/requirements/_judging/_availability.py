@@ -22,6 +22,7 @@ from ._holders import (
     GRAPHS,
     INSTANCE,
     KAFKA,
+    MEMBERS,
     QUEUE,
     SEARCH,
     STREAM,
@@ -33,6 +34,7 @@ from ._holders import (
     is_aurora,
     is_replica,
     members_of,
+    unless_loose,
 )
 from ._outcomes import Judge, Open, Outcome, best, joined
 from ._subjects import compared, held, left_open, missed
@@ -71,7 +73,8 @@ def _cluster(facts: Facts, cluster: Resource) -> Outcome:
     members = members_of(facts, cluster)
     if len(members) < 2:
         count = "one instance" if members else "no instance"
-        return missed(facts, cluster, f"it has {count}; asked: two in different zones")
+        few = missed(facts, cluster, f"it has {count}; asked: two in different zones")
+        return unless_loose(facts, few, "clusterIdentifier", *MEMBERS.values())
     zones = [text(member, "availabilityZone") for member in members]
     if None not in zones and "" not in zones and len(set(zones)) == 1:
         told = f"all {len(members)} instances are in {zones[0]}; asked: different zones"
@@ -234,8 +237,10 @@ def _of_cluster(facts: Facts, cluster: Resource, want: dict[str, Any]) -> Outcom
         return _count(facts, cluster, want, 2)
     members = members_of(facts, cluster)
     if not members:
-        return missed(facts, cluster, "it has no instance; asked: readers and writers")
-    return _count(facts, cluster, want, len(members) - 1)
+        none = missed(facts, cluster, "it has no instance; asked: readers and writers")
+        return unless_loose(facts, none, "clusterIdentifier", *MEMBERS.values())
+    counted = _count(facts, cluster, want, len(members) - 1)
+    return unless_loose(facts, counted, "clusterIdentifier", *MEMBERS.values())
 
 
 def _count(

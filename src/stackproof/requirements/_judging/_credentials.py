@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from stackproof.model import Requirement, Resource, is_secret, secret_origin
+from stackproof.model import Requirement, Resource, is_secret, is_unknown, secret_origin
 from stackproof.topology import canonical_type, flag, has, leaves, text, value_at
 
 from ._facts import Facts
@@ -192,7 +192,7 @@ def _keepers(facts: Facts, resource: Resource, place: str, source: str, token: s
         same = source_of(facts, keeper, path) if not origins else ""
         if shared or same == source:
             found.append(keeper)
-        unsure = unsure or same == "unknown"
+        unsure = unsure or same == "unknown" or is_unknown(value_at(keeper.inputs, path))
     return found or (None if unsure else [])
 
 

@@ -36,11 +36,13 @@ from ._holders import (
     by_type,
     is_log_bucket,
     is_replica,
+    unless_loose,
 )
 from ._outcomes import Judge, Missed, Open, Outcome, joined
 from ._subjects import compared, held, left_open, missed
 
 _KEY = "aws:kms/key:Key"
+_SSE = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 _ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 _ASKED = {"": "encryption at rest", "kms": "a KMS key", "customer": "a customer-managed key"}
 # What "all data" is, where a prompt names none of it, and what it is in a program that has none of those.
@@ -97,7 +99,8 @@ def _encrypted(facts: Facts, resource: Resource, key: str) -> Outcome | None:
     enough = encryption.kind == "customer" or not key or (key == "kms" and encryption.kms)
     if not enough:
         found = f"{place} is {_given(resource, place)}" if place else "the key is one of AWS"
-        return missed(facts, resource, f"{found}; asked: {_ASKED[key]}", property=place)
+        weak = missed(facts, resource, f"{found}; asked: {_ASKED[key]}", property=place)
+        return unless_loose(facts, weak, "bucket", _SSE) if not encryption.explicit else weak
     made = facts.topology.resource(encryption.key)
     other = "a customer-managed key" if encryption.kind == "customer" else "a key of AWS"
     return held(facts, resource, f"encrypted with {f'the key {made.name}' if made else other}", property=place)
@@ -151,7 +154,7 @@ def _key_rotates(facts: Facts, key: Resource, days: object) -> Outcome | None:
 def _secret_rotates(facts: Facts, secret: Resource, days: object) -> Outcome:
     rotations = facts.topology.companions(secret, "secretId", _ROTATION)
     if not rotations:
-        return missed(facts, secret, "nothing rotates it; asked: rotation")
+        return unless_loose(facts, missed(facts, secret, "nothing rotates it; asked: rotation"), "secretId", _ROTATION)
     rotation, place = rotations[0], "rotationRules"
     if days is None:
         return held(facts, rotation, f"it rotates {secret.name}", property=place)

@@ -22,6 +22,7 @@ from ._holders import (
     INSTANCE,
     KAFKA,
     MACHINE,
+    MEMBERS,
     SEARCH,
     SPOT,
     TEMPLATE,
@@ -32,6 +33,7 @@ from ._holders import (
     is_aurora,
     is_replica,
     members_of,
+    unless_loose,
 )
 from ._outcomes import Judge, Open, Outcome, best, joined
 from ._subjects import held, left_open, listed, missed, number_is
@@ -170,7 +172,8 @@ def _of_members(facts: Facts, cluster: Resource, asked: list[str]) -> Outcome | 
     if has(cluster, "dbClusterInstanceClass"):
         return _class(facts, cluster, asked, "dbClusterInstanceClass")
     said = [_class(facts, member, asked, "instanceClass") for member in members_of(facts, cluster)]
-    nothing = missed(facts, cluster, f"it has no instance; asked one of class {' or '.join(asked)}")
+    none = missed(facts, cluster, f"it has no instance; asked one of class {' or '.join(asked)}")
+    nothing = unless_loose(facts, none, "clusterIdentifier", *MEMBERS.values())
     return joined([one for one in said if one is not None], nothing=nothing)
 
 

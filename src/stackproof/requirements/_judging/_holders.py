@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from stackproof.model import Requirement, Resource
-from stackproof.topology import canonical_type, has, text
+from stackproof.topology import canonical_type, has, is_hidden, text, value_at
 
 from .._concepts import concepts
 from ._at_work import is_at_work
@@ -108,6 +108,16 @@ def absent(facts: Facts, concept: str) -> Outcome:
     if read or any(invoke.token in lookups for invoke in facts.graph.invokes):
         return Open(f"the program looks the {bare_title(concept)} up, and its settings are not seen")
     return none_made(concept)
+
+
+def unless_loose(facts: Facts, outcome: Outcome, path: str, *types: str) -> Outcome:
+    """A miss is open where a resource of these types may be the one that lacks: what its input names is not known."""
+    if not isinstance(outcome, Missed):
+        return outcome
+    for resource in facts.made(*types):
+        if is_hidden(value_at(resource.inputs, path)) and not facts.topology.targets(resource, path):
+            return Open(f"{outcome.reason}, unless {resource.name} belongs there, which is not known", outcome.near)
+    return outcome
 
 
 def members_of(facts: Facts, cluster: Resource) -> tuple[Resource, ...]:

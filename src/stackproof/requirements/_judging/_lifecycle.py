@@ -10,11 +10,13 @@ from stackproof.model import Requirement, Resource
 from stackproof.topology import as_flag, as_items, as_number, as_text, flag, is_hidden, parsed, text, value_at
 
 from ._facts import Facts
-from ._holders import BUCKET, FILES, REPOSITORY, Rule, absent, by_type, main_buckets
+from ._holders import BUCKET, FILES, REPOSITORY, Rule, absent, by_type, main_buckets, unless_loose
 from ._outcomes import Judge, Missed, Open, Outcome, best, joined, spoken, within
 from ._subjects import about, held, left_open, missed
 
 _POLICY = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
+_RULES = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 _MFA = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 
 
@@ -46,7 +48,8 @@ def _versioned(facts: Facts, bucket: Resource) -> Outcome:
         return held(facts, bucket, f"{place} is true", property=place)
     if flag(bucket, "objectLockEnabled"):
         return held(facts, bucket, "object lock keeps versions", property="objectLockEnabled")
-    return missed(facts, bucket, "its versioning is absent; asked: versions are kept", property=place)
+    none = missed(facts, bucket, "its versioning is absent; asked: versions are kept", property=place)
+    return unless_loose(facts, none, "bucket", _VERSIONING)
 
 
 def _judge_mfa_delete(requirement: Requirement, facts: Facts) -> Outcome:
@@ -71,7 +74,8 @@ def _mfa_delete(facts: Facts, bucket: Resource) -> Outcome:
         if any(_denies_without_mfa(statement) for statement in document.statements):
             told = "its policy denies that versions are deleted without MFA"
             return held(facts, holder, told, property=document.path)
-    return missed(facts, bucket, "neither mfaDelete nor its policy asks for MFA before versions are deleted")
+    none = missed(facts, bucket, "neither mfaDelete nor its policy asks for MFA before versions are deleted")
+    return unless_loose(facts, none, "bucket", _VERSIONING, "aws:s3/bucketPolicy:BucketPolicy")
 
 
 def _denies_without_mfa(statement: Statement) -> bool:
@@ -112,7 +116,8 @@ def _judge_lifecycle(requirement: Requirement, facts: Facts) -> Outcome:
 def _bucket(facts: Facts, bucket: Resource, want: Mapping[str, Any]) -> Outcome:
     rules = list(_rules_of(facts, bucket))
     if not rules:
-        return missed(facts, bucket, "it has no lifecycle rule; asked: one")
+        none = missed(facts, bucket, "it has no lifecycle rule; asked: one")
+        return unless_loose(facts, none, "bucket", _RULES)
     if any(is_hidden(rule) for _, _, rule in rules):
         return left_open(facts, rules[0][0], "its rules are not known", property=rules[0][1])
     live = [(holder, place, rule) for holder, place, rule in rules if _is_enabled(rule) is not False]
@@ -196,7 +201,8 @@ def bucket_expires(facts: Facts, bucket: Resource, days: Any) -> Outcome:
 def _images(facts: Facts, repository: Resource, want: Mapping[str, Any]) -> Outcome:
     policies = facts.topology.companions(repository, "repository", _POLICY)
     if not policies:
-        return missed(facts, repository, "it has no lifecycle policy; asked: one")
+        none = missed(facts, repository, "it has no lifecycle policy; asked: one")
+        return unless_loose(facts, none, "repository", _POLICY)
     policy = policies[0]
     document = parsed(value_at(policy.inputs, "policy"))
     rules = None if is_hidden(document) else as_items(value_at(document, "rules"))

@@ -10,7 +10,7 @@ from stackproof.model import Resource
 from stackproof.topology import as_flag, as_text, canonical_type, has, items, text, value_at
 
 from ._facts import Facts
-from ._holders import CLUSTER, DOCUMENTS, INSTANCE, is_replica
+from ._holders import CLUSTER, DOCUMENTS, INSTANCE, is_replica, unless_loose
 from ._outcomes import Missed, Outcome
 from ._subjects import held, left_open, missed
 
@@ -127,7 +127,8 @@ def requires_tls(facts: Facts, resource: Resource) -> Outcome:
             return held(facts, holder, "its policy denies what comes without TLS", property=document.path)
     if any(d.policy is None or d.policy.partial or any(s.partial for s in d.statements) for d in documents):
         return left_open(facts, resource, "its policy is not known in full")
-    return missed(facts, resource, "no policy of it denies aws:SecureTransport false; asked: TLS only")
+    none = missed(facts, resource, "no policy of it denies aws:SecureTransport false; asked: TLS only")
+    return unless_loose(facts, none, "bucket", "aws:s3/bucketPolicy:BucketPolicy")
 
 
 def _refuses_plain(statement: Statement) -> bool:

@@ -8,10 +8,12 @@ from stackproof.model import Resource
 from stackproof.topology import as_items, as_text, has, is_hidden, text, value_at
 
 from ._facts import Facts
+from ._holders import unless_loose
 from ._outcomes import Held, Outcome, joined
 from ._subjects import held, left_open, missed
 from ._tls import Lowest, is_low, shown_version
 
+_LISTENER = "aws:lb/listener:Listener"
 _MORE = "aws:lb/listenerCertificate:ListenerCertificate"
 _ENCRYPTED = ("HTTPS", "TLS", "QUIC")
 
@@ -22,10 +24,12 @@ def speaks_tls(facts: Facts, balancer: Resource, lowest: Lowest) -> Outcome | No
         return None
     listeners = facts.topology.listeners_of(balancer)
     if not listeners:
-        return missed(facts, balancer, "it has no listener; asked: one with TLS")
+        none = missed(facts, balancer, "it has no listener; asked: one with TLS")
+        return unless_loose(facts, none, "loadBalancerArn", _LISTENER)
     said = [one for listener in listeners if (one := _listener(facts, listener, lowest)) is not None]
     if not said:
-        return missed(facts, balancer, "no listener of it speaks TLS; the plain ones only redirect")
+        none = missed(facts, balancer, "no listener of it speaks TLS; the plain ones only redirect")
+        return unless_loose(facts, none, "loadBalancerArn", _LISTENER)
     return joined(said, nothing=missed(facts, balancer, "no listener of it speaks TLS"))
 
 
@@ -38,8 +42,9 @@ def _listener(facts: Facts, listener: Resource, lowest: Lowest) -> Outcome | Non
         return _encrypted(facts, listener, lowest, protocol)
     if protocol != "HTTP":
         return left_open(facts, listener, f"{protocol} is passed on as it comes", property="protocol")
-    kinds = [_sends_away(action) for action in as_items(value_at(listener.inputs, "defaultActions")) or ({},)]
-    if all(kinds):
+    actions = as_items(value_at(listener.inputs, "defaultActions"))
+    kinds = [None] if actions is None else [_sends_away(action) for action in actions]
+    if kinds and all(kinds):
         return None
     if None in kinds:
         return left_open(facts, listener, "what it does is not known", property="defaultActions")
