@@ -324,3 +324,62 @@ def test_a_subscriber_of_another_topic_does_not_count() -> None:
     alarm = make("aws:cloudwatch/metricAlarm:MetricAlarm", "alarm", {"alarmActions": [Ref(TOPIC, "arn")]})
     result = result_on(graph(TOPIC, alarm, subscriber), "subscription", "topic", protocol="email")
     assert result.verdict == "fail" and "news: has no subscriber" in told(result)
+
+
+# --- more ways between two ends
+
+VAULT = make("aws:backup/vault:Vault", "vault")
+COPY = make("aws:backup/vault:Vault", "copy")
+JOB = make("aws:glue/job:Job", "job", {"defaultArguments": {"--source": Ref(BUCKET, "bucket")}})
+
+
+def test_backups_are_copied_from_vault_to_vault() -> None:
+    rule_ = {"targetVaultName": Ref(VAULT, "name"), "copyActions": [{"destinationVaultArn": Ref(COPY, "arn")}]}
+    plan = make("aws:backup/plan:Plan", "plan", {"rules": [rule_]})
+    assert verdict_on(graph(VAULT, COPY, plan), "connection", "backup_vault", source="backup_vault") == "pass"
+    alone = make("aws:backup/plan:Plan", "plan", {"rules": [{"targetVaultName": Ref(VAULT, "name")}]})
+    assert verdict_on(graph(VAULT, COPY, alone), "connection", "backup_vault", source="backup_vault") == "fail"
+
+
+def test_a_distribution_gets_what_its_origin_holds() -> None:
+    cdn = make("aws:cloudfront/distribution:Distribution", "cdn", {"origins": [{"domainName": Ref(BUCKET, "domain")}]})
+    assert verdict_on(made(cdn), "connection", "cdn", source="bucket") == "pass"
+    other = make("aws:cloudfront/distribution:Distribution", "cdn", {"origins": [{"domainName": "example.com"}]})
+    assert verdict_on(made(other), "connection", "cdn", source="bucket") == "fail"
+
+
+def test_a_job_reads_the_bucket_of_its_arguments() -> None:
+    assert verdict_on(made(JOB), "connection", "etl_job", source="bucket") == "pass"
+    assert verdict_on(made(make(JOB.type, "job")), "connection", "etl_job", source="bucket") == "fail"
+
+
+def test_a_job_writes_to_the_warehouse_of_its_connection() -> None:
+    warehouse = make("aws:redshift/cluster:Cluster", "warehouse")
+    link = make("aws:glue/connection:Connection", "link", {"connectionProperties": {"URL": Ref(warehouse, "endpoint")}})
+    job = make("aws:glue/job:Job", "job", {"connections": [Ref(link, "name")]})
+    assert verdict_on(graph(warehouse, link, job), "connection", "warehouse", source="etl_job") == "pass"
+    assert verdict_on(graph(warehouse, link, JOB), "connection", "warehouse", source="etl_job") == "fail"
+
+
+def test_a_function_passes_on_what_it_gets_to_what_it_is_told_of() -> None:
+    sender = make("aws:lambda/function:Function", "worker", {"environment": {"variables": {"M": Ref(MACHINE, "arn")}}})
+    told_of = notification(lambdaFunctions=[{"lambdaFunctionArn": Ref(sender, "arn")}])
+    assert verdict_on(made(sender, told_of), "connection", "state_machine", source="bucket") == "pass"
+    assert verdict_on(made(told_of), "connection", "state_machine", source="bucket") == "fail"
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "asked", "verdict"),
+    [
+        ("0 8 * * *", "daily", "pass"),
+        ("0 8 * * *", "cron(0 8 * * ? *)", "pass"),
+        ("0 8 * * 1", "cron(0 8 ? * MON *)", "pass"),
+        ("0 8 * * 1", "daily", "fail"),
+    ],
+)
+def test_groups_of_machines_have_schedules_with_five_fields(recurrence: str, asked: str, verdict: str) -> None:
+    group = make("aws:autoscaling/group:Group", "group", outputs={"name": "group-1"})
+    inputs = {"autoscalingGroupName": Ref(group, "name"), "recurrence": recurrence}
+    action = make("aws:autoscaling/schedule:Schedule", "morning", inputs)
+    assert verdict_on(graph(group, action), "schedule", "autoscaling_group", rate=asked) == verdict
+    assert verdict_on(graph(group), "schedule", "autoscaling_group", rate=asked) == "fail"

@@ -646,3 +646,44 @@ def test_groups_that_nothing_carries_open_nothing() -> None:
 )
 def test_without_a_list_the_internet_gets_to_the_web_ports_alone(rule: dict[str, Any], verdict: str) -> None:
     assert verdict_on(chained(rule), "closed") == verdict
+
+
+# --- places and ports of more kinds
+
+
+def test_a_narrower_block_leaves_some_of_the_source_out() -> None:
+    made = chained(opened(5000, cidrBlocks=["10.20.0.0/16"]))
+    assert verdict_on(made, "port", "task", port=5000, source="10.0.0.0/8") == "fail"
+
+
+def test_jobs_carry_the_group_of_their_connection() -> None:
+    job_group, store_group = group("job-sg"), group("store-sg")
+    needs = {"subnetId": Ref(PRIVATE[0]), "securityGroupIdLists": [Ref(job_group)]}
+    link = make("aws:glue/connection:Connection", "link", {"physicalConnectionRequirements": needs})
+    job = make("aws:glue/job:Job", "job", {"connections": [Ref(link, "name")]})
+    rule = {"securityGroupId": Ref(store_group), "referencedSecurityGroupId": Ref(job_group), "ipProtocol": "tcp"}
+    opening = make(
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "in", {**rule, "fromPort": 5439, "toPort": 5439}
+    )
+    store = make("aws:redshift/cluster:Cluster", "store", {"vpcSecurityGroupIds": [Ref(store_group)]})
+    made = graph(VPC, *PRIVATE, job_group, store_group, link, job, opening, store)
+    assert verdict_on(made, "port", "warehouse", port=5439, source="etl_job") == "pass"
+    assert verdict_on(made, "port", "warehouse", port=5439, source="task") == "fail"
+
+
+def test_without_a_concept_nothing_that_works_inside_gets_a_public_address() -> None:
+    assert verdict_on(network(), "placement", public_address=False) == "pass"
+    assert verdict_on(network(service_=service(assignPublicIp=True)), "placement", public_address=False) == "fail"
+    assert verdict_on(graph(make("aws:s3/bucket:Bucket", "b")), "placement", public_address=False) == "unknown"
+
+
+@pytest.mark.parametrize(("public", "verdict"), [(False, "pass"), (True, "fail"), (UNKNOWN, "unknown")])
+def test_nodes_of_a_cluster_get_the_addresses_of_their_subnets(public: Any, verdict: str) -> None:
+    where = [subnet("nodes", mapPublicIpOnLaunch=public)]
+    cluster = make("aws:eks/cluster:Cluster", "c", {"vpcConfig": {"subnetIds": [Ref(s) for s in where]}})
+    nodes = make(
+        "aws:eks/nodeGroup:NodeGroup",
+        "nodes",
+        {"clusterName": Ref(cluster, "name"), "subnetIds": [Ref(s) for s in where]},
+    )
+    assert verdict_on(graph(VPC, *where, cluster, nodes), "placement", "kubernetes", public_address=False) == verdict

@@ -493,3 +493,36 @@ def test_http_routes_authorise_their_callers(inputs: Any, authorizer: Resource, 
 def test_limits_are_those_of_plans_and_stages(holder: Resource, want: dict[str, Any], verdict: str) -> None:
     made = graph(REST, HTTP_API, CALL, FUNCTION, STAGE, route("POST /x"), *rest("/x", "POST"), holder)
     assert verdict_on(made, "throttling", "api", **want) == verdict
+
+
+# --- sockets, GraphQL
+
+SOCKET = make("aws:apigatewayv2/api:Api", "http", {"protocolType": "WEBSOCKET"})
+
+
+@pytest.mark.parametrize(("path", "verdict"), [("$connect", "pass"), ("sendMessage", "pass"), ("$disconnect", "fail")])
+def test_sockets_have_the_routes_that_are_named(path: str, verdict: str) -> None:
+    made = graph(SOCKET, CALL, FUNCTION, *(route(k, k) for k in ("$connect", "sendMessage", "$default")))
+    assert verdict_on(made, "api_route", "api", path=path) == verdict
+
+
+def test_a_socket_is_authorised_as_it_is_opened() -> None:
+    opening = route("$connect", "open", authorizationType="CUSTOM", authorizerId="a")
+    made = graph(SOCKET, CALL, FUNCTION, opening, route("sendMessage", "send"))
+    assert verdict_on(made, "authorization", "api", by="lambda") == "pass"
+    bare = graph(SOCKET, CALL, FUNCTION, route("$connect", "open"), route("sendMessage", "send"))
+    assert verdict_on(bare, "authorization", "api", by="lambda") == "fail"
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "verdict"),
+    [
+        ("AMAZON_COGNITO_USER_POOLS", "cognito", "pass"),
+        ("API_KEY", "cognito", "fail"),
+        ("API_KEY", "key", "pass"),
+        (UNKNOWN, "cognito", "unknown"),
+    ],
+)
+def test_graphql_apis_authorise_by_their_type(kind: Any, by: str, verdict: str) -> None:
+    api = make("aws:appsync/graphQLApi:GraphQLApi", "graph", {"authenticationType": kind})
+    assert verdict_on(graph(api), "authorization", "graphql_api", by=by) == verdict

@@ -102,7 +102,8 @@ def _http_routes(facts: Facts, api: Resource) -> Iterator[ApiRoute]:
         if path:
             yield ApiRoute(holder=route, method=method.upper(), path=path, integrated="target" in route.inputs)
         else:
-            yield ApiRoute(holder=route, method="ANY", path="*" if key == "$default" else key)
+            takes_all = key == "$default" and text(api, "protocolType") != "WEBSOCKET"
+            yield ApiRoute(holder=route, method="ANY", path="*" if takes_all else key)
     if text(api, "target"):
         key = text(api, "routeKey", default="$default") or ""
         method, _, path = key.partition(" ")

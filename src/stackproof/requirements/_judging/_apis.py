@@ -58,6 +58,10 @@ def _routed(facts: Facts, api: Resource, method: str, path: str) -> Outcome:
 
 def _authorization(requirement: Requirement, facts: Facts) -> Outcome:
     by = str(requirement.want.get("by") or "").lower()
+    if requirement.of == "graphql_api":
+        working, unsure, _ = at_work(facts, "graphql_api")
+        found = [_graphql(facts, api, by) for api in (*working, *unsure)]
+        return joined(found, nothing=nothing_of(facts, "graphql_api"))
     apis = _apis(facts)
     if not apis:
         return nothing_of(facts, "api")
@@ -70,13 +74,34 @@ def _authorised(facts: Facts, api: Resource, by: str) -> Outcome:
         return Open(f"who may call {api.name} stands in its definition, which is not judged")
     is_rest = facts.topology.is_type(api, REST)
     holders = facts.topology.companions(api, "restApi" if is_rest else "apiId", METHOD if is_rest else ROUTE)
+    # A socket is authorised once, as it is opened.
+    is_socket = text(api, "protocolType") == "WEBSOCKET"
     outcomes = []
     for holder in holders:
         name = (text(holder, "httpMethod" if is_rest else "routeKey") or "").upper()
-        if name == "OPTIONS" or name.startswith("OPTIONS "):
+        if name == "OPTIONS" or name.startswith("OPTIONS ") or (is_socket and name not in ("$CONNECT", "")):
             continue
         outcomes.append(_guarded(facts, api, holder, by))
     return joined(outcomes, nothing=Missed(f"{api.name} has no method that could be guarded"))
+
+
+_GRAPHQL = {
+    "AMAZON_COGNITO_USER_POOLS": ("cognito", "jwt"),
+    "OPENID_CONNECT": ("jwt",),
+    "AWS_IAM": ("iam",),
+    "AWS_LAMBDA": ("lambda",),
+    "API_KEY": ("key",),
+}
+
+
+def _graphql(facts: Facts, api: Resource, by: str) -> Outcome:
+    """The way that an AppSync API authorises by, the further ones not counted."""
+    kind = text(api, "authenticationType")
+    shown = (witness(facts, api, f"authenticationType is {kind or 'not known'}", property="authenticationType"),)
+    if kind is None:
+        return Open(f"how {api.name} authorises is not known", shown)
+    met = by in _GRAPHQL.get(kind, ()) or (not by and kind in _GRAPHQL)
+    return Held(shown) if met else Missed(f"{api.name} does not authorise by {by}", shown)
 
 
 def _guarded(facts: Facts, api: Resource, holder: Resource, by: str) -> Outcome:

@@ -30,6 +30,8 @@ def _carriers_of(facts: Facts, resource: Resource) -> tuple[Resource, ...]:
         return (*topology.companions(resource, "taskDefinition", SERVICE), *started)
     if topology.is_type(resource, "aws:ecs/cluster:Cluster"):
         return topology.companions(resource, "cluster", SERVICE)
+    if topology.is_type(resource, "aws:glue/job:Job"):
+        return named_under(facts, resource, "connections", "aws:glue/connection:Connection")
     if topology.is_type(resource, "aws:efs/fileSystem:FileSystem"):
         return topology.companions(resource, "fileSystemId", "aws:efs/mountTarget:MountTarget")
     if topology.is_type(resource, "aws:autoscaling/group:Group"):

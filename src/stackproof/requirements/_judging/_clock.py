@@ -38,7 +38,7 @@ _WEEKDAYS = frozenset(range(2, 7))
 def runs_as_asked(found: str, asked: str) -> bool | None:
     """Whether a schedule expression means what was asked: an expression, or words such as daily. None where the words
     or the expression are not understood."""
-    asked = asked.strip()
+    found, asked = _full(found), _full(asked)
     mine = _cron(found)
     if asked.startswith("cron("):
         theirs = _cron(asked)
@@ -50,6 +50,15 @@ def runs_as_asked(found: str, asked: str) -> bool | None:
         return None
     given = minutes_between(found)
     return None if given is None and mine is None and not found.startswith("rate(") else given == period
+
+
+def _full(text: str) -> str:
+    """Five bare fields, as Auto Scaling takes them, in the form of EventBridge (whose Sunday is 1, not 0)."""
+    parts = text.strip().split()
+    if len(parts) != 5 or "(" in text or not re.fullmatch(r"[\d*/,-]+", parts[0]):
+        return text.strip()
+    day = re.sub(r"\d+", lambda number: str(int(number[0]) % 7 + 1), parts[4])
+    return f"cron({' '.join([*parts[:4], day])} *)"
 
 
 def minutes_asked(text: str) -> int | None:

@@ -25,6 +25,8 @@ _OWN_SCHEDULES = {
     "aws:synthetics/canary:Canary": "schedule.expression",
     "aws:backup/plan:Plan": "rules",
     "aws:ssm/association:Association": "scheduleExpression",
+    "aws:autoscaling/schedule:Schedule": "recurrence",
+    "aws:appautoscaling/scheduledAction:ScheduledAction": "schedule",
     "aws:ssm/maintenanceWindow:MaintenanceWindow": "schedule",
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from stackproof.model import Resource
-from stackproof.topology import flag, has, is_hidden, text, value_at
+from stackproof.topology import as_items, flag, has, is_hidden, text, value_at
 
 from ._event_patterns import sources_of_rule
 from ._facts import Facts
@@ -67,6 +67,12 @@ _LINKS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("aws:cloudwatch/metricAlarm:MetricAlarm", ("",), ("alarmActions", "okActions")),
     ("aws:cloudwatch/compositeAlarm:CompositeAlarm", ("",), ("alarmActions",)),
     ("aws:cloudfront/distribution:Distribution", ("",), ("origins", "defaultCacheBehavior", "orderedCacheBehaviors")),
+    ("aws:cloudfront/distribution:Distribution", ("origins",), ("",)),
+    ("aws:glue/job:Job", ("defaultArguments",), ("",)),
+    ("aws:glue/connection:Connection", ("",), ("connectionProperties",)),
+    ("aws:autoscaling/schedule:Schedule", ("",), ("autoscalingGroupName",)),
+    ("aws:appautoscaling/scheduledAction:ScheduledAction", ("",), ("resourceId",)),
+    ("aws:appautoscaling/target:Target", ("",), ("resourceId",)),
     (
         "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
         ("functionName",),
@@ -94,9 +100,10 @@ _STANDS_FOR = {
     "aws:apigateway/deployment:Deployment": "restApi",
     "aws:apigatewayv2/stage:Stage": "apiId",
 }
-# What runs code of its own: nothing is known of what comes in going out again.
+# What runs code of its own: functions may pass on what comes in, of the others nothing is known.
 _RUNS_CODE = (
     FUNCTION,
+    "aws:glue/job:Job",
     TASK,
     "aws:ec2/instance:Instance",
     "aws:codebuild/project:Project",
@@ -130,6 +137,16 @@ def _all_edges(facts: Facts) -> Iterator[Edge]:
         yield from (Edge(source.urn, pipeline.urn, pipeline) for source in triggers_of(facts, pipeline))
         yield from (Edge(pipeline.urn, end.urn, pipeline) for end in named_under(facts, pipeline, "stages"))
     yield from _balanced(facts)
+    yield from _copied(facts)
+
+
+def _copied(facts: Facts) -> Iterator[Edge]:
+    """From backup vaults to those that a plan copies to."""
+    for plan in facts.made("aws:backup/plan:Plan"):
+        for number, _ in enumerate(as_items(value_at(plan.inputs, "rules")) or ()):
+            for source in facts.topology.targets(plan, f"rules[{number}].targetVaultName"):
+                for end in named_under(facts, plan, f"rules[{number}].copyActions"):
+                    yield Edge(source.urn, end.urn, plan)
 
 
 def _balanced(facts: Facts) -> Iterator[Edge]:
@@ -178,20 +195,19 @@ def hidden_links(facts: Facts, urns: set[str]) -> Iterator[Resource]:
 
 def paths_from(facts: Facts, start: Resource) -> dict[str, tuple[Edge, ...]]:
     """Everything that events or data of a resource come to, by URN, with the way there. What runs code ends a way, but
-    for that of the start itself: what its environment, definition or role names it may call."""
+    for the start itself and for functions: what their environment, definition or role names they may call."""
     outgoing: dict[str, list[Edge]] = {}
     for edge in edges(facts):
         outgoing.setdefault(edge.source, []).append(edge)
-    for urn in _called_by(facts, start):
-        outgoing.setdefault(start.urn, []).append(Edge(start.urn, urn, start))
     found: dict[str, tuple[Edge, ...]] = {start.urn: ()}
     ahead = [start.urn]
     while ahead:
         urn = ahead.pop(0)
         here = facts.topology.resource(urn)
-        if here is None or (urn != start.urn and facts.topology.is_type(here, *_RUNS_CODE)):
+        if here is None or (urn != start.urn and facts.topology.is_type(here, *_RUNS_CODE[1:])):
             continue
-        for edge in outgoing.get(urn, ()):
+        called = [Edge(urn, end, here) for end in _called_by(facts, here)]
+        for edge in (*outgoing.get(urn, ()), *called):
             if edge.end not in found:
                 found[edge.end] = (*found[urn], edge)
                 ahead.append(edge.end)
@@ -205,10 +221,10 @@ def _called_by(facts: Facts, resource: Resource) -> Iterator[str]:
             yield from _called_by(facts, task)
     if not facts.topology.is_type(resource, *_RUNS_CODE):
         return
-    for path in ("environment", "containerDefinitions", "userData", "environmentVariables"):
+    for path in ("environment", "containerDefinitions", "userData", "defaultArguments", "connections"):
         if has(resource, path):
             yield from (one.urn for one in named_under(facts, resource, path))
-    for path in ("role", "taskRoleArn", "serviceRole", "iamInstanceProfile"):
+    for path in ("role", "taskRoleArn", "serviceRole", "iamInstanceProfile", "roleArn"):
         role = facts.topology.role_at(resource, path) if has(resource, path) else None
         for document in facts.topology.policies_of(role) if role else ():
             origin = facts.topology.resource(document.origin)

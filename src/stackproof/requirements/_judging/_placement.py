@@ -17,14 +17,19 @@ from ._subnet_counts import between
 _GROUP = "aws:autoscaling/group:Group"
 _TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 _CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
+# Where no concept is named: all that does the work and keeps the data, but not what faces callers.
+_INNER = ("container_service", "instance", "autoscaling_group", "database", "cache", "search", "warehouse", "broker")
 # One zone each by nature; several of them cover several zones.
 _SINGLE = ("aws:ec2/instance:Instance", "aws:ec2/natGateway:NatGateway", "aws:efs/mountTarget:MountTarget")
 
 
 def _placement(requirement: Requirement, facts: Facts) -> Outcome:
-    if requirement.of not in concepts():
-        return Open(f"{requirement.of or 'what is placed'} is no concept that is known here")
-    placed = _placed(facts, requirement.of)
+    if requirement.of and requirement.of not in concepts():
+        return Open(f"{requirement.of} is no concept that is known here")
+    wanted = (requirement.of,) if requirement.of else _INNER
+    placed = tuple({r.urn: r for concept in wanted for r in _placed(facts, concept)}.values())
+    if not placed and not requirement.of:
+        return Open("nothing is placed in a network")
     if not placed:
         return _not_placed(facts, requirement.of)
     outcomes: list[Outcome] = []
@@ -36,7 +41,7 @@ def _placement(requirement: Requirement, facts: Facts) -> Outcome:
         outcomes += _in_zones(facts, placed, requirement.want["zones"])
     if not outcomes:
         outcomes = [Held((witness(facts, r, "is placed"),)) for r in placed if facts.topology.placement_kinds(r)]
-    return joined(outcomes, nothing=Missed(f"{concepts()[requirement.of].title} is placed in no subnet"))
+    return joined(outcomes, nothing=Missed("it is placed in no subnet"))
 
 
 def _placed(facts: Facts, concept: str) -> tuple[Resource, ...]:
@@ -113,6 +118,11 @@ def _public(facts: Facts, resource: Resource) -> bool | None:
         return (
             (_by_subnets(facts, resource) if topology.subnets_of(resource) else False) if given == "subnet" else given
         )
+    if topology.is_type(resource, "aws:eks/nodeGroup:NodeGroup"):
+        said = [_by_template(template) for template in templates_of(facts, resource)]
+        return _by_subnets(facts, resource) if not said or said[0] == "subnet" else said[0]
+    if topology.is_type(resource, "aws:eks/cluster:Cluster"):
+        return False
     if topology.is_type(resource, SERVICE) or "networkConfiguration" in resource.inputs:
         return flag(resource, "networkConfiguration.assignPublicIp")
     return topology.has_public_address(resource)

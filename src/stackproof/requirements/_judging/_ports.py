@@ -169,8 +169,10 @@ def _fits(facts: Facts, group: Resource, rule: NetworkRule, source: str) -> bool
         blocks = _blocks(facts, group) if asked is None else (source,)
         if not rule.known or (rule.cidrs and not blocks) or rule.prefix_lists:
             return False if rule.is_world else None
+        if asked is not None:
+            return any(cidr_contains(cidr, source) for cidr in rule.cidrs)
         inside = all(any(cidr_contains(block, cidr) for block in blocks) for cidr in rule.cidrs)
-        return inside and (bool(rule.cidrs) or (asked is None and bool(rule.groups or rule.own or rule.foreign)))
+        return inside and bool(rule.cidrs or rule.groups or rule.own or rule.foreign)
     if source not in concepts():
         return None
     sources = {g.urn for g in groups_of_concept(facts, source)}
