@@ -11,12 +11,19 @@ SERVICE = name("loan-processing").removeprefix("fintech-")
 CONTAINER = "loan-processing"
 PORT = 80
 DB_PORT = 5432
+LOGS = f"/ecs/fintech/{SERVICE}"
+INSIGHTS = f"/aws/ecs/containerinsights/{name('cluster')}/performance"
 YEARS_7 = 7 * 365
 
 net = network.build()
 public_ids = [subnet.id for subnet in net.public]
 private_ids = [subnet.id for subnet in net.private]
-key = data_key("/ecs/fintech/*")
+key = data_key([LOGS, INSIGHTS])
+
+
+def container_logs(thing: str, path: str) -> aws.cloudwatch.LogGroup:
+    return aws.cloudwatch.LogGroup(name(thing), name=path, retention_in_days=90, kms_key_id=key.arn, opts=opts())
+
 
 # Who may talk to whom
 alb_group = network.security_group("alb", net.vpc, "Load balancer")
@@ -177,13 +184,7 @@ database = aws.rds.Instance(
 )
 
 # Tasks
-log_group = aws.cloudwatch.LogGroup(
-    name("logs"),
-    name=f"/ecs/fintech/{SERVICE}",
-    retention_in_days=90,
-    kms_key_id=key.arn,
-    opts=opts(),
-)
+log_group = container_logs("logs", LOGS)
 execution_role = role(
     "execution",
     "ecs-tasks.amazonaws.com",
@@ -200,11 +201,13 @@ execution_role = role(
 )
 # The application calls no AWS service.
 task_role = role("task", "ecs-tasks.amazonaws.com")
+# Without this group Container Insights makes one of its own, which stays when the stack goes.
+insights = container_logs("insights", INSIGHTS)
 cluster = aws.ecs.Cluster(
     name("cluster"),
     name=name("cluster"),
     settings=[{"name": "containerInsights", "value": "enabled"}],
-    opts=opts(),
+    opts=opts(depends_on=[insights]),
 )
 task = aws.ecs.TaskDefinition(
     name("task"),

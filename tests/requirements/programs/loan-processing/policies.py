@@ -35,9 +35,9 @@ def role(thing: str, service: str, *statements: dict) -> aws.iam.Role:
     return made
 
 
-def data_key(log_groups: str) -> aws.kms.Key:
-    """A rotating key for the account and, for the log groups whose names match, CloudWatch Logs."""
-    groups = f"arn:aws:logs:{region}:{account}:log-group:{log_groups}"
+def data_key(log_groups: list[str]) -> aws.kms.Key:
+    """A rotating key for the account and, for these log groups, CloudWatch Logs."""
+    groups = [f"arn:aws:logs:{region}:{account}:log-group:{group}" for group in log_groups]
     key = aws.kms.Key(
         name("data"),
         description=f"Database and logs of {name('loans')}",
@@ -58,7 +58,7 @@ def data_key(log_groups: str) -> aws.kms.Key:
                 "*",
                 Sid="Logs",
                 Principal={"Service": f"logs.{region}.amazonaws.com"},
-                Condition={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
+                Condition={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": groups}},
             ),
         ),
         opts=opts(),

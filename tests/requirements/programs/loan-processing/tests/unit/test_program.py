@@ -45,10 +45,10 @@ def test_access_logs_are_versioned_archived_and_deleted_with_mfa_only(stack):
 
 
 def test_container_logs_are_encrypted_and_kept_for_90_days(stack):
-    group = stack.one("cloudwatch/logGroup:LogGroup")
-    assert group["name"] == f"/ecs/fintech/{stack.one('ecs/service:Service')['name']}"
-    assert group["retentionInDays"] == 90
-    assert group["kmsKeyId"]
+    groups = {group["name"]: group for group in stack.all("cloudwatch/logGroup:LogGroup")}
+    assert f"/ecs/fintech/{stack.one('ecs/service:Service')['name']}" in groups
+    assert {group["retentionInDays"] for group in groups.values()} == {90}
+    assert all(group["kmsKeyId"] for group in groups.values())
 
 
 def test_the_password_is_read_from_the_existing_secret(stack):
