@@ -57,8 +57,11 @@ PRIVILEGE = {
         granting(["ecr:GetAuthorizationToken", "xray:PutTraceSegments", "ec2:DescribeInstances"], "*"), "", WIDE,
             "pass", "",
     ),
-    "log streams on every group": (granting("logs:PutLogEvents", "*"), "", {}, "pass", ""),
-    "log streams on every group, strictly": (granting("logs:PutLogEvents", "*"), "", WIDE, "fail", "logs:PutLogEvents"),
+    "log streams on every group": (granting("logs:PutLogEvents", "*"), "", {}, "fail", "logs:PutLogEvents stands on"),
+    "log streams of every group": (granting("logs:PutLogEvents", "arn:aws:logs:*:*:*"), "", {}, "fail",
+        "every resource"),
+    "lists on every resource": (granting(["ecs:ListTasks", "logs:DescribeLogGroups"], "*"), "", {}, "pass", ""),
+    "lists where none may be wide": (granting("ecs:DescribeTasks", "*"), "", WIDE, "fail", "ecs:DescribeTasks"),
     "everywhere under a condition": (
         granting("s3:GetObject", "*", Condition={"StringEquals": {"aws:ResourceAccount": "1"}}), "", {}, "pass", "",
     ),

@@ -53,7 +53,7 @@ _BESIDE = {
 # Services whose resources a program knows the ARNs of, so that what writes to them can be limited.
 _LIMITED = _words(
     """athena batch bedrock cloudformation cloudfront codebuild codecommit codepipeline cognito-idp dynamodb ecs events
-    execute-api firehose glue iam kinesis kms lambda rds redshift route53 s3 secretsmanager ses sns sqs ssm states
+    execute-api firehose glue iam kinesis kms lambda logs rds redshift route53 s3 secretsmanager ses sns sqs ssm states
     sts"""
 )
 # Reads that hand out data or credentials.
