@@ -10,6 +10,7 @@ from stackproof.model import Requirement, RequirementResult, RequirementVerdict
 
 from .._concepts import concepts
 from .._kinds import kinds
+from ._at_work import is_at_work
 from ._facts import Facts
 from ._outcomes import Held, Judge, Missed, Open, Outcome, best
 
@@ -66,12 +67,28 @@ def outcome_of(requirement: Requirement, facts: Facts) -> Outcome:
     judge = judges().get(requirement.kind)
     if judge is None:
         return Open(f"this version does not judge {requirement.kind}")
-    outcome = judge(requirement, facts)
+    outcome = _by_what_works(judge(requirement, facts), requirement, facts)
     if isinstance(outcome, Missed) and not facts.is_whole and requirement.kind not in _WITHOUT_RUN:
         return Open(f"{outcome.reason}, but the program broke off before all was seen", outcome.near)
     return outcome
 
 
+def _by_what_works(outcome: Outcome, requirement: Requirement, facts: Facts) -> Outcome:
+    """What only idle resources show is not met for sure: a log group that nothing writes to keeps no logs."""
+    if not isinstance(outcome, Held) or requirement.kind in _OF_ALL:
+        return outcome
+    shown = [facts.topology.resource(witness.resource) for witness in outcome.witnesses if witness.resource]
+    known = [resource for resource in shown if resource is not None]
+    if not known or any(is_at_work(facts, resource) is not False for resource in known):
+        return outcome
+    names = ", ".join(dict.fromkeys(resource.name for resource in known))
+    return Open(f"only {names} would meet it, and nothing in the program uses that", outcome.witnesses)
+
+
+# What holds for every resource holds for those that nothing uses.
+_OF_ALL = frozenset(
+    {"tags", "names", "region", "regions", "destroyable", "component", "resources", "output", "port", "closed"}
+)
 # Decided by files, not by the graph.
 _WITHOUT_RUN = frozenset({"platform", "language", "file", "tests", "coverage", "documentation"})
 
