@@ -313,6 +313,16 @@ IDLE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
         (make("aws:cloudwatch/eventTarget:EventTarget", "target", {"rule": "rule", "arn": "x"}),),
     ),
     "a secret that has a value and no reader": (SECRET, (SECRET_VERSION,)),
+    "a secret whose value is generated": (
+        SECRET,
+        (
+            make(
+                "aws:secretsmanager/secretVersion:SecretVersion",
+                "version",
+                {"secretId": Ref(SECRET), "secretString": {"$secret": {"origin": "generated"}}},
+            ),
+        ),
+    ),
     "a certificate that is only validated": (CERTIFICATE, (VALIDATION,)),
     "a web ACL without an association": (WEB_ACL, ()),
     "a cluster without a service": (CLUSTER, ()),

@@ -379,6 +379,11 @@ def test_a_function_outside_of_a_network_is_not_placed() -> None:
     assert verdict_on(network(function), "placement", "function", tier="private") == "fail"
 
 
+def test_a_service_on_machines_of_its_cluster_is_where_these_are() -> None:
+    on_machines = make("aws:ecs/service:Service", "service", {"launchType": "EC2"})
+    assert verdict_on(graph(on_machines), "placement", "container_service", tier="private") == "unknown"
+
+
 def test_placement_in_subnets_that_are_not_known_is_left_open() -> None:
     hidden = make("aws:lambda/function:Function", "f", {"vpcConfig": {"subnetIds": UNKNOWN}})
     assert verdict_on(network(hidden), "placement", "function", tier="private") == "unknown"

@@ -80,6 +80,8 @@ def _in_tier(facts: Facts, resource: Resource, tier: str) -> Outcome:
     noun = f"{tier} subnets"
     if not kinds:
         given = any("subnet" in path.lower() for path, _ in leaves(resource.inputs))
+        # Without a network of its own a service's tasks are where the machines of the cluster are.
+        given = given or facts.topology.is_type(resource, SERVICE)
         if given or not resource.type.startswith("aws:"):
             return Open(f"in which subnets {resource.name} lies is not known; asked for {noun}")
         near = (witness(facts, resource, "lies in no subnet of the program"),)

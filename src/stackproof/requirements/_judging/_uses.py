@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackproof.model import Reference, Resource
-from stackproof.topology import canonical_type, is_hidden, leaves, value_at
+from stackproof.model import Reference, Resource, is_unknown
+from stackproof.topology import canonical_type, leaves, value_at
 
 from ._facts import Facts
 
@@ -90,7 +90,7 @@ def may_be_hidden(facts: Facts, *fragments: str) -> bool:
         for resource in facts.graph.resources:
             if resource.custom and not resource.read and resource.type.startswith("aws:"):
                 for path, value in leaves(resource.inputs):
-                    if is_hidden(value) and any(fragment in path.lower() for fragment in fragments):
+                    if is_unknown(value) and any(fragment in path.lower() for fragment in fragments):
                         return True
         return False
 
