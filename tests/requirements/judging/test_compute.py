@@ -381,8 +381,9 @@ def test_a_group_of_machines_scales_as_asked(resources: list[Resource], want: di
 def test_serverless_databases_and_node_groups_have_bounds_of_their_own() -> None:
     bounds = {"serverlessv2ScalingConfiguration": {"minCapacity": 1, "maxCapacity": 16}}
     database = make("aws:rds/cluster:Cluster", "db", bounds)
-    assert verdict(database, "scaling", "database", {"min": 1, "max": 16}) == "pass"
-    assert verdict(database, "scaling", "database", {"min": 1, "max": 8}) == "fail"
+    member = make("aws:rds/clusterInstance:ClusterInstance", "writer", {"clusterIdentifier": Ref(database)})
+    assert verdict([database, member], "scaling", "database", {"min": 1, "max": 16}) == "pass"
+    assert verdict([database, member], "scaling", "database", {"min": 1, "max": 8}) == "fail"
     cluster = make("aws:eks/cluster:Cluster", "k8s", outputs={"name": "k8s-1a2b"})
     nodes = make(
         "aws:eks/nodeGroup:NodeGroup",

@@ -372,6 +372,8 @@ def test_an_image_is_configurable_where_a_setting_changes_it() -> None:
     assert verdict(given, "image", "task", configurable=True) == "pass"
     assert verdict(facts(running(image), {"__main__.py": fixed}), "image", "task", configurable=True) == "fail"
     assert verdict(facts(running(image), {"__main__.py": reads}), "image", "task", configurable=True) == "unknown"
+    unread = facts(running(image), {"__main__.py": fixed}, config={"demo:image": image})
+    assert verdict(unread, "image", "task", configurable=True) == "fail"
     need = Need(kind="configuration", name="demo:image", message="", synthesized=True)
     made_up = facts(running("image-1a2b3c4d5e"), {"__main__.py": reads}, needs=(need,))
     assert verdict(made_up, "image", "task", configurable=True) == "pass"

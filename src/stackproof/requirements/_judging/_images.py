@@ -23,7 +23,7 @@ _SAMPLES = re.compile(
     r"tutum/hello-world|nginxdemos/[\w-]+|traefik/whoami|amazon/amazon-ecs-sample|ecs-sample-image/amazon-ecs-sample|"
     r"crccheck/hello-world|dockersamples/static-site))"
 )
-_IMAGE_WORDS = ("image", "tag", "version", "container", "digest")
+_IMAGE_WORDS = frozenset({"image", "images", "tag", "version", "container", "digest", "uri"})
 
 
 def judge_image(requirement: Requirement, facts: Facts) -> Outcome:
@@ -89,20 +89,28 @@ def _configurable(facts: Facts, resource: Resource, images: tuple[str | None, ..
 def _is_fixed(facts: Facts, image: str) -> bool:
     """True where the image stands in the code as it is, and no setting is read that could be its name or tag."""
     settings = settings_read(facts)
-    if settings is None or any(word in folded(one.key) for one in settings for word in _IMAGE_WORDS):
+    if settings is None or any(_is_of_an_image(one.key) for one in settings):
         return False
     return any(image in text for _, text in sources(facts, (".py", ".go", *NODE_SUFFIXES)))
 
 
 def _holds_configured(facts: Facts, image: str) -> bool:
     parts = set(re.split(r"[/:@]", image)) | {image, _repository_of(image)}
-    configured = facts.project.config if facts.project is not None else {}
-    if any(len(value) > 1 and value in parts for key, value in configured.items() if not key.startswith("aws:")):
-        return True
+    settings = settings_read(facts)
+    read = None if settings is None else {folded(one.key) for one in settings}
+    for key, value in facts.project.config.items() if facts.project is not None else ():
+        is_read = read is None or folded(key.rpartition(":")[2]) in read
+        if is_read and not key.startswith("aws:") and len(value) > 1 and value in parts:
+            return True
     if any(pattern.search(image) for pattern in stand_ins(facts)):
         return True
-    defaults = (one for one in settings_read(facts) or () if any(word in folded(one.key) for word in _IMAGE_WORDS))
-    return any(one.default in parts for one in defaults if one.default)
+    return any(one.default in parts for one in settings or () if one.default and _is_of_an_image(one.key))
+
+
+def _is_of_an_image(key: str) -> bool:
+    """Whether a setting is called like an image, its tag or its version."""
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).lower())
+    return not _IMAGE_WORDS.isdisjoint(words)
 
 
 def _from_repository(facts: Facts, resource: Resource, images: tuple[str | None, ...], path: str) -> Outcome:
