@@ -692,3 +692,33 @@ def test_nodes_of_a_cluster_get_the_addresses_of_their_subnets(public: Any, verd
         {"clusterName": Ref(cluster, "name"), "subnetIds": [Ref(s) for s in where]},
     )
     assert verdict_on(graph(VPC, *where, cluster, nodes), "placement", "kubernetes", public_address=False) == verdict
+
+
+@pytest.mark.parametrize(
+    ("where", "of", "want", "verdict"),
+    [
+        (PRIVATE, "autoscaling_group", {"tier": "private", "zones": 2}, "pass"),
+        (PRIVATE, "autoscaling_group", {"public_address": False}, "pass"),
+        (PRIVATE, "autoscaling_group", {"zones": 3}, "fail"),
+        (PUBLIC, "autoscaling_group", {"tier": "private"}, "fail"),
+        ([subnet("open", mapPublicIpOnLaunch=True)], "autoscaling_group", {"public_address": False}, "fail"),
+    ],
+)
+def test_groups_of_machines_lie_in_their_zone_identifiers(
+    where: list[Resource], of: str, want: dict[str, Any], verdict: str
+) -> None:
+    template = make("aws:ec2/launchTemplate:LaunchTemplate", "t", {"imageId": "ami-1"})
+    inputs = {"launchTemplate": {"id": Ref(template)}, "vpcZoneIdentifiers": [Ref(s) for s in where]}
+    machines = make("aws:autoscaling/group:Group", "g", inputs)
+    own = [s for s in where if s not in PRIVATE + PUBLIC]
+    assert verdict_on(network(template, machines, *own), "placement", of, **want) == verdict
+
+
+def test_the_block_of_an_awsx_vpc_has_a_default() -> None:
+    vpc = make("awsx:ec2:Vpc", "vpc", custom=False, remote=True)
+    assert verdict_on(graph(vpc), "cidr", "vpc", cidr="10.0.0.0/16") == "pass"
+    assert verdict_on(graph(vpc), "cidr", "vpc", size=20) == "fail"
+
+
+def test_what_is_no_network_has_no_block() -> None:
+    assert verdict_on(network(), "cidr", "task", size=24) == "unknown"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from stackproof.model import Resource
-from stackproof.topology import has
+from stackproof.topology import SubnetKind, has, leaves
 
 from ._at_work import at_work
 from ._facts import Facts
 from ._uses import named_under
 
 SERVICE = "aws:ecs/service:Service"
+_ZONES = "vpcZoneIdentifiers"
 _STARTERS = ("aws:cloudwatch/eventTarget:EventTarget", "aws:scheduler/schedule:Schedule")
 
 
@@ -42,6 +43,25 @@ def _carriers_of(facts: Facts, resource: Resource) -> tuple[Resource, ...]:
         users = topology.refs_to(resource, "aws:autoscaling/group:Group", "aws:ec2/instance:Instance")
         return (resource, *(user for user, _ in users if not user.read))
     return (resource,)
+
+
+def subnets_for(facts: Facts, resource: Resource) -> tuple[Resource, ...]:
+    """Subnets that a resource lies in; Auto Scaling groups call theirs zone identifiers."""
+    found = facts.topology.subnets_of(resource)
+    return found or named_under(facts, resource, _ZONES, "aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet")
+
+
+def kinds_for(facts: Facts, resource: Resource) -> set[SubnetKind]:
+    """Kinds of the subnets that a resource lies in; empty when none is known."""
+    kinds = facts.topology.placement_kinds(resource)
+    return kinds or {facts.topology.subnet_kind(subnet) for subnet in subnets_for(facts, resource)}
+
+
+def names_subnets(resource: Resource) -> bool:
+    """Whether any input names subnets, known or not."""
+    return any(
+        value and ("subnet" in path.lower() or path.startswith(_ZONES)) for path, value in leaves(resource.inputs)
+    )
 
 
 def templates_of(facts: Facts, group: Resource) -> tuple[Resource, ...]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from stackproof.aws import parse_cidr
 from stackproof.model import Requirement, Resource, Witness
-from stackproof.topology import as_items, as_number, leaves, text, value_at, zone_of
+from stackproof.topology import as_items, as_number, text, value_at, zone_of
 
-from .._concepts import concepts
 from ._at_work import at_work, idle_text, is_at_work
+from ._carriers import names_subnets
 from ._facts import Facts
 from ._outcomes import Held, Judge, Missed, Open, Outcome, best, joined, spoken, within, witness
 from ._placement import JUDGES as _PLACEMENT
@@ -54,7 +54,7 @@ def _zone_count(requirement: Requirement, facts: Facts) -> Outcome:
 def _lies_elsewhere(facts: Facts, resource: Resource) -> bool:
     """Whether something is placed in subnets that this program does not make."""
     made = resource.custom and not resource.read and resource.type.startswith("aws:")
-    return made and any("subnet" in path.lower() and value for path, value in leaves(resource.inputs))
+    return made and names_subnets(resource)
 
 
 def _discovered(facts: Facts) -> Outcome:
@@ -202,7 +202,9 @@ def _nats_of(facts: Facts, subnet: Resource) -> list[Resource]:
 
 
 def _cidr(requirement: Requirement, facts: Facts) -> Outcome:
-    concept = requirement.of if requirement.of in concepts() else "vpc"
+    concept = requirement.of or "vpc"
+    if concept not in ("vpc", "subnet", "public_subnet", "private_subnet", "isolated_subnet"):
+        return Open(f"{concept} has no address block of its own")
     working, unsure, idle = at_work(facts, concept)
     made = [*working, *unsure] or list(idle)
     if not made:
@@ -214,6 +216,8 @@ def _cidr(requirement: Requirement, facts: Facts) -> Outcome:
 
 
 def _block(facts: Facts, resource: Resource) -> tuple[Any, ...]:
+    if not resource.custom:
+        return (text(resource, "cidrBlock", default="10.0.0.0/16"),)
     more = facts.topology.companions(
         resource, "vpcId", "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
     )
@@ -233,7 +237,7 @@ def _blocked(facts: Facts, resource: Resource, asked: Any) -> Outcome:
 
 
 def _sized(facts: Facts, resource: Resource, size: Any) -> Outcome:
-    block = text(resource, "cidrBlock")
+    block = _block(facts, resource)[0]
     network, length = parse_cidr(block), as_number(size)
     prefix = network.prefixlen if network else as_number(value_at(resource.inputs, "ipv4NetmaskLength"))
     if prefix is None or length is None:

@@ -28,7 +28,7 @@ def _subnet(facts: Facts, subnet: Resource) -> bool | None:
     program that makes the network alone, may be meant for later."""
     if holds_something(facts, subnet):
         return True
-    if is_exported(facts, subnet) or may_be_hidden(facts, "subnet"):
+    if is_exported(facts, subnet) or may_be_hidden(facts, "subnet", "vpczone"):
         return None
     vpc, kind = facts.topology.vpc_of(subnet), facts.topology.subnet_kind(subnet)
     others = [s for s in facts.made("aws:ec2/subnet:Subnet") if facts.topology.vpc_of(s) == vpc]

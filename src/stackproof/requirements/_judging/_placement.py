@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from stackproof.model import Requirement, Resource
-from stackproof.topology import as_flag, as_items, flag, leaves, value_at, zone_of
+from stackproof.topology import as_flag, as_items, flag, value_at, zone_of
 
 from .._concepts import concepts
-from ._carriers import SERVICE, carriers, templates_of
+from ._carriers import SERVICE, carriers, kinds_for, names_subnets, subnets_for, templates_of
 from ._facts import Facts
 from ._outcomes import Held, Judge, Missed, Open, Outcome, joined, spoken, witness
 from ._presence import nothing_of
@@ -40,7 +40,7 @@ def _placement(requirement: Requirement, facts: Facts) -> Outcome:
     if "zones" in requirement.want:
         outcomes += _in_zones(facts, placed, requirement.want["zones"])
     if not outcomes:
-        outcomes = [Held((witness(facts, r, "is placed"),)) for r in placed if facts.topology.placement_kinds(r)]
+        outcomes = [Held((witness(facts, r, "is placed"),)) for r in placed if kinds_for(facts, r)]
     return joined(outcomes, nothing=Missed("it is placed in no subnet"))
 
 
@@ -55,13 +55,11 @@ def _placed(facts: Facts, concept: str) -> tuple[Resource, ...]:
 def _is_started_by(facts: Facts, resource: Resource) -> bool:
     """True for rule targets and schedules whose launch has no network of its own to judge."""
     starters = ("aws:cloudwatch/eventTarget:EventTarget", "aws:scheduler/schedule:Schedule")
-    return facts.topology.is_type(resource, *starters) and not any(
-        "subnet" in p.lower() for p, _ in leaves(resource.inputs)
-    )
+    return facts.topology.is_type(resource, *starters) and not names_subnets(resource)
 
 
 def _is_template(facts: Facts, resource: Resource) -> bool:
-    return facts.topology.is_type(resource, _TEMPLATE, _CONFIGURATION) and not facts.topology.placement_kinds(resource)
+    return facts.topology.is_type(resource, _TEMPLATE, _CONFIGURATION) and not kinds_for(facts, resource)
 
 
 def _not_placed(facts: Facts, concept: str) -> Outcome:
@@ -76,10 +74,10 @@ def _not_placed(facts: Facts, concept: str) -> Outcome:
 
 
 def _in_tier(facts: Facts, resource: Resource, tier: str) -> Outcome:
-    kinds = facts.topology.placement_kinds(resource)
+    kinds = kinds_for(facts, resource)
     noun = f"{tier} subnets"
     if not kinds:
-        given = any("subnet" in path.lower() for path, _ in leaves(resource.inputs))
+        given = names_subnets(resource)
         # Without a network of its own a service's tasks are where the machines of the cluster are.
         given = given or facts.topology.is_type(resource, SERVICE)
         if given or not resource.type.startswith("aws:"):
@@ -117,9 +115,7 @@ def _public(facts: Facts, resource: Resource) -> bool | None:
         return _by_subnets(facts, resource) if given == "subnet" else as_flag(given) if given is not None else None
     if topology.is_type(resource, _TEMPLATE, _CONFIGURATION):
         given = _by_template(resource)
-        return (
-            (_by_subnets(facts, resource) if topology.subnets_of(resource) else False) if given == "subnet" else given
-        )
+        return (_by_subnets(facts, resource) if subnets_for(facts, resource) else False) if given == "subnet" else given
     if topology.is_type(resource, "aws:eks/nodeGroup:NodeGroup"):
         said = [_by_template(template) for template in templates_of(facts, resource)]
         return _by_subnets(facts, resource) if not said or said[0] == "subnet" else said[0]
@@ -144,7 +140,7 @@ def _by_template(template: Resource) -> Any:
 
 
 def _by_subnets(facts: Facts, resource: Resource) -> bool | None:
-    subnets = facts.topology.subnets_of(resource)
+    subnets = subnets_for(facts, resource)
     said = {flag(subnet, "mapPublicIpOnLaunch") for subnet in subnets if not subnet.read}
     if True in said:
         return True
@@ -161,7 +157,7 @@ def _in_zones(facts: Facts, placed: tuple[Resource, ...], bound: Any) -> list[Ou
 
 
 def _covers(facts: Facts, resources: tuple[Resource, ...], bound: Any) -> Outcome:
-    subnets = {s.urn: s for r in resources for s in facts.topology.subnets_of(r)}
+    subnets = {s.urn: s for r in resources for s in subnets_for(facts, r)}
     known = {zone for s in subnets.values() if (zone := zone_of(s))}
     hidden = sum(zone_of(s) is None for s in subnets.values())
     names = ", ".join(r.name for r in resources)
