@@ -74,6 +74,8 @@ SECRET_VERSION = make(
     "aws:secretsmanager/secretVersion:SecretVersion", "version", {"secretId": Ref(SECRET), "secretString": "x"}
 )
 
+BUILD = make("aws:codebuild/project:Project", "build", {"source": {"type": "CODEPIPELINE"}})
+
 WORKING: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
     "a security group that an instance carries": (
         GROUP,
@@ -212,6 +214,17 @@ WORKING: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
         ),
         (),
     ),
+    "a build project with a source of its own": (make("aws:codebuild/project:Project", "build"), ()),
+    "a build project in a pipeline": (
+        BUILD,
+        (
+            make(
+                "aws:codepipeline/pipeline:Pipeline",
+                "p",
+                {"stages": [{"name": "Build", "actions": [Ref(BUILD, "name")]}]},
+            ),
+        ),
+    ),
     "a service": (make("aws:ecs/service:Service", "service"), ()),
     "a table": (make("aws:dynamodb/table:Table", "table"), ()),
     "an alarm without actions": (make("aws:cloudwatch/metricAlarm:MetricAlarm", "alarm"), ()),
@@ -323,6 +336,7 @@ IDLE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
             ),
         ),
     ),
+    "a build project that only a pipeline could feed": (BUILD, ()),
     "a certificate that is only validated": (CERTIFICATE, (VALIDATION,)),
     "a web ACL without an association": (WEB_ACL, ()),
     "a cluster without a service": (CLUSTER, ()),
@@ -361,6 +375,14 @@ UNSURE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
     "a security group where what an instance carries is not known": (
         GROUP,
         (make("aws:ec2/instance:Instance", "host", {"vpcSecurityGroupIds": UNKNOWN}),),
+    ),
+    "a target group that pods of a cluster may register in": (
+        TARGETS,
+        (BALANCER, FORWARDING, make("aws:eks/cluster:Cluster", "eks")),
+    ),
+    "a target group where what a service registers in is not known": (
+        TARGETS,
+        (BALANCER, FORWARDING, make("aws:ecs/service:Service", "service", {"loadBalancers": UNKNOWN})),
     ),
     "a log group whose name is not known": (make("aws:cloudwatch/logGroup:LogGroup", "l", {"name": UNKNOWN}), ()),
     "a load balancer whose listener is not known": (

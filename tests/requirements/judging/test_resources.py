@@ -139,7 +139,14 @@ def test_witnesses_name_property_and_place() -> None:
 
 @pytest.mark.parametrize(
     ("count", "verdict"),
-    [(2, "pass"), (3, "fail"), ({"exactly": 2}, "pass"), ({"exactly": 1}, "fail"), ({"at_most": 1}, "fail"), ("two", "unknown")],
+    [
+        (2, "pass"),
+        (3, "fail"),
+        ({"exactly": 2}, "pass"),
+        ({"exactly": 1}, "fail"),
+        ({"at_most": 1}, "fail"),
+        ("two", "unknown"),
+    ],
 )
 def test_resources_are_counted(count: Any, verdict: str) -> None:
     assert verdict_on(MADE, "resources", type=TYPE, count=count) == verdict
@@ -215,3 +222,19 @@ def test_expressions_without_bounds_are_not_tried(pattern: str) -> None:
     began = time.perf_counter()
     verdict = verdict_on(graph(long), "resources", type=TYPE, property="engine", **{"is": {"matches": pattern}})
     assert verdict == "unknown" and time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("comparison", [{"at_least": "many"}, {}, {"one_of": "postgres"}, {"exists": "yes"}])
+def test_comparisons_that_are_none_leave_it_open(comparison: Any) -> None:
+    want = {"type": TYPE, "where": {"engine": "postgres"}, "property": "allocatedStorage", "is": comparison}
+    assert verdict_on(MADE, "resources", **want) == "unknown"
+
+
+def test_inputs_that_are_not_known_may_refer_to_it() -> None:
+    hidden = make("aws:ecs/service:Service", "service", {"taskDefinition": UNKNOWN})
+    made = graph(hidden, TASK)
+    assert verdict_on(made, "resources", type="aws:ecs/service:Service", reaches="task") == "unknown"
+    assert (
+        verdict_on(made, "resources", type="aws:ecs/taskDefinition:TaskDefinition", reached_from=hidden.type)
+        == "unknown"
+    )
