@@ -89,6 +89,10 @@ WORKING: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
         KEY,
         (KEY_ALIAS, make("aws:sns/topic:Topic", "t", {"kmsMasterKeyId": Ref(KEY_ALIAS, "name")})),
     ),
+    "a key that encrypts a parameter": (
+        KEY,
+        (make("aws:ssm/parameter:Parameter", "told", {"keyId": Ref(KEY), "value": "x"}),),
+    ),
     "a log group that a container names by text": (LOGS, (logging_task("/app/web"),)),
     "a log group under the well-known name of a function": (
         make("aws:cloudwatch/logGroup:LogGroup", "logs", {"name": "/aws/lambda/ingest"}),
@@ -242,6 +246,10 @@ IDLE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
         ),
     ),
     "a key with nothing but an alias": (KEY, (KEY_ALIAS,)),
+    "a key that a parameter only publishes": (
+        KEY,
+        (make("aws:ssm/parameter:Parameter", "told", {"value": Ref(KEY, "arn")}),),
+    ),
     "a key that only a policy names": (
         KEY,
         (make("aws:iam/rolePolicy:RolePolicy", "use", {"policy": Ref(KEY, "arn"), "role": Ref(ROLE, "name")}),),
@@ -346,6 +354,14 @@ IDLE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
 
 UNSURE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
     "a queue alone": (QUEUE, ()),
+    "a key that a function's environment names": (
+        KEY,
+        (make("aws:lambda/function:Function", "f", {"environment": {"variables": {"KEY": Ref(KEY, "arn")}}}),),
+    ),
+    "a security group that a parameter publishes": (
+        GROUP,
+        (make("aws:ssm/parameter:Parameter", "told", {"value": Ref(GROUP)}),),
+    ),
     "a task definition alone": (TASK, ()),
     "an image repository alone": (REPOSITORY, ()),
     "a subnet where nothing is placed at all": (SUBNET, (VPC,)),

@@ -48,12 +48,13 @@ def _security_group(facts: Facts, group: Resource) -> bool | None:
 
 
 def _key(facts: Facts, key: Resource) -> bool | None:
+    """Whether something encrypts with a key; code that is only told of it may."""
     found = list(users(facts, key, parts=("aws:kms/grant:Grant", "aws:kms/keyPolicy:KeyPolicy")))
     if any("environment" not in reference.path.lower() for _, reference in found):
         return True
-    if found or is_handed_over(facts, key) or _is_named_by_alias(facts, key):
-        return True if is_handed_over(facts, key) or not found else None
-    return None if may_be_hidden(facts, "kms", "encryption") else False
+    if is_handed_over(facts, key) or _is_named_by_alias(facts, key):
+        return True
+    return None if found or may_be_hidden(facts, "kms", "encryption") else False
 
 
 def _is_named_by_alias(facts: Facts, key: Resource) -> bool:

@@ -23,6 +23,7 @@ _IDLE_TYPES = frozenset(("aws:cloudwatch/dashboard:Dashboard", "aws:iam/policy:P
 # What only passes on: it uses a thing where something uses it. By the type's last part.
 _CONNECTORS = ("SubnetGroup", "InstanceProfile", "CertificateValidation", "LaunchTemplate", "LaunchConfiguration")
 _CONNECTING = frozenset(("aws:kms/alias:Alias", "aws:secretsmanager/secretVersion:SecretVersion"))
+_PARAMETER = "aws:ssm/parameter:Parameter"
 _DEEPEST = 4
 
 
@@ -39,6 +40,8 @@ def users(
         if not user.custom and not user.remote:
             continue
         if reference.property.partition("[")[0] in _SHARED or _first(reference.path) in _ASIDE:
+            continue
+        if kind == _PARAMETER and _first(reference.path) == "value":
             continue
         if within and within not in reference.path.lower():
             continue
@@ -70,7 +73,7 @@ def is_exported(facts: Facts, resource: Resource) -> bool:
     """Whether an output of the stack, or a parameter that the program writes, tells it to others."""
     if any(reference.urn == resource.urn for reference in facts.graph.output_references):
         return True
-    return any(facts.topology.refs_to(resource, "aws:ssm/parameter:Parameter"))
+    return any(facts.topology.refs_to(resource, _PARAMETER))
 
 
 def is_handed_over(facts: Facts, resource: Resource) -> bool:
