@@ -6,7 +6,8 @@ import json
 
 import pytest
 from graph_making import Ref, graph, make
-from verdict_making import result_on, told
+from judge_saying import said_of
+from verdict_making import result_on
 
 UNKNOWN = {"$unknown": "not known in a preview"}
 ROLE, INLINE = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
@@ -92,7 +93,7 @@ PRIVILEGE = {
 
 @pytest.mark.parametrize(("resources", "of", "want", "verdict", "words"), PRIVILEGE.values(), ids=PRIVILEGE.keys())
 def test_privileges_are_measured(resources, of, want, verdict, words):
-    said = told(result_on(graph(*resources), "least_privilege", of, **want))
+    said = said_of(graph(*resources), "least_privilege", of, **want)
     assert said.startswith(verdict) and words in said
 
 
@@ -166,5 +167,5 @@ ROLES = {
 
 @pytest.mark.parametrize(("resources", "of", "want", "verdict", "words"), ROLES.values(), ids=ROLES.keys())
 def test_roles_are_found_at_their_users(resources, of, want, verdict, words):
-    said = told(result_on(graph(*resources), "role", of, **want))
+    said = said_of(graph(*resources), "role", of, **want)
     assert said.startswith(verdict) and words in said

@@ -7,7 +7,8 @@ import json
 import msgspec
 import pytest
 from graph_making import Ref, graph, make
-from verdict_making import result_on, told
+from judge_saying import said_of
+from verdict_making import result_on
 
 from stackproof.model import Invoke, Reference
 
@@ -122,7 +123,7 @@ CASES = {
 
 @pytest.mark.parametrize(("resources", "of", "want", "verdict", "words"), CASES.values(), ids=CASES.keys())
 def test_credentials_are_followed_to_their_source(resources, of, want, verdict, words):
-    said = told(result_on(graph(*resources), "credential", of, **want))
+    said = said_of(graph(*resources), "credential", of, **want)
     assert said.startswith(verdict) and words in said
 
 
@@ -228,7 +229,7 @@ REFERENCES = {
 
 @pytest.mark.parametrize(("resources", "of", "want", "verdict", "words"), REFERENCES.values(), ids=REFERENCES.keys())
 def test_secrets_reach_what_runs_by_reference(resources, of, want, verdict, words):
-    said = told(result_on(graph(*resources), "secret_reference", of, **want))
+    said = said_of(graph(*resources), "secret_reference", of, **want)
     assert said.startswith(verdict) and words in said
 
 
@@ -270,5 +271,5 @@ PLAIN = {
 
 @pytest.mark.parametrize(("resources", "verdict", "words"), PLAIN.values(), ids=PLAIN.keys())
 def test_no_credential_stands_in_the_code(resources, verdict, words):
-    said = told(result_on(graph(*resources), "no_plain_secrets"))
+    said = said_of(graph(*resources), "no_plain_secrets")
     assert said.startswith(verdict) and words in said

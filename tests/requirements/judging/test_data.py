@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from graph_making import Ref, graph, make
-from verdict_making import result_on, told
+from judge_saying import said_of
 
 UNKNOWN = {"$unknown": "not known in a preview"}
 DB, CLUSTER, MEMBER = "aws:rds/instance:Instance", "aws:rds/cluster:Cluster", "aws:rds/clusterInstance:ClusterInstance"
@@ -295,5 +295,5 @@ CASES = {
     ("resources", "kind", "of", "want", "verdict", "words"), list(CASES.values()), ids=list(CASES.keys())
 )
 def test_data_is_kept_as_asked(resources, kind, of, want, verdict, words):
-    said = told(result_on(graph(*resources), kind, of, **want))
+    said = said_of(graph(*resources), kind, of, **want)
     assert said.startswith(verdict) and words in said

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from graph_making import Ref, graph, make
-from verdict_making import result_on, told
+from judge_saying import said_of
 
 UNKNOWN = {"$unknown": "not known in a preview"}
 BALANCER = make("aws:lb/loadBalancer:LoadBalancer", "web")
@@ -181,7 +181,7 @@ CASES = {
 
 @pytest.mark.parametrize(("resources", "of", "version", "verdict", "words"), CASES.values(), ids=CASES.keys())
 def test_connections_are_encrypted(resources, of, version, verdict, words):
-    said = told(result_on(graph(*resources), "in_transit", of, **({"version": version} if version else {})))
+    said = said_of(graph(*resources), "in_transit", of, **({"version": version} if version else {}))
     assert said.startswith(verdict) and words in said
 
 
@@ -193,5 +193,5 @@ def test_a_proxy_that_requires_tls_stands_for_its_database():
         "target",
         {"dbProxyName": Ref(proxy, "name"), "dbInstanceIdentifier": Ref(database_)},
     )
-    said = told(result_on(graph(group, database_, proxy, target), "in_transit", "database"))
+    said = said_of(graph(group, database_, proxy, target), "in_transit", "database")
     assert said.startswith("pass") and "requireTls" in said

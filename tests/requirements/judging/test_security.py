@@ -6,7 +6,8 @@ import json
 
 import pytest
 from graph_making import Ref, graph, make
-from verdict_making import result_on, told, verdict_on
+from judge_saying import said_of
+from verdict_making import verdict_on
 
 UNKNOWN = {"$unknown": "not known in a preview"}
 KEY = make("aws:kms/key:Key", "key", {"enableKeyRotation": True})
@@ -92,6 +93,14 @@ ENCRYPTION = {
     "log groups without a key": (
         (make("aws:cloudwatch/logGroup:LogGroup", "l"),), "log_group", "customer", "fail", "kmsKeyId is absent",
     ),
+    "log groups that are to be encrypted, without a key": (
+        (make("aws:cloudwatch/logGroup:LogGroup", "l"),), "log_group", "", "fail",
+            "kmsKeyId is absent; asked: a KMS key",
+    ),
+    "a log group with a key": (
+        (KEY, make("aws:cloudwatch/logGroup:LogGroup", "l", {"kmsKeyId": Ref(KEY, "arn")})), "log_group", "", "pass",
+            "",
+    ),
     "a cache in the clear": (
         (make("aws:elasticache/replicationGroup:ReplicationGroup", "r"),), "cache", "", "fail", "atRestEncryption",
     ),
@@ -132,7 +141,7 @@ ENCRYPTION = {
 @pytest.mark.parametrize(("resources", "of", "key", "verdict", "words"), ENCRYPTION.values(), ids=ENCRYPTION.keys())
 def test_encryption_is_judged_by_the_key(resources, of, key, verdict, words):
     want = {"key": key} if key else {}
-    said = told(result_on(graph(*resources), "encryption", of, **want))
+    said = said_of(graph(*resources), "encryption", of, **want)
     assert said.startswith(verdict) and words in said
 
 
@@ -181,7 +190,7 @@ ROTATION = {
 
 @pytest.mark.parametrize(("resources", "of", "want", "verdict", "words"), ROTATION.values(), ids=ROTATION.keys())
 def test_keys_and_secrets_rotate(resources, of, want, verdict, words):
-    said = told(result_on(graph(*resources), "rotation", of, **want))
+    said = said_of(graph(*resources), "rotation", of, **want)
     assert said.startswith(verdict) and words in said
 
 
@@ -299,5 +308,10 @@ PUBLICITY = {
 
 @pytest.mark.parametrize(("resources", "of", "verdict", "words"), PUBLICITY.values(), ids=PUBLICITY.keys())
 def test_what_is_public_is_told_from_what_is_not(resources, of, verdict, words):
-    said = told(result_on(graph(*resources), "not_public", of))
+    said = said_of(graph(*resources), "not_public", of)
     assert said.startswith(verdict) and words in said
+
+
+def test_an_encrypted_topic_that_nothing_uses_proves_nothing():
+    topic = make("aws:sns/topic:Topic", "t", {"kmsMasterKeyId": Ref(KEY, "arn")})
+    assert verdict_on(graph(KEY, topic), "encryption", "topic", key="customer") != "pass"

@@ -90,6 +90,9 @@ def _encrypted(facts: Facts, resource: Resource, key: str) -> Outcome | None:
     # Access logs cannot be written with a key of KMS: what AWS refuses is not asked.
     if key and canonical_type(resource.type) == BUCKET and is_log_bucket(facts, resource):
         key = ""
+    # CloudWatch encrypts all logs by itself; who asks for it in so many words means a key.
+    if canonical_type(resource.type) == LOG_GROUP:
+        key = key or "kms"
     switch, place = _INPUTS.get(canonical_type(resource.type), ("", ""))
     if encryption.kind == "unknown":
         return left_open(facts, resource, "its encryption is not known", property=place)
