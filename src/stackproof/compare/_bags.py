@@ -11,6 +11,8 @@ from ._terms import Bag, Entry, Hidden, Ref, Term, leaves_of
 _NAMES = ("name", "Name", "key", "Key", "Sid", "attributeName", "containerPort", "priority", "port", "number")
 """Fields by which people tell the elements of a list apart."""
 _ENOUGH = 0.25
+_MOST = 10_000
+"""Combinations that are weighed; longer lists that have little in common are not put into pairs."""
 Couple = tuple[Entry | None, Entry | None]
 
 
@@ -25,6 +27,8 @@ def couples(judge: Judge, mine: tuple[Entry, ...], other: tuple[Entry, ...], *, 
         return _in_order(judge, mine, other)
     left, right = _unequal(judge, mine, other)
     found: list[Couple] = []
+    if len(left) * len(right) > _MOST:
+        return [*((entry, None) for entry in left), *((None, entry) for entry in right)]
     scored = [(-_likeness(judge, a.value, b.value), i, j) for i, a in enumerate(left) for j, b in enumerate(right)]
     gone: tuple[set[int], set[int]] = (set(), set())
     for score, i, j in sorted(scored):

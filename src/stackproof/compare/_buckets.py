@@ -36,7 +36,7 @@ def bucket_parts(values: dict[str, Term]) -> dict[str, Term]:
     }
     for name, shape in shapes.items():
         if name in found:
-            term = shape(_one(found[name]))
+            term = shape(found[name] if name == "lifecycleRules" else _one(found[name]))
             if term is None:
                 del found[name]
             else:

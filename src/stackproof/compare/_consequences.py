@@ -28,7 +28,7 @@ class Consequences:
                 kept.append((token, one))
                 continue
             for urn in (*lacking, *further):
-                self._of[urn] += [holder.urn for holder in (one.ours, one.theirs) if holder.urn and one.mine is None]
+                self._of[urn] += [one.ours.urn or one.theirs.urn] if one.ours.urn or one.theirs.urn else []
         return kept
 
     def of(self, urn: str) -> tuple[str, ...]:

@@ -149,9 +149,8 @@ def leaves_in(term: Term | None) -> int:
 
 
 def _count(part: Outcome, ideal: Term | None) -> None:
-    """Leaves of the ideal that can be compared; what only the answer has counts as one that is not alike."""
-    lost = sum(max(1, leaves_in(found.other)) for found in part.found)
-    extra = sum(1 for found in part.found if found.other is None)
+    """Leaves of the ideal that can be compared, and those of them that the answer has alike."""
+    lost = sum(leaves_in(found.other) for found in part.found)
     unknown = sum(leaves_in(found.other) for found in part.undecided)
-    part.whole = max(leaves_in(ideal) + extra - unknown, lost)
+    part.whole = max(leaves_in(ideal) - unknown, lost)
     part.alike = part.whole - lost

@@ -12,8 +12,9 @@ from ._form import Form, Node
 from ._symbols import CALLED
 from ._terms import Hidden, Ref, Text, key_of, leaves_of
 
-_ENOUGH = 0.35
+_ENOUGH = 0.3
 """Two of several resources of a type are only taken for each other where they are this much alike."""
+_MANY, _FEW = 150, 20
 Pairs = dict[str, str]
 Features = dict[str, Counter[str]]
 
@@ -28,6 +29,7 @@ class Matcher:
         self._features: dict[str, Features] = {}
         self._links = (_links(answer), _links(ideal))
         self._values: dict[tuple[str, str], float] = {}
+        self._holders: dict[str, dict[str, list[str]]] = {}
 
     def run(self) -> Pairs:
         """All pairs."""
@@ -88,13 +90,28 @@ class Matcher:
                 self._pair(mine[0], other[0])
 
     def _candidates(self) -> Iterator[tuple[str, str]]:
+        """What may be a pair: all of a type, or, where they are very many, those that share a rare value."""
         by_type: dict[tuple[str, bool], list[str]] = defaultdict(list)
         for urn, node in self._ideal.nodes.items():
             if urn not in self._back:
                 by_type[node.type, node.read].append(urn)
         for urn, node in self._answer.nodes.items():
             if urn not in self.pairs:
-                yield from ((urn, other) for other in by_type[node.type, node.read])
+                others = by_type[node.type, node.read]
+                yield from ((urn, other) for other in (others if len(others) <= _MANY else self._sharing(urn, others)))
+
+    def _sharing(self, ours: str, others: list[str]) -> list[str]:
+        """Those of many that have a value in common with ours which few of them have."""
+        kind = self._answer.nodes[ours].type
+        if kind not in self._holders:
+            holders: dict[str, list[str]] = defaultdict(list)
+            for other in others:
+                for text in {text for held in self._feature(self._ideal, other).values() for text in held}:
+                    holders[text].append(other)
+            self._holders[kind] = holders
+        mine = {text for held in self._feature(self._answer, ours).values() for text in held}
+        known = (self._holders[kind].get(text, ()) for text in sorted(mine))
+        return list(dict.fromkeys(other for held in known if len(held) <= _FEW for other in held))
 
     def _around(self, ours: str, theirs: str) -> Iterator[tuple[str, str]]:
         near = {urn for _, urn in self._links[1][theirs]} - self._back.keys()

@@ -16,6 +16,8 @@ from ._terms import Bag, Entry, Hidden, Ref, Sealed, Term
 
 # Beneath these a value is what the program's own code reads: an ARN and a name are two things there.
 _TAKEN_AS_THEY_ARE = frozenset({"variables", "environmentVariables", "environment", "environments", "value", "data"})
+_DEEPEST = 60
+"""Levels of a document that are looked into; beyond are only such as are made to break a reader."""
 Paths = dict[str, list[Reference]]
 
 
@@ -50,6 +52,8 @@ class Reader:
         """A value as a term, None where it says nothing. path: with positions; place: without. references: those of
         the JSON text that the value stands in."""
         key = place.rpartition(".")[2]
+        if place.count(".") + path.count("[") > _DEEPEST:
+            return "nested too deep"
         if value is None or value in ("", [], {}) or key in spelling().words or place in self._names:
             return None
         if isinstance(value, dict):
@@ -100,7 +104,7 @@ class Reader:
         inside_json = references is not None
         known = references if references is not None else self._references.get(path, [])
         if value[:1] in ("{", "["):
-            data = parsed(value)
+            data = _opened(value)
             if data is not MISSING:
                 return self.term(data, path, place, known)
         term = self._symbols.read(value, known)
@@ -112,6 +116,14 @@ class Reader:
 
     def _unless_default(self, text: str, place: str) -> Term | None:
         return None if text == self._defaults.get(place, self._constants.get(place)) else text
+
+
+def _opened(text: str) -> Any:
+    """JSON text as data; a text that is nested beyond measure stays a text."""
+    try:
+        return parsed(text)
+    except RecursionError:
+        return MISSING
 
 
 def text_of(value: Any) -> str:

@@ -22,6 +22,8 @@ _SHORTEST_PART = 6
 _SAME_EVERYWHERE = ("getAvailabilityZone", "getRegion", "getCallerIdentity", "getPartition", "getPolicyDocument")
 _INDEX = re.compile(r"\[\d+\]")
 _ACCOUNT = re.compile(r"\d{12}")
+_MADE_UP = re.compile(r"(?=[0-9a-f]{0,6}\d)[0-9a-f]{7}")
+"""What the engine makes up holds a digest; `aws:kms` is a part of an ARN, too."""
 _OF_THE_PLACE = frozenset({"region", "partition", "availabilityZone"})
 CALLED = "call:"
 """Stands before the token of a function in the URN of a reference to its result."""
@@ -122,7 +124,7 @@ class Symbols:
     def _piece(self, text: str, references: tuple[Reference, ...] | list[Reference]) -> Ref | None:
         """The reference of a text that is itself a part of an output (the host name of an address)."""
         for reference in references:
-            if not reference.inside or len(text) < _SHORTEST_PART:
+            if not reference.inside or not _MADE_UP.search(text) or _ACCOUNT.fullmatch(text):
                 continue
             for known, facet in self.texts_of(reference.urn):
                 if text in known and facet == reference.property:
