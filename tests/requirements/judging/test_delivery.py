@@ -207,7 +207,8 @@ INLINE = "version: 0.2\nphases:\n  build:\n    commands: [make]\n"
 
 def specified(buildspec: Any, **files: str) -> str:
     source = {"type": "CODEPIPELINE"} if buildspec is None else {"type": "CODEPIPELINE", "buildspec": buildspec}
-    made = graph(make("aws:codebuild/project:Project", "build", {"source": source}))
+    project = make("aws:codebuild/project:Project", "build", {"source": source})
+    made = graph(project, pipeline(SOURCE, stage("Build", action("Build", ProjectName=Ref(project, "name")))))
     texts = {name.replace("__", "/").replace("_yml", ".yml"): text for name, text in files.items()}
     listed = tuple(SourceFile(path=path, size=len(text), sha256="") for path, text in texts.items())
     submission = Submission(id="x", root="/x", files=listed, projects=(), digest="")

@@ -51,6 +51,16 @@ def balancer(**logs: Any) -> Resource:
     return make("aws:lb/loadBalancer:LoadBalancer", "balancer", {"accessLogs": logs} if logs else {})
 
 
+def serving(**logs: Any) -> list[Resource]:
+    """A load balancer that answers."""
+    made = balancer(**logs)
+    targets = make("aws:lb/targetGroup:TargetGroup", "targets", {"port": 80})
+    forward = [{"type": "forward", "targetGroupArn": Ref(targets, "arn")}]
+    listener = one("aws:lb/listener:Listener", loadBalancerArn=Ref(made, "arn"), defaultActions=forward)
+    service = one("aws:ecs/service:Service", loadBalancers=[{"targetGroupArn": Ref(targets, "arn")}])
+    return [made, targets, listener, service]
+
+
 def flow(**inputs: Any) -> Resource:
     return make("aws:ec2/flowLog:FlowLog", "flow", {"vpcId": Ref(VPC), **inputs})
 
@@ -75,7 +85,7 @@ def logging_task(driver: str = "awslogs", group: Any = "/app/web") -> Resource:
             "",
             "pass",
         ),
-        ([balancer(bucket=Ref(BUCKET, "bucket"), enabled=True), BUCKET], "load_balancer", "bucket", "pass"),
+        ([*serving(bucket=Ref(BUCKET, "bucket"), enabled=True), BUCKET], "load_balancer", "bucket", "pass"),
         ([balancer(bucket=Ref(BUCKET, "bucket"), enabled=False), BUCKET], "load_balancer", "bucket", "fail"),
         ([balancer(bucket=Ref(BUCKET, "bucket")), BUCKET], "load_balancer", "", "fail"),
         ([balancer(bucket=Ref(BUCKET, "bucket"), enabled=UNKNOWN), BUCKET], "load_balancer", "", "unknown"),
@@ -193,16 +203,22 @@ def test_xray_traces(resources: list[Resource], of: str, expected: str) -> None:
 DB = make("aws:rds/cluster:Cluster", "db")
 
 
+def running(**inputs: Any) -> list[Resource]:
+    """A cluster that a service runs in."""
+    cluster = one("aws:ecs/cluster:Cluster", **inputs)
+    return [cluster, one("aws:ecs/service:Service", "web", cluster=Ref(cluster, "arn"))]
+
+
 @pytest.mark.parametrize(
     ("resources", "of", "expected"),
     [
         (
-            [one("aws:ecs/cluster:Cluster", settings=[{"name": "containerInsights", "value": "enabled"}])],
+            running(settings=[{"name": "containerInsights", "value": "enabled"}]),
             "container_cluster",
             "pass",
         ),
         (
-            [one("aws:ecs/cluster:Cluster", settings=[{"name": "containerInsights", "value": "enhanced"}])],
+            running(settings=[{"name": "containerInsights", "value": "enhanced"}]),
             "container_cluster",
             "pass",
         ),

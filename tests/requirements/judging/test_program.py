@@ -405,7 +405,13 @@ STAGE = make(
     {"restApi": Ref(REST)},
     outputs={"invokeUrl": "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/v1"},
 )
-ALL = (BALANCER, DATABASE, BUCKET, REST, STAGE)
+RECORD = make(
+    "aws:route53/record:Record",
+    "shop",
+    {"name": "shop.example.com", "aliases": [{"name": Ref(BALANCER, "dnsName")}]},
+    outputs={"name": "shop.example.com", "fqdn": "shop.example.com"},
+)
+ALL = (RECORD, BALANCER, DATABASE, BUCKET, REST, STAGE)
 HOST = BALANCER.outputs["dnsName"]
 
 
@@ -439,6 +445,8 @@ HOST = BALANCER.outputs["dnsName"]
         ({"appHost": HOST}, "load_balancer", {"property": "dns_name", "name": "app_host"}, "pass"),
         ({"other": HOST}, "load_balancer", {"property": "dns_name", "name": "app_host"}, "fail"),
         ({"host": HOST}, "queue", {"property": "url"}, "fail"),
+        ({"site": "https://shop.example.com"}, "load_balancer", {"property": "url"}, "pass"),
+        ({"site": "https://other.example.com"}, "load_balancer", {"property": "url"}, "fail"),
         ({"failoverDomain": HOST}, "", {"name": "failover domain"}, "pass"),
         ({"failoverDomain": "example.com"}, "", {"name": "failover domain"}, "unknown"),
         ({"other": HOST}, "", {"name": "failover domain"}, "fail"),

@@ -27,6 +27,11 @@ _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _WAITING = frozenset(
     {"apigateway.amazonaws.com", "elasticloadbalancing.amazonaws.com", "cognito-idp.amazonaws.com", "lex.amazonaws.com"}
 )
+# What starts something: type, input that names it, input that names the queue for what did not start.
+_STARTING = (
+    (_EVENT_TARGET, "arn", "deadLetterConfig.arn"),
+    (_SCHEDULE, "target.arn", "target.deadLetterConfig.arn"),
+)
 _PLACES = (
     (QUEUE, "redrivePolicy"),
     (_REDRIVE, "redrivePolicy"),
@@ -156,9 +161,10 @@ def _ways(facts: Facts, function: Resource, bound: Any) -> Iterator[Outcome]:
     for one in (*invoked, *mappings):
         if value_at(one.inputs, "destinationConfig.onFailure") is not MISSING:
             yield _own(facts, "destinationConfig.onFailure", one)
-    for target in facts.topology.companions(function, "arn", _EVENT_TARGET):
-        if "deadLetterConfig" in target.inputs:
-            yield _own(facts, "deadLetterConfig.arn", target)
+    for token, of, path in _STARTING:
+        for one in facts.topology.companions(function, of, token):
+            if value_at(one.inputs, path) is not MISSING:
+                yield _own(facts, path, one)
     for subscription in facts.topology.companions(function, "endpoint", _SUBSCRIPTION):
         if value_at(subscription.inputs, "redrivePolicy") is not MISSING:
             yield _policy(facts, subscription, None)
@@ -198,11 +204,7 @@ def _beside(facts: Facts, places: tuple[tuple[str, str, str], ...], resource: Re
 
 def _callers(facts: Facts, machine: Resource) -> Outcome:
     """What starts a state machine and has a dead-letter queue, or a state of its own that sends to one."""
-    starting = (
-        (_EVENT_TARGET, "arn", "deadLetterConfig.arn"),
-        (_SCHEDULE, "target.arn", "target.deadLetterConfig.arn"),
-    )
-    for token, of, path in starting:
+    for token, of, path in _STARTING:
         for one in facts.topology.companions(machine, of, token):
             if value_at(one.inputs, path) is not MISSING:
                 return _own(facts, path, one)

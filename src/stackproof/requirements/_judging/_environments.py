@@ -30,15 +30,18 @@ def _is_environment(key: str) -> bool:
 
 def environment_patterns(facts: Facts) -> tuple[re.Pattern[str], ...]:
     """What the name of the environment, or its suffix, looks like inside of a physical name."""
+    return facts.topology.remember("requirements-environment", lambda: tuple(_patterns(facts)))
+
+
+def _patterns(facts: Facts) -> Iterator[re.Pattern[str]]:
     texts = {facts.graph.stack}
     configured = facts.project.config if facts.project is not None else {}
     texts |= {value for key, value in configured.items() if _is_environment(key)}
     texts |= {one.default for one in settings_read(facts) or () if one.default and _is_environment(one.key)}
-    found = [_token(text) for text in sorted(texts) if text]
+    yield from (_token(text) for text in sorted(texts) if text)
     for need in facts.run.needs if facts.run is not None else ():
         if need.kind == "configuration" and need.synthesized and _is_environment(need.name):
-            found.append(_stand_in(need.name))
-    return tuple(found)
+            yield _stand_in(need.name)
 
 
 def _token(text: str) -> re.Pattern[str]:

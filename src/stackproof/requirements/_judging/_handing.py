@@ -54,6 +54,9 @@ _BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
 # Properties that may be a part of a longer text, such as an address made of a host name.
 _BUILT = ("url", "endpoint", "dns_name", "port")
 _SHORTEST = 8
+# A record leads to what its target is: its name is an address of that.
+_RECORD = "aws:route53/record:Record"
+_ADDRESSES = frozenset({"url", "endpoint", "dns_name"})
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +82,7 @@ def judge_output(requirement: Requirement, facts: Facts) -> Outcome:
     resources = [*facts.of_concept(requirement.of)]
     if not resources:
         return none_made(requirement.of)
-    for token, path in _BESIDE.get(requirement.of, ()):
+    for token, path in (*_BESIDE.get(requirement.of, ()), *((_RECORD, path) for path in ("aliases", "records"))):
         resources += [one for kept in tuple(resources) for one in facts.topology.companions(kept, path, token)]
     return _of_concept(facts, requirement.of, asked, found, resources)
 
@@ -152,6 +155,8 @@ def _answers(resource: Resource, asked: str, keys: list[str], *, inside: bool, v
     wanted = {folded(key) for key in _HOLDERS.get(asked, ())} | {folded(asked)}
     if asked == "name":
         wanted |= {folded(name_property(resource.type) or "name")}
+    if resource.type == _RECORD:
+        wanted = {"name", "fqdn"} if asked in _ADDRESSES else set()
     tops = {folded(key.partition(".")[0].partition("[")[0]) for key in keys}
     if "*" in keys or (tops & wanted and (not inside or asked in _BUILT or asked == "name")):
         return not (inside and asked == "name" and str(value).startswith("arn:"))
