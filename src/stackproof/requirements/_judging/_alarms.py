@@ -12,7 +12,7 @@ from ._at_work import at_work
 from ._facts import Facts
 from ._metrics import in_unit_of, is_metric
 from ._outcomes import Held, Missed, Outcome, best, joined, spoken, within
-from ._subjects import bare_title, held, left_open, missed, none_made, subjects
+from ._subjects import bare_title, called, held, left_open, missed, none_made, subjects
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _TOPIC = "aws:sns/topic:Topic"
@@ -100,9 +100,9 @@ def _who_stands_for(facts: Facts, resource: Resource) -> Iterator[Resource]:
 
 def _names(alarm: Resource, watched: tuple[Resource, ...]) -> bool:
     """Whether a dimension is the name of a resource, written out."""
-    own = {one.inputs.get(key) or one.outputs.get(key) for one in watched for key in _IDENTITIES} - {None, ""}
+    own = {name for one in watched for name in called(one, *_IDENTITIES)}
     said = {leaf for dimensions in _dimensions(alarm) for _, leaf in leaves(dimensions) if isinstance(leaf, str)}
-    return bool(said & {item for item in own if isinstance(item, str)})
+    return bool(said & own)
 
 
 def _asked_of(facts: Facts, alarm: Resource, want: dict[str, Any]) -> Outcome:

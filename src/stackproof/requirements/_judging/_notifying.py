@@ -11,7 +11,7 @@ from stackproof.topology import MISSING, as_items, as_text, flag, is_hidden, lea
 from ._alarms import judge_alarm, tells_a_topic
 from ._facts import Facts
 from ._outcomes import Held, Missed, Open, Outcome, best
-from ._subjects import bare_title, held, left_open, missed, none_made, subjects
+from ._subjects import bare_title, called, held, left_open, missed, none_made, subjects
 
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _TARGET = "aws:cloudwatch/eventTarget:EventTarget"
@@ -139,5 +139,4 @@ def _is_about(facts: Facts, rule: Resource, document: dict[str, Any], found: tup
         return bool(referred & urns)
     told = (leaf for key in _NAMING for _, leaf in leaves(value_at(document, f"detail.{key}")))
     named = {leaf for leaf in told if isinstance(leaf, str)}
-    own = {one.inputs.get("name") or one.outputs.get("name") for one in found}
-    return not named or bool(named & {name for name in own if isinstance(name, str)})
+    return not named or any(named & called(one, "name") for one in found)

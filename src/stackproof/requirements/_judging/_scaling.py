@@ -13,7 +13,7 @@ from stackproof.topology import MISSING, as_number, as_text, is_hidden, leaves, 
 from ._facts import Facts
 from ._metrics import is_metric
 from ._outcomes import Open, Outcome, best, joined, spoken
-from ._subjects import about, compared, each, held, left_open, missed
+from ._subjects import about, called, compared, each, held, left_open, missed
 
 TARGET = "aws:appautoscaling/target:Target"
 _POLICY = "aws:appautoscaling/policy:Policy"
@@ -109,8 +109,7 @@ def _is_of(facts: Facts, holder: Resource, resource: Resource) -> bool:
     if any(reference.urn == resource.urn for reference in facts.topology.refs_from(holder, "resourceId")):
         return True
     said = text(holder, "resourceId")
-    names = {resource.outputs.get("name"), resource.inputs.get("name")} - {None, ""}
-    return bool(said) and said.replace(":", "/").rpartition("/")[2] in names
+    return bool(said) and said.replace(":", "/").rpartition("/")[2] in called(resource, "name")
 
 
 def _follows(facts: Facts, policy: Resource, target: Resource) -> bool:

@@ -97,6 +97,12 @@ def switch_is(facts: Facts, resource: Resource, path: str, *, default: str = "")
     return None if is_hidden(value) else as_text(value, default=default)
 
 
+def called(resource: Resource, *keys: str) -> frozenset[str]:
+    """What a resource is called, by its inputs and its outputs, as far as that is known."""
+    found = (place.get(key) for place in (resource.inputs, resource.outputs) for key in keys)
+    return frozenset(name for name in found if isinstance(name, str) and name)
+
+
 def listed(value: Any) -> tuple[Any, ...]:
     """A parameter that may be one thing or a list of things."""
     if value is None:
