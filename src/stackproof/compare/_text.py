@@ -48,7 +48,7 @@ def _some(number: int) -> str:
 
 def _difference(one: Difference, width: int, clean: Callable[[str], str]) -> list[str]:
     side = (one.ideal or one.answer) if one.kind == "missing" else (one.answer or one.ideal)
-    about = clean("  ".join(filter(None, [short_type(one.type) if one.type else "stack", _name(side), one.property])))
+    about = _joined([short_type(one.type) if one.type else "stack", _name(side), one.property], clean)
     lines = _wrapped(f"{one.severity.upper():<{_INDENT}}{about}", 0, width, hang=_INDENT)
     is_changed = one.kind == "changed"
     lines += _side("answer", one.answer, width, clean, empty="not set" if is_changed else "")
@@ -58,9 +58,13 @@ def _difference(one: Difference, width: int, clean: Callable[[str], str]) -> lis
     return lines + (_wrapped(f"{one.why}{further}".lstrip("; "), _INDENT, width) if one.why or further else [])
 
 
+def _joined(parts: list[str], clean: Callable[[str], str]) -> str:
+    return "  ".join(clean(part) for part in parts if part)
+
+
 def _undecidable(one: Undecidable, width: int, clean: Callable[[str], str]) -> list[str]:
     about = [short_type(one.type) if one.type else "stack", _name(one.answer or one.ideal), one.property, one.why]
-    return _wrapped(clean("  ".join(filter(None, about))), _INDENT, width)
+    return _wrapped(_joined(about, clean), _INDENT, width)
 
 
 def _side(label: str, side: Side | None, width: int, clean: Callable[[str], str], *, empty: str) -> list[str]:
