@@ -347,6 +347,24 @@ def test_an_alarm_by_expression_watches_what_its_queries_name() -> None:
     assert verdict([FUNCTION, by_query], "alarm", "function", {"metric": "errors", "threshold": 5}) == "pass"
 
 
+def test_a_composite_alarm_may_tell_for_others() -> None:
+    silent = alarm("Errors", OF_FUNCTION, name="silent", alarmActions=[])
+    rule = {"alarmRule": Ref(silent, "arn"), "alarmActions": [Ref(TOPIC, "arn")]}
+    above = make("aws:cloudwatch/compositeAlarm:CompositeAlarm", "above", rule)
+    made = [FUNCTION, TOPIC, SUBSCRIBED, silent]
+    assert verdict([*made, above], "alarm", "function", {"metric": "errors", "notify": True}) == "pass"
+    assert verdict(made, "alarm", "function", {"metric": "errors", "notify": True}) == "fail"
+
+
+def test_an_alarm_on_a_cluster_watches_its_services() -> None:
+    service = make("aws:ecs/service:Service", "web", {"cluster": Ref(CLUSTER, "arn")}, outputs={"name": "web-1a2b"})
+    other = make("aws:ecs/service:Service", "other", {"cluster": Ref(CLUSTER, "arn")}, outputs={"name": "other-1a2b"})
+    together = alarm("CPUUtilization", {"ClusterName": Ref(CLUSTER, "name")})
+    assert verdict([CLUSTER, service, together], "alarm", "container_service", {"metric": "cpu"}) == "pass"
+    elsewhere = alarm("CPUUtilization", {"ClusterName": Ref(CLUSTER, "name"), "ServiceName": "another"})
+    assert verdict([CLUSTER, service, other, elsewhere], "alarm", "container_service", {"metric": "cpu"}) == "fail"
+
+
 def test_what_an_alarm_watches_instead_is_said() -> None:
     found = result_on(graph(FUNCTION, alarm("Throttles", OF_FUNCTION)), "alarm", "function", metric="errors")
     assert "alarm: it watches Throttles; asked errors" in told(found)

@@ -153,6 +153,8 @@ def test_components_hold_the_resources() -> None:
     assert verdict(facts(graph(component, child)), "component", name="Network") == "fail"
     assert verdict(facts(graph(component, QUEUE)), "component") == "fail"
     assert verdict(facts(graph(QUEUE)), "component") == "fail"
+    packaged = make("awsx:ec2:Vpc", "net", custom=False, remote=True)
+    assert verdict(facts(graph(packaged, QUEUE)), "component") == "fail"
     outer = make("acme:all:App", "app", custom=False)
     inner = make("acme:network:Net", "net", custom=False, parent=outer.urn)
     deep = make("aws:sqs/queue:Queue", "jobs", parent=inner.urn)
@@ -330,6 +332,37 @@ def test_settings_are_those_that_the_program_reads(language: str, path: str, tex
     assert verdict(given, "configuration", key="commented") == "fail"
     assert verdict(given, "configuration", key="unrelated") == "fail"
     assert verdict(given, "configuration", key="owner") == "fail"
+
+
+WRITTEN_OTHERWISE = """
+import pulumi
+config = pulumi.Config()
+size = config.get_int("size")
+if size is None:
+    size = 3
+found = config.get_bool("enabled")
+enabled = True if found is None else found
+def setting(source, key, default):
+    return source.get(key) or default
+zone = setting(config, "zone", "a")
+"""
+
+
+def test_defaults_are_read_however_they_are_written() -> None:
+    given = facts(files={"__main__.py": WRITTEN_OTHERWISE})
+    assert verdict(given, "configuration", key="size", default=3) == "pass"
+    assert verdict(given, "configuration", key="size", default=4) == "fail"
+    assert verdict(given, "configuration", key="enabled", default=True) == "pass"
+    assert verdict(given, "configuration", key="zone", default="a") == "pass"
+    go = 'import "github.com/pulumi/pulumi"\ncfg := config.New(ctx, "")\nzone := read(cfg, "zone", "a")\n'
+    assert verdict(facts(files={"main.go": go}, language="go"), "configuration", key="zone", default="a") == "pass"
+
+
+def test_what_a_handler_reads_is_no_setting_of_the_program() -> None:
+    handler = "import os\nTABLE = os.environ['TABLE']\n"
+    assert (
+        verdict(facts(files={"__main__.py": PYTHON, "app/handler.py": handler}), "configuration", key="TABLE") == "fail"
+    )
 
 
 def test_a_declared_setting_counts_only_where_it_is_read() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,9 @@ from ._outcomes import Held, Missed, Outcome, best, joined, spoken, within
 from ._subjects import bare_title, called, held, left_open, missed, none_made, subjects
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+_COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 _TOPIC = "aws:sns/topic:Topic"
+_CLUSTER = "aws:ecs/cluster:Cluster"
 _FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 _IDENTITIES = ("name", "identifier", "clusterIdentifier", "id", "arnSuffix", "replicationGroupId", "domainName")
 _INSTEAD = {"task": "container_service"}
@@ -42,7 +45,12 @@ def judge_alarm(requirement: Requirement, facts: Facts) -> Outcome:
         return none_made(concept)
     seen = {member.urn for one in watched for member in _who_stands_for(facts, one)}
     title = bare_title(concept)
+    clusters = {one.urn for service in watched for one in facts.topology.targets(service, "cluster", _CLUSTER)}
     mine = [alarm for alarm in alarms if seen & {one.urn for one in _watched(facts, alarm)} or _names(alarm, watched)]
+    # A cluster's own figures are those of its services together.
+    if not mine:
+        whole = [one for one in alarms if all("ServiceName" not in dimensions for dimensions in _dimensions(one))]
+        mine = [alarm for alarm in whole if clusters & {one.urn for one in _watched(facts, alarm)}]
     if not mine:
         unknown = [alarm for alarm in alarms if any(is_hidden(leaf) for _, leaf in leaves(_dimensions(alarm)))]
         if unknown:
@@ -163,7 +171,18 @@ def _tells(facts: Facts, alarm: Resource) -> Outcome:
     path = "alarmActions"
     if flag(alarm, "actionsEnabled", default=True) is False:
         return missed(facts, alarm, "actionsEnabled is off, so that it tells nobody", property="actionsEnabled")
-    return tells_a_topic(facts, alarm, path, nobody=f"{path} names no topic; asked one")
+    own = tells_a_topic(facts, alarm, path, nobody=f"{path} names no topic; asked one")
+    above = (one for one in facts.made(_COMPOSITE) if _names_it(facts, one, alarm))
+    return best(
+        (own, *(tells_a_topic(facts, one, path, nobody=f"{path} names no topic") for one in above)), nothing=own
+    )
+
+
+def _names_it(facts: Facts, composite: Resource, alarm: Resource) -> bool:
+    if any(reference.urn == alarm.urn for reference in facts.topology.refs_from(composite, "alarmRule")):
+        return True
+    rule = text(composite, "alarmRule") or ""
+    return any(re.search(rf"[\"(:]{re.escape(name)}[\")]", rule) for name in called(alarm, "name"))
 
 
 def tells_a_topic(facts: Facts, holder: Resource, path: str, *, nobody: str) -> Outcome:

@@ -42,6 +42,7 @@ _FORCED = {
     "aws:backup/vault:Vault": "forceDestroy",
     "aws:athena/workgroup:Workgroup": "forceDestroy",
 }
+_FILLED = frozenset({"aws:s3/bucket:Bucket", "aws:ecr/repository:Repository"})
 _STORES = ("database", "table", "document_database", "graph_database", "warehouse")
 _LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
 
@@ -73,7 +74,7 @@ def _hindrances(facts: Facts, resource: Resource, want: dict[str, Any]) -> Itera
         yield missed(facts, resource, "retainOnDelete is on, so that it stays behind")
     if kind in _SNAPSHOTS and (everything or want.get("final_snapshot") is False):
         yield _without_snapshot(facts, resource)
-    if kind in _FORCED and (everything or want.get("force_destroy")):
+    if kind in _FORCED and (everything or (want.get("force_destroy") and kind in _FILLED)):
         yield _forced(facts, resource, _FORCED[kind])
 
 

@@ -117,6 +117,9 @@ def _task(facts: Facts, task: Resource) -> Logs:
     for container in containers:
         if container.log_driver == "awslogs" and container.log_options.get("awslogs-group"):
             found.append(Log(holder=task, path="logConfiguration", to="log_group"))
+        elif container.log_driver == "awsfirelens":
+            to = "log_group" if "cloudwatch" in str(container.log_options.get("Name", "")) else ""
+            found.append(Log(holder=task, path="logConfiguration", to=to))
         elif container.log_driver:
             found.append(Log(holder=task, path="logConfiguration", to=container.log_driver))
         elif container.essential:

@@ -135,9 +135,9 @@ def _component(requirement: Requirement, facts: Facts) -> Outcome:
     for component in components:
         if asked and folded(component.type.rpartition(":")[2]) != folded(asked):
             others.append(component)
-        elif component.remote or _holds_resources(facts, component):
+        elif (asked and component.remote) or (not component.remote and _holds_resources(facts, component)):
             return held(facts, component, f"it is a {component.type} that holds resources")
-        else:
+        elif not component.remote:
             empty.append(component)
     if empty:
         return missed(facts, empty[0], "it is a component that holds no resources")

@@ -35,6 +35,10 @@ _GO_READ = re.compile(
     r"(?:(?P<name>\w+)(?:\s*,\s*\w+)?\s*:?=\s*)?(?P<base>\w+)\.(?P<asks>(?:Get|Require|Try)\w*)"
     r"\(\s*(?:\w+\s*,\s*)?\"(?P<key>[\w:.-]+)\"\s*\)"
 )
+# `read(cfg, "key", "default")`: a function of the program that asks for a setting.
+_ASKED = re.compile(
+    rf"\b\w+\(\s*(?:\w+\s*,\s*)?(?P<base>\w+)\s*,\s*[\"'`](?P<key>[\w:.-]+)[\"'`]\s*(?:,\s*{_VALUE}\s*)?\)"
+)
 _GO_HOLDER = re.compile(r"(\w+)\s*:?=\s*config\.New\(|(\w+)\s+\*config\.Config\b")
 _GO_ENVIRONMENT = re.compile(r"os\.(?:Getenv|LookupEnv)\(\s*\"(?P<key>\w+)\"\s*\)")
 
@@ -97,7 +101,8 @@ def _read(
         *folders, name = path.split("/")
         is_test = {"test", "tests", "__tests__"} & set(folders) or name.startswith("test_") or "_test." in name
         if not is_test and ".test." not in name and ".spec." not in name:
-            yield from reader(path, text)
+            # What runs elsewhere, such as a function's handler, reads an environment of its own.
+            yield from reader(path, text) if "pulumi" in text else ()
 
 
 # --- Python
@@ -110,20 +115,39 @@ def _python(path: str, text: str) -> Iterator[Setting]:
         return
     holders = {_last(t) for n in nodes if isinstance(n, ast.Assign) and _called(n.value) == "Config" for t in n.targets}
     holders |= {n.arg for n in nodes if isinstance(n, ast.arg) and n.annotation and _last(n.annotation) == "Config"}
-    fallbacks = {
-        id(n.values[0]): n.values[1]
-        for n in nodes
-        if isinstance(n, ast.BoolOp) and isinstance(n.op, ast.Or) and len(n.values) == 2
-    }
+    fallbacks = _fallbacks(nodes)
     for node in nodes:
         if isinstance(node, ast.Subscript) and _last(node.value) == "environ":
             key = _constant(node.slice)
             if isinstance(key, str):
                 yield Setting(key=key, file=path, line=node.lineno, required=True)
         elif isinstance(node, ast.Call) and node.args:
-            key = _constant(node.args[0])
-            if isinstance(key, str) and _is_read(node, holders):
-                yield _python_setting(path, node, key, fallbacks.get(id(node)))
+            arguments = node.args[1:] if _last(node.args[0]) in holders - {""} else node.args
+            key = _constant(arguments[0]) if arguments else None
+            if isinstance(key, str) and (arguments is not node.args or _is_read(node, holders)):
+                yield _python_setting(path, node, key, arguments, fallbacks.get(id(node)))
+
+
+def _fallbacks(nodes: list[ast.AST]) -> dict[int, ast.expr]:
+    """What holds where a call gives nothing, by the call's identity: `x or 3`, `x if x else 3`, `if not x: x = 3`."""
+    calls = {
+        _last(node.targets[0]): node.value
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and len(node.targets) == 1
+    }
+    found: dict[int, ast.expr] = {}
+    for node in nodes:
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+            found[id(calls.get(_last(node.values[0]), node.values[0]))] = node.values[-1]
+        elif isinstance(node, ast.IfExp):
+            fixed = node.body if isinstance(node.body, ast.Constant) else node.orelse
+            other = node.orelse if fixed is node.body else node.body
+            found[id(calls.get(_last(other), other))] = fixed
+        elif isinstance(node, ast.If) and len(node.body) == 1 and isinstance(node.body[0], ast.Assign):
+            name = _last(node.body[0].targets[0])
+            if name in calls and name in {_last(item) for item in ast.walk(node.test)}:
+                found[id(calls[name])] = node.body[0].value
+    return found
 
 
 def _is_read(node: ast.Call, holders: set[str]) -> bool:
@@ -138,8 +162,10 @@ def _is_read(node: ast.Call, holders: set[str]) -> bool:
     return _last(base) in holders or _last(base) == "environ" or _HOLDER.search(_last(base)) is not None
 
 
-def _python_setting(path: str, node: ast.Call, key: str, otherwise: ast.expr | None) -> Setting:
-    given = [*node.args[1:2], *(word.value for word in node.keywords if word.arg == "default")]
+def _python_setting(
+    path: str, node: ast.Call, key: str, arguments: list[ast.expr], otherwise: ast.expr | None
+) -> Setting:
+    given = [*arguments[1:2], *(word.value for word in node.keywords if word.arg == "default")]
     default = next((_constant(item) for item in (*given, otherwise) if item is not None), None)
     return Setting(
         key=key.rpartition(":")[2],
@@ -177,6 +203,9 @@ def _node(path: str, text: str) -> Iterator[Setting]:
         made = base == ")" and re.search(r"new\s+(?:\w+\.)?Config\([^()]*\)$", code[: found.start() + 1]) is not None
         if made or base in holders or _HOLDER.search(base):
             yield _slashed(path, code, found, found["key"])
+    yield from (
+        _slashed(path, code, found, found["key"]) for found in _ASKED.finditer(code) if found["base"] in holders
+    )
     for found in _NODE_ENVIRONMENT.finditer(code):
         yield _slashed(path, code, found, found["key"] or found["other"])
 
@@ -187,6 +216,9 @@ def _go(path: str, text: str) -> Iterator[Setting]:
     for found in _GO_READ.finditer(code):
         if found["base"] in holders or _HOLDER.search(found["base"]):
             yield _slashed(path, code, found, found["key"], _go_default(code, found))
+    yield from (
+        _slashed(path, code, found, found["key"]) for found in _ASKED.finditer(code) if found["base"] in holders
+    )
     for found in _GO_ENVIRONMENT.finditer(code):
         yield _slashed(path, code, found, found["key"])
 
