@@ -4,41 +4,58 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
+from .._mentions import mentions
+from ._readers import facts_of
 from ._said import Found, Said
 
-_EITHER = re.compile(r"\beither\b(?P<first>.+?)\bor\b(?P<second>[^.;]+)", re.I)
+_EITHER = re.compile(r"\beither\b(?P<first>.+?)\bor\b(?P<second>[^,;:]+?)(?=[,;:)]|\.(?:\s|$)|\s-\s|$)", re.IGNORECASE)
+# What may differ between the two ways.
+_CHOSEN = frozenset({"service", "engine", "instance_class", "region", "runtime", "billing"})
 
 
 def alternatives_of(said: Said) -> list[Found]:
-    """One fact of kind `any` for an either-or, with what else the sentence says before it; [] where there is none."""
+    """One fact of kind `any` for an either-or, with what else the sentence says; [] where there is none."""
     match = _EITHER.search(said.text)
     if match is None:
         return []
-    from ._outline import Statement
-    from ._readers import facts_of
-
-    def facts(text: str) -> list[Found]:
-        statement = Statement(
-            text=text,
-            line=said.statement.line,
-            headings=said.statement.headings,
-            lead=said.statement.lead,
-            kind=said.statement.kind,
-            block=said.statement.block,
-        )
-        return list(facts_of(Said(statement, said.before)))
-
-    head = said.text[: match.start()]
-    first, second = facts(head + match["first"]), facts(head + match["second"])
-    shared = [one for one in first if any(_same(one, other) for other in second)]
-    ways = [
-        next((one for one in side if not any(_same(one, other) for other in shared)), None) for side in (first, second)
-    ]
-    if ways[0] is None or ways[1] is None:
+    languages = [m.value for m in mentions(match.group()) if m.kind == "language"]
+    if len(languages) == 2:
+        ways = tuple(Found(kind="language", want={"language": value}) for value in languages)
+        rest = _facts(said, said.text[: match.start()] + said.text[match.end() :])
+        return [*rest, Found(kind="any", any_of=ways, at=match.start())]
+    first, second = _chosen(said, match["first"]), _chosen(said, match["second"])
+    if first is None or second is None or first.kind != second.kind or first == second:
         return []
-    chosen = tuple(way for way in ways if way is not None)
-    return [*shared, Found(kind="any", any_of=chosen, at=match.start())]
+    either = Found(kind="any", any_of=(_plain(first), _plain(second)), at=match.start())
+    whole = [one for one in facts_of(said) if not _is_part(one, first, second)]
+    return [*whole, either]
 
 
-def _same(one: Found, other: Found) -> bool:
-    return (one.kind, one.of, one.want) == (other.kind, other.of, other.want)
+def _plain(found: Found) -> Found:
+    return msgspec.structs.replace(found, at=0)
+
+
+def _chosen(said: Said, text: str) -> Found | None:
+    """The one fact of a kind that can be chosen; a way that says more is none."""
+    found = [one for one in _facts(said, text.strip()) if one.kind in _CHOSEN]
+    engines = [one for one in found if one.kind == "engine"]
+    if engines:
+        return engines[0] if len(engines) == 1 else None
+    services = [one for one in found if one.kind == "service"]
+    if " of the " in text or not services:
+        return None
+    return services[-1] if len({one.of for one in services}) == 1 else None
+
+
+def _is_part(one: Found, first: Found, second: Found) -> bool:
+    """Whether a fact of the whole sentence is one of the two ways."""
+    return one.kind == first.kind and one.of in (first.of, second.of) and one.kind != "service" or (
+        one.kind == "service" and first.kind == "service" and one.of in (first.of, second.of)
+    )
+
+
+def _facts(said: Said, text: str) -> list[Found]:
+    statement = msgspec.structs.replace(said.statement, text=text)
+    return list(facts_of(Said(statement, said.known, said.earlier)))

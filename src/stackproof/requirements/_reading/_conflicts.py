@@ -2,93 +2,166 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import msgspec
 
 from stackproof.model import PromptRemark
 
-if TYPE_CHECKING:
-    from ._read import Taken
+from ._patterns import Pattern, words
+from ._taken import Taken
 
 # Parameters of which there can be one only, for one thing.
 _SINGLE = {
-    "region": ("region",), "platform": ("platform",), "language": ("language",), "zones": ("count",), "instance_class": ("class",),
-    "retention": ("days", "hours"), "backup": ("days",), "desired_count": ("count",), "size": ("cpu", "memory", "timeout"),
-    "billing": ("mode",), "engine": ("version",), "runtime": ("runtime",), "nat": ("count",), "coverage": ("percent",), "shards": ("count",),
+    "region": ("region",), "platform": ("platform",), "language": ("language",), "zones": ("count",), "nat": ("count",),
+    "coverage": ("percent",), "instance_class": ("class",), "retention": ("days", "hours"), "backup": ("days",),
+    "desired_count": ("count",), "size": ("cpu", "memory", "timeout"), "billing": ("mode",), "engine": ("version",),
+    "runtime": ("runtime",), "shards": ("count",), "scaling": ("min", "max"), "storage": ("gb",),
 }  # fmt: skip
-_EMPHATIC = re.compile(
-    r"\b(?:must|only|all resources|everything|always|never|constraint|instead|correction|actually|scratch that|update|wins?|takes precedence|overrides?|hard requirement|no exceptions?|p\.?s\.?)\b|\*\*",
-    re.I,
+# Things of which a prompt mostly means one; of others, two statements may speak of two.
+_ONE_OF_A_KIND = frozenset(
+    {"", "database", "cache", "warehouse", "search", "kubernetes", "container_service", "stream", "load_balancer", "api"}
 )
+_MANY = frozenset({"size", "retention"})
+_EMPHATIC = Pattern(
+    r"\b(?:must|only|all resources|everything|always|never|constraint|instead|update|hard requirement|no exceptions?)\b",
+    r"\bp\.?s\.?\b|\*\*",
+)
+_OVERRIDES = words(
+    *("overrul\\w+", "overrid\\w+", "takes? precedence", "always wins?", "wins over", "replaces any", "correct(?:ion|ed)"),
+    *("not what (?:i|we) (?:wrote|said)", "scratch that", "supersed\\w+", "counts", "prevails?", "instead of what"),
+)
+_NUMBER_COUNTS = Pattern(
+    r"\b(?:number|item|point|requirement|rule) (?P<n>\d{1,3}) (?:counts|wins|prevails|applies|takes precedence)"
+)
+_DRAFT = words("sketch\\w*", "drafts?", "first (?:idea|plan|version)", "originally", "at first", "initial\\w*")
+_PRESENT = "this tells of the present and binds nobody"
 
 
 def settled(taken: Iterable[Taken]) -> tuple[list[Taken], list[PromptRemark]]:
     """The facts that bind, and remarks on those that lost against them or only tell of the present."""
     listed = list(taken)
-    binding = [one for one in listed if one.binding]
-    remarks: list[PromptRemark] = []
-    for one in listed:
-        if one.binding or one.found.kind not in _SINGLE:
-            continue
-        against = next((other for other in binding if _excludes(one, other)), None)
-        if against is not None and one.found.kind == "region":
-            message = f"the prompt also says {_said(one)}; line {against.line} asks for {_said(against)}, which counts"
-            remarks.append(PromptRemark(kind="conflict", text=one.text, line=one.line, message=message))
-        else:
-            remarks.append(
-                PromptRemark(
-                    kind="background",
-                    text=one.text,
-                    line=one.line,
-                    message="this tells of the present and binds nobody",
-                )
-            )
-    kept: list[Taken] = []
+    counting = {match["n"] for one in listed for match in _NUMBER_COUNTS.finditer(one.block_text)}
+    weighed = [msgspec.structs.replace(one, weight=_weight(one, counting)) for one in listed]
+    binding = [one for one in weighed if one.binding]
+    remarks = [_of_unbinding(one, binding) for one in weighed if not one.binding and _has_value(one)]
+    kept: dict[tuple[str, str, str], list[Taken]] = {}
     for one in binding:
-        rival = next((other for other in kept if _excludes(one, other)), None)
-        if rival is None:
-            kept.append(one)
-            continue
-        winner, loser = (one, rival) if _weight(one) >= _weight(rival) else (rival, one)
-        if winner is one:
-            kept[kept.index(rival)] = one
-        message = f"the prompt also says {_said(loser)}; line {winner.line} asks for {_said(winner)}, which counts"
-        remarks.append(PromptRemark(kind="conflict", text=loser.text, line=loser.line, message=message))
-    return kept, _once(remarks)
+        rivals = kept.setdefault((one.found.kind, one.found.of, one.found.when), [])
+        current: Taken | None = one
+        for place, rival in enumerate(rivals):
+            keys = _excluding(one, rival)
+            if not keys:
+                continue
+            if one.weight >= rival.weight:
+                rivals[place] = _without(rival, keys)
+                remarks.append(_conflict(rival, one, keys))
+            else:
+                current = _without(one, keys)
+                remarks.append(_conflict(one, rival, keys))
+                break
+        if current is not None and not _is_emptied(current, one):
+            rivals.append(current)
+    found = [one for group in kept.values() for one in group if not _is_gone(one)]
+    found, more = _across_kinds(found)
+    return sorted(found, key=lambda one: one.order), _once([*remarks, *more])
 
 
-def _excludes(one: Taken, other: Taken) -> bool:
+def _weight(one: Taken, counting: set[str]) -> tuple[int, int]:
+    """Statements that say they win win; then emphasis; then what comes later."""
+    if one.number and one.number in counting:
+        return 3, one.order
+    if _OVERRIDES.search(one.block_text) or one.overriding:
+        return 2, one.order
+    return (1 if _EMPHATIC.search(one.text) else 0), one.order
+
+
+def _excluding(one: Taken, other: Taken) -> list[str]:
+    """The parameters in which two facts of one kind cannot both be met."""
     a, b = one.found, other.found
-    if a.kind != b.kind or a.of != b.of or a.when != b.when or a is b or one.wish or other.wish:
-        return False
+    if one.wish or other.wish or a.any_of or b.any_of or one.order == other.order:
+        return []
+    if one.table and one.table == other.table:
+        return []
+    single = a.of in _ONE_OF_A_KIND and a.kind not in _MANY
+    if not single and max(one.weight[0], other.weight[0]) < 2:
+        return []
     keys = [key for key in _SINGLE.get(a.kind, ()) if key in a.want and key in b.want]
-    if not keys or (one.text == other.text and one.line == other.line):
-        return False
-    return any(not _compatible(a.want[key], b.want[key]) for key in keys)
+    return [key for key in keys if not _compatible(a.want[key], b.want[key])]
 
 
 def _compatible(one: Any, other: Any) -> bool:
     """Whether one value can meet both."""
-    if one == other:
-        return True
     if isinstance(one, list) or isinstance(other, list):
         a, b = (value if isinstance(value, list) else [value] for value in (one, other))
         return bool(set(map(str, a)) & set(map(str, b)))
-    if isinstance(one, str) and isinstance(other, str):
-        return one.startswith(other) or other.startswith(one)
-    return isinstance(one, dict) or isinstance(other, dict)
+    if isinstance(one, str) or isinstance(other, str):
+        return str(one).startswith(str(other)) or str(other).startswith(str(one))
+    (low, high), (least, most) = _range(one), _range(other)
+    return max(low, least) <= min(high, most)
 
 
-def _weight(one: Taken) -> tuple[int, int]:
-    return (1 if _EMPHATIC.search(one.text) else 0), one.line
+def _range(bound: Any) -> tuple[float, float]:
+    if not isinstance(bound, dict):
+        return bound, bound
+    exact = bound.get("exactly")
+    return (exact, exact) if exact is not None else (bound.get("at_least", -math.inf), bound.get("at_most", math.inf))
 
 
-def _said(one: Taken) -> str:
-    return ", ".join(str(value) for value in one.found.want.values())
+def _without(one: Taken, keys: list[str]) -> Taken:
+    want = {key: value for key, value in one.found.want.items() if key not in keys}
+    return msgspec.structs.replace(one, found=msgspec.structs.replace(one.found, want=want), lost=not want)
+
+
+def _is_emptied(current: Taken, before: Taken) -> bool:
+    return current is not before and not current.found.want
+
+
+def _is_gone(one: Taken) -> bool:
+    return one.lost
+
+
+def _conflict(loser: Taken, winner: Taken, keys: list[str]) -> PromptRemark:
+    said, counts = (", ".join(str(one.found.want.get(key)) for key in keys) for one in (loser, winner))
+    message = f"the prompt also says {said}; line {winner.line} asks for {counts}, which counts"
+    return PromptRemark(kind="conflict", text=loser.text, line=loser.line, message=message)
+
+
+def _of_unbinding(one: Taken, binding: list[Taken]) -> PromptRemark:
+    if one.found.kind == "region" and _DRAFT.search(one.text):
+        for other in binding:
+            if other.found.kind == "region" and not _compatible(one.found.want["region"], other.found.want["region"]):
+                return _conflict(one, other, ["region"])
+    return PromptRemark(kind="background", text=one.text, line=one.line, message=_PRESENT)
+
+
+def _has_value(one: Taken) -> bool:
+    """Whether a fact names something that could be checked, were it asked for."""
+    return one.found.kind in _SINGLE or one.found.kind in ("regions", "count", "cidr", "throttling", "shards")
+
+
+def _across_kinds(taken: list[Taken]) -> tuple[list[Taken], list[PromptRemark]]:
+    """Protection against deletion and a stack that must be destroyed without it exclude each other."""
+    free = [one for one in taken if one.found.kind == "destroyable" and one.found.want.get("deletion_protection") is False]
+    remarks: list[PromptRemark] = []
+    lost: list[Taken] = []
+    for one in taken:
+        if one.found.kind != "protected" or one.found.when:
+            continue
+        for other in free:
+            if other.found.when or (other.found.of and other.found.of != one.found.of):
+                continue
+            loser, winner = (one, other) if other.weight >= one.weight else (other, one)
+            lost.append(loser)
+            message = f"line {winner.line} says the contrary about protection against deletion, and counts"
+            remarks.append(PromptRemark(kind="conflict", text=loser.text, line=loser.line, message=message))
+    return [one for one in taken if not any(one is other for other in lost)], remarks
 
 
 def _once(remarks: list[PromptRemark]) -> list[PromptRemark]:
+    """One remark for each line and kind."""
     seen: dict[tuple[str, int], PromptRemark] = {}
     for remark in remarks:
         seen.setdefault((remark.kind, remark.line), remark)

@@ -1,4 +1,4 @@
-"""Pipelines and repositories: stages, approvals, branches, what is told to whom."""
+"""Pipelines and repositories: stages, approvals, branches."""
 
 from __future__ import annotations
 
@@ -7,100 +7,82 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ._numbers import COUNTED, value_of
+from ._patterns import Pattern, words
 from ._said import Found, Said
 
-_STAGES = re.compile(
-    r"\bstages?\b\s*(?:[:(]|are|named|called|of)?\s*(?P<list>[^.;)]*)|(?P<list2>[^.;:(]*?)\s+stages\b", re.I
-)
-_STAGE_WORDS = (
-    ("approval", r"manual approval|\bapprov\w+|sign-?off"), ("source", r"\bsource\b|\bcheckout\b"), ("scan", r"\bscan\w*|security scan"), ("build", r"\bbuild\b"), ("lint", r"\blint\w*"), ("test", r"\b(?:unit |integration |smoke )?tests?\b"),
-    ("deploy-staging", r"deploy\w*[ -]?(?:to )?(?:staging|stage\b)|staging deploy\w*|^\s*staging\s*$"), ("deploy-production", r"deploy\w*[ -]?(?:to )?prod\w*|prod\w* deploy\w*|^\s*prod\w*\s*$"), ("deploy-dev", r"deploy\w*[ -]?(?:to )?dev\w*|dev deploy\w*"), ("deploy", r"\bdeploy\w*"),
+_STAGES = Pattern(r"\bstages\b\s*[:(]?\s*(?:are |named |called |of )?(?P<list>[^.;)]*)", r"(?P<list2>[^.;:(]*?)\s+stages\b")
+_ARROW = Pattern(r"->|→")
+_SPLIT = re.compile(r",\s*(?:and\s+)?|\s+and\s+|\s*(?:->|→)\s*|\s+then\s+|\s+-\s+")
+_NAMES: tuple[tuple[str, Pattern], ...] = (
+    ("approval", words("manual approval", "approv\\w+", "sign-?off")), ("source", words("source", "checkout")),
+    ("scan", words("scan\\w*")), ("build", words("build")), ("lint", words("lint\\w*")),
+    ("deploy-staging", words("deploy\\w*[ -]?(?:to )?(?:staging|stage)", "staging deploy\\w*", "staging")),
+    ("deploy-production", words("deploy\\w*[ -]?(?:to )?prod\\w*", "prod\\w* deploy\\w*", "prod(?:uction)?")),
+    ("deploy-dev", words("deploy\\w*[ -]?(?:to )?dev\\w*", "dev deploy\\w*", "dev")),
+    ("test", words("(?:unit |integration |smoke )?tests?")), ("deploy", words("deploy\\w*")),
 )  # fmt: skip
-_APPROVAL = re.compile(r"\b(?:manual(?:ly)? )?approv(?:al|als|e|ed|er|ers|ing)\b", re.I)
-_COUNTED = re.compile(rf"(?P<n>{COUNTED})\s+(?:\w+\s+){{0,2}}approv\w+", re.I)
-_BRANCH = re.compile(r"\bbranch(?:es)?\b", re.I)
-_BRANCHES = re.compile(
-    r"branch(?:es)?\s+(?:named |called |are |: ?|\()?(?P<list>[`\"'\w/*-]+(?:\s*(?:,|and|or|/|&)\s*(?:and )?[`\"'\w/*-]+)*)|(?P<one>`?[\w/-]+`?)\s+branch\b",
-    re.I,
+_APPROVAL = words("approv(?:al|als|e|ed|er|ers|ing)")
+_COUNTED = Pattern(rf"(?P<n>{COUNTED})\s+(?:\w+\s+){{0,2}}approv\w+")
+_OTHER_APPROVAL = words("loan approv\\w+", "approved (?:amis?|regions?|list)", "approval stages?, deploy")
+_PROTECTED = Pattern(r"\b(?P<b>main|master|develop|release|production)\b(?= (?:branch )?(?:needs?|requires?|is protected))")
+_BRANCHES = Pattern(
+    r"\bbranch(?:es)?\s+(?:named |called |are |: ?)?(?P<list>[a-z][\w/*-]*(?:\s*(?:,|and|or|/|&|, and)\s*[a-z][\w/*-]*)*)"
 )
-_NOT_BRANCH = frozenset(
-    ["the", "a", "an", "its", "every", "each", "feature", "protected", "default", "of", "to", "on", "for", "main's", "their", "our", "is", "are", "has", "have", "that", "which", "whose", "only", "this", "per", "any", "source"]
+_PUSHED = Pattern(r"\bpush(?:es)? to (?:the )?(?P<b>[\w/-]+)(?: branch)? (?:starts?|triggers?|kicks? off|runs?)\b")
+_NOT_A_BRANCH = frozenset(
+    ["the", "a", "an", "its", "every", "each", "feature", "protected", "default", "of", "to", "on", "for", "their", "our"]
+    + ["is", "are", "has", "have", "that", "which", "whose", "only", "this", "per", "any", "source", "protection", "starts"]
 )
-_STATES = re.compile(r"(?:notif\w+|told|tell\w*|alert\w*|inform\w*|announce\w*|topic)\b", re.I)
-_TOLD = ("pipeline", "build", "budget", "deployment", "state_machine", "backup_plan", "threat_detector", "config_rule")
 
 
 def _stages(said: Said) -> Iterator[Found]:
-    if (
-        not re.search(r"\bstages?\b|->|→", said.text, re.I)
-        or (not said.about(0, 0, ("pipeline",))
-        and "pipeline" not in said.text.lower() + " ".join((said.statement.lead, *said.statement.headings[-1:])).lower())
-    ):
-        return
     match = _STAGES.search(said.text)
-    listed = ""
-    if match:
-        listed = max((match["list"] or "", match["list2"] or ""), key=len)
-    if "->" in said.text or "→" in said.text:
+    arrows = _ARROW.search(said.text)
+    if not match and not arrows:
+        return
+    if "pipeline" not in f"{said.text} {said.over}".lower():
+        return
+    listed = max((match["list"] or "", match["list2"] or ""), key=len) if match else ""
+    if arrows and (not match or not listed):
         listed = said.text
-    parts = re.split(r",\s*(?:and\s+)?|\s+and\s+|\s*(?:->|→)\s*|\s+then\s+", listed)
-    names = []
-    for part in parts:
-        name = next((name for name, words in _STAGE_WORDS if re.search(words, part.strip(), re.I)), "")
-        if name:
-            names.append(name)
-    if len(names) >= 2:
-        yield Found(kind="stages", of="pipeline", want={"stages": names}, at=match.start() if match else 0)
+    names = [name for part in _SPLIT.split(listed) if (name := _stage(part))]
+    if len(names) < 2:
+        return
+    yield Found(kind="stages", of="pipeline", want={"stages": names}, at=match.start() if match else 0)
+    if "approval" in names:
+        yield Found(kind="approval", of="pipeline", at=match.start() if match else 0)
+
+
+def _stage(part: str) -> str:
+    return next((name for name, pattern in _NAMES if pattern.search(part)), "")
 
 
 def _approvals(said: Said) -> Iterator[Found]:
     match = _APPROVAL.search(said.text)
-    if match is None or re.search(r"loan approv|approved (?:amis?|regions?|list)", said.text, re.I):
+    if match is None or _OTHER_APPROVAL.search(said.text) or _STAGES.search(said.text):
         return
-    of = said.about(match.start(), match.end(), ("code_repository", "pipeline"), default="pipeline")
-    want: dict[str, Any] = {}
-    branch = re.search(r"\b(?P<b>main|master|develop|release|production)\b", said.text)
-    repository = bool(re.search(r"\b(?:needs?|requires?)\b|pull request|merge|\brule\b", said.text, re.I)) and (
-        bool(branch) or "code_repository" in of
-    )
-    if repository and not re.search(r"manual approv", said.text, re.I):
-        counted = _COUNTED.search(said.text)
-        if counted and (value := value_of(counted["n"])):
-            want["count"] = value
+    counted = _COUNTED.search(said.text)
+    value = value_of(counted["n"]) if counted else None
+    want: dict[str, Any] = {"count": value} if value else {}
+    branch = _PROTECTED.search(said.text)
+    if branch or re.search(r"\bpull requests?\b|\bmerge", said.text, re.IGNORECASE):
         if branch:
             want["branch"] = branch["b"]
         yield Found(kind="approval", of="code_repository", want=want, at=match.start())
-    else:
-        yield Found(kind="approval", of="pipeline", at=match.start())
+    elif said.about(match.start(), match.end(), ("pipeline",)) or "pipeline" in said.known:
+        yield Found(kind="approval", of="pipeline", want=want, at=match.start())
 
 
 def _branches(said: Said) -> Iterator[Found]:
-    names: list[str] = []
-    at = 0
+    if pushed := _PUSHED.search(said.text):
+        yield Found(kind="branches", of="pipeline", want={"branches": [pushed["b"]]}, at=pushed.start())
     for match in _BRANCHES.finditer(said.text):
-        found = re.split(r"\s*(?:,|\band\b|\bor\b|/(?=\s)|&)\s*", match["list"] or match["one"])
-        at = at or match.start()
-        names += [
-            name
-            for raw in found
-            if (name := raw.strip("`\"' ")) and name.lower() not in _NOT_BRANCH and re.fullmatch(r"[a-z][\w/*-]*", name)
-        ]
-    listed = list(dict.fromkeys(names))
-    of = said.about(at, at, ("code_repository", "pipeline"))
-    if listed and of and _BRANCH.search(said.text):
-        yield Found(kind="branches", of=of[0], want={"branches": listed}, at=at)
-
-
-def _notifications(said: Said) -> Iterator[Found]:
-    for match in _STATES.finditer(said.text):
-        near = said.text[max(0, match.start() - 60) : match.end() + 60]
-        if not re.search(
-            r"states?\b|status\w*|fail\w+|succe\w+|finish\w*|change\w*|result|start\w*", near, re.I
-        ) or re.search(r"\balarms?\b", near, re.I):
-            continue
-        for concept in said.about(match.start(), match.end(), _TOLD):
-            yield Found(kind="notification", of=concept, at=match.start())
+        parts = re.split(r"\s*(?:,|\band\b|\bor\b|/(?=\s)|&)\s*", match["list"])
+        names = [name for name in parts if name and name.lower() not in _NOT_A_BRANCH]
+        found = said.about(match.start(), match.end(), ("code_repository", "pipeline"))
+        if names and found and len(names) == len([part for part in parts if part]):
+            yield Found(kind="branches", of=found[0], want={"branches": names}, at=match.start())
             return
 
 
-READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_stages, _approvals, _branches, _notifications)
+READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_stages, _approvals, _branches)

@@ -1,202 +1,144 @@
-"""What is handed over with the program: outputs, tests, documents, settings, files."""
+"""What is handed over with the program: tests, documents, settings, files, components."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
-from ._said import Found, Said, mentions_in
+from ._patterns import Pattern, among, name_of, words
+from ._said import Found, Said
 
-_EXPORT = re.compile(r"\b(?:export\w*|outputs?|expose as outputs?|stack outputs?|return)\b", re.I)
-_NOT_EXPORT = re.compile(
-    r"export (?:to|data|logs|metrics)|(?:deployed|flat) outputs|outputs? (?:file|bucket|folder|directory|json|queue)|read\w* the (?:deployed )?outputs|(?:from|against) (?:the )?(?:deployed |stack )?outputs|log(?:s|ging)? outputs?|exports? of|output (?:goes|of|to|format|images?)|query results?",
-    re.I,
+_TESTS = words("tests?", "tested", "pytest", "jest", "mocha", "coverage", "e2e")
+_NO_TESTS = Pattern(r"\btest (?:environment|account|data|stage|stack|suffix|listener)s?\b(?! .{0,40}unit)|\brestore test\b")
+_UNIT = Pattern(r"\bunit[- ]?tests?\b|\bunit\b(?=[^.;]{0,24}\btests?\b)|\bpulumi mocks\b|\btests? with (?:pulumi )?mocks\b")
+_INTEGRATION = Pattern(
+    r"\bintegration[- ]?tests?\b|\bintegration\b(?=[^.;]{0,24}\btests?\b)|\be2e\b|\bend-to-end tests?\b",
+    r"\btests?\b[^.;]{0,40}\b(?:deployed|live) (?:resources|outputs|stack)",
 )
-_PROPERTIES = (
-    ("dns_name", r"dns(?: name)?|domain(?: name)?|host ?names?"),
-    ("endpoint", r"endpoints?(?: address| url)?|address|connection (?:string|endpoint)"),
-    ("url", r"ur[li]s?|link|invoke url|clone url"),
-    ("arn", r"arns?"),
-    ("id", r"ids?|identifiers?"),
-    ("port", r"ports?"),
-    ("name", r"names?"),
-)
-_PROPERTY = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _PROPERTIES), re.I)
-_SPLIT = re.compile(r",\s*(?:and\s+)?|;|\s+and\s+|\s*&\s*|\s+plus\s+|\s+as well as\s+", re.I)
-_TESTS = re.compile(r"\btests?\b|\btested\b|\bpytest\b|\bjest\b|\bmocha\b", re.I)
-_UNIT = re.compile(
-    r"\bunit[- ]?tests?\b|\bunit\b(?=[^.;]{0,24}\btests?\b)|pulumi mocks|tests? with (?:pulumi )?mocks", re.I
-)
-_INTEGRATION = re.compile(
-    r"\bintegration[- ]?tests?\b|\bintegration\b(?=[^.;]{0,24}\btests?\b)|\be2e\b|end-to-end tests?|tests?\b[^.;]{0,40}(?:deployed|live) (?:resources|outputs|stack)",
-    re.I,
-)
-_DOCUMENTS = re.compile(r"\breadme\b|\bdocument(?:ation|ed|s)?\b(?! ?db)|\bdocs\b", re.I)
+_PERCENT = r"(?P<n{0}>\d{{2,3}}) ?(?:%|per ?cent)"
+_COVERAGE = Pattern(
+    _PERCENT.format("") + r"[^.;]{0,30}\bcoverage\b", r"\bcoverage\b[^.;\d]{0,40}" + _PERCENT.format("2"),
+    r"\bunit tests?\b[^.;]{0,16}[( ]" + _PERCENT.format("3"), r"\bunit\b[^.;]{0,8}" + _PERCENT.format("4"),
+)  # fmt: skip
+_DOCUMENTS = words("readme(?:\\.md)?", "documentation")
 _TOPICS = {
-    "run": r"how to (?:run|deploy|use|set up|set it up|install)|deploy(?:ment)? (?:steps|instructions|guide)|set-?up|usage|\brun it\b|\bdeploy it\b|how it is deployed|instructions",
-    "variables": r"variables?|environment variables|config(?:uration)? (?:keys|values|options|settings|table)|settings|parameters",
-    "cost": r"\bcosts?\b|\bpric\w+|\bmonthly bill\b",
-    "architecture": r"architecture|diagram|design decisions?|picture|overview",
-    "outputs": r"\boutputs\b",
-    "teardown": r"tear ?-?down|destroy|clean ?-?up|remov\w+ (?:it|the stack)",
-}
-_CONFIG = re.compile(r"config\w*|\bsettings?\b|\bparameteri[sz]\w*|\bparameters?\b", re.I)
-_KEY = re.compile(r"`(?P<key>[A-Za-z][\w.:-]{1,40})`|\b(?P<key2>[a-z]+(?:[A-Z][a-z0-9]+)+)\b")
-_FILE = re.compile(
-    r"`?(?<![\w/.])(?P<path>(?:[\w.-]+/)*[\w.-]+\.(?:py|ts|js|go|ya?ml|json|md|txt|toml|sh|sql|html|css)|(?:[\w-]+/){1,4})(?![\w])`?"
+    "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|deployment (?:steps|instructions|guide)|usage|how it is deployed",
+    "variables": r"(?:environment )?variables?|config(?:uration)? (?:keys|values|options|settings|table)|settings",
+    "cost": r"costs?|pric\w+|monthly bill", "architecture": r"architecture|diagram|design decisions?",
+    "outputs": r"outputs", "teardown": r"tear (?:it )?down|teardown|destroy|clean ?-?up",
+}  # fmt: skip
+_TOPIC = among(_TOPICS)
+_SETTING = words("config\\w*", "settings?", "parameteri[sz]\\w*", "pass in as", "comes? in as", "(?:the )?key")
+_NO_SETTING = words("aws config", "config recorder", "config rules?", "configuration (?:history|changes)", "partition key")
+_KEY = re.compile(r"(?<![\w./-])(?P<key>[a-z]+(?:[A-Z][a-z0-9]*)+|[a-z][\w-]{1,40})(?![\w./-])")
+_NO_KEY_BEFORE = re.compile(r"(?:tags?|output|export|class|attribute|partition key|sort key|alias|branch)\w*\s*$", re.IGNORECASE)
+_DEFAULT = Pattern(r"[^,;.]{0,24}?\(?\b(?:default(?:s to| is|s?:)?|is|=)\s*[\"']?(?P<d>[\w./-]+)(?P<by> by default)?")
+_REQUIRED = Pattern(r"[^,;.]{0,24}\brequired\b|,? required\b")
+_BOTH_REQUIRED = Pattern(r"\(?both required")
+_REGION_SETTING = Pattern(r"\bregion\b[^.;]{0,24}\bconfigurable\b[^.;]{0,24}\bdefaults? (?:to|is) (?P<d>[a-z]{2}-[\w-]+\d)")
+_FILE = re.compile(r"(?<![\w/.])(?P<path>(?:[\w.-]+/)*[\w.-]+\.(?:py|ts|js|go|ya?ml|json|md|txt|toml|sh|sql))(?![\w/])")
+_FILED = words(
+    *("files?", "folder", "director(?:y|ies)", "under", "lives? in", "placed?", "entry ?point", "called", "named", "sane"),
+    *("deliver\\w*", "provide", "plus a readme"),
 )
-_FILED = re.compile(
-    r"\bfiles?\b|\bfolder\b|\bdirector\w+|\bmodules?\b|\bunder\b|\blives? in\b|\bplaced?\b|\bput\b|\bentry ?point\b|\bin `?(?:[\w-]+/)|\bprovide\b|\bdeliver\w*|\bcalled\b|\bnamed\b",
-    re.I,
+_NO_FILE = frozenset({"node.js", "next.js", "vue.js", "express.js", "d3.js", "outputs.json", "flat-outputs.json"})
+_COMPONENT = Pattern(
+    r"\bcomponent ?resources?\b", r"\b(?:reusable|pulumi|custom|own|modular) components?\b", r"\bcomponent class(?:es)?\b",
+    r"\bas components\b",
+)  # fmt: skip
+_COMPONENT_NAME = re.compile(
+    r"\b(?:called|named)\s+[\"']?(?P<n>[A-Z]\w+)|\b(?:an?|the|one)\s+(?P<n2>[A-Z]\w+)\s+component\b"
 )
-
-
-def _outputs(said: Said) -> Iterator[Found]:
-    mark = _EXPORT.search(said.text)
-    heading = said.statement.headings[-1] if said.statement.headings else ""
-    headed = not mark and bool(
-        re.search(r"\b(?:outputs?|exports?)\b", heading, re.I)
-        or re.search(r"\b(?:outputs?|exports?)\b.*:$", said.statement.lead, re.I)
-    )
-    if not (mark or headed) or _NOT_EXPORT.search(said.text):
-        return
-    rest = said.text[mark.end() :] if mark else said.text
-    offset = mark.end() if mark else 0
-    if (mark and not rest.strip(" .:")) or (mark and re.search(r"\b(?:are|is|be)\s*$", said.text[: mark.start()], re.I)):
-        rest, offset = said.text[: mark.start()], 0
-    yield from _exported(
-        re.sub(r"^\s*(?:the following|as stack outputs|of the stack|from the stack)?\s*:?", "", rest), offset
-    )
-
-
-def _exported(text: str, offset: int) -> Iterator[Found]:
-    parts = [part for part in _SPLIT.split(re.sub(r"[()]", ",", text)) if part.strip(" .:")]
-    waiting: list[str] = []
-    subject = ""
-    for part in parts:
-        mentions = mentions_in(part)
-        named = [m.concept for m in mentions]
-        masked = part
-        for m in mentions:
-            masked = masked[: m.start] + " " * (m.end - m.start) + masked[m.end :]
-        found = _PROPERTY.search(masked) or (_PROPERTY.search(part) if named else None)
-        word = str(found.lastgroup) if found else ""
-        if named and not found and _goes_on(parts, part):
-            waiting += named[-1:]
-            continue
-        if named:
-            subject = named[-1] if not re.search(r"\bof\b", part) else named[0]
-        if not named and not found:
-            if words := _words(part):
-                yield Found(kind="output", want={"name": words}, at=offset)
-            continue
-        for concept in dict.fromkeys([*waiting, subject] if subject else waiting):
-            yield Found(kind="output", of=concept, want={"property": word} if word else {}, at=offset)
-        if not subject and found and (words := _words(part)):
-            yield Found(kind="output", want={"name": words}, at=offset)
-        waiting = []
-    for concept in waiting:
-        yield Found(kind="output", of=concept, at=offset)
-
-
-def _goes_on(parts: list[str], part: str) -> bool:
-    """Whether the next part brings the property for this one: `VPC and subnet ids`."""
-    position = parts.index(part)
-    if position + 1 >= len(parts):
-        return False
-    following = parts[position + 1]
-    found = _PROPERTY.search(following)
-    return bool(
-        found
-        and found.group().lower().endswith("s")
-        and mentions_in(following)
-        and not part.strip().lower().startswith("the ")
-    )
-
-
-def _words(part: str) -> str:
-    text = re.sub(
-        r"^\s*(?:the|a|an|all|its|their|our|also|please|every)\s+", "", part.strip(" .:`*"), flags=re.I
-    ).strip(" .:`*")
-    return text if 2 < len(text) < 50 and len(text.split()) < 6 and re.search(r"\w", text) else ""
 
 
 def _tests(said: Said) -> Iterator[Found]:
-    if not _TESTS.search(said.text) or re.search(
-        r"test (?:environment|account|data|stage|stack|suffix)s?\b(?! .{0,40}unit)", said.text, re.I
-    ):
+    labelled = said.under(_TESTS)
+    if not (_TESTS.search(said.text) or labelled) or _NO_TESTS.search(said.text) or re.search(r"\bstages\b", said.text):
         return
     unit, integration = _UNIT.search(said.text), _INTEGRATION.search(said.text)
-    if unit and not re.search(r"stage|pipeline runs", said.text, re.I):
+    if labelled:
+        unit = unit or re.search(r"\bunit\b", said.text, re.IGNORECASE)
+        integration = integration or re.search(r"\bintegration\b", said.text, re.IGNORECASE)
+    coverage = _COVERAGE.search(said.text)
+    if unit is None and integration is None:
+        unit = coverage
+    if unit:
         yield Found(kind="tests", want={"type": "unit"}, at=unit.start())
     if integration:
         yield Found(kind="tests", want={"type": "integration"}, at=integration.start())
-    coverage = re.search(r"coverage", said.text, re.I)
-    if not unit and not integration and coverage:
-        yield Found(kind="tests", want={"type": "unit"}, at=coverage.start())
+    if coverage:
+        percent = next(int(coverage[name]) for name in ("n", "n2", "n3", "n4") if coverage[name])
+        yield Found(kind="coverage", want={"percent": percent}, at=coverage.start())
 
 
 def _documents(said: Said) -> Iterator[Found]:
     mark = _DOCUMENTS.search(said.text)
-    if mark is None or re.search(
-        r"(?:upload|scan\w*|customer|legal|pdf|store) documents?|documents? (?:are|arrive|bucket|upload)",
-        said.text,
-        re.I,
-    ):
+    if mark is None:
         return
-    topics = [
-        topic
-        for topic, words in _TOPICS.items()
-        if re.search(words, said.text[: mark.start()] + said.text[mark.end() :], re.I)
-    ]
-    for topic in topics or ([""] if re.search(r"readme", said.text, re.I) else []):
+    begin = max(said.text.rfind(";", 0, mark.start()), said.text.rfind("plus a", 0, mark.start()), -1) + 1
+    ends = said.text.find(";", mark.end())
+    near = said.text[begin : ends if ends >= 0 else len(said.text)]
+    topics = list(dict.fromkeys(name_of(match) for match in _TOPIC.finditer(near)))
+    if not topics and "readme" not in mark.group().lower():
+        return
+    for topic in topics or [""]:
         yield Found(kind="documentation", want={"topic": topic} if topic else {}, at=mark.start())
 
 
 def _settings(said: Said) -> Iterator[Found]:
-    if not _CONFIG.search(said.text) or re.search(
-        r"aws config|config recorder|configuration (?:history|changes)", said.text, re.I
-    ):
+    if region := _REGION_SETTING.search(said.text):
+        yield Found(kind="configuration", want={"key": "region", "default": region["d"]}, at=region.start())
         return
-    mark = _CONFIG.search(said.text)
-    for match in _KEY.finditer(said.text):
-        key = match["key"] or match["key2"]
-        if (
-            key
-            and not re.search(r"[/.]|^(?:Pulumi|AWS_|arn)", key)
-            and not re.search(r"\b(?:tag|output|export|class)\w*\s*$", said.text[: match.start()], re.I)
-        ):
-            default = re.match(
-                r"`?\s*\(?,?\s*(?:default(?:s to| is|:)?|=)\s*`?\"?(?P<d>[\w.-]+)", said.text[match.end() :], re.I
-            )
-            want: dict[str, object] = {"key": key}
-            if default:
-                want["default"] = default["d"].rstrip(".")
-            if re.match(r"[^,;.]{0,20}\brequired\b", said.text[match.end() :], re.I):
-                want["required"] = True
-            yield Found(kind="configuration", want=want, at=mark.start() if mark else 0)
+    mark = _SETTING.search(said.text)
+    if not (mark or said.under(words("config\\w*"))) or _NO_SETTING.search(said.text):
+        return
+    both = bool(_BOTH_REQUIRED.search(said.text)) or re.search(r"\brequired config", said.text) is not None
+    keys = [m for m in _KEY.finditer(said.text) if _is_key(said, m)]
+    until = [m.start() for m in keys[1:]] + [len(said.text)]
+    for match, end in zip(keys, until, strict=False):
+        want: dict[str, Any] = {"key": match["key"]}
+        if default := _DEFAULT.match(said.text[match.end() : end]):
+            if "default" in default.group():
+                want["default"] = _typed(default["d"])
+        required = _REQUIRED.match(said.text[match.end() : end])
+        if required or (both and "default" not in want):
+            want["required"] = True
+        yield Found(kind="configuration", want=want, at=mark.start() if mark else 0)
+
+
+def _is_key(said: Said, match: re.Match[str]) -> bool:
+    """A word that is written as code, or that only programs write."""
+    key = match["key"]
+    if not (key in said.statement.code or re.search(r"[a-z][A-Z]", key)):
+        return False
+    return _NO_KEY_BEFORE.search(said.text[: match.start()][-24:]) is None
+
+
+def _typed(text: str) -> Any:
+    word = text.rstrip(".")
+    if word.lower() in ("true", "false"):
+        return word.lower() == "true"
+    return int(word) if word.isdigit() else word
 
 
 def _files(said: Said) -> Iterator[Found]:
-    if not _FILED.search(said.text):
-        return
     for match in _FILE.finditer(said.text):
         path = match["path"]
-        if re.search(
-            r"^(?:s3|https?|arn)|example\.com|\d+/\d+|^(?:and|or|on|off)/|flat-outputs|outputs\.json|^(?:[a-z]+/)+$",
-            path,
-        ) and not (path.endswith("/") and match.group().startswith("`")):
+        name = path.rpartition("/")[2].lower()
+        if name in _NO_FILE or re.match(r"(?:https?|s3)\b|www\.", path):
             continue
-        if path.count("/") == 0 and path.lower() in (
-            "node.js",
-            "next.js",
-            "vue.js",
-            "express.js",
-            "d3.js",
-            "readme.md",
-        ):
-            continue
-        yield Found(kind="file", want={"path": path}, at=match.start())
+        if path in said.statement.code or (_FILED.search(said.text) and name != "readme.md"):
+            yield Found(kind="file", want={"path": path}, at=match.start())
 
 
-READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_outputs, _tests, _documents, _settings, _files)
+def _components(said: Said) -> Iterator[Found]:
+    match = _COMPONENT.search(said.text)
+    if match is None:
+        return
+    names = [one["n"] or one["n2"] for one in _COMPONENT_NAME.finditer(said.text)]
+    for name in names or [""]:
+        yield Found(kind="component", want={"name": name} if name else {}, at=match.start())
+
+
+READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_tests, _documents, _settings, _files, _components)

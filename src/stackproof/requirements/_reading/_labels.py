@@ -5,140 +5,127 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from ._patterns import Pattern, among, name_of, words
 from ._said import Found, Said
 
-_TAGS = re.compile(r"\btag(?:s|ged|ging)?\b", re.I)
-_PAIR = re.compile(
-    r"[`\"']?(?P<key>[A-Za-z][\w:.-]{1,40})[`\"']?\s*(?:=|:(?!\S*:))\s*[`\"']?(?P<value>[\w<{$][\w<>{}$@./: -]*?)[`\"']?(?=\s*(?:[,;)\]]|\.(?:\s|$)|$|\band\b|\bon\b|\bto\b))"
+_TAGS = words("tag", "tags", "tagged", "tagging")
+_OTHER_TAGS = words(
+    *("image tags?", "tags? (?:are |is )?immutable", "immutable tags?", "tag(?:ged)? (?:the )?images?", "git tags?"),
+    *("release tags?", "(?:last|latest) \\d+ tagged", "untagged", "by the tag", "chosen by", "selected by", "commit"),
 )
-_KEYWORD = re.compile(r"[`\"']?\b(?P<key>[A-Z][A-Za-z]*(?:[-_:]?[A-Za-z]+)*|[a-z]+(?:[-_:][a-z]+)+)\b[`\"']?")
-_LISTED = re.compile(
-    r"(?:tags?|tagged(?: with)?|keys?)\b\s*(?:[:(]|with|named|called|such as|like)?\s*(?:the (?:following )?(?:tags?|keys?)?)?\s*(?P<list>[^.;)]*)",
-    re.I,
+_BEHIND = Pattern(
+    r"\s*(?:are|is|everything|all|every|each|resources?|things?|it|as well|on|with|the|following|keys?|:|\(|must|should|"
+    r"carr\w+|get|gets|same|everything|taggable|always|this time|using|via|by|set|to|at least|and)*[\s:(]*"
 )
+_ENDS_LIST = Pattern(r"\s+(?:on|to|for|in) (?:every|all|each|any|everything)\b|[.;](?:\s|$)|\)")
+_SEPARATOR = re.compile(r"\s*(?:,|;|&|\band\b|\bplus\b|\bas well as\b)\s*", re.IGNORECASE)
+_PAIR = re.compile(r"[\"']?(?P<key>[A-Za-z][\w:.-]*)[\"']?\s*(?:=|:\s)\s*[\"']?(?P<value>[^\"',;()]+?)[\"'.]*$")
+_KEY = re.compile(r"[\"']?(?P<key>[A-Za-z][\w:-]{1,40})[\"']?$")
+_ONE_TAG = re.compile(r"\b(?:an?|the)\s+(?P<key>[A-Z]\w+)\s+tag\b")
 _NO_KEY = frozenset(
-    ["all", "every", "each", "resource", "resources", "tag", "tags", "tagged", "tagging", "must", "should", "everything", "the", "and", "with", "on", "aws", "pulumi", "default", "provider", "value", "values", "required", "cost", "allocation", "always", "same", "following", "iac", "following:", "keys", "key", "via", "using"]
+    ["all", "every", "each", "resource", "resources", "tags", "everything", "the", "with", "aws", "default", "value"]
+    + ["values", "required", "cost", "usual", "them", "it", "on", "below", "above", "consistently", "too", "well", "always"]
 )
-_SUFFIX = re.compile(r"(?:environment|env|stack)?[ _-]?suffix(?:es|ed)?\b|suffixed (?:with|by)", re.I)
-_NAMES = re.compile(r"\bnam(?:e|es|ed|ing)\b|\bcalled\b|\bprefix\w*|\bsuffix\w*", re.I)
-_PATTERN = re.compile(
-    r"[`\"']?(?P<pattern>(?:/?[\w.-]*(?:<[\w -]+>|\{[\w -]+\}|\$\{[\w -]+\}|\[[\w -]+\])[\w./-]*(?:(?:<[\w -]+>|\{[\w -]+\}|\$\{[\w -]+\}|\[[\w -]+\])[\w./-]*)*))[`\"']?"
+_NAMED = words("nam(?:e|es|ed|ing)", "called", "prefix\\w*", "suffix\\w*", "alias", "pattern")
+_SUFFIX = Pattern(
+    r"\b(?:environment|env|stack)?[ _-]?suffix(?:es|ed)?\b",
+    r"\bnames?\b[^.;]{0,16}\bend\w*\s+(?:with|in)\s+the\s+(?:environment|env|stack)\b",
 )
+_HOLE = r"(?:<[\w -]+>|\$?\{[\w -]+\}|\[[a-z][\w -]*\])"
+_PATTERN = re.compile(rf"[\w./-]{{0,60}}{_HOLE}(?:[\w./-]{{0,40}}{_HOLE}){{0,6}}[\w./-]{{0,40}}")
+_EXAMPLE = re.compile(r"(?:e\.g\.|for example|such as|i\.e\.)[,:]?\s*$", re.IGNORECASE)
+_MADE_OF = words(
+    *("carr\\w+", "contain\\w*", "includ\\w+", "hold\\w*", "start\\w*", "prefix\\w*", "follow\\w*", "consist\\w*", "bear"),
+    *("made (?:of|from)", "built", "with the", "in them"),
+)
+_NO_NAMES = words("certificates?", "domain", "file names?", "export\\w*", "username", "parameter named", "outputs?")
 _PARTS = {
-    "project": r"\bproject(?: name)?\b",
-    "stack": r"\bstack(?: name)?\b",
-    "environment": r"\benv(?:ironment)?(?: name)?\b(?![ _-]?suffix)",
-    "region": r"\bregion\b",
-    "account": r"\baccount(?: id)?\b",
-}
+    "project": r"project(?: name)?", "stack": r"stack(?: name)?", "environment": r"env(?:ironment)?(?: name)?(?![ _-]?suffix)",
+    "region": r"region", "account": r"account(?: id)?",
+}  # fmt: skip
+_PART = among(_PARTS)
+_OF_NAMES = (
+    *("log_group", "bucket", "function", "queue", "topic", "table", "database", "cache", "stream", "load_balancer"),
+    *("container_cluster", "container_service", "secret", "parameter", "alarm", "pipeline", "image_repository", "kms_key"),
+    *("user_pool", "state_machine"),
+)
 
 
 def _tags(said: Said) -> Iterator[Found]:
     mark = _TAGS.search(said.text)
-    headed = not mark and bool(
-        _TAGS.search(said.statement.headings[-1] if said.statement.headings else "")
-        or _TAGS.search(said.statement.lead)
-    )
-    if not mark and not headed:
+    if _OTHER_TAGS.search(said.text) or not (mark or said.under(_TAGS)):
         return
-    if re.search(
-        r"image tags?|tags? (?:are |is )?immutable|immutable tags?|tag(?:ged)? (?:the )?images?|git tags?|release tags?|(?:last|latest) \d+ tagged|untagged|commit",
-        said.text,
-        re.I,
-    ):
-        return
-    values = {
-        m["key"]: _clean(m["value"])
-        for m in _PAIR.finditer(said.text)
-        if (m["key"].lower() not in _NO_KEY
-        and not said.text[m.end("key") :].lstrip("`\"' ").startswith(": "))
-        or "=" in m.group()
-    }
-    keys: list[str] = []
-    listed = _LISTED.search(said.text) if mark else None
-    source = listed["list"] if listed else said.text if headed else ""
-    for part in re.split(r",|/|\band\b|\bplus\b|\+|&", source):
-        word = part.strip().strip("`\"'()[]: ")
-        match = _KEYWORD.fullmatch(word)
-        if match and match["key"].lower() not in _NO_KEY and match["key"] not in values and "=" not in part:
-            keys.append(match["key"])
-    keys = [key for key in keys if key not in values]
+    start = mark.end() if mark else 0
+    keys, values = _entries(said.text[_BEHIND.compiled.match(said.text, start).end() :] if mark else said.text)  # type: ignore[union-attr]
+    for one in _ONE_TAG.finditer(said.text):
+        if one["key"] not in values:
+            keys.append(one["key"])
+    if not keys and not values and mark:
+        keys, values = _entries_before(said.text[: mark.start()])
     want: dict[str, object] = {}
     if keys:
-        want["keys"] = keys
+        want["keys"] = list(dict.fromkeys(keys))
     if values:
         want["values"] = values
     if want:
         yield Found(kind="tags", want=want, at=mark.start() if mark else 0)
 
 
-def _clean(value: str) -> str:
-    return value.strip().strip("`\"'").rstrip(".")
+def _entries(text: str) -> tuple[list[str], dict[str, str]]:
+    """Keys and pairs up to the end of their list."""
+    end = _ENDS_LIST.search(text)
+    keys: list[str] = []
+    values: dict[str, str] = {}
+    for part in _SEPARATOR.split(text[: end.start()] if end else text):
+        word = re.sub(r"^(?:the|an?|its|our|keys?|tags?)\s+", "", part.strip(" .:"), flags=re.IGNORECASE)
+        if pair := _PAIR.match(word):
+            values[pair["key"]] = pair["value"].strip().split(" on ")[0]
+        elif (key := _KEY.match(word)) and key["key"].lower() not in _NO_KEY:
+            keys.append(key["key"])
+        elif word:
+            return keys, values
+    return keys, values
+
+
+def _entries_before(text: str) -> tuple[list[str], dict[str, str]]:
+    """`Owner and Stage tags`: the capitalised words right before."""
+    words_of = re.search(r"((?:[A-Z]\w+(?:\s*,\s*|\s+and\s+)?){1,8})$", text.strip())
+    return _entries(words_of[1]) if words_of else ([], {})
 
 
 def _names(said: Said) -> Iterator[Found]:
+    mark = _NAMED.search(said.text)
+    patterns = [m for m in _PATTERN.finditer(said.text) if not _TAGS.search(said.text[max(0, m.start() - 40) : m.start()])]
     suffix = _SUFFIX.search(said.text)
-    mark = _NAMES.search(said.text)
-    patterns = [
-        m
-        for m in _PATTERN.finditer(said.text)
-        if _NAMES.search(said.text) and not re.search(r"tag", said.text[max(0, m.start() - 40) : m.start()], re.I)
-    ]
-    if patterns:
+    headed = said.under(words("names?", "naming"))
+    if not (mark or headed) or _NO_NAMES.search(said.text) and not (patterns or suffix):
+        return
+    if patterns and not (suffix and _EXAMPLE.search(said.text[: patterns[0].start()])):
         for match in patterns:
-            of = said.about(match.start(), match.end(), _NAMED)
-            yield Found(
-                kind="names",
-                of=of[0]
-                if of and not re.search(r"\b(?:all|every|each)\b[^.]{0,20}(?:resources?|names?)", said.text, re.I)
-                else "",
-                want={"pattern": match["pattern"].rstrip(".,")},
-                at=match.start(),
-            )
-        return
-    if suffix and re.search(r"nam\w+|resources?|suffix", said.text, re.I):
-        yield Found(kind="names", want={"suffix": True}, at=suffix.start())
-        return
-    if (
-        mark
-        and re.search(r"\b(?:resources?|names?)\b", said.text, re.I)
-        and re.search(
-            r"carr\w+|contain\w*|includ\w+|hold\w*|start\w*|prefix\w*|follow\w*|consist\w*|made (?:of|from)|end\w* (?:with|in)|built|bear",
-            said.text,
-            re.I,
-        )
-    ):
-        if re.search(r"certificate|domain|file name|export|output|username|parameter named", said.text, re.I):
-            return
-        parts = [part for part, words in _PARTS.items() if re.search(words, said.text, re.I)]
-        if parts:
+            yield Found(kind="names", of=_named(said, match), want={"pattern": _angled(match.group())}, at=match.start())
+    elif suffix:
+        if not re.search(r"\bconfig", said.text, re.IGNORECASE):
+            yield Found(kind="names", want={"suffix": True}, at=suffix.start())
+    elif mark and (_MADE_OF.search(said.text) or re.match(r"names?:", said.text, re.IGNORECASE)):
+        parts = list(dict.fromkeys(name_of(match) for match in _PART.finditer(said.text, mark.end())))
+        if parts and re.search(r"\b(?:names?|resources?)\b", said.text, re.IGNORECASE):
             yield Found(kind="names", want={"parts": parts}, at=mark.start())
 
 
-_NAMED = (
-    "log_group",
-    "bucket",
-    "function",
-    "queue",
-    "topic",
-    "table",
-    "database",
-    "cache",
-    "stream",
-    "load_balancer",
-    "container_cluster",
-    "container_service",
-    "vpc",
-    "role",
-    "secret",
-    "parameter",
-    "alarm",
-    "pipeline",
-    "image_repository",
-    "kms_key",
-    "user_pool",
-    "state_machine",
-    "api",
-)
+def _angled(pattern: str) -> str:
+    """What varies in angle brackets."""
+    return re.sub(r"\$?\{([\w -]+)\}|\[([\w -]+)\]", lambda m: f"<{m[1] or m[2]}>", pattern).rstrip(".,")
+
+
+def _named(said: Said, match: re.Match[str]) -> str:
+    """Whose names a pattern is for: the concept right before it, not one far away."""
+    before = said.text[max(0, match.start() - 40) : match.start()]
+    if re.search(r"\b(?:all|every|each|resources?|things)\b", before, re.IGNORECASE):
+        return ""
+    if re.search(r"\balias\b", before, re.IGNORECASE):
+        return "kms_key" if "kms_key" in said.known else ""
+    found = [m for m in said.mentions if m.concept in _OF_NAMES and match.start() - 40 <= m.start < match.start()]
+    return found[-1].concept if found and match.start() - found[-1].end < 16 else ""
+
 
 READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_tags, _names)

@@ -2,63 +2,95 @@
 
 from __future__ import annotations
 
-import re
+from ._mentions import all_named
+from ._patterns import Pattern, words
+from ._said import Said
 
-from ._said import Said, mentions_in
+_BACKGROUND_HEADING = words(
+    *("background", "context", "about", "introduction", "intro", "motivation", "problem", "today", "as[- ]is"),
+    *("current (?:state|situation|setup)", "history", "why", "story", "situation", "purpose of this"),
+    *("out of scope", "not in scope", "non-goals?"),
+)
+_BACKGROUND_LABEL = Pattern(
+    r"(?:background|context|today|current(?: state| situation)?|history|situation|about us|why|problem|motivation|"
+    r"user story|out of scope|not in scope|where we are|for comparison|as an? [\w ]+, i)\b\s*[.:,–-]?"
+)
+_OUT_OF_SCOPE = words("out of scope", "not in scope", "non-goals?")
+_OF_TODAY = words(
+    *("today", "currently", "at the moment", "right now", "at present", "so far", "until now", "these days", "nowadays"),
+    *("used to", "previously", "formerly", "last (?:year|month|week|quarter|time)", "in the past", "years? ago"),
+    *("historically", "first (?:sketch\\w*|drafts?|ideas?|plans?)", "legacy", "the old", "our old", "predecessor"),
+    *("existing (?:setup|system|stack|environment|deployment|servers?|platform)", "is up and running", "prototype"),
+    *("we (?:already |currently )?(?:have been|run|operate|host)(?! it)", "has been running", "is running (?:on|in)"),
+    *("(?:other|another|sister|neighbouring) (?:teams?|stacks?|company|companies|project|department)", "sister company"),
+    *("the present", "our present", "already run", "hand-?made", "self-managed", "will be (?:retired|switched off)"),
+    *("(?:is|are) switched off", "was", "were", "had", "get rid of", "that we do not manage"),
+    *("stays? (?:where|as) (?:it|they) (?:is|are)", "no part of", "not (?:a )?part of", "(?:is|are) made elsewhere"),
+    *("(?:which|that) (?:the )?(?:[\\w-]+ ){1,2}team (?:runs|owns|manages|operates)", "for comparison"),
+    *("\\w+['’]s (?:box|desk|laptop|old \\w+|machine)(?: runs)?", "don.t take it as a model"),
+)  # fmt: skip
+_REASON = Pattern(r"^(?:because|since|as (?:our|the|we)|the reason)\b|\bthat is why\b")
+_DEMAND = words(
+    *("must", "shall", "should", "need(?:s|ed)? to", "has to", "have to", "required?", "requires?", "please", "ensure"),
+    *("make sure", "want", "wants", "needs?", "only", "never", "always", "at least", "exactly", "may not", "cannot"),
+    *("we are moving", "we replace", "we expect", "would like", "could you"),
+)
+_DEPLOYS = words("(?:team|we) (?:deploys?|ships?|releases?) (?:\\w+ ){0,3}(?:to|in)")
+_ASIDE = Pattern(r"^\([^()]{10,}\)\.?$")
+_STATES = words("is", "are", "has", "runs", "lives")
+_IMPERATIVE = Pattern(
+    r"^(?:and |also |then |finally,? |first,? )?(?:use|create|build|deploy|provision|set up|add|enable|export|tag|keep|"
+    r"store|encrypt|configure|run|make|write|provide|include|put|do not|don.t|avoid|never|no|give|attach|place|restrict|"
+    r"allow|deny|block|turn|name|expose|deliver|define|implement|send|publish|scale|choose|go|stick|let|move|protect|"
+    r"retain|rotate|generate|host|wire|connect|route|serve|return|ship|cover|document|describe|validate|forward|limit|"
+    r"grant|take)\b"
+)
+_WISH = words(
+    *("may", "optional(?:ly)?", "nice[- ]to[- ]have", "bonus(?: points)?", "ideally", "if possible", "could have"),
+    *("if (?:there is |you have |time )(?:time|allows|permits)", "would be (?:nice|good|great|welcome)", "stretch"),
+    *("if there is time left", "feel free", "welcome but", "not (?:strictly )?required", "if you like", "a plus"),
+    *("can (?:also )?be added later", "if it isn.t too much bother", "if it is not too much", "are not a must"),
+)
+_NOT_WISH = words(
+    *("may (?:not|only)", "nothing may", "no \\w+ may", "no\\b[^.;]{0,40}\\bmay", "nobody\\b[^.;]{0,40}\\bmay", "who may"),
+    *("may be (?:open|destroyed|reached|used|deleted|lost)", "whatever may", "only\\b[^.;]{0,60}\\bmay", "isn.t before May"),
+    *("may (?:assume|read|write|call|reach|use|access|invoke|publish|push|talk|start|get)", "3 may", "in may", "before may"),
+)
+_WISH_HEADING = Pattern(r"\b(?:optional|nice[- ]to[- ]have|bonus|stretch|could have|if time|extras?|later|wish)\b")
+_CONDITION = Pattern(
+    r"^(?:and |also,? )?(?:if|when(?:ever)?|where|wherever|in case|should)\s+(?P<if>[^,:;]{3,80})(?:,|:|;|\bthen\b)",
+    r"^(?:for )?(?:any|every|all)\s+(?P<any>[^,:;]{3,50}?)\s+(?:that )?(?:you|we|the program)\s+(?:create|use|make|add)\w*",
+    r"(?P<tail>\bif (?:you|we|it|the program|any|there (?:is|are))\b[^.;,]{3,60})\.?$",
+)
+_GOES = words(
+    *("create", "creat\\w+", "use[sd]?", "using", "make", "made", "add", "added", "need", "needed", "introduc\\w+"),
+    *("provision\\w*", "deploy\\w*", "there (?:is|are)", "has", "have", "involv\\w+", "includ\\w+", "contain\\w*"),
+    *("is part", "are part", "choose", "pick\\w*"),
+)
+_GOES_WRONG = words("goes off", "fails?", "breaks?", "is down", "errors?", "stops?", "reports?")
+_GREETING = Pattern(
+    r"^(?:hi|hello|hey|dear|thanks?|thank you|cheers|best|regards|kind regards|good (?:morning|day|afternoon)|"
+    r"looking forward|let me know|subject:)\b"
+)
+_ANY_CACHE = frozenset({"cache", "instance", "database", "queue", "topic", "table", "bucket", "function", "kms_key"})
 
-_BACKGROUND_HEADING = re.compile(
-    r"\b(?:background|context|about|introduction|intro|overview|motivation|problem|current (?:state|situation|setup)|today|as[- ]is|history|why|story|situation|summary)\b",
-    re.I,
-)
-_BACKGROUND_LABEL = re.compile(
-    r"^(?:background|context|today|current(?:ly| state)?|history|situation|about us|why|problem|motivation|user story|as an? [\w ]+, i)\b\s*[.:,–-]?",
-    re.I,
-)
-_OF_TODAY = re.compile(
-    r"\b(?:today|currently|at the moment|right now|at present|so far|until now|these days|nowadays|used to|previously|formerly|last (?:year|month|week|quarter)|in the past|years? ago|historically|first (?:sketch\w*|draft|idea|plan)s?|legacy|the old|our old|existing (?:setup|system|stack|environment|cluster|deployment|database|server)s?|we (?:already |currently )?(?:have been|run|operate|host)|(?:was|were|had)\b|has been running|is running (?:on|in)|(?:other|another|sister|neighbouring|platform|security) teams?)\b",
-    re.I,
-)
-_REASON = re.compile(r"^(?:because|since|as (?:our|the|we)|the reason)\b|\bthat is why\b", re.I)
-_DEMAND = re.compile(
-    r"\b(?:must|shall|should|need(?:s|ed)? to|has to|have to|required?|requires?|please|ensure|make sure|want|needs?|only|never|always|at least|exactly|may not|cannot)\b",
-    re.I,
-)
-_IMPERATIVE = re.compile(
-    r"^(?:and |also |then |finally,? |first,? |\d+[.)] )?(?:use|create|build|deploy|provision|set up|add|enable|export|tag|keep|store|encrypt|configure|run|make|write|provide|include|put|do not|don.t|avoid|never|no|give|attach|place|restrict|allow|deny|block|turn|name|expose|deliver|define|implement|send|publish|scale|choose|go|stick|let|move|protect|retain|rotate|generate|host|wire|connect|route|serve|return|ship|cover|document|describe|validate|forward|limit|grant)\b",
-    re.I,
-)
-_WISH = re.compile(
-    r"\b(?:may|optional(?:ly)?|nice[- ]to[- ]have|bonus|if (?:there is |you have |time )(?:time|allows|permits)|would be (?:nice|good|great|welcome)|ideally|if possible|could have|stretch|feel free|welcome but|not (?:strictly )?required|can (?:also )?be added later|if you like|a plus\b)",
-    re.I,
-)
-_NOT_WISH = re.compile(
-    r"\bmay (?:not|only)\b|nothing may|no \w+ may|\bno\b[^.;]{0,40}\bmay\b|\bmay be (?:open|destroyed|reached|used|deleted|lost)|whatever may|who may|\bmay (?:assume|read|write|call|reach|use|access|invoke|publish|push|talk|start)\b",
-    re.I,
-)
-_WISH_HEADING = re.compile(r"optional|nice[- ]to[- ]have|bonus|stretch|could|if time|extras?\b|later|wish", re.I)
-_CONDITION = re.compile(
-    r"^(?:and |also,? )?(?:if|when(?:ever)?|where|wherever|in case|should)\s+(?:you |we |it |the (?:program|stack|solution) |there (?:is|are) |an? |any |the )?(?P<if>[^,:;]{3,80})(?:,|:|;|\bthen\b|\bmust\b|\bshall\b)|^(?:for )?(?:any|every|all)\s+(?P<any>[^,:;]{3,50}?)\s+(?:that )?(?:you|we|the (?:program|stack)|is|are)\s+(?:create|use|make|add|provision|introduc|creat|us)\w*|(?P<tail>\bif (?:you|we|it|the program|any|there (?:is|are))\b[^.;,]{3,60}(?:is|are)?\s*(?:used|created|made|added|needed|uses?|creates?|adds?|any)?\s*)\.?$",
-    re.I,
-)
-_GOES = re.compile(
-    r"\b(?:create|creat\w+|use[sd]?|using|make|made|add|added|need|needed|introduc\w+|provision\w*|deploy\w*|there (?:is|are)|has|have|involv\w+|includ\w+|contain\w*|is part|are part|choose|pick\w*)\b",
-    re.I,
-)
-_QUESTION = re.compile(r"\?$")
-_GREETING = re.compile(
-    r"^(?:hi|hello|hey|dear|thanks?|thank you|cheers|best|regards|kind regards|good (?:morning|day|afternoon)|looking forward|let me know)\b",
-    re.I,
-)
 
-
-def is_background(said: Said, *, in_background: bool) -> bool:
-    """Whether a statement only tells how things are. in_background: its paragraph is labelled so."""
+def background_until(said: Said, *, in_background: bool) -> int:
+    """Up to where a statement only tells how things are: 0 where all of it binds. in_background: its paragraph is
+    labelled so."""
     text = said.text
-    if in_background:
-        return not _DEMAND.search(text) or bool(_OF_TODAY.search(text))
-    if _OF_TODAY.search(text) and not _DEMAND.search(text) and not _IMPERATIVE.match(text):
-        return True
-    return bool(_REASON.search(text)) and not _DEMAND.search(text)
+    if _DEPLOYS.search(text) and not _OF_TODAY.search(text):
+        return 0
+    today, demand = _OF_TODAY.search(text), _DEMAND.search(text)
+    if in_background and (today or not demand):
+        return len(text)
+    if _ASIDE.match(text) and _STATES.search(text) and not demand:
+        return len(text)
+    if today and not _IMPERATIVE.match(text):
+        if not demand:
+            return len(text)
+        return demand.start() if today.end() <= demand.start() else 0
+    return len(text) if _REASON.search(text) and not demand else 0
 
 
 def labels_background(said: Said) -> bool:
@@ -67,14 +99,17 @@ def labels_background(said: Said) -> bool:
     return bool(_BACKGROUND_LABEL.match(said.text)) or bool(headings and _BACKGROUND_HEADING.search(headings[-1]))
 
 
+def is_out_of_scope(said: Said) -> bool:
+    """Whether a statement stands among what is not asked for."""
+    return _OUT_OF_SCOPE.search(f"{said.over} | {said.text}") is not None
+
+
 def is_wish(said: Said) -> bool:
     """Whether a statement asks for something that may be left out."""
-    heading = said.statement.headings[-1] if said.statement.headings else ""
-    if (
-        _WISH_HEADING.search(heading)
-        or (_WISH_HEADING.search(said.statement.lead[:40])
-        and said.statement.lead.endswith(":"))
-    ):
+    over = [said.statement.headings[-1] if said.statement.headings else "", said.statement.label]
+    if said.statement.lead.endswith(":"):
+        over.append(said.statement.lead[:40])
+    if any(_WISH_HEADING.search(one) for one in over):
         return True
     return bool(_WISH.search(said.text)) and not _NOT_WISH.search(said.text)
 
@@ -86,10 +121,9 @@ def condition_of(said: Said) -> str:
         if match is None:
             continue
         clause = match["if"] or match["any"] or match["tail"]
-        if not (match["any"] or _GOES.search(clause)):
+        if not (match["any"] or _GOES.search(clause)) or _GOES_WRONG.search(clause):
             continue
-        named = mentions_in(clause)
-        if named:
+        if named := all_named(clause, said.known | _ANY_CACHE):
             return named[0].concept
     return ""
 

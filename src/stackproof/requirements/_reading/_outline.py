@@ -3,159 +3,125 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import msgspec
 
+from ._lines import Block, blocks
+from ._patterns import Pattern, words
+
 LONGEST_TEXT = 400_000
+MOST_STATEMENTS = 1_500
 _LONGEST = 2_000
-_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})")
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
-_BOLD_HEADING = re.compile(r"^\s{0,3}(?:\*\*|__)(?P<text>[^*_]{2,80}?)[:.]?\s*(?:\*\*|__)\s*:?\s*$")
-_PLAIN_HEADING = re.compile(r"^(?P<text>[A-Z][\w /&'-]{2,60}):\s*$")
-_UNDERLINE = re.compile(r"^\s{0,3}(?:=+|-{3,})\s*$")
-_ITEM = re.compile(r"^(?P<indent>\s*)(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z][.)]|[A-Z]{1,4}-?\d{1,3}[.):])\s+(?P<text>.*)$")
-_BOX = re.compile(r"^\[[ xX]\]\s+")
-_KEY = re.compile(r"^\s{0,3}(?:\*\*)?(?P<key>[A-Z][\w /&()'-]{1,40}?)(?:\*\*)?\s*[:=](?:\*\*)?\s+(?P<text>\S.*)$")
-_ROW = re.compile(r"^\s*\|(?P<cells>.*)\|?\s*$")
-_RULE = re.compile(r"^[\s|:+-]+$")
-_END = re.compile(r"(?<=[.!?])[\"')*`]*\s+(?=[A-Z`*\"'(\d])|(?<=;)\s+(?=[a-z])")
+_END = re.compile(r"(?<=[.!?])[\"')*]{0,3}\s+(?=[A-Z\"'(\d])|(?<=;)\s+|(?<=[.!?])[\"')*]{0,3}\s+(?=[a-z]+[A-Z]|\S+/)")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|incl|approx|min|max|no|resp)\.|\b[A-Z]\.)[\"')*`]*$", re.IGNORECASE
+    r"(?:\b(?:e\.g|i\.e|etc|vs|incl|approx|min|max|no|resp|feat)\.|\b[A-Z]\.)[\"')*]*$", re.IGNORECASE
 )
-_MARKS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`")
+_CODE = re.compile(r"`([^`\n]{1,80})`")
+_BOLD = re.compile(r"\*\*|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|(?:(?<=\s)|^)__(?=\w)|(?<=\w)__(?=[\s.,:;]|$)")
+_HIDDEN = "\ue000"
+_FORBIDS = Pattern(r"^(?:please )?(?:do(?:es)? ?not|don.?t|don.?ts|never|must ?not|mustn.t|avoid|no)\b[\s:]*$")
+_VERBS = words(
+    *("use", "create", "make", "put", "add", "deploy", "write", "store", "open", "hard-?code", "leave", "lose", "run"),
+    *("assign", "attach", "enable", "expose", "allow", "set", "let", "mix", "rely", "touch", "change", "commit"),
+)
+_ARTICLE = Pattern(r"^(?:an?|any|the)\s+")
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """text: on one line, without marks. line: 1-based. headings: from the outermost to the nearest. lead: the item or
-    line that it elaborates. kind: "heading", "item", "prose" or "row". block: number that the sentences of one
-    paragraph or item share. first: True for the first sentence of its block."""
+    line that it elaborates. label: the first words of its line up to a colon (`Tags: ...`). kind: "heading", "item",
+    "prose" or "row". block: number that the sentences of one paragraph or item share. first: True for the first
+    sentence of its block. number: that of a numbered item. code: what stands in backticks."""
 
     text: str
     line: int
     headings: tuple[str, ...] = ()
     lead: str = ""
+    label: str = ""
     kind: str = "prose"
     block: int = 0
     first: bool = True
-
-
-class _Block(msgspec.Struct):
-    """lines: (number, text). indent: that of a list item, -1 for none."""
-
-    lines: list[tuple[int, str]]
-    kind: str
-    indent: int = -1
-    headings: tuple[str, ...] = ()
-    lead: str = ""
+    number: str = ""
+    code: frozenset[str] = frozenset()
 
 
 def statements(prompt: str) -> Iterator[Statement]:
     """Every sentence, heading, list item and row of a table, in order; what stands in code fences is none."""
-    for number, block in enumerate(_led(_blocks(prompt[:LONGEST_TEXT].splitlines()))):
-        for position, (text, line) in enumerate(_sentences(block.lines)):
+    for number, block in enumerate(_led(blocks(prompt[:LONGEST_TEXT].splitlines()))):
+        for position, (text, line, code) in enumerate(_sentences(block.lines)):
             yield Statement(
-                text=text,
+                text=_forbidden(text, block) if position == 0 else text,
                 line=line,
                 headings=block.headings,
                 lead=block.lead,
+                label=block.label,
                 kind=block.kind,
                 block=number,
                 first=position == 0,
+                number=block.number,
+                code=code,
             )
 
 
-def _sentences(lines: list[tuple[int, str]]) -> Iterator[tuple[str, int]]:
-    joined, starts = "", []
+def _forbidden(text: str, block: Block) -> str:
+    """An item under `Do not` or `Must not` says so itself."""
+    over = block.lead or (block.headings[-1] if block.headings else "")
+    if block.kind != "item" or not _FORBIDS.match(over):
+        return text
+    return f"Do not {text}" if _VERBS.match(text) else f"No {_ARTICLE.compiled.sub('', text)}"
+
+
+def _sentences(lines: list[tuple[int, str]]) -> Iterator[tuple[str, int, frozenset[str]]]:
+    """The sentences of a block with their lines and what is code in them."""
+    joined, starts, numbers = "", [], []
+    parts: list[str] = []
+    length = 0
     for number, line in lines:
-        starts.append((len(joined), number))
-        joined += _MARKS.sub("", line).strip() + " "
+        starts.append(length)
+        numbers.append(number)
+        parts.append(line.strip() + " ")
+        length += len(parts[-1])
+    joined = _unmarked("".join(parts))
     begin = 0
-    ends = [m.end() for m in _END.finditer(joined) if not _ABBREVIATED.search(joined[: m.start()].rstrip())]
-    for end in [*ends, len(joined)]:
+    cuts = [m.end() for m in _END.finditer(joined) if not _ABBREVIATED.search(joined, max(0, m.start() - 8), m.start())]
+    for end in [*cuts, len(joined)]:
         part = " ".join(joined[begin : min(end, begin + _LONGEST)].split())
-        if part:
-            yield part, max(number for offset, number in starts if offset <= begin)
+        if part.strip(_HIDDEN + " ;.,:"):
+            code = frozenset(part.split(_HIDDEN)[1::2])
+            yield part.replace(_HIDDEN, ""), numbers[max(0, bisect_right(starts, begin) - 1)], code
         begin = end
 
 
-def _blocks(lines: list[str]) -> Iterator[_Block]:
-    """Paragraphs, items, headings and rows, with nothing around them yet."""
-    block: _Block | None = None
-    fenced = False
-    header: list[str] = []
-    for number, line in enumerate(lines, 1):
-        mark = _FENCE.match(line) is not None
-        if mark or fenced or not line.strip():
-            if block:
-                yield block
-            block, header = None, [] if not line.strip() else header
-            fenced = fenced != mark
-            continue
-        line = re.sub(r"^\s*>\s?", "", line)
-        begun = _begun(number, line, header, block)
-        if begun is None:
-            if _UNDERLINE.match(line) and block and block.kind == "prose" and len(block.lines) == 1:
-                block.kind = "heading"
-            elif block is not None and not _RULE.match(line):
-                block.lines.append((number, line))
-            elif not _RULE.match(line):
-                block = _Block([(number, line)], "prose")
-            continue
-        if block:
-            yield block
-        block = begun if begun.lines else None
-    if block:
-        yield block
+def _unmarked(text: str) -> str:
+    """Without marks of emphasis; what is code stands between two private marks."""
+    pieces = _CODE.split(text.replace(_HIDDEN, ""))
+    for position, piece in enumerate(pieces):
+        pieces[position] = _HIDDEN + piece + _HIDDEN if position % 2 else _BOLD.sub("", piece).replace("`", "")
+    return "".join(pieces)
 
 
-def _begun(number: int, line: str, header: list[str], block: _Block | None) -> _Block | None:
-    """The block that begins on a line, None where the line goes on with the last one."""
-    if heading := _HEADING.match(line) or _BOLD_HEADING.match(line):
-        return _Block([(number, heading["text"])], "heading")
-    if row := _ROW.match(line):
-        cells = [cell.strip() for cell in row["cells"].strip().strip("|").split("|")]
-        if _RULE.match(line):
-            return _Block([], "row")
-        if not header:
-            header += cells
-            return _Block([], "row")
-        return _Block([(number, _row(header, cells))], "row")
-    if item := _ITEM.match(line):
-        return _Block([(number, _BOX.sub("", item["text"]))], "item", len(item["indent"].expandtabs(4)))
-    if _PLAIN_HEADING.match(line) and block is None:
-        return _Block([(number, line.strip())], "heading")
-    if _KEY.match(line):
-        return _Block([(number, line)], "prose")
-    return None
-
-
-def _row(header: list[str], cells: list[str]) -> str:
-    """A row as text: `Database: engine PostgreSQL, class db.t3.small`."""
-    rest = [
-        f"{name} {cell}" if name and len(cells) > 2 else cell
-        for name, cell in zip(header[1:], cells[1:], strict=False)
-        if cell
-    ]
-    return f"{cells[0]}: {', '.join(rest)}" if rest else cells[0]
-
-
-def _led(blocks: Iterator[_Block]) -> Iterator[_Block]:
+def _led(found: Iterator[Block]) -> Iterator[Block]:
     """Blocks with the headings above them and the line or item that they elaborate."""
-    headings: list[str] = []
+    headings: list[tuple[int, str]] = []
     above: list[tuple[int, str]] = []
     intro = ""
-    for block in blocks:
-        text = " ".join(_MARKS.sub("", line).strip() for _, line in block.lines)
+    for block in found:
+        text = _unmarked(" ".join(line.strip() for _, line in block.lines)).replace(_HIDDEN, "")
         if block.kind == "heading":
-            headings, above, intro = [*headings[-1:], text.rstrip(":")][-2:], [], ""
-            block.headings = tuple(headings[:-1])
+            headings = [(level, said) for level, said in headings if level < block.level]
+            headings.append((block.level, text.rstrip(": ")))
+            above, intro = [], ""
+            block.headings = tuple(said for _, said in headings[:-1])
         else:
-            block.headings = tuple(headings)
+            block.headings = tuple(said for _, said in headings)
             if block.kind == "item":
                 above = [(indent, said) for indent, said in above if indent < block.indent]
                 block.lead = above[-1][1] if above else intro
                 above.append((block.indent, text))
-            elif block.kind == "prose":
+            elif block.kind == "row":
+                block.lead = intro
+            else:
                 above, intro = [], text if text.endswith(":") else ""
         yield block

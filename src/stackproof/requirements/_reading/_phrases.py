@@ -22,19 +22,16 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     of: tuple[str, ...] = ()
     default: str = ""
     alone: bool = False
+    near: bool = False
     needs: tuple[str, ...] = ()
     needs_word: str = ""
     excluded: tuple[str, ...] = msgspec.field(name="not", default=())
     want: dict[str, Any] = {}
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        return _compiled("|".join(f"(?:{word})" for word in self.words))
-
 
 @functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _compiled(ways: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{way})" for way in ways), re.IGNORECASE)
 
 
 @functools.cache
@@ -46,10 +43,10 @@ def _phrases() -> tuple[Phrase, ...]:
 def phrases_in(said: Said) -> Iterator[Found]:
     """Every fact of the table that a statement says."""
     for phrase in _phrases():
-        for match in phrase.pattern.finditer(said.text):
+        for match in _compiled(phrase.words).finditer(said.text):
             if not _fits(phrase, said, match):
                 continue
-            subjects = said.about(match.start(), match.end(), phrase.of, default=phrase.default)
+            subjects = said.about(match.start(), match.end(), phrase.of, default=phrase.default, near=phrase.near)
             for concept in subjects or ("",) * phrase.alone:
                 yield Found(kind=phrase.kind, of=concept, want=phrase.want, at=match.start())
             if subjects or phrase.alone:
@@ -59,8 +56,10 @@ def phrases_in(said: Said) -> Iterator[Found]:
 def _fits(phrase: Phrase, said: Said, match: re.Match[str]) -> bool:
     begin, end = said.clause(match.start())
     near = said.text[min(begin, match.start()) : max(end, match.end())]
-    if phrase.excluded and _compiled("|".join(rf"\b(?:{word})" for word in phrase.excluded)).search(near):
+    if phrase.excluded and _compiled(tuple(rf"\b(?:{word})" for word in phrase.excluded)).search(near):
         return False
-    if phrase.needs_word and not _compiled(phrase.needs_word).search(said.text):
-        return False
+    if phrase.needs_word:
+        before = said.before.text if said.before else ""
+        if not _compiled((phrase.needs_word,)).search(f"{said.text} | {said.over} | {before}"):
+            return False
     return not phrase.needs or bool(said.about(match.start(), match.end(), phrase.needs))

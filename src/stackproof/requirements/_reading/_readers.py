@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import _delivering, _figures, _handover, _labels, _making, _phrases, _places, _running
+from . import _compute, _delivering, _flows, _handover, _keeping, _keys, _labels, _network, _outputs, _phrases
+from . import _placement, _ports, _roles, _scaling, _schedules, _services, _stores, _traffic, _watching
 from ._said import Found, Said
 
 _READERS = (
     _phrases.phrases_in,
-    *_places.READERS,
-    *_figures.READERS,
-    *_running.READERS,
-    *_making.READERS,
+    *_network.READERS,
+    *_placement.READERS,
+    *_ports.READERS,
+    *_keeping.READERS,
+    *_stores.READERS,
+    *_compute.READERS,
+    *_scaling.READERS,
+    *_traffic.READERS,
+    *_services.READERS,
+    *_keys.READERS,
+    *_roles.READERS,
+    *_watching.READERS,
+    *_flows.READERS,
+    *_schedules.READERS,
     *_delivering.READERS,
     *_labels.READERS,
     *_handover.READERS,
+    *_outputs.READERS,
 )
+# What a sentence may say besides what is exported.
+_WITH_OUTPUTS = frozenset({"output", "tests", "coverage", "documentation", "tags", "names", "file"})
 
 
 def facts_of(said: Said) -> Iterator[Found]:
@@ -25,6 +39,5 @@ def facts_of(said: Said) -> Iterator[Found]:
     exported = any(one.kind == "output" for one in found)
     for one in found:
         # A list of what is exported names resources and asks for none of them.
-        if exported and one.kind not in ("output", "tests", "coverage", "documentation", "tags"):
-            continue
-        yield one
+        if not exported or one.kind in _WITH_OUTPUTS:
+            yield one

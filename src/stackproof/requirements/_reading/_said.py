@@ -11,32 +11,24 @@ import msgspec
 
 from stackproof.model import Severity
 
-from .._concepts import mention_pattern
+from ._mentions import Mention, all_named, joined, named_in
 from ._outline import Statement
+from ._patterns import Pattern
 
-_CLAUSE = re.compile(r"[,;:()]|\s[–—-]\s|\.(?=\s)|\b(?:and|with|but|while|so that|which|plus)\b", re.I)
+_CLAUSE = re.compile(
+    r"[,;:()]|\s[–—-]\s|\s(?:->|→)\s|\.(?=\s)|\b(?:and|with|but|while|so that|which|plus)\b", re.IGNORECASE
+)
 _BETWEEN = re.compile(
     r"\s*(?:,|/|&|\+|\band\b|\bor\b|\bas well as\b|\bplus\b|,\s*and\b|,\s*or\b)\s*"
-    r"(?:(?:the|a|an|all|any|each|every|our|its|their|both|on|for|of|in|to)\s+)*",
-    re.I,
+    r"(?:(?:the|a|an|all|any|each|every|our|its|their|both|on|for|of|in|to|from|by|new|private)\s+)*",
+    re.IGNORECASE,
 )
-_ADJACENT = re.compile(r"[\s\"']*(?:(?:the|a|an|all|our|amazon|aws|of|on|for|in|to)\s+){0,3}", re.I)
-# Words in which a concept's word means something else.
-_OTHERWISE = re.compile(
-    r"access logs?|audit logs?|flow logs?|lambda@edge|logs? (?:into|for debugging)|log(?:ged|ging)|task force|"
-    r"(?:api|access|secret|primary|partition|sort|hash|range|foreign|ssh|configuration|config|tag|output|public|private) keys?|"
-    r"secrets? (?:in|into) (?:the )?(?:code|source|repo\w*)|plain(?:text)? secrets?|no secrets",
-    re.I,
+_ADJACENT = re.compile(
+    r"[\s\"'-]*(?:(?:the|a|an|all|any|every|each|our|both|amazon|aws|of|on|for|in|to|by|new|private)\s+){0,3}",
+    re.IGNORECASE,
 )
-
-
-class Mention(msgspec.Struct, frozen=True):
-    """Where a text names a concept."""
-
-    concept: str
-    start: int
-    end: int
-    text: str
+_OF_IT = re.compile(r"\s*(?:\(|:)", re.IGNORECASE)
+_NEAREST_SENTENCES, _NEAREST_ITEMS = 6, 12
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,41 +44,83 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Said:
-    """A statement with its mentions; before: the statement that it follows in its paragraph, for pronouns."""
+    """A statement with its mentions. known: concepts that the prompt names. earlier: what was said before, the last
+    first."""
 
-    def __init__(self, statement: Statement, before: Said | None = None) -> None:
+    def __init__(self, statement: Statement, known: frozenset[str] = frozenset(), earlier: Said | None = None) -> None:
         self.statement = statement
         self.text = statement.text
-        self.before = before if before is not None and before.statement.block == statement.block else None
+        self.known = known
+        self.earlier = earlier
+        self.before = earlier if earlier is not None and earlier.statement.block == statement.block else None
+
+    @cached_property
+    def own(self) -> tuple[Mention, ...]:
+        """Concepts named by their own words."""
+        return named_in(self.text)
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
-        return mentions_in(self.text)
+        """All concepts named."""
+        return joined(self.own, self.text, self.known)
 
     @cached_property
-    def _around(self) -> tuple[Mention, ...]:
-        """Mentions of the lead and of the nearest heading."""
-        nearest = self.statement.headings[-1] if self.statement.headings else ""
-        return (*mentions_in(self.statement.lead), *mentions_in(nearest))
+    def over(self) -> str:
+        """What the statement stands under: its label, the item or line it elaborates, the nearest heading."""
+        headings = self.statement.headings
+        return " | ".join(part for part in (self.statement.label, self.statement.lead, *headings[-1:]) if part)
+
+    @cached_property
+    def _above(self) -> tuple[Mention, ...]:
+        return all_named(self.over, self.known)
+
+    @cached_property
+    def _marks(self) -> tuple[tuple[int, int], ...]:
+        return tuple(match.span() for match in _CLAUSE.finditer(self.text))
 
     def clause(self, position: int) -> tuple[int, int]:
         """Where the part of the sentence around a position begins and ends."""
         begin, end = 0, len(self.text)
-        for mark in _CLAUSE.finditer(self.text):
-            if mark.end() <= position:
-                begin = mark.end()
-            elif mark.start() >= position:
-                end = mark.start()
-                break
+        for start, stop in self._marks:
+            if stop <= position:
+                begin = stop
+            elif start >= position:
+                return begin, start
         return begin, end
 
-    def about(self, start: int, end: int, allowed: Iterable[str], *, default: str = "") -> tuple[str, ...]:
+    def part(self, position: int, marks: str = ",;") -> tuple[int, int]:
+        """Where the part between commas around a position begins and ends."""
+        begin = max(self.text.rfind(mark, 0, position) for mark in marks) + 1
+        ends = [at for mark in marks if (at := self.text.find(mark, position)) >= 0]
+        return begin, min(ends, default=len(self.text))
+
+    def under(self, pattern: Pattern) -> bool:
+        """Whether the lines that it stands under say something."""
+        return pattern.search(self.over) is not None
+
+    def about(
+        self, start: int, end: int, allowed: Iterable[str], *, default: str = "", near: bool = False
+    ) -> tuple[str, ...]:
         """The concepts that a fact at text[start:end] is about, of those allowed: the ones listed right behind it, those
-        right before it in its clause, the nearest before it in the sentence, or what the lines around speak of."""
+        right before it, or what the lines around speak of. near: only what the statement itself names."""
         wanted = frozenset(allowed)
-        ours = [mention for mention in self.mentions if mention.concept in wanted]
+        inside = self._within(start, end, wanted)
+        if inside:
+            return inside
+        outer = () if near else self._from_around(wanted)
+        if outer:
+            return outer
+        later = next((m for m in self.mentions if m.concept in wanted and m.start >= end), None)
+        if later is not None:
+            return self._listed(later, self._of(wanted))
+        return (default,) if default else ()
+
+    def _of(self, wanted: frozenset[str]) -> list[Mention]:
+        return [mention for mention in self.mentions if mention.concept in wanted]
+
+    def _within(self, start: int, end: int, wanted: frozenset[str]) -> tuple[str, ...]:
+        ours = self._of(wanted)
         outside = [m for m in ours if m.end <= start or m.start >= end]
-        begin, stop = self.clause(start)
         behind = next((m for m in outside if m.start >= end and self._leads_to(end, m.start)), None)
         if behind is not None:
             return self._listed(behind, outside)
@@ -94,56 +128,71 @@ class Said:
         if inside:
             return (inside[-1].concept,)
         earlier = [m for m in outside if m.end <= start]
-        in_clause = [m for m in earlier if m.start >= begin]
-        if in_clause:
-            return self._listed(in_clause[-1], outside, backwards=True)
-        following = next((m for m in outside if end <= m.start < stop), None)
-        if following is not None and not earlier:
-            return self._listed(following, outside)
         if earlier:
             return self._listed(earlier[-1], outside, backwards=True)
-        if following is not None:
-            return self._listed(following, outside)
-        for source in (self.before.mentions if self.before else (), self._around):
-            named = [m.concept for m in source if m.concept in wanted]
-            if named:
+        stop = self.clause(start)[1]
+        following = next((m for m in outside if end <= m.start < stop), None)
+        return self._listed(following, outside) if following is not None else ()
+
+    def _from_around(self, wanted: frozenset[str]) -> tuple[str, ...]:
+        """What the sentences before it, the lines over it, and the items before it speak of."""
+        for said in self._sentences_before():
+            if named := [m.concept for m in said.mentions if m.concept in wanted]:
                 return (named[0],)
-        if self.before is not None and self.before.before is not None:
-            named = [m.concept for m in self.before.before.mentions if m.concept in wanted]
-            if named:
+        if named := [m.concept for m in self._above if m.concept in wanted]:
+            return (named[0],)
+        for said in self._items_before():
+            if named := [m.concept for m in said.mentions if m.concept in wanted]:
                 return (named[0],)
-        later = next((m for m in outside if m.start >= end), None)
-        if later is not None:
-            return (later.concept,)
-        return (default,) if default else ()
+        return ()
+
+    def _sentences_before(self) -> Iterable[Said]:
+        said = self.before
+        for _ in range(_NEAREST_SENTENCES):
+            if said is None:
+                return
+            yield said
+            said = said.before
+
+    def _items_before(self) -> Iterable[Said]:
+        """The items of the same list, and paragraphs under the same heading, the nearest first."""
+        said = self.earlier
+        for _ in range(_NEAREST_ITEMS):
+            if said is None or said.statement.headings != self.statement.headings:
+                return
+            if said.statement.block != self.statement.block and said.statement.kind == self.statement.kind:
+                yield said
+            said = said.earlier
+
+    def named_before(self, wanted: Iterable[str]) -> str:
+        """The one of these concepts that the prompt named last before this statement; "" for none."""
+        allowed = frozenset(wanted)
+        said = self.earlier
+        while said is not None:
+            if named := [m.concept for m in said.own if m.concept in allowed]:
+                return named[-1]
+            said = said.earlier
+        return ""
 
     def _leads_to(self, end: int, start: int) -> bool:
         """Whether only small words lie between a fact and a mention: `encrypted | for the | stream`."""
         gap = self.text[end:start]
-        return len(gap) < 24 and (_ADJACENT.fullmatch(gap) is not None)
+        return len(gap) < 24 and _ADJACENT.fullmatch(gap) is not None
 
     def _listed(self, first: Mention, among: list[Mention], *, backwards: bool = False) -> tuple[str, ...]:
         """A mention with those that are listed with it: `the stream, the database and the logs`."""
+        return tuple(dict.fromkeys(m.concept for m in self.chain(first, among, backwards=backwards)))
+
+    def chain(self, first: Mention, among: Iterable[Mention], *, backwards: bool = False) -> list[Mention]:
+        """A mention with those listed before or after it."""
         chain = [first]
         rest = (
-            [m for m in among if m.end <= first.start][::-1]
-            if backwards
-            else [m for m in among if m.start >= first.end]
+            [m for m in among if m.end <= first.start][::-1] if backwards else [m for m in among if m.start >= first.end]
         )
         for other in rest:
-            gap = self.text[other.end : chain[-1].start] if backwards else self.text[chain[-1].end : other.start]
-            if not _BETWEEN.fullmatch(gap):
+            last = chain[-1]
+            gap = self.text[other.end : last.start] if backwards else self.text[last.end : other.start]
+            if len(gap) > 40 or not _BETWEEN.fullmatch(gap):
                 break
             chain.append(other)
-        if backwards:
-            chain.reverse()
-        return tuple(dict.fromkeys(m.concept for m in chain))
-
-
-def mentions_in(text: str) -> tuple[Mention, ...]:
-    """Where a text names concepts, in order."""
-    masked = _OTHERWISE.sub(lambda match: "\0" * len(match.group()), text)
-    return tuple(
-        Mention(str(match.lastgroup).rpartition("__")[0], match.start(), match.end(), match.group())
-        for match in mention_pattern().finditer(masked)
-    )
+        return chain[::-1] if backwards else chain

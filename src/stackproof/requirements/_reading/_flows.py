@@ -1,0 +1,215 @@
+"""Where events and data go: connections, dead letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from ._mentions import Mention
+from ._numbers import COUNTED, number_of
+from ._patterns import Pattern, words
+from ._said import Found, Said
+
+_FORWARD = words(
+    *("triggers?", "invokes?", "starts?", "kicks? off", "feeds?", "calls", "sends?", "delivers?", "forwards?", "pushes"),
+    *("puts?", "publish(?:es)?", "streams? (?:in)?to", "indexes into", "goes", "go", "lands?", "writes?", "loads?"),
+    *("renders?", "reports?", "is announced on", "are announced on", "announces", "puts? \\w+ on", "archiv\\w+ in"),
+)
+_BACKWARD = words(
+    *("(?:is|are)? ?(?:triggered|invoked|started|fed|consumed|driven|called|launched) (?:by|from|with)", "reads?"),
+    *("consumes?", "picks? (?:\\w+ )?(?:off|up)", "takes?", "receives?", "recieves?", "polls?", "drains?", "listens? to"),
+    *("subscribed to", "serves?", "processes"),
+)
+_PASSIVE = words("(?:is|are) (?:worked off|drained|consumed|read|processed|handled|picked up) by", "reported by")
+_ARROW = Pattern(r"->|→")
+_EVENT_SOURCES = ("queue", "stream", "topic", "delivery_stream", "kafka", "table")
+_STORES = ("bucket", "table", "search", "warehouse")
+_SOURCES = (
+    *(*_EVENT_SOURCES, "bucket", "api", "event_rule", "event_bus", "code_repository", "state_machine", "function"),
+    *("etl_job", "image_repository", "code_connection", "graphql_api", "task", "container_service", "cdn"),
+)
+_ENDS = (
+    *("function", "queue", "stream", "pipeline", "topic", "state_machine", "delivery_stream", "bucket", "event_bus"),
+    *("event_rule", "task", "search", "build", "warehouse", "etl_job", "table", "cdn", "container_service", "batch"),
+)
+_PUSH = Pattern(
+    r"\bpush(?:es)? to (?:the )?[\w/-]+ (?:branch )?(?:starts?|triggers?|kicks? off|runs?)\b[^.;]{0,12}\bpipeline\b(?P<rest>[^.;]*)"
+)
+_STEPS = Pattern(r"\bsteps\b[^.;]{0,48}\b(?:are|is|run as) (?:aws )?lambda")
+_BEHIND = Pattern(r"\blambdas?(?: functions?)?\b[^.;,]{0,24}\b(?:behind (?:the|its) (?:api|routes)|per route|for each route)")
+_REPLICATES = words("replicat\\w+", "copied from")
+_NO_REPLICA = words("cross-region replication", "no replication", "replication lag", "replication group")
+_ARRIVES = words("objects?", "uploads?", "files?", "arrival")
+_TABLE_STREAM = Pattern(r"\bstream of (?:the )?(?:\w+ )?table\b")
+_DEAD = words("dead[- ]letter(?: queues?)?", "dlqs?")
+_RECEIVES = Pattern(
+    rf"\b(?:after|more than|max_?receive_?(?:count)?(?: of)?:?)\s+(?P<n>{COUNTED})\b\s*(?:failed |unsuccessful |delivery |receive )*"
+    r"(?:attempts?|receives?|tries|times|retries|failures|deliveries|processing)",
+    r"\b(?:fails?|received|tried|retried) (?P<n2>twice|once|three times)",
+)
+_THERE = Pattern(rf"\b(?:messages|they|batches|what) (?:\w+ )?(?:go|land|end up|are sent|move)s? there after (?P<n>{COUNTED})\b")
+_WATCHED_ONLY = words("alarms?", "depth", "holds?", "anything", "export\\w*", "outputs?", "arn", "url", "kept", "keeps?", "in the")
+_QUEUED = words("messages?", "receives?", "queues?", "received")
+_INVOKED = words("batch(?:es)?", "lambdas?", "functions?", "invocations?", "events", "records")
+_FAILING = ("queue", "function", "topic", "event_rule", "scheduler", "delivery_stream", "state_machine", "event_bus")
+
+
+class _Verb(msgspec.Struct, frozen=True):
+    """Something that happens between two things. backward: what comes behind it is the source."""
+
+    start: int
+    end: int
+    backward: bool
+
+
+def _verbs(said: Said) -> list[_Verb]:
+    found = [_Verb(m.start(), m.end(), False) for m in _PASSIVE.finditer(said.text)]
+    for backward, pattern in ((True, _BACKWARD), (False, _FORWARD), (False, _ARROW)):
+        for match in pattern.finditer(said.text):
+            if not any(one.start < match.end() and match.start() < one.end for one in found):
+                found.append(_Verb(match.start(), match.end(), backward))
+    return sorted(found, key=lambda verb: verb.start)
+
+
+def _flows(said: Said) -> Iterator[Found]:
+    """`A triggers B`, `A takes what is on B and writes it to C`; the subject of one verb is that of the next after `and`."""
+    if re.search(r"\b(?:alarms?|port|ports)\b", said.text + said.over, re.IGNORECASE):
+        return
+    named = [m for m in said.mentions if m.concept in _SOURCES or m.concept in _ENDS]
+    verbs = _verbs(said)
+    subject = _subject_before(said, verbs[0].start, named) if verbs else ""
+    for place, verb in enumerate(verbs):
+        until = verbs[place + 1].start if place + 1 < len(verbs) else len(said.text)
+        objects = [m for m in named if verb.end <= m.start < until and not _breaks(said, verb.end, m.start)]
+        previous = [m for m in named if m.end <= verb.start]
+        joined = place and re.search(r"\band (?:\w+ )?$", said.text[: verb.start])
+        if previous and not joined:
+            subject = previous[-1].concept
+        if not objects or not subject:
+            continue
+        target = _object(said, objects)
+        yield from _connection(said, subject, target, verb)
+
+
+def _breaks(said: Said, begin: int, end: int) -> bool:
+    gap = said.text[begin:end]
+    return len(gap) > 60 or ";" in gap or re.search(r"\b(?:without|instead|by way of|because|when)\b", gap) is not None
+
+
+def _object(said: Said, objects: list[Mention]) -> Mention:
+    """`via an EventBridge rule to an SNS topic`: what it goes to."""
+    if len(objects) > 1 and re.search(r"\bto\b", said.text[objects[0].end : objects[1].start]):
+        return objects[1]
+    return objects[0]
+
+
+def _subject_before(said: Said, position: int, named: list[Mention]) -> str:
+    earlier = [m for m in named if m.end <= position]
+    if earlier:
+        return earlier[-1].concept
+    if _ARRIVES.search(said.text, 0, position) and ("bucket" in said.known):
+        return "bucket"
+    before = said.before
+    if before is not None and re.match(r"(?:it|they|this|what)\b", said.text, re.IGNORECASE):
+        subjects = [m.concept for m in before.mentions if m.concept in _SOURCES]
+        return subjects[0] if subjects else ""
+    if said.statement.kind == "item" and re.match(r"(?:it|they)\b", said.text, re.IGNORECASE):
+        return next(iter(said.about(0, 0, _SOURCES)), "")
+    return ""
+
+
+def _connection(said: Said, subject: str, target: Mention, verb: _Verb) -> Iterator[Found]:
+    end, source = (subject, target.concept) if verb.backward else (target.concept, subject)
+    text = said.text[verb.start : verb.end].lower()
+    via = [m for m in said.mentions if verb.end <= m.start < target.start and m.concept == "event_rule"]
+    if via and not verb.backward and re.search(r"\bvia\b|\bthrough\b", said.text[verb.end : target.start]):
+        source = "event_rule"
+    if _TABLE_STREAM.search(said.text) and source == "stream":
+        source = "table"
+    if end == source and end != "queue":
+        return
+    if not _is_flow(end, source, text, backward=verb.backward):
+        return
+    names = {"container_service": "task"}
+    want = {"source": names.get(source, source)}
+    yield Found(kind="connection", of=names.get(end, end), want=want, at=verb.start)
+
+
+def _is_flow(end: str, source: str, verb: str, *, backward: bool) -> bool:
+    """Whether the two can stand at the ends of a connection with this verb."""
+    if end not in _ENDS or source not in _SOURCES or source in ("task", "container_service", "cdn"):
+        return False
+    if end in ("task", "container_service") and source not in ("event_rule", "queue", "stream", "state_machine"):
+        return False
+    if verb.startswith("serve"):
+        return end in ("cdn", "api") and source in ("bucket", "function")
+    if backward and re.match(r"reads?|takes?|picks?|consum|recei|reciev|poll|drain|process", verb):
+        return source in _EVENT_SOURCES and end not in _STORES
+    if end in _STORES and not backward:
+        return source in ("function", "delivery_stream", "etl_job", "state_machine", "api", "stream")
+    return not (end == "cdn" or source == "table" and not backward)
+
+
+def _special(said: Said) -> Iterator[Found]:
+    """Connections that take more than a verb between two names."""
+    if push := _PUSH.search(said.text):
+        by_rule = re.search(r"event ?bridge", push["rest"], re.IGNORECASE)
+        source = "event_rule" if by_rule else _repository(said)
+        if source:
+            yield Found(kind="connection", of="pipeline", want={"source": source}, at=push.start())
+    if steps := _STEPS.search(said.text):
+        if "state_machine" in said.known:
+            yield Found(kind="connection", of="function", want={"source": "state_machine"}, at=steps.start())
+    if behind := _BEHIND.search(said.text):
+        if "api" in said.known:
+            yield Found(kind="connection", of="function", want={"source": "api"}, at=behind.start())
+    replicates = _REPLICATES.search(said.text)
+    if replicates and not _NO_REPLICA.search(said.text):
+        for concept in said.about(replicates.start(), replicates.end(), ("bucket", "backup_vault", "table", "database"))[:1]:
+            if concept in ("bucket", "backup_vault"):
+                yield Found(kind="connection", of=concept, want={"source": concept}, at=replicates.start())
+
+
+def _repository(said: Said) -> str:
+    return next((one for one in ("code_repository", "code_connection") if one in said.known), "")
+
+
+def _dead_letters(said: Said) -> Iterator[Found]:
+    receives = _RECEIVES.search(said.text)
+    count = number_of(receives, "n", "n2") if receives else None
+    want: dict[str, Any] = {"max_receive": count} if count else {}
+    if there := _THERE.search(said.text):
+        if said.before is not None and _DEAD.search(said.before.text):
+            of = said.before.about(0, 0, ("function",), near=True) or ("queue",)
+            want = {"max_receive": number_of(there, "n")}
+            yield Found(kind="dead_letter", of=of[0] if "queue" not in said.before.text else "queue", want=want)
+        return
+    for match in _DEAD.finditer(said.text):
+        begin, end = said.part(match.start(), ",;")
+        if _WATCHED_ONLY.search(said.text, begin, match.start()) and not want:
+            continue
+        if re.match(r"\s*(?:depth|keeps|holds|arns?|urls?)\b", said.text[match.end() :], re.IGNORECASE):
+            continue
+        for concept in _failing(said, match):
+            yield Found(kind="dead_letter", of=concept, want=want, at=match.start())
+        return
+
+
+def _failing(said: Said, match: re.Match[str]) -> tuple[str, ...]:
+    """Whose failures go there."""
+    near = said.about(match.start(), match.end(), _FAILING, near=True)
+    if near:
+        return near[-1:]
+    begin = said.part(match.start(), ";")[0]
+    ahead = said.text[begin : match.start()]
+    if _INVOKED.search(ahead) and "function" in said.known:
+        return ("function",)
+    if _QUEUED.search(ahead):
+        return ("queue",)
+    return said.about(match.start(), match.end(), _FAILING, default="queue")[:1]
+
+
+READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_flows, _special, _dead_letters)

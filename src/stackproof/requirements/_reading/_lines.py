@@ -1,0 +1,134 @@
+"""What the lines of a prompt are: headings, items, rows of tables, labelled lines, paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})")
+_HEADING = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
+_BOLD_HEADING = re.compile(r"^\s{0,3}(?:\*\*|__)(?P<text>[^*_]{2,80}?)[:.]?\s*(?:\*\*|__)\s*:?\s*$")
+_PLAIN_HEADING = re.compile(r"^(?P<text>[A-Z][\w/&'-]+(?: [\w/&'()-]+){0,2}):\s*$")
+_UNDERLINE = re.compile(r"^\s{0,3}(?:=+|-{3,})\s*$")
+_ITEM = re.compile(
+    r"^(?P<indent>\s*)(?:[-*+•–]|\(?(?P<number>\d{1,3})[.)]|\(?[a-z][.)]|[A-Z]{1,4}-?\d{1,3}[.):]|[A-Z]{1,4}-\d{1,3}|"
+    r"\d{1,2}(?:\.\d{1,2})+)\s+(?P<text>.*)$"
+)
+_BOX = re.compile(r"^\[[ xX]\]\s+")
+_KEY = re.compile(r"^\s{0,3}(?:\*\*)?(?P<key>[A-Z][\w /&()'-]{1,40}?)(?:\*\*)?\s*[:=](?:\*\*)?\s+(?P<text>\S.*)$")
+_CAPITALS = re.compile(r"^(?P<key>[A-Z][A-Z_/-]{1,14})(?:\s{2,}|\t)(?P<text>\S.*)$")
+_ROW = re.compile(r"^\s*\|(?P<cells>.*)\|?\s*$")
+_RULE = re.compile(r"^[\s|:+-]+$")
+_QUOTED = re.compile(r"^\s*>\s?")
+_BEFORE_LIST = re.compile(r"^(?:\d{1,2} )?[A-Z*][^.:;,]{1,60}(?:\([^()]{1,80}\))?!?\s*$")
+_LABEL = re.compile(r"^\W{0,4}(?P<label>[\w][\w /&'-]{1,40}?)\W{0,3}:\s")
+_INLINE_HEADING_LEVEL, _DEEPEST = 8, 9
+
+
+class Block(msgspec.Struct):
+    """lines: (number, text). indent: that of a list item, -1 for none. level: that of a heading."""
+
+    lines: list[tuple[int, str]]
+    kind: str
+    indent: int = -1
+    level: int = 0
+    number: str = ""
+    headings: tuple[str, ...] = ()
+    lead: str = ""
+    label: str = ""
+
+
+def blocks(lines: list[str]) -> Iterator[Block]:
+    """Paragraphs, items, headings and rows, with nothing around them yet."""
+    before: Block | None = None
+    for block in _begun_and_continued(lines):
+        label = _LABEL.match(block.lines[0][1])
+        block.label = label["label"] if label and block.kind != "heading" else ""
+        if before is not None:
+            if block.kind == "item" and _heads_a_list(before):
+                before.kind, before.level = "heading", _DEEPEST
+            yield before
+        before = block
+    if before is not None:
+        yield before
+
+
+def _heads_a_list(block: Block) -> bool:
+    return block.kind == "prose" and len(block.lines) == 1 and _BEFORE_LIST.match(block.lines[0][1]) is not None
+
+
+def _begun_and_continued(lines: list[str]) -> Iterator[Block]:
+    block: Block | None = None
+    fenced = False
+    header: list[str] = []
+    for number, raw in enumerate(lines, 1):
+        mark = _FENCE.match(raw) is not None
+        if mark or fenced or not raw.strip():
+            if block and block.lines:
+                yield block
+            block, header = None, [] if not raw.strip() else header
+            fenced = fenced != mark
+            continue
+        line = _QUOTED.sub("", raw)
+        begun = _begun(number, line, header, follows=block is not None)
+        if begun is None and block and block.lines and block.kind in ("prose", "item"):
+            _continue(block, number, line)
+            continue
+        if begun is None:
+            begun = Block([] if _RULE.match(line) else [(number, line)], "prose")
+        if block and block.lines:
+            yield block
+        block = begun
+    if block and block.lines:
+        yield block
+
+
+def _continue(block: Block, number: int, line: str) -> None:
+    """One line more for a block, which may turn out to underline a heading."""
+    if _UNDERLINE.match(line) and block.kind == "prose" and len(block.lines) == 1:
+        block.kind, block.level = "heading", 1
+    elif not _RULE.match(line):
+        block.lines.append((number, line))
+
+
+def _begun(number: int, line: str, header: list[str], *, follows: bool) -> Block | None:
+    """The block that begins on a line, None where the line goes on with the last one."""
+    if heading := _HEADING.match(line):
+        return Block([(number, heading["text"])], "heading", level=len(heading["marks"]))
+    if heading := _BOLD_HEADING.match(line):
+        return Block([(number, heading["text"])], "heading", level=_INLINE_HEADING_LEVEL)
+    if row := _ROW.match(line):
+        return _row_block(number, line, row["cells"], header)
+    if item := _ITEM.match(line):
+        text = _BOX.sub("", item["text"])
+        return Block([(number, text)], "item", len(item["indent"].expandtabs(4)), number=item["number"] or "")
+    if not follows and (heading := _PLAIN_HEADING.match(line)):
+        return Block([(number, heading["text"])], "heading", level=_INLINE_HEADING_LEVEL)
+    if key := _CAPITALS.match(line):
+        return Block([(number, f"{key['key']}: {key['text']}")], "prose")
+    if _KEY.match(line):
+        return Block([(number, line)], "prose")
+    return None
+
+
+def _row_block(number: int, line: str, inner: str, header: list[str]) -> Block:
+    """A row of a table; the first one only names the columns."""
+    cells = [cell.strip() for cell in inner.strip().strip("|").split("|")][:40]
+    if _RULE.match(line):
+        return Block([], "row")
+    if not header:
+        header += cells
+        return Block([], "row")
+    return Block([(number, _row(header, cells))], "row")
+
+
+def _row(header: list[str], cells: list[str]) -> str:
+    """A row as text: `Database: engine PostgreSQL, class db.t3.small`."""
+    rest = [
+        f"{name} {cell}" if name and len(cells) > 2 else cell
+        for name, cell in zip(header[1:], cells[1:], strict=False)
+        if cell
+    ]
+    return f"{cells[0]}: {', '.join(rest)}" if rest else cells[0]

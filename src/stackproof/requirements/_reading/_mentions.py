@@ -1,0 +1,121 @@
+"""Where a text names concepts: by their own words, or by short ones where the prompt names the concept elsewhere."""
+
+from __future__ import annotations
+
+import functools
+import re
+import string
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+
+import msgspec
+
+from .._concepts import concepts
+
+# Without the case, at the same positions.
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_BEGIN, _END = r"(?<![\w/.-])", r"(?!\w)(?!-\w)(?!\.\w)"
+_OPTIONAL = re.compile(r"\(\?:[^()]*\)[?*]")
+# What is there as soon as something else is.
+_IMPLIED = {
+    "container_service": ("container_cluster", "task"),
+    "task": ("container_cluster",),
+    "autoscaling_group": ("instance",),
+    "private_subnet": ("subnet",),
+    "public_subnet": ("subnet",),
+}
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """Where a text names a concept."""
+
+    concept: str
+    start: int
+    end: int
+    text: str
+
+
+class Glossary(msgspec.Struct, frozen=True, kw_only=True):
+    """The tables of `data/phrases.toml` on words. short: expression -> concepts, of which the first that the prompt names
+    is meant. otherwise: expressions in which a concept's word means something else."""
+
+    short: dict[str, tuple[str, ...]]
+    otherwise: tuple[str, ...]
+
+
+@functools.cache
+def glossary() -> Glossary:
+    """As it stands in the table."""
+    text = files("stackproof.requirements").joinpath("data/phrases.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), Glossary)
+
+
+def lowered(text: str) -> str:
+    """In small letters, with every position where it was."""
+    return text.translate(_LOWER)
+
+
+def named_in(text: str) -> tuple[Mention, ...]:
+    """Where a text names concepts by their own words, in order."""
+    masked = _masks().sub(lambda match: "\0" * len(match.group()), lowered(text))
+    return tuple(
+        Mention(str(match.lastgroup).rpartition("__")[0], match.start(), match.end(), text[match.start() : match.end()])
+        for match in _own_words().finditer(masked)
+    )
+
+
+def all_named(text: str, known: frozenset[str]) -> tuple[Mention, ...]:
+    """With the short words of concepts that the prompt names elsewhere."""
+    return joined(named_in(text), text, known)
+
+
+def joined(own: tuple[Mention, ...], text: str, known: frozenset[str]) -> tuple[Mention, ...]:
+    """Mentions by own words with those by short ones that do not overlap them."""
+    short = [one for one in _short_in(text, known) if not any(m.start < one.end and one.start < m.end for m in own)]
+    return tuple(sorted([*own, *short], key=lambda mention: mention.start)) if short else own
+
+
+def closed_over(named: Iterable[str]) -> frozenset[str]:
+    """Concepts with those that they imply."""
+    found = set(named)
+    for one in tuple(found):
+        found.update(_IMPLIED.get(one, ()))
+    return frozenset(found)
+
+
+def _short_in(text: str, known: frozenset[str]) -> Iterator[Mention]:
+    masked = _masks().sub(lambda match: "\0" * len(match.group()), lowered(text))
+    meanings = tuple(glossary().short.values())
+    for match in _short_words().finditer(masked):
+        meant = next((one for one in meanings[int(str(match.lastgroup)[1:])] if one in known), None)
+        if meant:
+            yield Mention(meant, match.start(), match.end(), text[match.start() : match.end()])
+
+
+@functools.cache
+def _own_words() -> re.Pattern[str]:
+    """The group that matched is named `concept__number`. The word with the most letters that must stand wins."""
+    every = [(word, name) for name, concept in concepts().items() for word in concept.words]
+    every.sort(key=lambda pair: -_letters(pair[0]))
+    groups = "|".join(f"(?P<{name}__{number}>{word}(?:e?s)?)" for number, (word, name) in enumerate(every))
+    return re.compile(f"{_BEGIN}(?:{groups}){_END}")
+
+
+@functools.cache
+def _short_words() -> re.Pattern[str]:
+    groups = "|".join(f"(?P<s{number}>{word}(?:e?s)?)" for number, word in enumerate(glossary().short))
+    return re.compile(f"{_BEGIN}(?:{groups}){_END}")
+
+
+@functools.cache
+def _masks() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w/-])(?:{'|'.join(glossary().otherwise)})")
+
+
+def _letters(word: str) -> int:
+    """How many letters a word surely has."""
+    shorter = _OPTIONAL.sub("", word)
+    while shorter != word:
+        word, shorter = shorter, _OPTIONAL.sub("", shorter)
+    return len(word)

@@ -1,0 +1,101 @@
+"""How many run, and how their number follows the load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ._numbers import COUNTED, bounded, number_of, value_of
+from ._patterns import Pattern, among, name_of, words
+from ._said import Found, Said
+
+_WHAT = r"(?P<what>tasks?|instances?|nodes?|replicas?|containers?|workers?|servers?|acus?|capacity units|units)"
+_RANGE = Pattern(
+    rf"\b(?:between|from)\s+(?P<min>{COUNTED})\s+(?:and|to)\s+(?P<max>{COUNTED})\b\s*{_WHAT}?",
+    rf"\bmin(?:imum)?\.?(?: of| capacity| size)?:?\s*(?P<min2>{COUNTED})\b[^.;\d]{{0,24}}?\bmax(?:imum)?\.?(?: of| capacity| size)?:?\s*(?P<max2>{COUNTED})\b",
+    rf"(?P<min3>\d+)\s*(?:-|–|\.\.|to)\s*(?P<max3>\d+)\s+(?:tasks?|instances?|nodes?|workers?|acus?)\b",
+)
+_NOT_A_RANGE = Pattern(r"\s*(?:%|days?|minutes?|hours?|am|pm|years?|azs?|characters|seconds?|utc)\b")
+_MOST = Pattern(rf"\b(?:up to|max(?:imum)?\.?(?: of)?:?|at most)\s*(?P<n>{COUNTED})\s*(?:tasks?|instances?|nodes?|workers?|servers?)")
+_LEAST = Pattern(
+    rf"\b(?:never (?:falls|drops|goes) below|at least|min(?:imum)?\.?(?: of)?:?)\s*(?P<n>{COUNTED})\b"
+)
+_SCALES = words("auto[- ]?scal\\w*", "scal(?:e|es|ed|ing)", "target tracking", "cpu target", "grow(?:s|ing)?")
+_METRICS = {
+    "cpu": r"cpu", "memory": r"memory",
+    "queue": r"queue (?:depth|length|size)|backlog|messages? (?:visible|waiting|per (?:task|worker))",
+    "requests": r"requests? (?:count )?per target|request count|requests", "utilization": r"utili[sz]ation",
+}  # fmt: skip
+_METRIC = among(_METRICS)
+_TARGET = Pattern(
+    rf"\b(?:target\w*|tracking|at|around|passes|above|over|cpu|memory|utili[sz]ation)\D{{0,14}}?(?P<n>\d{{2,3}}) ?(?:%|per ?cent)",
+    r"(?P<n2>\d{2,3}) ?(?:%|per ?cent)\s*(?:average )?(?:cpu|memory|utili[sz]ation|target)",
+    rf"\btarget (?:of |value )?(?P<n3>{COUNTED})\b",
+)
+_SCALED = (
+    *("container_service", "autoscaling_group", "table", "task", "kubernetes", "database", "stream", "function"),
+    *("instance", "search", "cache", "scaling_policy", "document_database"),
+)
+_BY_WORD = {
+    "task": "container_service", "container": "container_service", "instance": "autoscaling_group", "acu": "database",
+    "worker": "autoscaling_group", "server": "autoscaling_group", "node": "kubernetes",
+}  # fmt: skip
+_MEANT = {"task": "container_service", "instance": "autoscaling_group", "scaling_policy": "container_service"}
+_DESIRED = Pattern(
+    rf"\bdesired(?: count| capacity| tasks)?\s*(?:of|:|=|is)?\s*(?P<n>{COUNTED})\b",
+    rf"(?P<n2>{COUNTED})\s+(?:running |healthy |desired |fargate |ecs |identical )*(?:tasks?|replicas?|copies)\b(?! definition| role)",
+    rf"\b(?:keep|run) an? (?P<n3>single) task\b",
+)
+_NOT_DESIRED = Pattern(r"\b(?:up to|max\w*(?: of)?|never (?:falls|drops) below|at most|to)\s*$")
+
+
+def _scaling(said: Said) -> Iterator[Found]:
+    spread = next((m for m in _RANGE.finditer(said.text) if not _NOT_A_RANGE.match(said.text, m.end())), None)
+    scales = _SCALES.search(said.text)
+    if spread is None and scales is None:
+        return
+    want: dict[str, Any] = {}
+    if spread:
+        want = {"min": number_of(spread, "min", "min2", "min3"), "max": number_of(spread, "max", "max2", "max3")}
+    elif scales:
+        want = {key: number_of(m, "n") for key, p in (("max", _MOST), ("min", _LEAST)) if (m := p.search(said.text))}
+    if scales and (metric := _METRIC.search(said.text, scales.start())):
+        want["metric"] = name_of(metric)
+        if target := _TARGET.search(said.text, scales.start()):
+            want["target"] = number_of(target, "n", "n2", "n3")
+    if not want or (set(want) == {"min"}) or re.search(r"\balarms?\b", said.text, re.IGNORECASE):
+        return
+    place = spread or scales
+    if place is not None:
+        yield Found(kind="scaling", of=_scaled(said, spread, place), want=want, at=place.start())
+
+
+def _scaled(said: Said, spread: re.Match[str] | None, place: re.Match[str]) -> str:
+    word = (spread["what"] or "").lower().rstrip("s") if spread else ""
+    if word in ("instance", "worker", "server") or not word or word not in _BY_WORD:
+        found = said.about(place.start(), place.end(), _SCALED, default=_BY_WORD.get(word, "container_service"))
+        return _MEANT.get(found[0], found[0])
+    return _BY_WORD[word]
+
+
+def _desired(said: Said) -> Iterator[Found]:
+    if any(not _NOT_A_RANGE.match(said.text, m.end()) and m["what"] for m in _RANGE.finditer(said.text)):
+        return
+    for match in _DESIRED.finditer(said.text):
+        group = next(name for name in ("n", "n2", "n3") if match[name])
+        value = value_of(match[group])
+        begin = match.start(group)
+        if value is None or _NOT_DESIRED.search(said.text[max(0, begin - 30) : begin]):
+            continue
+        allowed = ("container_service", "autoscaling_group", "kubernetes", "cache", "database", "search")
+        of = said.about(begin, match.end(), allowed, default="container_service")[0]
+        if re.search(r"\breplicas?$", match.group(), re.IGNORECASE) and of != "container_service":
+            continue
+        name = "container_service" if "task" in match.group().lower() else of
+        count = bounded(said.text, begin, match.end(group), value)
+        yield Found(kind="desired_count", of=name, want={"count": count}, at=match.start())
+        return
+
+
+READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_scaling, _desired)

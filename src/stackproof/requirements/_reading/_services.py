@@ -1,0 +1,192 @@
+"""What is to be there, how many of it, and what must not be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from .._concepts import concepts
+from ._mentions import Mention
+from ._numbers import COUNTED, bounded, value_of
+from ._patterns import Pattern, ends, words
+from ._said import Found, Said
+
+_EXISTING = ends(
+    r"(?:existing|already (?:there|exists?|in place|have)|pre-?existing|looked[- ]up|imported|provided by|same|"
+    r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared|(?:behind|in front of) the)(?: \w+){0,3}"
+)
+_EXISTS = Pattern(
+    r"(?:[ -]\w+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|are) (?:\w+ )?(?:there|in \w+) already",
+    r"\s+(?:is|are) already\b|(?: and (?:its|their) \w+)? exists?\b|(?:\s+\w+){0,2} (?:we|you) already have",
+)
+_INSTEAD = ends(
+    r"(?:instead of|rather than|replac(?:es?|ing)|in place of|as opposed to|unlike)(?: (?:an?|the|our|any))?(?: \w+)?"
+)
+_MAKES = r"(?:use|using|create|creating|add|provision|deploy|want|need|have|contain|make|run|introduce|set up)"
+_NO = ends(
+    rf"(?:do(?:es)? not|don.?t|must not|mustn.t|shall not|never|not|avoid|please no)(?: {_MAKES})?:?(?: or \w+)?"
+    r"(?: (?:any|an?|the|other|another|new|public|more))*(?: [a-z-]+)?",
+    r"(?:no|without|neither|nor)(?: (?:any|an?|the|other|more))?(?: [a-z-]+)?",
+)
+_FORBIDS = words("no", "never", "not", "don.?t", "don.?ts", "without", "neither", "nor", "avoid", "mustn.t")
+_MAKING = words(_MAKES, "avoid", "no", "without", "neither", "nor")
+_SOMEWHERE = Pattern(r"\s*(?:in between|in between them|inside|outside|runs? longer)\b")
+_PUBLIC = ends(r"public(?: \w+)?")
+_ANOTHER = Pattern(r"(?:do not|don.?t|never) (?:make|create) (?:another|a new|a second) one")
+_THOSE = Pattern(
+    r"(?:must not|does not|do not|don.t|never) (?:create|make)\b[^.;]{0,20}\bany of (?:those|these|the) (?:resources|things|services)"
+)
+_NONE = Pattern(r"\s*:\s*(?:none|no)\b")
+_REASON = words("because", "so that", "in order to", "such as those", "as (?:aws|amazon) demands", "instead of", "no longer")
+_PURPOSE = ends(r"(?:read|reached|used|needed|written|fed)(?: \w+)? by (?:the |an? )?")
+_MODIFIES = Pattern(
+    r"[ -](?:access|polic\w+|alarms?|metrics?|errors?|triggers?|notifications?|integration|permissions?|roles?|console|pricing|"
+    r"costs?|invocations?|throttles|utili[sz]ation|credentials?|passwords?|ids?\b|arns?\b|names?\b|reference|rotation|driver|"
+    r"data events|origin\b|client\b|(?:gateway |interface |vpc )?endpoints?)\b"
+)
+_ENDPOINTS_FOR = Pattern(r"endpoints?\b[^.;]{0,24}?(?:\bfor|:|\bto)\s[^.;]*")
+_COUNT = Pattern(rf"(?P<n>{COUNTED})\s+(?:(?!(?:of|in|into|to|for|per|on|and|or|with|a|the|by|at)\b)[a-z][\w-]*\s+){{0,2}}$")
+_NO_COUNT = Pattern(r"%|days?|minutes?|hours?|months?|gb\b|attempts?|times?\b|errors?\b")
+# Where a kind of its own says that the thing is there.
+_OWN_KIND = frozenset(
+    {
+        *("nat_gateway", "vpc_endpoint", "dead_letter_queue", "alarm", "dns_record", "security_group", "secret"),
+        *("kms_key", "log_group", "task", "parameter", "elastic_ip", "flow_log"),
+    }
+)
+# What is never forbidden as such, but in some use.
+_NEVER_ABSENT = frozenset({"log_group", "task", "kms_key", "alarm", "security_group", "parameter", "dns_record"})
+_UNCOUNTED = frozenset({"task", "container_service", "subnet", "public_subnet", "private_subnet", "isolated_subnet", "role"})
+_SINGULAR = ("ss", "dns", "kinesis", "sqs", "sns", "ecs", "rds", "kms", "aws")
+
+
+def _services(said: Said) -> Iterator[Found]:
+    forbidden = _forbidden(said)
+    listed = _ENDPOINTS_FOR.search(said.text)
+    reason = _REASON.search(said.text)
+    for mention in said.own:
+        if mention.start in forbidden:
+            continue
+        if listed and listed.start() < mention.start < listed.end() and mention.concept != "vpc":
+            continue
+        if reason and mention.start > reason.start():
+            continue
+        if found := _number(said, mention):
+            yield found
+        elif _is_asked(said, mention):
+            yield Found(kind="service", of=mention.concept, at=mention.start)
+
+
+def _is_asked(said: Said, mention: Mention) -> bool:
+    """Whether a mention is of something that is to be made."""
+    before, after = said.text[: mention.start][-70:], said.text[mention.end :][:80]
+    if concepts()[mention.concept].general or (mention.concept in _OWN_KIND and not _is_made(before, mention)):
+        return False
+    if _INSTEAD.search(before) or _EXISTING.search(before) or _EXISTS.match(after) or _PURPOSE.search(before):
+        return False
+    if mention.text.lower() == "fargate" and any(m.concept == "task" for m in said.mentions):
+        return False
+    if mention.concept == "container_service" and re.match(r"[ -](?:cluster|tasks?\b)", after, re.IGNORECASE):
+        return False
+    if mention.concept in ("bucket", "table") and re.match(r"\s(?:gateway |vpc )?endpoint", after, re.IGNORECASE):
+        return False
+    return not (_MODIFIES.match(after) and mention.concept in ("role", "policy", "kms_key", "bucket", "vpc"))
+
+
+_MADE_KEY = ends(r"(?:^|\b(?:a|an|one|create|dedicated|single))\s*(?:[\w-]+[ -]){0,2}")
+_WITH_KEY = ends(
+    r"(?:encrypt\w*|protected|secured|with|using|by|via|under|same)(?: (?:an?|one|the|its|our own|with))?(?: [\w-]+){0,2}"
+)
+
+
+def _is_made(before: str, mention: Mention) -> bool:
+    """Whether something that mostly is only spoken of is to be made here: `a KMS key with rotation`."""
+    text = mention.text.lower()
+    if mention.concept == "kms_key":
+        return bool("key" in text and _MADE_KEY.search(before) and not _WITH_KEY.search(before))
+    if mention.concept == "task":
+        return "definition" in text
+    if mention.concept == "parameter":
+        return bool(re.search(r"(?:^|create|an?)\s*$", before, re.IGNORECASE))
+    return mention.concept == "elastic_ip"
+
+
+def _number(said: Said, mention: Mention) -> Found | None:
+    """`three SQS queues`, `exactly one vault`."""
+    begin = max(0, mention.start - 48)
+    counted = _COUNT.search(said.text[begin : mention.start])
+    if counted is None or mention.concept in _UNCOUNTED or _NO_COUNT.search(counted.group()):
+        return None
+    value = value_of(counted["n"])
+    start = begin + counted.start("n")
+    if not value or value != int(value) or re.search(r"[\w.,:-]$", said.text[:start].rstrip(" ")[-1:] or " ") is None:
+        pass
+    if not value or value != int(value):
+        return None
+    bound = bounded(said.text, start, start + len(counted["n"]), value)
+    if not _is_plural(mention.text) and not (isinstance(bound, dict) and "exactly" in bound):
+        return None
+    if value < 2 and not isinstance(bound, dict):
+        return None
+    return Found(kind="count", of=mention.concept, want={"count": bound}, at=mention.start)
+
+
+def _is_plural(word: str) -> bool:
+    return word.lower().endswith("s") and not word.lower().endswith(_SINGULAR)
+
+
+def _forbidden(said: Said) -> set[int]:
+    """Where mentions begin that a negation governs, whatever it says of them."""
+    found: set[int] = set()
+    for mention in said.mentions:
+        begin = said.part(mention.start, ";")[0]
+        before = said.text[begin : mention.start]
+        if _NO.search(before[-60:]) or _NONE.match(said.text, mention.end):
+            chain = said.chain(mention, said.mentions)
+            found.update(one.start for one in chain)
+        elif _FORBIDS.match(before.lstrip()) and "," not in before:
+            found.add(mention.start)
+    return found
+
+
+def _absences(said: Said) -> Iterator[Found]:
+    known = concepts()
+    forbidden = _forbidden(said)
+    for mention in said.mentions:
+        if mention.start not in forbidden or mention.concept in _NEVER_ABSENT:
+            continue
+        if mention not in said.own and mention.concept != "secret":
+            continue
+        begin = said.part(mention.start, ";")[0]
+        before = said.text[begin : mention.start]
+        if known[mention.concept].general or _PUBLIC.search(before) or _SOMEWHERE.match(said.text, mention.end):
+            continue
+        if not _MAKING.search(before) and not _NONE.match(said.text, mention.end):
+            continue
+        if _number(said, mention) or (mention.concept == "secret" and not re.search("create|make", before, re.IGNORECASE)):
+            continue
+        yield Found(kind="absent", of=mention.concept, at=mention.start)
+    yield from _pointed_at(said)
+
+
+def _pointed_at(said: Said) -> Iterator[Found]:
+    """What a sentence forbids without naming it: `do not create any of those`, `don't make another one`."""
+    if (again := _ANOTHER.search(said.text)) and (named := [m for m in said.mentions if m.start < again.start()]):
+        yield Found(kind="absent", of=named[0].concept, at=again.start())
+    if (those := _THOSE.search(said.text)) and said.before is not None:
+        for mention in said.before.own:
+            yield Found(kind="absent", of=mention.concept, at=those.start())
+    if never := re.search(r"\bsecrets? (?:is|are) never created\b", said.text, re.IGNORECASE):
+        yield Found(kind="absent", of="secret", at=never.start())
+
+
+def _counts_at_most(said: Said) -> Iterator[Found]:
+    """`Do not create more than two buckets`."""
+    pattern = Pattern(rf"\b(?:not|n.t|never)\b[^.;]{{0,16}}\bmore than (?P<n>{COUNTED})\s+")
+    for match in pattern.finditer(said.text):
+        mention = next((m for m in said.mentions if m.start == match.end()), None)
+        if mention and (value := value_of(match["n"])):
+            yield Found(kind="count", of=mention.concept, want={"count": {"at_most": value}}, at=match.start())
+
+
+READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_services, _absences, _counts_at_most)

@@ -1,0 +1,187 @@
+"""Logs and alarms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ._mentions import all_named
+from ._numbers import COUNTED, plain_number, value_of
+from ._patterns import Pattern, among, name_of, words
+from ._said import Found, Said
+
+_ALARM = words("alarms?", "alerts?(?! topic)")
+_METRICS = {
+    "e5xx": r"5xx|server errors?|http 5\d\d|5\d\d errors", "e4xx": r"4xx|client errors?", "throttles": r"throttl\w+",
+    "latency": r"latency|response time|p9\d", "age": r"age of (?:the )?oldest|oldest message|iterator age|message age",
+    "unhealthy": r"unhealthy hosts?", "errors": r"errors?", "cpu": r"cpu", "memory": r"memory",
+    "storage": r"free storage|storage space|disk space", "depth": r"(?:dlq|queue) depth|depth|backlog|queue length",
+    "visible": r"anything(?:'s| is)? in the (?:dlq|dead)|holds? (?:one|a|any) messages?|any messages? in", "duration": r"duration",
+    "failed": r"fail(?:s|ed|ures?|ing)?", "running": r"running tasks?",
+}  # fmt: skip
+_METRIC = among(_METRICS)
+_OWN_NAME = re.compile(r"\b(?:[A-Z][a-z]+){2,6}(?:\.\w+)?\b|\b[A-Z][a-z]+[A-Z]\w+(?:\.\w+)?\b|\bEvictions\b")
+_NAMES = {
+    "e5xx": "5xx", "e4xx": "4xx", "unhealthy": "UnHealthyHostCount", "visible": "ApproximateNumberOfMessagesVisible",
+}  # fmt: skip
+_THRESHOLD = Pattern(
+    rf"(?:\b(?:above|over|exceeds?|exceeding|more than|greater than|reach\w*|below|under|less than|older than|passes|"
+    rf"threshold(?: of)?:?)|[<>≥≤]=?)\s*(?P<n>{COUNTED})\s*(?P<u>%|per ?cent\b|ms\b|milliseconds?\b|s\b|seconds?\b|"
+    rf"minutes?\b|mins?\b|GB\b|GiB\b|MB\b|MiB\b)?",
+    rf"\((?:threshold )?(?P<n2>{COUNTED}) or more\b", rf"\bholds? (?P<n3>{COUNTED}) messages?\b",
+    rf"\(threshold:? (?P<n4>{COUNTED})\)",
+)  # fmt: skip
+_NOTIFIES = words("sns", "topic", "notif\\w+", "e-?mail\\w*", "mail", "page[sr]?", "informs?", "tell(?:s|ing)?")
+_PIECES = re.compile(r"\s*[,;]\s*(?:and (?=on |one |when |if |of |more |memory|the )|or (?=when ))?|\s+(?:and|or) (?=(?:one )?(?:when|if|on|for) |more than |of |\w+ (?:above|over|below)|memory|the 5xx)")
+_WATCHED = (
+    *("function", "queue", "dead_letter_queue", "database", "load_balancer", "container_service", "api", "pipeline"),
+    *("table", "stream", "cache", "state_machine", "search", "instance", "autoscaling_group", "delivery_stream", "cdn"),
+    *("build", "broker", "kafka", "kubernetes", "warehouse", "nat_gateway", "document_database", "task", "canary"),
+    *("graphql_api", "etl_job", "file_system", "backup_plan", "database_proxy"),
+)
+_MEANT = {"task": "container_service"}
+_MILLISECONDS = {"s": 1000, "second": 1000, "minute": 60_000, "min": 60_000}
+_BYTES = {"gb": 1 << 30, "gib": 1 << 30, "mb": 1 << 20, "mib": 1 << 20}
+
+
+def _alarms(said: Said) -> Iterator[Found]:
+    if not _ALARM.search(said.text) and not (said.under(_ALARM) and _THRESHOLD.search(said.text)):
+        return
+    if re.search(r"\balarm names?\b|\bput the alarms\b|\bif an? alarm\b", said.text, re.IGNORECASE):
+        return
+    notifies = bool(_NOTIFIES.search(said.text) or said.under(_NOTIFIES) or _next_notifies(said))
+    pieces = list(_pieces(said.text))
+    subject = ""
+    yielded = False
+    for start, text in pieces:
+        metric, threshold = _metric(text), _THRESHOLD.search(text)
+        subject = _watched(said, text) or subject
+        if not metric and not threshold and not (len(pieces) == 1 and subject):
+            continue
+        yielded = True
+        concept = subject or next(iter(_around(said)), "")
+        want = _want(metric, threshold, concept, notifies=notifies)
+        yield Found(kind="alarm", of=_MEANT.get(concept, concept), want=want, at=start)
+    if not yielded and (concept := subject or next(iter(_around(said)), "")) and said.statement.kind != "prose":
+        yield Found(kind="alarm", of=concept, want={"notify": True} if notifies else {})
+
+
+def _next_notifies(said: Said) -> bool:
+    return said.before is not None and bool(_ALARM.search(said.before.text) and _NOTIFIES.search(said.before.text))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The parts of a sentence, each with one condition."""
+    begin = 0
+    for cut in _PIECES.finditer(text):
+        yield begin, text[begin : cut.start()]
+        begin = cut.end()
+    yield begin, text[begin:]
+
+
+def _metric(text: str) -> str:
+    found = _METRIC.search(text)
+    own = _OWN_NAME.search(text)
+    if own and own.group() not in ("CloudWatch", "DynamoDB", "PagerDuty", "CodePipeline", "ElastiCache", "CodeBuild"):
+        return own.group()
+    return _NAMES.get(name_of(found), name_of(found)) if found else ""
+
+
+def _watched(said: Said, text: str) -> str:
+    """What a part of the sentence names as watched: not the topic it tells."""
+    named = [m.concept for m in all_named(text, said.known) if m.concept in _WATCHED]
+    return named[0] if named else ""
+
+
+def _around(said: Said) -> tuple[str, ...]:
+    return said.about(0, 0, _WATCHED)
+
+
+def _want(metric: str, threshold: re.Match[str] | None, concept: str, *, notifies: bool) -> dict[str, Any]:
+    want: dict[str, Any] = {}
+    if metric:
+        want["metric"] = metric
+    if threshold is not None:
+        group = next(name for name in ("n", "n2", "n3", "n4") if threshold[name])
+        value = value_of(threshold[group])
+        if value is not None:
+            want["threshold"] = plain_number(value * _factor(metric, threshold["u"] or "", concept))
+    if notifies:
+        want["notify"] = True
+    return want
+
+
+def _factor(metric: str, unit: str, concept: str) -> float:
+    """What turns a figure into CloudWatch's unit."""
+    single = unit.lower() if len(unit) < 3 else unit.lower().rstrip("s")
+    if metric == "age" and concept not in ("queue", "dead_letter_queue"):
+        return _MILLISECONDS.get(single, 1)
+    if metric == "latency" and single in ("ms", "millisecond"):
+        return 0.001
+    if single in ("minute", "min"):
+        return 60
+    return _BYTES.get(single, 1)
+
+
+_ACCESS_LOGS = words("access[- ]log\\w*")
+_FLOW_LOGS = words("flow logs?")
+_LOGS = Pattern(
+    r"\b(?:access[- ]log\w*|flow logs?|audit log\w*|slow logs?|error logs?|engine logs?|logs?|logging)\b(?! groups?\b)",
+    r"\blog groups?(?= (?:named|called))",
+)
+_GO = Pattern(
+    r"[^.;]{0,48}?\s(?:goe?s?|is|are|land\w*|sent|delivered|exported|published|written|shipped|enabled|on\b|in|into|to|from|of all|all)\b",
+    r"[^.;]{0,4}(?:->|→)", r"\s+of the [\w ]{2,24}:",
+)  # fmt: skip
+_WRITES = Pattern(r"\b(?:writes?|sends?) (?:its |their |the )?(?:access |flow )?logs?\b|\bwrites? to (?:cloudwatch |the )?log groups?\b|\blogs (?:all \w+ )?to\b|\bdelivers to (?:s3|cloudwatch)")
+_ONLY_KEPT = Pattern(r"\b(?:kept|keep|retain\w*|retention|encrypt\w*)\b")
+_LOGGING = (
+    *("api", "load_balancer", "vpc", "bucket", "task", "function", "build", "database", "cdn", "state_machine"),
+    *("kubernetes", "waf", "container_service", "search", "delivery_stream", "dns_zone", "graphql_api", "cache"),
+    *("query_workgroup", "instance", "warehouse", "trail", "pipeline"),
+)
+_TO_BUCKET = Pattern(r"\b(?:to|in|into|on)\s+(?:an? |the |our |its |private |separate )*(?:s3|buckets?)\b|(?:->|→|:)\s*(?:separate )?(?:s3|bucket)")
+_TO_GROUP = words("cloudwatch(?: logs)?", "log groups?")
+
+
+def _logs(said: Said) -> Iterator[Found]:
+    match = next((m for m in _LOGS.finditer(said.text) if _is_written(said, m)), None) or _WRITES.search(said.text)
+    if match is None or re.search(r"\balarms?\b|\bnever logged\b", said.text, re.IGNORECASE):
+        return
+    for concept in _logged(said, match):
+        places = [to for to, pattern in (("bucket", _TO_BUCKET), ("log_group", _TO_GROUP)) if pattern.search(said.text)]
+        if concept != "trail":
+            places = places[:1]
+        for to in places or [""]:
+            of = "task" if concept == "container_service" else concept
+            yield Found(kind="logging", of=of, want={"to": to} if to else {}, at=match.start())
+
+
+def _is_written(said: Said, match: re.Match[str]) -> bool:
+    """Whether logs are asked for, and not only said to be kept."""
+    text = match.group().lower()
+    if text.startswith(("access", "flow", "audit", "slow", "engine", "error")):
+        return True
+    if text.startswith("log group"):
+        return bool(re.search(r"\blogs? in\s*$", said.text[: match.start()], re.IGNORECASE))
+    if re.match(r"\s*(?:file|stream|retention|driver|level)", said.text[match.end() :], re.IGNORECASE):
+        return False
+    begin = max(0, match.start() - 20)
+    if re.search(r"\b(?:keep|retain|encrypt) (?:the |all )?$", said.text[begin : match.start()], re.IGNORECASE):
+        return False
+    behind = _GO.match(said.text, match.end())
+    return bool(behind) and not (_ONLY_KEPT.search(behind.group()) and not _TO_GROUP.search(said.text))
+
+
+def _logged(said: Said, match: re.Match[str]) -> tuple[str, ...]:
+    if _FLOW_LOGS.match(match.group()):
+        return ("vpc",)
+    allowed = tuple(one for one in _LOGGING if one != "bucket")
+    found = said.about(match.start(), match.end(), allowed)
+    if "trail" in {m.concept for m in said.mentions}:
+        return ("trail",)
+    return found or (("bucket",) if _ACCESS_LOGS.match(match.group()) and "bucket" in said.known else ())
+
+
+READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_logs, _alarms)
