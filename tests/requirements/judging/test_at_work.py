@@ -76,6 +76,8 @@ SECRET_VERSION = make(
 
 BUILD = make("aws:codebuild/project:Project", "build", {"source": {"type": "CODEPIPELINE"}})
 
+POLICY = make("aws:iam/policy:Policy", "reading", {"policy": "{}"})
+
 WORKING: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
     "a security group that an instance carries": (
         GROUP,
@@ -229,6 +231,24 @@ WORKING: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
             ),
         ),
     ),
+    "a policy that is attached": (
+        POLICY,
+        (
+            make(
+                "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+                "on",
+                {"role": "r", "policyArn": Ref(POLICY, "arn")},
+            ),
+        ),
+    ),
+    "a policy that is a role's boundary": (
+        POLICY,
+        (make("aws:iam/role:Role", "bounded", {"permissionsBoundary": Ref(POLICY, "arn")}),),
+    ),
+    "a log group that a container names by the name that Pulumi gave it": (
+        make("aws:cloudwatch/logGroup:LogGroup", "logs", outputs={"name": "logs-1a2b3c4"}),
+        (logging_task("logs-1a2b3c4"),),
+    ),
     "a service": (make("aws:ecs/service:Service", "service"), ()),
     "a table": (make("aws:dynamodb/table:Table", "table"), ()),
     "an alarm without actions": (make("aws:cloudwatch/metricAlarm:MetricAlarm", "alarm"), ()),
@@ -309,6 +329,8 @@ IDLE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
             associated(TABLE, OTHER),
         ),
     ),
+    "a subnet of a network in which nothing lives": (SUBNET, (VPC, OTHER, TABLE, associated(TABLE, SUBNET))),
+    "a network in which nothing lives": (VPC, (SUBNET, OTHER)),
     "a NAT gateway that no route leads to": (NAT, (SUBNET, TABLE, associated(TABLE, OTHER))),
     "a NAT gateway of a table that holds for no subnet": (NAT, (SUBNET, TABLE, private_route())),
     "an internet gateway without a route": (IGW, (VPC,)),
@@ -345,6 +367,14 @@ IDLE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
         ),
     ),
     "a build project that only a pipeline could feed": (BUILD, ()),
+    "a policy that is attached to nothing": (
+        POLICY,
+        (make("aws:ssm/document:Document", "d", {"content": Ref(POLICY, "arn")}),),
+    ),
+    "an event rule that is not enabled": (
+        make("aws:cloudwatch/eventRule:EventRule", "rule", {"isEnabled": False}),
+        (make("aws:cloudwatch/eventTarget:EventTarget", "target", {"rule": "rule", "arn": "x"}),),
+    ),
     "a certificate that is only validated": (CERTIFICATE, (VALIDATION,)),
     "a web ACL without an association": (WEB_ACL, ()),
     "a cluster without a service": (CLUSTER, ()),
@@ -354,6 +384,33 @@ IDLE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
 
 UNSURE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
     "a queue alone": (QUEUE, ()),
+    "a secret that a role may read": (
+        SECRET,
+        (
+            SECRET_VERSION,
+            make("aws:iam/rolePolicy:RolePolicy", "read", {"role": "r", "policy": Ref(SECRET, "arn")}),
+        ),
+    ),
+    "a topic that a role may publish to": (
+        TOPIC,
+        (
+            make("aws:sns/topicPolicy:TopicPolicy", "policy", {"arn": Ref(TOPIC, "arn")}),
+            make("aws:iam/rolePolicy:RolePolicy", "publish", {"role": "r", "policy": Ref(TOPIC, "arn")}),
+        ),
+    ),
+    "a load balancer that forwards to a target group made elsewhere": (
+        BALANCER,
+        (
+            make(
+                "aws:lb/listener:Listener",
+                "http",
+                {
+                    "loadBalancerArn": Ref(BALANCER, "arn"),
+                    "defaultActions": [{"type": "forward", "targetGroupArn": "arn:aws:elasticloadbalancing:::x"}],
+                },
+            ),
+        ),
+    ),
     "a key that a function's environment names": (
         KEY,
         (make("aws:lambda/function:Function", "f", {"environment": {"variables": {"KEY": Ref(KEY, "arn")}}}),),
@@ -364,7 +421,6 @@ UNSURE: dict[str, tuple[Resource, tuple[Resource, ...]]] = {
     ),
     "a task definition alone": (TASK, ()),
     "an image repository alone": (REPOSITORY, ()),
-    "a subnet where nothing is placed at all": (SUBNET, (VPC,)),
     "a spare public subnet beside the one of the NAT gateway": (
         OTHER,
         (
@@ -431,7 +487,10 @@ def test_what_cannot_be_told_is_left_open(case: str) -> None:
     assert said(*UNSURE[case]) is None
 
 
-@pytest.mark.parametrize("case", [name for name in IDLE if name not in {"an event rule that is switched off"}])
+@pytest.mark.parametrize(
+    "case",
+    [name for name in IDLE if name not in {"an event rule that is switched off", "an event rule that is not enabled"}],
+)
 def test_words_in_names_tags_and_unrelated_resources_do_not_put_it_to_work(case: str) -> None:
     resource, others = IDLE[case]
     decoy = make(
@@ -444,6 +503,16 @@ def test_words_in_names_tags_and_unrelated_resources_do_not_put_it_to_work(case:
 
 def test_a_security_group_that_the_stack_exports_may_be_used_elsewhere() -> None:
     assert said(GROUP, (), output_references=(Reference("groupId", GROUP.urn, "id"),)) is None
+
+
+def test_subnets_that_the_stack_exports_are_lived_in_elsewhere_perhaps_and_so_is_their_network() -> None:
+    exported = (Reference("subnets[0]", SUBNET.urn, "id"),)
+    assert said(SUBNET, (VPC,), output_references=exported) is None
+    assert said(VPC, (SUBNET,), output_references=exported) is None
+
+
+def test_a_topic_that_the_stack_exports_may_be_used_elsewhere() -> None:
+    assert said(TOPIC, (), output_references=(Reference("topicArn", TOPIC.urn, "arn"),)) is None
 
 
 def test_a_key_that_the_stack_exports_still_encrypts_nothing() -> None:

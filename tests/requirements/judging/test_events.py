@@ -336,7 +336,8 @@ JOB = make("aws:glue/job:Job", "job", {"defaultArguments": {"--source": Ref(BUCK
 def test_backups_are_copied_from_vault_to_vault() -> None:
     rule_ = {"targetVaultName": Ref(VAULT, "name"), "copyActions": [{"destinationVaultArn": Ref(COPY, "arn")}]}
     plan = make("aws:backup/plan:Plan", "plan", {"rules": [rule_]})
-    assert verdict_on(graph(VAULT, COPY, plan), "connection", "backup_vault", source="backup_vault") == "pass"
+    kept = make("aws:backup/selection:Selection", "kept", {"planId": Ref(plan)})
+    assert verdict_on(graph(VAULT, COPY, plan, kept), "connection", "backup_vault", source="backup_vault") == "pass"
     alone = make("aws:backup/plan:Plan", "plan", {"rules": [{"targetVaultName": Ref(VAULT, "name")}]})
     assert verdict_on(graph(VAULT, COPY, alone), "connection", "backup_vault", source="backup_vault") == "fail"
 

@@ -312,7 +312,12 @@ def test_the_block_that_is_there_is_named() -> None:
 def test_a_block_that_is_not_known_is_left_open() -> None:
     vpc = make("aws:ec2/vpc:Vpc", "v", {"cidrBlock": UNKNOWN})
     one = make("aws:ec2/subnet:Subnet", "s", {"vpcId": Ref(vpc), "cidrBlock": "10.0.0.0/24"})
-    assert verdict_on(graph(vpc, one), "cidr", "vpc", cidr="10.0.0.0/16") == "unknown"
+    host = make("aws:ec2/instance:Instance", "host", {"subnetId": Ref(one)})
+    assert verdict_on(graph(vpc, one, host), "cidr", "vpc", cidr="10.0.0.0/16") == "unknown"
+
+
+def test_the_block_of_a_network_in_which_nothing_lives_does_not_count() -> None:
+    assert verdict_on(graph(VPC, PRIVATE[0]), "cidr", "vpc", cidr="10.0.0.0/16") == "fail"
 
 
 # --- endpoints

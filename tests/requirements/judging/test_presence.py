@@ -101,6 +101,10 @@ def test_idle_ones_count_where_only_so_many_may_be_made() -> None:
     assert verdict_on(graph(GROUP, IDLE, HOST), "count", "security_group", count={"exactly": 1}) == "fail"
 
 
+def test_an_idle_one_is_none_of_the_number_that_must_be_exact() -> None:
+    assert verdict_on(graph(GROUP, IDLE, HOST), "count", "security_group", count={"exactly": 2}) == "fail"
+
+
 def test_a_bound_that_is_none_is_left_open() -> None:
     assert verdict_on(graph(TABLE), "count", "table", count="many") == "unknown"
 

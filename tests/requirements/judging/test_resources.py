@@ -230,6 +230,23 @@ def test_comparisons_that_are_none_leave_it_open(comparison: Any) -> None:
     assert verdict_on(MADE, "resources", **want) == "unknown"
 
 
+def test_one_that_may_be_meant_and_does_not_hold_leaves_it_open() -> None:
+    made = graph(DATABASE, make(TYPE, "hidden", {"engine": UNKNOWN, "allocatedStorage": 5}))
+    want = {"type": TYPE, "where": {"engine": "postgres"}, "property": "allocatedStorage"}
+    assert verdict_on(made, "resources", **want, **{"is": {"at_least": 20}}) == "unknown"
+    assert verdict_on(made, "resources", **want, **{"is": {"at_least": 5}}) == "pass"
+
+
+@pytest.mark.parametrize(("comparison", "verdict"), [({"contains": "Env"}, "pass"), ({"contains": "Team"}, "fail")])
+def test_maps_contain_their_keys(comparison: Any, verdict: str) -> None:
+    want = {"type": TYPE, "where": {"engine": "postgres"}, "property": "tags", "is": comparison}
+    assert verdict_on(MADE, "resources", **want) == verdict
+
+
+def test_what_is_not_given_matches_nothing() -> None:
+    assert verdict_on(MADE, "resources", type=TYPE, property="kmsKeyId", **{"is": {"matches": ""}}) == "fail"
+
+
 def test_inputs_that_are_not_known_may_refer_to_it() -> None:
     hidden = make("aws:ecs/service:Service", "service", {"taskDefinition": UNKNOWN})
     made = graph(hidden, TASK)

@@ -102,6 +102,20 @@ def test_a_listener_that_is_not_known_is_left_open(change: dict[str, Any]) -> No
     assert verdict_on(made, "listener", "load_balancer", protocol="HTTPS", port=443, certificate=True) == "unknown"
 
 
+def test_a_listener_of_a_balancer_that_is_not_known_is_left_open() -> None:
+    loose = make("aws:lb/listener:Listener", "https", {"loadBalancerArn": UNKNOWN, "protocol": "HTTPS", "port": 443})
+    assert verdict_on(graph(BALANCER, loose), "listener", "load_balancer", protocol="HTTPS") == "unknown"
+    assert verdict_on(graph(BALANCER), "listener", "load_balancer", protocol="HTTPS") == "fail"
+
+
+@pytest.mark.parametrize(("port", "verdict"), [(443, "pass"), (8443, "fail")])
+def test_classic_balancers_hold_their_listeners_themselves(port: int, verdict: str) -> None:
+    listeners = [{"lbPort": port, "lbProtocol": "https", "instancePort": 80, "sslCertificateId": "arn:aws:acm:::c"}]
+    classic = make("aws:elb/loadBalancer:LoadBalancer", "classic", {"listeners": listeners})
+    want = {"protocol": "HTTPS", "port": 443, "certificate": True}
+    assert verdict_on(graph(classic), "listener", "load_balancer", **want) == verdict
+
+
 # --- redirects
 
 
@@ -302,6 +316,14 @@ def test_a_method_without_an_integration_is_no_route() -> None:
     assert result.verdict == "fail" and "method: POST /ingest has no integration" in told(result)
 
 
+def test_an_integration_of_another_method_is_none() -> None:
+    step = make("aws:apigateway/resource:Resource", "r", {"restApi": Ref(REST), "parentId": "x", "pathPart": "a"})
+    at = {"restApi": Ref(REST), "resourceId": Ref(REST, "rootResourceId")}
+    method = make("aws:apigateway/method:Method", "m", {**at, "httpMethod": "POST", "authorization": "NONE"})
+    other = make("aws:apigateway/integration:Integration", "i", {**at, "httpMethod": "GET", "uri": "x"})
+    assert verdict_on(graph(REST, step, method, other), "api_route", "api", method="POST", path="/") == "fail"
+
+
 def test_a_rest_route_whose_step_is_not_known_is_left_open() -> None:
     step = make(
         "aws:apigateway/resource:Resource", "r", {"restApi": Ref(REST), "parentId": "root", "pathPart": UNKNOWN}
@@ -400,6 +422,8 @@ PLAN_KEY = make("aws:apigateway/usagePlanKey:UsagePlanKey", "key", {"usagePlanId
         ({"authorization": "CUSTOM", "authorizerId": Ref(CUSTOM)}, (CUSTOM,), "lambda", "pass"),
         ({"authorization": "NONE", "apiKeyRequired": True}, (PLAN, PLAN_KEY, STAGE), "key", "pass"),
         ({"authorization": "NONE", "apiKeyRequired": True}, (STAGE,), "key", "fail"),
+        ({"authorization": "NONE", "apiKeyRequired": True}, (PLAN, PLAN_KEY, STAGE), "", "pass"),
+        ({"authorization": "NONE", "apiKeyRequired": True}, (STAGE,), "", "fail"),
         ({"authorization": "NONE"}, (PLAN, PLAN_KEY, STAGE), "key", "fail"),
         ({"authorization": UNKNOWN}, (), "iam", "unknown"),
     ],

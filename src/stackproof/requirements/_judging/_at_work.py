@@ -68,7 +68,7 @@ def _jobs():
 _IDLE = {
     "aws:ec2/securityGroup:SecurityGroup": "made, but nothing carries it",
     "aws:ec2/subnet:Subnet": "made, but nothing lives in it",
-    "aws:ec2/vpc:Vpc": "made, but it has no subnet",
+    "aws:ec2/vpc:Vpc": "made, but nothing lives in a subnet of it",
     "aws:ec2/natGateway:NatGateway": "made, but no route of a subnet leads to it, or it has no way out itself",
     "aws:ec2/internetGateway:InternetGateway": "made, but no route leads to it",
     "aws:ec2/routeTable:RouteTable": "made, but it holds for no subnet",

@@ -205,8 +205,8 @@ def _cidr(requirement: Requirement, facts: Facts) -> Outcome:
     concept = requirement.of or "vpc"
     if concept not in ("vpc", "subnet", "public_subnet", "private_subnet", "isolated_subnet"):
         return Open(f"{concept} has no address block of its own")
-    working, unsure, idle = at_work(facts, concept)
-    made = [*working, *unsure] or list(idle)
+    working, unsure, _ = at_work(facts, concept)
+    made = [*working, *unsure]
     if not made:
         return nothing_of(facts, concept)
     asked, size = requirement.want.get("cidr"), requirement.want.get("size")

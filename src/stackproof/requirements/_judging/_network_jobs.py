@@ -5,6 +5,7 @@ from __future__ import annotations
 from stackproof.model import Resource
 from stackproof.topology import Route, has, is_hidden, items, text, value_at
 
+from ._at_work import is_at_work
 from ._facts import Facts
 from ._jobs import Job, having
 from ._uses import is_exported, is_handed_over, is_used, may_be_hidden
@@ -24,14 +25,16 @@ def holds_something(facts: Facts, subnet: Resource) -> bool:
 
 
 def _subnet(facts: Facts, subnet: Resource) -> bool | None:
-    """Idle where others hold something and none of its kind does: a spare one beside used ones of its kind, or one of a
-    program that makes the network alone, may be meant for later."""
+    """Idle where nothing lives in the whole network, or where others are lived in and none of its kind holds anything:
+    a spare one beside used ones of its kind, or one beside gateways alone, may be meant for later."""
     if holds_something(facts, subnet):
         return True
     if is_exported(facts, subnet) or may_be_hidden(facts, "subnet", "vpczone"):
         return None
     vpc, kind = facts.topology.vpc_of(subnet), facts.topology.subnet_kind(subnet)
     others = [s for s in facts.made("aws:ec2/subnet:Subnet") if facts.topology.vpc_of(s) == vpc]
+    if not any(holds_something(facts, other) for other in others):
+        return False
     alike = any(kind == facts.topology.subnet_kind(s) and holds_something(facts, s) for s in others)
     lived_in = any(_houses(facts, other) for other in others)
     return False if lived_in and kind != "unknown" and not alike else None
@@ -44,9 +47,10 @@ def _houses(facts: Facts, subnet: Resource) -> bool:
 
 
 def _vpc(facts: Facts, vpc: Resource) -> bool | None:
-    if facts.topology.companions(vpc, "vpcId", "aws:ec2/subnet:Subnet") or is_handed_over(facts, vpc):
+    states = {is_at_work(facts, s) for s in facts.topology.companions(vpc, "vpcId", "aws:ec2/subnet:Subnet")}
+    if True in states or is_handed_over(facts, vpc):
         return True
-    return None if is_exported(facts, vpc) or may_be_hidden(facts, "vpcid") else False
+    return None if None in states or is_exported(facts, vpc) or may_be_hidden(facts, "vpcid") else False
 
 
 def routes_to(facts: Facts, gateway: Resource, key: str) -> tuple[tuple[Resource, Route], ...]:
