@@ -49,7 +49,7 @@ def judge_alarm(requirement: Requirement, facts: Facts) -> Outcome:
     mine = [alarm for alarm in alarms if seen & {one.urn for one in _watched(facts, alarm)} or _names(alarm, watched)]
     # A cluster's own figures are those of its services together.
     if not mine:
-        whole = [one for one in alarms if all("ServiceName" not in dimensions for dimensions in _dimensions(one))]
+        whole = [one for one in alarms if all(value_at(each, "ServiceName") is MISSING for each in _dimensions(one))]
         mine = [alarm for alarm in whole if clusters & {one.urn for one in _watched(facts, alarm)}]
     if not mine:
         unknown = [alarm for alarm in alarms if any(is_hidden(leaf) for _, leaf in leaves(_dimensions(alarm)))]
