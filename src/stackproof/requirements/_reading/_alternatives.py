@@ -27,7 +27,7 @@ def alternatives_of(said: Said) -> list[Found]:
         return [*rest, Found(kind="any", any_of=ways, at=match.start())]
     first, second = _chosen(said, match["first"]), _chosen(said, match["second"])
     if first is None or second is None or first.kind != second.kind or first == second:
-        return []
+        return [one for one in facts_of(said) if not match.start() <= one.at < match.end()]
     either = Found(kind="any", any_of=(_plain(first), _plain(second)), at=match.start())
     whole = [one for one in facts_of(said) if not _is_part(one, first, second)]
     return [*whole, either]

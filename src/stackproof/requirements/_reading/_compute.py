@@ -15,7 +15,7 @@ _CPU = Pattern(
     r"\bcpu\s*(?:units?)?\s*(?:[:=]|of|is)?\s*(?P<n2>\d{3,5})\b(?!\s*%)",
 )
 _MEMORY = Pattern(
-    rf"(?P<n>{COUNTED})\s*(?P<unit>{MEMORY})(?!\s*(?:disk|storage|volume|ebs|gp\d|ssd|each|of (?:storage|disk|ephemeral|gp)))",
+    rf"(?P<n>{COUNTED})\s*(?P<unit>{MEMORY})(?!\s*(?:disk|storage|volume|ebs|gp\d|ssd|of (?:storage|disk|ephemeral|gp)))",
     rf"\bmemory(?:\s*size)?\s*(?:[:=]|of|is)?\s*(?P<n2>\d{{2,6}})(?:\s*(?P<unit2>{MEMORY}))?",
 )
 _SLASHED = Pattern(r"\b(?P<cpu>256|512|1024|2048|4096|8192)\s*/\s*(?P<memory>\d{3,5})\b")

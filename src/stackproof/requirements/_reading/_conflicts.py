@@ -40,10 +40,11 @@ _DRAFT = words("sketch\\w*", "drafts?", "first (?:idea|plan|version)", "original
 _PRESENT = "this tells of the present and binds nobody"
 
 
-def settled(taken: Iterable[Taken]) -> tuple[list[Taken], list[PromptRemark]]:
-    """The facts that bind, and remarks on those that lost against them or only tell of the present."""
+def settled(taken: Iterable[Taken], texts: Iterable[str]) -> tuple[list[Taken], list[PromptRemark]]:
+    """The facts that bind, and remarks on those that lost against them or only tell of the present. texts: of all
+    statements, since one may only say which of the others counts."""
     listed = list(taken)
-    counting = {match["n"] for one in listed for match in _NUMBER_COUNTS.finditer(one.block_text)}
+    counting = {match["n"] for text in texts for match in _NUMBER_COUNTS.finditer(text)}
     weighed = [msgspec.structs.replace(one, weight=_weight(one, counting)) for one in listed]
     binding = [one for one in weighed if one.binding]
     remarks = [_of_unbinding(one, binding) for one in weighed if not one.binding and _has_value(one)]
@@ -81,7 +82,7 @@ def _weight(one: Taken, counting: set[str]) -> tuple[int, int]:
 def _excluding(one: Taken, other: Taken) -> list[str]:
     """The parameters in which two facts of one kind cannot both be met."""
     a, b = one.found, other.found
-    if one.wish or other.wish or a.any_of or b.any_of or one.order == other.order:
+    if one.wish or other.wish or a.any_of or b.any_of or (one.order == other.order and a.kind != "region"):
         return []
     if one.table and one.table == other.table:
         return []

@@ -10,7 +10,10 @@ from ._numbers import COUNTED, value_of
 from ._patterns import Pattern, words
 from ._said import Found, Said
 
-_STAGES = Pattern(r"\bstages\b\s*[:(]?\s*(?:are |named |called |of )?(?P<list>[^.;)]*)", r"(?P<list2>[^.;:(]*?)\s+stages\b")
+_STAGES = Pattern(
+    r"\bstages\b\s*[:(]?\s*(?:are |named |called |of )?(?P<list>[\w][^.;)]*[,>→][^.;)]*)",
+    r"(?P<list2>[^.;:()]{10,200}?)\s+stages\b(?!\s*[:(]?\s*\w[^.;)]*,)",
+)
 _ARROW = Pattern(r"->|→")
 _SPLIT = re.compile(r",\s*(?:and\s+)?|\s+and\s+|\s*(?:->|→)\s*|\s+then\s+|\s+-\s+")
 _NAMES: tuple[tuple[str, Pattern], ...] = (
@@ -42,7 +45,7 @@ def _stages(said: Said) -> Iterator[Found]:
         return
     if "pipeline" not in f"{said.text} {said.over}".lower():
         return
-    listed = max((match["list"] or "", match["list2"] or ""), key=len) if match else ""
+    listed = (match["list"] or match["list2"]) if match else ""
     if arrows and (not match or not listed):
         listed = said.text
     names = [name for part in _SPLIT.split(listed) if (name := _stage(part))]

@@ -23,7 +23,8 @@ _BACKWARD = words(
     *("consumes?", "picks? (?:\\w+ )?(?:off|up)", "takes?", "receives?", "recieves?", "polls?", "drains?", "listens? to"),
     *("subscribed to", "serves?", "processes"),
 )
-_PASSIVE = words("(?:is|are) (?:worked off|drained|consumed|read|processed|handled|picked up) by", "reported by")
+_PASSIVE = words("(?:is|are) (?:worked off|drained|consumed|read|processed|handled|picked up) by")
+_REPORTED = Pattern(r"\breported by\b")
 _ARROW = Pattern(r"->|→")
 _EVENT_SOURCES = ("queue", "stream", "topic", "delivery_stream", "kafka", "table")
 _STORES = ("bucket", "table", "search", "warehouse")
@@ -36,7 +37,7 @@ _ENDS = (
     *("event_rule", "task", "search", "build", "warehouse", "etl_job", "table", "cdn", "container_service", "batch"),
 )
 _PUSH = Pattern(
-    r"\bpush(?:es)? to (?:the )?[\w/-]+ (?:branch )?(?:starts?|triggers?|kicks? off|runs?)\b[^.;]{0,12}\bpipeline\b(?P<rest>[^.;]*)"
+    r"\bpush(?:es)? to (?:the )?[\w/-]+ (?:branch )?(?:starts?|triggers?|kicks? off|runs?)\b[^.;]{0,12}\b(?:pipeline|it)\b(?P<rest>[^.;]*)"
 )
 _STEPS = Pattern(r"\bsteps\b[^.;]{0,48}\b(?:are|is|run as) (?:aws )?lambda")
 _BEHIND = Pattern(r"\blambdas?(?: functions?)?\b[^.;,]{0,24}\b(?:behind (?:the|its) (?:api|routes)|per route|for each route)")
@@ -88,7 +89,7 @@ def _flows(said: Said) -> Iterator[Found]:
         joined = place and re.search(r"\band (?:\w+ )?$", said.text[: verb.start])
         if previous and not joined:
             subject = previous[-1].concept
-        if not objects or not subject:
+        if not objects or not (subject or objects[0].concept == "event_rule"):
             continue
         target = _object(said, objects)
         yield from _connection(said, subject, target, verb)
@@ -127,8 +128,8 @@ def _connection(said: Said, subject: str, target: Mention, verb: _Verb) -> Itera
     via = [m for m in said.mentions if verb.end <= m.start < target.start and m.concept == "event_rule"]
     if via and not verb.backward and re.search(r"\bvia\b|\bthrough\b", said.text[verb.end : target.start]):
         source = "event_rule"
-    if _TABLE_STREAM.search(said.text) and source == "stream":
-        source = "table"
+    if source == "table" and not verb.backward and not _TABLE_STREAM.search(said.text):
+        return
     if end == source and end != "queue":
         return
     if not _is_flow(end, source, text, backward=verb.backward):
@@ -150,7 +151,7 @@ def _is_flow(end: str, source: str, verb: str, *, backward: bool) -> bool:
         return source in _EVENT_SOURCES and end not in _STORES
     if end in _STORES and not backward:
         return source in ("function", "delivery_stream", "etl_job", "state_machine", "api", "stream")
-    return not (end == "cdn" or source == "table" and not backward)
+    return end != "cdn"
 
 
 def _special(said: Said) -> Iterator[Found]:
@@ -166,6 +167,10 @@ def _special(said: Said) -> Iterator[Found]:
     if behind := _BEHIND.search(said.text):
         if "api" in said.known:
             yield Found(kind="connection", of="function", want={"source": "api"}, at=behind.start())
+    if (reported := _REPORTED.search(said.text)) and "topic" in {m.concept for m in said.mentions}:
+        for mention in said.mentions:
+            if mention.concept == "function" and reported.end() <= mention.start <= reported.end() + 24:
+                yield Found(kind="connection", of="topic", want={"source": "function"}, at=reported.start())
     replicates = _REPLICATES.search(said.text)
     if replicates and not _NO_REPLICA.search(said.text):
         for concept in said.about(replicates.start(), replicates.end(), ("bucket", "backup_vault", "table", "database"))[:1]:
@@ -174,7 +179,7 @@ def _special(said: Said) -> Iterator[Found]:
 
 
 def _repository(said: Said) -> str:
-    return next((one for one in ("code_repository", "code_connection") if one in said.known), "")
+    return next((one for one in ("code_connection", "code_repository") if one in said.known), "")
 
 
 def _dead_letters(said: Said) -> Iterator[Found]:

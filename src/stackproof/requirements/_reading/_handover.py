@@ -29,11 +29,13 @@ _TOPICS = {
     "outputs": r"outputs", "teardown": r"tear (?:it )?down|teardown|destroy|clean ?-?up",
 }  # fmt: skip
 _TOPIC = among(_TOPICS)
-_SETTING = words("config\\w*", "settings?", "parameteri[sz]\\w*", "pass in as", "comes? in as", "(?:the )?key")
+_SETTING = words("config\\w*", "settings?", "parameteri[sz]\\w*", "pass in as", "comes? in as", "defaults? to")
 _NO_SETTING = words("aws config", "config recorder", "config rules?", "configuration (?:history|changes)", "partition key")
-_KEY = re.compile(r"(?<![\w./-])(?P<key>[a-z]+(?:[A-Z][a-z0-9]*)+|[a-z][\w-]{1,40})(?![\w./-])")
+_KEY = re.compile(r"(?<![\w./-])(?P<key>[a-z]{2,}(?:[A-Z][a-z0-9]*)+|[a-z][\w-]{1,40})(?![\w/-]|\.\w)")
 _NO_KEY_BEFORE = re.compile(r"(?:tags?|output|export|class|attribute|partition key|sort key|alias|branch)\w*\s*$", re.IGNORECASE)
-_DEFAULT = Pattern(r"[^,;.]{0,24}?\(?\b(?:default(?:s to| is|s?:)?|is|=)\s*[\"']?(?P<d>[\w./-]+)(?P<by> by default)?")
+_DEFAULT = Pattern(
+    r"[^,;.]{0,24}?\bdefaults?(?: to| is|:)?\s+[\"']?(?P<d>[\w./-]+)", r"[^;.]{0,30}?\bis (?P<d2>[\w./-]+) by default"
+)
 _REQUIRED = Pattern(r"[^,;.]{0,24}\brequired\b|,? required\b")
 _BOTH_REQUIRED = Pattern(r"\(?both required")
 _REGION_SETTING = Pattern(r"\bregion\b[^.;]{0,24}\bconfigurable\b[^.;]{0,24}\bdefaults? (?:to|is) (?P<d>[a-z]{2}-[\w-]+\d)")
@@ -99,8 +101,7 @@ def _settings(said: Said) -> Iterator[Found]:
     for match, end in zip(keys, until, strict=False):
         want: dict[str, Any] = {"key": match["key"]}
         if default := _DEFAULT.match(said.text[match.end() : end]):
-            if "default" in default.group():
-                want["default"] = _typed(default["d"])
+            want["default"] = _typed(default["d"] or default["d2"])
         required = _REQUIRED.match(said.text[match.end() : end])
         if required or (both and "default" not in want):
             want["required"] = True
@@ -110,7 +111,7 @@ def _settings(said: Said) -> Iterator[Found]:
 def _is_key(said: Said, match: re.Match[str]) -> bool:
     """A word that is written as code, or that only programs write."""
     key = match["key"]
-    if not (key in said.statement.code or re.search(r"[a-z][A-Z]", key)):
+    if not (key in said.statement.code or re.search(r"[a-z]{2}[A-Z]", key)):
         return False
     return _NO_KEY_BEFORE.search(said.text[: match.start()][-24:]) is None
 

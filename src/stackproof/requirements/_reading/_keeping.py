@@ -41,10 +41,11 @@ _CLASSES = (
 )  # fmt: skip
 _NEXT_STEP = Pattern(r"\bthen\b|;|,|\band\b")
 _NEWEST = Pattern(
-    rf"\b(?:last|latest|newest|most recent|keep(?:ing)?|kept|only)\s+(?:the )?(?:last |newest )?(?P<n>{COUNTED})\b"
+    rf"\b(?:last|latest|newest|most recent|keep(?:ing)?|kept|only)\s+(?:the )?(?:last |newest )?(?P<n>{COUNTED})\b(?!\.\d)"
     rf"(?!\s*(?:days?|weeks?|months?|years?|hours?))",
     rf"\b(?P<n2>{COUNTED}) (?:most recent|newest|latest|last) (?:images?|tags?)",
 )
+_FILES = words("files?", "objects?", "artefacts?", "artifacts?", "documents?", "reports?", "thumbnails?", "payslips?")
 _INCOMPLETE = words("incomplete", "multipart", "recovery window", "noncurrent")
 
 
@@ -97,6 +98,8 @@ def _keeps(said: Said, match: re.Match[str], *, deletes: bool, backs: bool) -> I
             yield Found(kind="backup", of=concept, want={key: held}, at=match.start())
         return
     concept = _what(said, match)
+    if concept == "backup_plan" and (store := next((m.concept for m in said.mentions if m.concept in _BACKED), "")):
+        concept = store
     if concept in ("bucket", "image_repository"):
         ends_after = bare(held)
         yield Found(kind="lifecycle", of=concept, want={"expire_days": ends_after}, at=match.start())
@@ -120,21 +123,23 @@ def _what(said: Said, match: re.Match[str]) -> str:
         return named[-1].concept
     if log:
         return "log_group"
+    if not named and (bucket := _files(said)):
+        return bucket
     around = said.about(match.start(), match.end(), (*_HOLDERS, *_BACKED, "log_group"))
     if around and around[0] == "table":
         return ""
     if around:
         return around[0]
-    return "log_group" if said.under(_LOG_WORDS) else _last_holder(said)
+    return "log_group" if said.under(_LOG_WORDS) else ""
 
 
-def _last_holder(said: Said) -> str:
+def _files(said: Said) -> str:
     """Files and artefacts of which nothing else is said lie in the bucket that was named last."""
-    if re.search(r"\b(?:files?|objects?|artefacts?|artifacts?|documents?|reports?|thumbnails?)\b", said.text, re.IGNORECASE):
-        return said.named_before(("bucket",))
-    if re.search(r"recovery points?|copies", said.text, re.IGNORECASE):
-        return "backup_plan"
-    return ""
+    return (said.named_before(("bucket",)) or _above(said)) if _FILES.search(said.text) else ""
+
+
+def _above(said: Said) -> str:
+    return next((m.concept for m in said.mentions if m.concept == "bucket"), "")
 
 
 def _moved_at(said: Said) -> dict[int, tuple[re.Match[str], re.Match[str]]]:

@@ -11,8 +11,8 @@ from ._patterns import Pattern, words
 from ._said import Found, Said
 
 _ENCRYPT = Pattern(
-    r"\b(?<!un)(?<!non-)encrypt(?:ed|s|ion|ing)?\b(?! (?:in[- ]transit|transport|key))", r"\bsse(?:-kms|-s3)?\b",
-    r"\bat[- ]rest\b", r"\b(?:with|by|using) (?:an? |our own )?cmks?\b",
+    r"\b(?<!un)(?<!non-)encrypt(?:ed|s|ion|ing)?\b(?!-\w)(?! (?:in[- ]transit|transport|key))", r"\bsse(?:-kms|-s3)?\b",
+    r"\bat[- ]rest\b", r"\b(?:with|by|using) (?:an? |our |its |one )?(?:own )?(?:cmks?|customer[- ]managed (?:kms )?key|kms key)\b",
     r"\bkey protects\b", r"\buses? (?:the same|a|the|our own|an? own) (?:customer[- ]managed |own )?(?:kms )?key\b",
     r"(?:^|[:,;(]\s*)kms(?=\s*(?:[,;.)]|$))", r"(?:^|[:,;(]\s*)(?:a |with )?customer[- ]managed (?:kms )?key(?=\s*(?:[,;.)]|$))",
 )  # fmt: skip
@@ -124,7 +124,8 @@ def _rotations(said: Said) -> Iterator[Found]:
 def _rotated(said: Said, match: re.Match[str]) -> str:
     if re.match(r"key", match.group(), re.IGNORECASE) or re.match(r"\s+of (?:the |all )?keys?", said.text[match.end() :]):
         return "kms_key"
-    for one in (said, said.before):
+    pronoun = re.match(r"(?:it|they)\b", said.text, re.IGNORECASE)
+    for one in (said, said.before or (said.earlier if pronoun else None)):
         if one is None:
             continue
         until = match.start() if one is said else len(one.text)

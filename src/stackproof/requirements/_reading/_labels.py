@@ -14,8 +14,8 @@ _OTHER_TAGS = words(
     *("release tags?", "(?:last|latest) \\d+ tagged", "untagged", "by the tag", "chosen by", "selected by", "commit"),
 )
 _BEHIND = Pattern(
-    r"\s*(?:are|is|everything|all|every|each|resources?|things?|it|as well|on|with|the|following|keys?|:|\(|must|should|"
-    r"carr\w+|get|gets|same|everything|taggable|always|this time|using|via|by|set|to|at least|and)*[\s:(]*"
+    r"(?:\s*(?:\b(?:are|is|everything|all|every|each|resources?|things?|it|as well|on|with|the|following|keys?|must|should|"
+    r"carry|carries|gets?|same|taggable|always|using|via|by|set|to|at least|and)\b(?!\s*=)|:|\())*\s*"
 )
 _ENDS_LIST = Pattern(r"\s+(?:on|to|for|in) (?:every|all|each|any|everything)\b|[.;](?:\s|$)|\)")
 _SEPARATOR = re.compile(r"\s*(?:,|;|&|\band\b|\bplus\b|\bas well as\b)\s*", re.IGNORECASE)
@@ -33,7 +33,7 @@ _SUFFIX = Pattern(
 )
 _HOLE = r"(?:<[\w -]+>|\$?\{[\w -]+\}|\[[a-z][\w -]*\])"
 _PATTERN = re.compile(rf"[\w./-]{{0,60}}{_HOLE}(?:[\w./-]{{0,40}}{_HOLE}){{0,6}}[\w./-]{{0,40}}")
-_EXAMPLE = re.compile(r"(?:e\.g\.|for example|such as|i\.e\.)[,:]?\s*$", re.IGNORECASE)
+_EXAMPLE = re.compile(r"(?:e\.g\.|for example|such as|i\.e\.|\blike)[,:]?\s*$", re.IGNORECASE)
 _MADE_OF = words(
     *("carr\\w+", "contain\\w*", "includ\\w+", "hold\\w*", "start\\w*", "prefix\\w*", "follow\\w*", "consist\\w*", "bear"),
     *("made (?:of|from)", "built", "with the", "in them"),
@@ -100,7 +100,7 @@ def _names(said: Said) -> Iterator[Found]:
     headed = said.under(words("names?", "naming"))
     if not (mark or headed) or _NO_NAMES.search(said.text) and not (patterns or suffix):
         return
-    if patterns and not (suffix and _EXAMPLE.search(said.text[: patterns[0].start()])):
+    if patterns and not (suffix and _EXAMPLE.search(said.text[: patterns[0].start()].rstrip("\"' "))):
         for match in patterns:
             yield Found(kind="names", of=_named(said, match), want={"pattern": _angled(match.group())}, at=match.start())
     elif suffix:

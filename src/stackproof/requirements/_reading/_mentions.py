@@ -17,6 +17,7 @@ from .._concepts import concepts
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _BEGIN, _END = r"(?<![\w/.-])", r"(?!\w)(?!-\w)(?!\.\w)"
 _OPTIONAL = re.compile(r"\(\?:[^()]*\)[?*]")
+_CHOICE = re.compile(r"\(\?:([^()|]*)[^()]*\)(?![?*])")
 # What is there as soon as something else is.
 _IMPLIED = {
     "container_service": ("container_cluster", "task"),
@@ -72,8 +73,15 @@ def all_named(text: str, known: frozenset[str]) -> tuple[Mention, ...]:
 
 def joined(own: tuple[Mention, ...], text: str, known: frozenset[str]) -> tuple[Mention, ...]:
     """Mentions by own words with those by short ones that do not overlap them."""
-    short = [one for one in _short_in(text, known) if not any(m.start < one.end and one.start < m.end for m in own)]
+    short = [one for one in _short_in(text, known) if not any(_displaces(m, one) for m in own)]
+    own = tuple(m for m in own if not any(s.start < m.end and m.start < s.end for s in short))
     return tuple(sorted([*own, *short], key=lambda mention: mention.start)) if short else own
+
+
+def _displaces(own: Mention, short: Mention) -> bool:
+    """Whether a word of its own leaves no place for a short one; a longer short one holds."""
+    apart = own.end <= short.start or short.end <= own.start
+    return not apart and not (short.start <= own.start and own.end <= short.end and own.text != short.text)
 
 
 def closed_over(named: Iterable[str]) -> frozenset[str]:
@@ -114,8 +122,8 @@ def _masks() -> re.Pattern[str]:
 
 
 def _letters(word: str) -> int:
-    """How many letters a word surely has."""
-    shorter = _OPTIONAL.sub("", word)
+    """How many letters a word surely has: those of its first way, without what may be left out."""
+    shorter = _CHOICE.sub(r"\1", _OPTIONAL.sub("", word))
     while shorter != word:
-        word, shorter = shorter, _OPTIONAL.sub("", shorter)
+        word, shorter = shorter, _CHOICE.sub(r"\1", _OPTIONAL.sub("", shorter))
     return len(word)

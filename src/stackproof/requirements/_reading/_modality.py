@@ -35,6 +35,7 @@ _DEMAND = words(
     *("make sure", "want", "wants", "needs?", "only", "never", "always", "at least", "exactly", "may not", "cannot"),
     *("we are moving", "we replace", "we expect", "would like", "could you"),
 )
+_STRONG = words("must", "shall", "please", "we (?:need|want)", "should", "has to", "have to")
 _DEPLOYS = words("(?:team|we) (?:deploys?|ships?|releases?) (?:\\w+ ){0,3}(?:to|in)")
 _ASIDE = Pattern(r"^\([^()]{10,}\)\.?$")
 _STATES = words("is", "are", "has", "runs", "lives")
@@ -82,7 +83,7 @@ def background_until(said: Said, *, in_background: bool) -> int:
     if _DEPLOYS.search(text) and not _OF_TODAY.search(text):
         return 0
     today, demand = _OF_TODAY.search(text), _DEMAND.search(text)
-    if in_background and (today or not demand):
+    if in_background and (today or not _STRONG.search(text)):
         return len(text)
     if _ASIDE.match(text) and _STATES.search(text) and not demand:
         return len(text)
@@ -96,6 +97,8 @@ def background_until(said: Said, *, in_background: bool) -> int:
 def labels_background(said: Said) -> bool:
     """Whether a paragraph says of itself that it is background."""
     headings = said.statement.headings
+    if said.statement.label and _OF_TODAY.search(said.statement.label):
+        return True
     return bool(_BACKGROUND_LABEL.match(said.text)) or bool(headings and _BACKGROUND_HEADING.search(headings[-1]))
 
 
@@ -136,5 +139,7 @@ def is_courtesy(said: Said) -> bool:
 def is_demand(said: Said) -> bool:
     """Whether a statement plainly asks for something, so that not to understand it is worth saying."""
     if said.statement.kind in ("item", "row"):
+        return True
+    if said.statement.label and said.mentions:
         return True
     return bool(_DEMAND.search(said.text) or _IMPERATIVE.match(said.text))

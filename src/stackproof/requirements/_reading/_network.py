@@ -16,6 +16,7 @@ _REGION = Pattern(
     r"(?<![\w-])(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-\d(?![\w-])"
 )
 _ANY_OF = words("or", "sometimes", "either", "alternatively", "later")
+_CONTRAST = words("but", "however", "otherwise", "instead", "although", "though", "now", "yet")
 _NOT_THERE = ends(r"(?:not|never|instead of|rather than|no longer|from)(?: in)?")
 _CONFIGURABLE = words("configurable", "config(?:uration)? (?:key|value|setting)", "defaults? to")
 _ZONE = r"(?:availability[- ]zones?|azs?|az['’]s|zones?)\b"
@@ -36,7 +37,7 @@ _NOT_NAT = ends(
     r"(?:instead of|rather than|replac\w+|without|no need for|not run through|no|not|never|don.t|do not)(?: \w+){0,2}"
 )
 _NAT_USED = Pattern(r"\s*(?:is|are)? ?(?:public )?(?:ips?|addresses)\b|\s+instances?\b")
-_CIDR = Pattern(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}/\d{1,2})(?![\d.])")
+_CIDR = Pattern(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}/\d{1,2})(?!\d|\.\d)")
 _REACHING = words("reach\\w*", "from", "allow\\w*", "ingress", "inbound", "open", "only", "accepts?", "office", "on port")
 _BLOCKED = words("vpcs?", "subnets?", "network", "block", "cidr")
 _SIZE = Pattern(r"(?<![\d./\w])/(?P<n>1[6-9]|2[0-8])(?![\d/])")
@@ -59,7 +60,10 @@ def _regions(said: Said) -> Iterator[Found]:
     names = list(dict.fromkeys(match.group().lower() for match in kept))
     if not names or (_CONFIGURABLE.search(said.text) and re.search(r"\bregion\b", said.text, re.IGNORECASE)):
         return
-    if len(names) == 1:
+    if len(names) == 2 and _CONTRAST.search(said.text[kept[0].end() : kept[-1].start()]):
+        for match in (kept[0], kept[-1]):
+            yield Found(kind="region", want={"region": match.group().lower()}, at=match.start())
+    elif len(names) == 1:
         yield Found(kind="region", want={"region": names[0]}, at=kept[0].start())
     elif _ANY_OF.search(said.text[kept[0].end() : kept[-1].start()]) or said.text.lower().startswith("either"):
         yield Found(kind="region", want={"region": names}, at=kept[0].start())

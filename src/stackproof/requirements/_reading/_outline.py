@@ -14,7 +14,7 @@ from ._patterns import Pattern, words
 LONGEST_TEXT = 400_000
 MOST_STATEMENTS = 1_500
 _LONGEST = 2_000
-_END = re.compile(r"(?<=[.!?])[\"')*]{0,3}\s+(?=[A-Z\"'(\d])|(?<=;)\s+|(?<=[.!?])[\"')*]{0,3}\s+(?=[a-z]+[A-Z]|\S+/)")
+_END = re.compile(r"(?<=[.!?])[\"')*\ue000]{0,3}\s+(?=[A-Z\"'(\d\ue000])|(?<=;)\s+")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|incl|approx|min|max|no|resp|feat)\.|\b[A-Z]\.)[\"')*]*$", re.IGNORECASE
 )
@@ -75,15 +75,16 @@ def _forbidden(text: str, block: Block) -> str:
 
 def _sentences(lines: list[tuple[int, str]]) -> Iterator[tuple[str, int, frozenset[str]]]:
     """The sentences of a block with their lines and what is code in them."""
-    joined, starts, numbers = "", [], []
+    starts: list[int] = []
+    numbers: list[int] = []
     parts: list[str] = []
     length = 0
     for number, line in lines:
         starts.append(length)
         numbers.append(number)
-        parts.append(line.strip() + " ")
+        parts.append(_unmarked(line.strip()) + " ")
         length += len(parts[-1])
-    joined = _unmarked("".join(parts))
+    joined = "".join(parts)
     begin = 0
     cuts = [m.end() for m in _END.finditer(joined) if not _ABBREVIATED.search(joined, max(0, m.start() - 8), m.start())]
     for end in [*cuts, len(joined)]:

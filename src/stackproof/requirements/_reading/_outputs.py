@@ -21,7 +21,7 @@ _EXPORTS = Pattern(
 _LABELLED = Pattern(r"^(?:(?:stack )?outputs?|exports?|out)$")
 _NOT_EXPORT = Pattern(
     r"\b(?:deployed|flat) outputs\b|\bread\w* the (?:deployed |stack )?outputs\b|\b(?:from|against) (?:the )?(?:deployed |stack )?"
-    r"outputs\b|\bquery results?\b|\bexported to\b|\boutputs? (?:file|folder|directory|json|queue|and configuration)\b|\blogs? outputs?\b"
+    r"outputs\b|\bquery results?\b|\bexported to\b|\boutputs? (?:file|folder|directory|json|and configuration)\b|\blogs? outputs?\b"
 )
 _LEAD_IN = Pattern(
     r"\s*(?:the following|as stack outputs|as outputs|of the stack|from the stack|(?:shall|must|should) (?:be|export)|we need|"
@@ -69,7 +69,8 @@ def _listed(said: Said) -> tuple[int, str] | None:
     mark = _EXPORTS.search(said.text)
     if mark is None:
         headings = said.statement.headings
-        over = (said.statement.label, said.statement.lead.rstrip(": "), *headings[-1:])
+        goes_on = said.before is None or said.before.text.endswith(";")
+        over = (said.statement.label if goes_on else "", said.statement.lead.rstrip(": "), *headings[-1:])
         if not any(_LABELLED.match(one) or re.search(r"\b(?:outputs|exports):?$", one, re.IGNORECASE) for one in over):
             return None
         text = said.text.partition(":")[2] if _LABELLED.match(said.text.partition(":")[0]) else said.text
@@ -115,7 +116,7 @@ def _paired(said: Said, parts: list[_Part], at: int) -> Iterator[Found]:
             waiting += part.concepts
             continue
         if not part.concepts and part.properties and following and following.concepts and following.properties:
-            if not subject or part.plural:
+            if part.plural:
                 loose += part.properties
                 continue
         subject = part.concepts[0] if part.concepts else subject

@@ -25,6 +25,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     near: bool = False
     needs: tuple[str, ...] = ()
     needs_word: str = ""
+    unless: str = ""
     excluded: tuple[str, ...] = msgspec.field(name="not", default=())
     want: dict[str, Any] = {}
 
@@ -46,7 +47,8 @@ def phrases_in(said: Said) -> Iterator[Found]:
         for match in _compiled(phrase.words).finditer(said.text):
             if not _fits(phrase, said, match):
                 continue
-            subjects = said.about(match.start(), match.end(), phrase.of, default=phrase.default, near=phrase.near)
+            default = phrase.default if phrase.default in said.known else ""
+            subjects = said.about(match.start(), match.end(), phrase.of, default=default, near=phrase.near)
             for concept in subjects or ("",) * phrase.alone:
                 yield Found(kind=phrase.kind, of=concept, want=phrase.want, at=match.start())
             if subjects or phrase.alone:
@@ -57,6 +59,8 @@ def _fits(phrase: Phrase, said: Said, match: re.Match[str]) -> bool:
     begin, end = said.clause(match.start())
     near = said.text[min(begin, match.start()) : max(end, match.end())]
     if phrase.excluded and _compiled(tuple(rf"\b(?:{word})" for word in phrase.excluded)).search(near):
+        return False
+    if phrase.unless and _compiled((phrase.unless,)).search(said.text):
         return False
     if phrase.needs_word:
         before = said.before.text if said.before else ""

@@ -22,8 +22,9 @@ _TIER = Pattern(
 )
 _SUBNET = words("subnets?")
 _JOINS = Pattern(r"(?:[\s,/&+]|\band\b|\bplus\b|\bsubnets?\b|\bare\b|\bthe\b|\d|\bones?\b)*")
-_PER_ZONE = Pattern(r"\b(?:per|in each|in every|for each|each) (?:az|availability zone|zone)|\bone per az|\bin each\b")
+_PER_ZONE = Pattern(r"\b(?:per|in each|in every|for each|each) (?:az|availability zone|zone)|\bone per az|\bin each\b|\beach with\b")
 _IN = ends(r"(?:in|into|inside|within|to|over|on|across|from|for|of)(?: (?:the|its|our|their|those|these|only|own|new|an?))*")
+_IDS = Pattern(r"\s+(?:ids?|arns?|cidrs?)\b")
 _ONLY = Pattern(r"\s*(?:subnets?)?\s*only\b")
 _MADE_OF = words("vpcs?", "network", "add", "create", "with")
 _PLACED = (
@@ -32,7 +33,7 @@ _PLACED = (
     *("graph_database", "launch_template"),
 )
 _NO_ADDRESS = Pattern(
-    r"\b(?:no|without|never|not|nothing|n.t)\b[^.;]{0,24}\bpublic (?:ips?\b|addresses|address\b)",
+    r"\b(?:no|without|never|not|nothing|don.t|doesn.t)\b[^.;]{0,24}\bpublic (?:ips?\b|addresses|address\b)",
     r"\bassign_?public_?ip (?:is |must be )?(?:disabled|false|off)",
 )
 _ZONES = rf"(?P<n>{COUNTED})\s+(?:different |separate )?(?:availability[- ]zones?|azs?|az['’]s|zones?)\b"
@@ -64,9 +65,10 @@ def _lists(said: Said) -> Iterator[list[_Tier]]:
                 yield run
             run, complete = [], False
         run.append(one)
-        behind = re.match(r"\s+subnets?\b", said.text[match.end() :], re.IGNORECASE)
+        behind = re.match(r"\s+subnets?\b(?! ids?\b)", said.text[match.end() :], re.IGNORECASE)
         ones = (match["word"] or match["x"]) and anywhere.end() <= match.start()
-        complete = complete or bool(behind) or "subnet" in (match["word"] or "").lower() or bool(ones)
+        named = "subnet" in (match["word"] or "").lower() and not _IDS.match(said.text, match.end())
+        complete = complete or bool(behind) or named or bool(ones)
     if run and complete:
         yield run
 
@@ -90,7 +92,8 @@ def _is_placement(said: Said, run: list[_Tier]) -> bool:
     if _ONLY.match(said.text, run[-1].end):
         return True
     clause = said.text[slice(*said.part(run[0].start))].strip(" .")
-    return re.fullmatch(r"(?:\w+ )?subnets?", clause, re.IGNORECASE) is not None and bool(_subjects(said, run[0].start))
+    alone = re.fullmatch(r"(?:\w+ )?subnets?(?: (?:in|across|over) [\w' ]+)?", clause, re.IGNORECASE)
+    return alone is not None and bool(_subjects(said, run[0].start))
 
 
 def _subjects(said: Said, position: int) -> tuple[str, ...]:
@@ -142,8 +145,8 @@ def zones_of_placement(said: Said, match: re.Match[str]) -> bool:
     if re.match(r"\s*(?:,|;|$|\.)?\s*(?:per|each)", said.text[match.end() :]):
         return False
     named = [m for m in said.mentions if m.concept in _PLACED]
-    if named:
-        return named[0].start < match.start()
+    if named or re.search(r"\bit has\b|^(?:it|they)\b", said.text, re.IGNORECASE):
+        return bool(_subjects(said, match.start())) and (not named or named[0].start < match.start())
     return bool(re.search(r"subnets?\s+(?:in|of|across|over)\s+$", before)) and bool(_subjects(said, match.start()))
 
 

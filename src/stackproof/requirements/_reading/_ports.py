@@ -14,7 +14,7 @@ _NUMBERS = r"\d{2,5}(?:\s*(?:/|,|and|&|or|,\s*and)\s*\d{2,5}(?![\w.%]))*"
 _UNIT = r"(?!\s*(?:%|days?|GB|MB|MiB|GiB|units?|requests?|seconds?|min|hours?|records?|r[pm]|items|messages|ms|s\b))"
 _TOKENS = Pattern(
     r"(?P<cidr>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}/\d{1,2})",
-    rf"(?P<port>(?:\bports?\s*|\btcp[ /]?|\bon\s+|\baccepts?\s+|\bto\s+|\bgets\s+|\bnothing but\s+)(?P<list>{_NUMBERS})(?![\w.]\w|%){_UNIT})",
+    rf"(?P<port>(?:\bports?\s*|\btcp[ /]?|\bon\s+|\baccepts?\s+|\bto\s+|\bgets\s+)(?P<list>{_NUMBERS})(?![\w.]\w|%){_UNIT})",
     rf"(?P<bare>(?<![\w.,:/-])(?P<list2>{_NUMBERS})(?=\s+(?:only\s+)?from\b|\s*$|\s*[;.)]|\s*,\s*[a-z]){_UNIT})",
     r"(?P<internet>\b(?:internet|anywhere|(?:rest of the )?world|everyone)\b)",
     r"(?P<vpc>\b(?:the vpc|within the vpc|inside the vpc)\b)",
@@ -84,10 +84,11 @@ def _tokens(said: Said) -> list[_Token]:
 
 
 def _ports(said: Said) -> Iterator[Found]:
-    if not re.search(r"\d{2}", said.text) or not (_CONTEXT.search(said.text) or said.under(_CONTEXT) or "->" in said.text):
+    context = _CONTEXT.search(said.text) or said.under(_CONTEXT)
+    goes_on = said.before is not None and _CONTEXT.search(said.before.text)
+    if not re.search(r"\d{2}", said.text) or not (context or goes_on or "->" in said.text):
         return
     tokens = _tokens(said)
-    context = _CONTEXT.search(said.text) or said.under(_CONTEXT)
     before, last_holder = 0, ""
     for place, token in enumerate(tokens):
         if token.kind != "port" or _REDIRECTED.match(said.text, token.end):
@@ -96,6 +97,8 @@ def _ports(said: Said) -> Iterator[Found]:
         before = place + 1
         source, holder = _left_of(said, left)
         sources = _right_of(right, last_holder) or ([source] if source else [])
+        if _BUT.search(said.text[max(0, token.start - 24) : token.end]):
+            continue
         ports = [int(one) for one in re.findall(r"\d{2,5}", token.value) if _LEAST <= int(one) <= _MOST]
         if not ports or not (sources or context):
             continue

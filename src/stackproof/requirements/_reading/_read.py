@@ -59,7 +59,7 @@ def read(prompt: str) -> Requirements:
     if len(prompt) > LONGEST_TEXT or len(listed) == MOST_STATEMENTS:
         last = listed[-1].statement.line if listed else 1
         remarks.append(PromptRemark(kind="not_understood", text="", line=last, message=_TOO_LONG))
-    kept, conflicts = settled(merged(taken))
+    kept, conflicts = settled(merged(taken), (said.text for said in listed))
     ordered = sorted([*remarks, *conflicts], key=lambda remark: remark.line)
     return Requirements(requirements=tuple(numbered(without_repeats(kept))), remarks=tuple(ordered))
 
@@ -72,6 +72,8 @@ def _said(prompt: str) -> list[Said]:
     known = closed_over(mention.concept for said in listed for mention in said.own)
     for said in listed:
         said.known = known
+        if said.before is not None:
+            said.before.after = said
     return listed
 
 
@@ -87,6 +89,8 @@ def _facts(said: Said, *, in_background: bool) -> Iterator[Taken]:
     outside = is_out_of_scope(said)
     wish = is_wish(said)
     condition = condition_of(said)
+    if condition:
+        said = Said(said.statement, said.known | {condition}, said.earlier)
     statement = said.statement
     table = f"{statement.headings} {statement.lead}" if statement.kind == "row" else ""
     block_text = f"{said.text} {said.before.text if said.before else ''}"
@@ -97,7 +101,7 @@ def _facts(said: Said, *, in_background: bool) -> Iterator[Taken]:
             found=msgspec.structs.replace(found, when=condition),
             text=said.text,
             line=statement.line,
-            binding=found.at >= until and not (outside and found.kind != "absent") if until or outside else True,
+            binding=found.kind == "absent" if outside else found.at >= until,
             wish=wish,
             number=statement.number,
             table=table,

@@ -25,6 +25,7 @@ _OWN_BEFORE = ends("(?:own|separate|dedicated|individual)(?: \\w+){0,2}")
 _OWN_BEHIND = Pattern(r"\s+of (?:its|their) own\b")
 _ACTION = Pattern(r"\b[a-z0-9-]{2,20}:(?-i:[A-Z])[A-Za-z]{2,40}\*?")
 _TASK_ROLE = Pattern(r"\b(?:task|execution) (?:and (?:task|execution) )?roles?\b")
+_PARTS = frozenset({"build", "event_rule", "pipeline", "task", "deployment", "function", "scheduler"})
 _ASSUMES = (
     *("function", "task", "container_service", "pipeline", "build", "state_machine", "event_rule", "instance", "api"),
     *("kubernetes", "etl_job", "crawler", "delivery_stream", "deployment", "scheduler", "config_recorder", "backup_plan"),
@@ -34,10 +35,15 @@ _ASSUMES = (
 
 def _of(said: Said, start: int, end: int) -> tuple[str, ...]:
     """Whose roles a sentence speaks of, as far as it says so itself."""
-    found = said.about(start, end, _ASSUMES, near=True)
+    found = _with_parts(said).about(start, end, _ASSUMES, near=True)
     if not found and _TASK_ROLE.search(said.text):
         found = ("task",)
     return tuple(dict.fromkeys("task" if one == "container_service" else one for one in found))
+
+
+def _with_parts(said: Said) -> Said:
+    """The statement read with the short words for what has roles, since roles for `the builds` can only be one thing."""
+    return Said(said.statement, said.known | _PARTS, said.earlier)
 
 
 def _least(said: Said) -> Iterator[Found]:
@@ -77,7 +83,7 @@ def _roles(said: Said) -> Iterator[Found]:
         )
         if not own and not actions:
             continue
-        found = said.about(match.start(), match.end(), _ASSUMES)
+        found = _with_parts(said).about(match.start(), match.end(), _ASSUMES)
         for concept in dict.fromkeys("task" if one == "container_service" else one for one in found):
             yield Found(kind="role", of=concept, want={"actions": actions} if actions else {}, at=match.start())
         return

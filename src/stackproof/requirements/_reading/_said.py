@@ -27,7 +27,8 @@ _ADJACENT = re.compile(
     r"[\s\"'-]*(?:(?:the|a|an|all|any|every|each|our|both|amazon|aws|of|on|for|in|to|by|new|private)\s+){0,3}",
     re.IGNORECASE,
 )
-_OF_IT = re.compile(r"\s*(?:\(|:)", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:it|they|its|their|this|these|both)\b|.{0,40}\bit (?:has|is)\b", re.IGNORECASE)
+_IN_FRONT_OF = ("in front of the ", "in front of ", "in front of an ", "behind the ", "behind an ")
 _NEAREST_SENTENCES, _NEAREST_ITEMS = 6, 12
 
 
@@ -53,6 +54,7 @@ class Said:
         self.known = known
         self.earlier = earlier
         self.before = earlier if earlier is not None and earlier.statement.block == statement.block else None
+        self.after: Said | None = None
 
     @cached_property
     def own(self) -> tuple[Mention, ...]:
@@ -107,13 +109,22 @@ class Said:
         inside = self._within(start, end, wanted)
         if inside:
             return inside
-        outer = () if near else self._from_around(wanted)
+        soon = self._soon(end, wanted)
+        outer = soon or (() if near else self._from_around(wanted))
         if outer:
             return outer
         later = next((m for m in self.mentions if m.concept in wanted and m.start >= end), None)
         if later is not None:
             return self._listed(later, self._of(wanted))
         return (default,) if default else ()
+
+    def _soon(self, end: int, wanted: frozenset[str]) -> tuple[str, ...]:
+        """What is named behind a fact before the next comma, where the sentence does not go on with the last one."""
+        if _PRONOUN.match(self.text):
+            return ()
+        stop = self.part(end)[1]
+        following = next((m for m in self.mentions if m.concept in wanted and end <= m.start < stop), None)
+        return self._listed(following, self._of(wanted)) if following is not None else ()
 
     def _of(self, wanted: frozenset[str]) -> list[Mention]:
         return [mention for mention in self.mentions if mention.concept in wanted]
@@ -128,6 +139,7 @@ class Said:
         if inside:
             return (inside[-1].concept,)
         earlier = [m for m in outside if m.end <= start]
+        earlier = [m for m in earlier if not self.text[: m.start].endswith(_IN_FRONT_OF)] or earlier
         if earlier:
             return self._listed(earlier[-1], outside, backwards=True)
         stop = self.clause(start)[1]

@@ -35,13 +35,13 @@ _TARGET = Pattern(
 )
 _SCALED = (
     *("container_service", "autoscaling_group", "table", "task", "kubernetes", "database", "stream", "function"),
-    *("instance", "search", "cache", "scaling_policy", "document_database"),
+    *("instance", "search", "cache", "document_database"),
 )
 _BY_WORD = {
     "task": "container_service", "container": "container_service", "instance": "autoscaling_group", "acu": "database",
     "worker": "autoscaling_group", "server": "autoscaling_group", "node": "kubernetes",
 }  # fmt: skip
-_MEANT = {"task": "container_service", "instance": "autoscaling_group", "scaling_policy": "container_service"}
+_MEANT = {"task": "container_service", "instance": "autoscaling_group"}
 _DESIRED = Pattern(
     rf"\bdesired(?: count| capacity| tasks)?\s*(?:of|:|=|is)?\s*(?P<n>{COUNTED})\b",
     rf"(?P<n2>{COUNTED})\s+(?:running |healthy |desired |fargate |ecs |identical )*(?:tasks?|replicas?|copies)\b(?! definition| role)",
@@ -90,7 +90,7 @@ def _desired(said: Said) -> Iterator[Found]:
             continue
         allowed = ("container_service", "autoscaling_group", "kubernetes", "cache", "database", "search")
         of = said.about(begin, match.end(), allowed, default="container_service")[0]
-        if re.search(r"\breplicas?$", match.group(), re.IGNORECASE) and of != "container_service":
+        if re.search(r"\b(?:replicas?|copies)$", match.group(), re.IGNORECASE) and "container_service" not in said.known:
             continue
         name = "container_service" if "task" in match.group().lower() else of
         count = bounded(said.text, begin, match.end(group), value)

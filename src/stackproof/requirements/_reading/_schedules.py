@@ -25,7 +25,7 @@ _CLOCK = Pattern(
     r"\bat (?P<word>midnight|noon)\b", r"\bat half past (?P<half>\w+)\b",
 )  # fmt: skip
 _OTHER = words(
-    *("back(?:ed)?[- ]?ups?(?! to| take)", "snapshots?", "rotat\\w+", "health\\w*", "interval", "period", "evaluat\\w+"),
+    *("back(?:ed)?[- ]?ups?(?! to| take)", "snapshots?", "rotat\\w+", "health[- ]?checks?", "interval", "period", "evaluat\\w+"),
     *("poll\\w*", "checks /\\w+", "window", "kept", "batch\\w*", "rolls? back", "report every"),
 )
 _SCHEDULED = (
@@ -41,19 +41,25 @@ _PLAIN = {
 
 
 def _schedules(said: Said) -> Iterator[Found]:
-    match = _RATE.search(said.text) or _EVERY.search(said.text) or _ON_A_SCHEDULE.search(said.text)
+    match = _RATE.search(said.text) or _dated(said) or _EVERY.search(said.text) or _ON_A_SCHEDULE.search(said.text)
     if match is None:
-        return
-    near = said.text[max(0, match.start() - 40) : match.end() + 16]
-    plan = any(m.concept in ("backup_plan", "backup_vault") for m in said.mentions)
-    if _OTHER.search(near) and not plan:
         return
     found = said.about(match.start(), match.end(), _SCHEDULED, near=not _continues(said))
     if not found:
         return
-    of = "backup_plan" if plan else _MEANT.get(found[0], found[0])
+    if found[0] not in ("backup_plan", "backup_vault") or re.search(r"rotat", said.text, re.IGNORECASE):
+        if _OTHER.search(said.text[max(0, match.start() - 40) : match.end() + 16]):
+            return
+    if found[0] == "backup_plan" and (machine := [m for m in said.mentions if m.concept == "state_machine"]):
+        found = (machine[0].concept,)
+    of = _MEANT.get(found[0], found[0])
     rate = _rate(said, match)
     yield Found(kind="schedule", of=of, want={"rate": rate} if rate else {}, at=match.start())
+
+
+def _dated(said: Said) -> re.Match[str] | None:
+    """A day of the week or of the year, which says more than `weekly`."""
+    return next((match for match in _EVERY.finditer(said.text) if match["days"] or match["date"]), None)
 
 
 def _continues(said: Said) -> bool:
@@ -138,7 +144,11 @@ def _notifications(said: Said) -> Iterator[Found]:
     tells, happens = _TELLS.search(said.text), _WHAT_HAPPENS.search(said.text)
     if not tells or not happens or not _TO_TOPIC.search(said.text):
         return
-    if re.search(r"\balarms?\b|\bfunction\b|\blambda\b", said.text, re.IGNORECASE):
+    begin, end = said.part(tells.start(), ",;")
+    if re.search(r"\balarms?\b|\bfunction\b|\blambda\b", said.text[begin:end], re.IGNORECASE):
+        return
+    happens = _WHAT_HAPPENS.search(said.text[: end + 40])
+    if not happens:
         return
     found = said.about(tells.start(), tells.start() + 1, _TELLING)
     if not found:

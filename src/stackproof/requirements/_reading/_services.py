@@ -16,7 +16,7 @@ _EXISTING = ends(
     r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared|(?:behind|in front of) the)(?: \w+){0,3}"
 )
 _EXISTS = Pattern(
-    r"(?:[ -]\w+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|are) (?:\w+ )?(?:there|in \w+) already",
+    r"(?:[ -][\w.-]+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|are) (?:\w+ )?(?:there|in \w+) already",
     r"\s+(?:is|are) already\b|(?: and (?:its|their) \w+)? exists?\b|(?:\s+\w+){0,2} (?:we|you) already have",
 )
 _INSTEAD = ends(
@@ -37,6 +37,9 @@ _THOSE = Pattern(
     r"(?:must not|does not|do not|don.t|never) (?:create|make)\b[^.;]{0,20}\bany of (?:those|these|the) (?:resources|things|services)"
 )
 _NONE = Pattern(r"\s*:\s*(?:none|no)\b")
+_ALARMS = words("alarms?")
+_TELLING = frozenset({"topic", "dashboard", "event_rule", "ssm_document", "budget"})
+_ONLY_IF = Pattern(r"\bonly (?:if|when|where)\b")
 _REASON = words("because", "so that", "in order to", "such as those", "as (?:aws|amazon) demands", "instead of", "no longer")
 _PURPOSE = ends(r"(?:read|reached|used|needed|written|fed)(?: \w+)? by (?:the |an? )?")
 _MODIFIES = Pattern(
@@ -56,15 +59,20 @@ _OWN_KIND = frozenset(
 )
 # What is never forbidden as such, but in some use.
 _NEVER_ABSENT = frozenset({"log_group", "task", "kms_key", "alarm", "security_group", "parameter", "dns_record"})
-_UNCOUNTED = frozenset({"task", "container_service", "subnet", "public_subnet", "private_subnet", "isolated_subnet", "role"})
+_UNCOUNTED = frozenset({"nat_gateway", "alarm", "task", "container_service", "subnet", "public_subnet", "private_subnet", "isolated_subnet", "role"})
 _SINGULAR = ("ss", "dns", "kinesis", "sqs", "sns", "ecs", "rds", "kms", "aws")
 
 
 def _services(said: Said) -> Iterator[Found]:
+    if _ONLY_IF.search(said.text):
+        return
     forbidden = _forbidden(said)
     listed = _ENDPOINTS_FOR.search(said.text)
     reason = _REASON.search(said.text)
+    watched = _ALARMS.search(f"{said.text} | {said.over}")
     for mention in said.own:
+        if watched and mention.concept not in _TELLING:
+            continue
         if mention.start in forbidden:
             continue
         if listed and listed.start() < mention.start < listed.end() and mention.concept != "vpc":
@@ -80,9 +88,11 @@ def _services(said: Said) -> Iterator[Found]:
 def _is_asked(said: Said, mention: Mention) -> bool:
     """Whether a mention is of something that is to be made."""
     before, after = said.text[: mention.start][-70:], said.text[mention.end :][:80]
-    if concepts()[mention.concept].general or (mention.concept in _OWN_KIND and not _is_made(before, mention)):
+    if concepts()[mention.concept].general or (mention.concept in _OWN_KIND and not _is_made(before, after, mention)):
         return False
     if _INSTEAD.search(before) or _EXISTING.search(before) or _EXISTS.match(after) or _PURPOSE.search(before):
+        return False
+    if mention.concept == "instance" and any(m.concept == "autoscaling_group" for m in said.own):
         return False
     if mention.text.lower() == "fargate" and any(m.concept == "task" for m in said.mentions):
         return False
@@ -93,21 +103,24 @@ def _is_asked(said: Said, mention: Mention) -> bool:
     return not (_MODIFIES.match(after) and mention.concept in ("role", "policy", "kms_key", "bucket", "vpc"))
 
 
+_MADE_HERE = Pattern(r"\s+(?:that is |which is )?(?:created|made) (?:by|in) (?:this|the) (?:program|stack|project)")
 _MADE_KEY = ends(r"(?:^|\b(?:a|an|one|create|dedicated|single))\s*(?:[\w-]+[ -]){0,2}")
 _WITH_KEY = ends(
     r"(?:encrypt\w*|protected|secured|with|using|by|via|under|same)(?: (?:an?|one|the|its|our own|with))?(?: [\w-]+){0,2}"
 )
 
 
-def _is_made(before: str, mention: Mention) -> bool:
+def _is_made(before: str, after: str, mention: Mention) -> bool:
     """Whether something that mostly is only spoken of is to be made here: `a KMS key with rotation`."""
     text = mention.text.lower()
     if mention.concept == "kms_key":
+        if _MADE_HERE.match(after):
+            return True
         return bool("key" in text and _MADE_KEY.search(before) and not _WITH_KEY.search(before))
     if mention.concept == "task":
         return "definition" in text
     if mention.concept == "parameter":
-        return bool(re.search(r"(?:^|create|an?)\s*$", before, re.IGNORECASE))
+        return bool(re.search(r"(?:^|\bcreate (?:an? )?)\s*$", before, re.IGNORECASE))
     return mention.concept == "elastic_ip"
 
 
@@ -119,9 +132,7 @@ def _number(said: Said, mention: Mention) -> Found | None:
         return None
     value = value_of(counted["n"])
     start = begin + counted.start("n")
-    if not value or value != int(value) or re.search(r"[\w.,:-]$", said.text[:start].rstrip(" ")[-1:] or " ") is None:
-        pass
-    if not value or value != int(value):
+    if not value or value != int(value) or re.search(r"\b(?:not|no|n.t)\b[^.;]*\bmore than $", said.text[:start].lower()):
         return None
     bound = bounded(said.text, start, start + len(counted["n"]), value)
     if not _is_plural(mention.text) and not (isinstance(bound, dict) and "exactly" in bound):
@@ -144,7 +155,7 @@ def _forbidden(said: Said) -> set[int]:
         if _NO.search(before[-60:]) or _NONE.match(said.text, mention.end):
             chain = said.chain(mention, said.mentions)
             found.update(one.start for one in chain)
-        elif _FORBIDS.match(before.lstrip()) and "," not in before:
+        elif _FORBIDS.search(before[:16]) and "," not in before:
             found.add(mention.start)
     return found
 
@@ -159,6 +170,8 @@ def _absences(said: Said) -> Iterator[Found]:
             continue
         begin = said.part(mention.start, ";")[0]
         before = said.text[begin : mention.start]
+        if re.match(r"s? public\b", said.text[mention.end :]):
+            continue
         if known[mention.concept].general or _PUBLIC.search(before) or _SOMEWHERE.match(said.text, mention.end):
             continue
         if not _MAKING.search(before) and not _NONE.match(said.text, mention.end):
@@ -173,8 +186,11 @@ def _pointed_at(said: Said) -> Iterator[Found]:
     """What a sentence forbids without naming it: `do not create any of those`, `don't make another one`."""
     if (again := _ANOTHER.search(said.text)) and (named := [m for m in said.mentions if m.start < again.start()]):
         yield Found(kind="absent", of=named[0].concept, at=again.start())
-    if (those := _THOSE.search(said.text)) and said.before is not None:
-        for mention in said.before.own:
+    if those := _THOSE.search(said.text):
+        before = said.before
+        while before is not None and not before.own:
+            before = before.before
+        for mention in before.own if before is not None else ():
             yield Found(kind="absent", of=mention.concept, at=those.start())
     if never := re.search(r"\bsecrets? (?:is|are) never created\b", said.text, re.IGNORECASE):
         yield Found(kind="absent", of="secret", at=never.start())

@@ -11,13 +11,13 @@ from ._patterns import Pattern, among, name_of, words
 from ._said import Found, Said
 
 _NAME = r"[\"']?(?P<name>[A-Za-z_]\w{1,40})"
-_PARTITION = Pattern(rf"\b(?:partition|hash)[- ]?key:?\s+(?:is\s+)?{_NAME}|(?:^|[:,;]|\bwith)\s*key:?\s+(?P<plain>[a-z]\w*[A-Z]\w*|\w*[iI]d)\b")
+_PARTITION = Pattern(rf"\b(?:partition|hash)[- ]?key:?\s+(?:is\s+)?{_NAME}|(?:^|[:,;]|\bwith)\s*key:?\s+(?P<plain>(?-i:[a-z]\w*[A-Z]\w*|id)\b)")
 _SORT = Pattern(rf"\b(?:sort|range)[- ]?key:?\s+(?:is\s+)?{_NAME}")
 _INDEX = Pattern(rf"\b(?:gsi|secondary index(?:es)?|index)\s+(?:on|by|over|for)\s+{_NAME}")
 _EXPIRES = words("ttl", "time[- ]to[- ]live", "expir\\w+", "disappear\\w*", "vanish\\w*", "purged?")
 _ATTRIBUTE = Pattern(
-    rf"\battribute\s+{_NAME}|[\"']?\b(?P<before>\w+)[\"']?\s+attribute\b",
-    r"\b(?:through|by|via)\s+[\"']?(?P<through>[a-z]\w*[A-Z]\w*)",
+    rf"\battribute\s+{_NAME}|[\"']?\b(?P<before>\w+)[\"']?(?=\s+attribute\b)",
+    r"\b(?:through|by|via)\s+[\"']?(?P<through>(?-i:[a-z]\w*[A-Z]\w*))",
 )
 _NO_ATTRIBUTE = frozenset({"the", "an", "a", "ttl", "its", "custom", "an", "by", "of", "some", "this", "that", "name"})
 _SHARDS = Pattern(rf"(?P<n>{COUNTED})\s+shards?\b")
@@ -33,6 +33,7 @@ _STORED = (
     *("database", "volume", "instance", "search", "document_database", "kafka", "autoscaling_group", "warehouse"),
     *("launch_template", "kubernetes", "broker"),
 )
+_RUNS = ("task", "function", "container_service", "build")
 _DISK_OF = ("instance", "autoscaling_group", "launch_template", "kubernetes")
 _CLASS = Pattern(
     r"\b(?P<class>(?:db|cache)\.[a-z]\w*\.\w+|[a-z]{1,4}\d[a-z-]{0,4}\.(?:nano|micro|small|medium|large|\d*xlarge|metal)"
@@ -109,10 +110,18 @@ def _storage(said: Said) -> Iterator[Found]:
             want["type"] = kind.group().lower()
         if _GROWS.search(said.text):
             want["autoscaling"] = True
+        if match["n3"] and not _is_disk(said, match):
+            continue
         for concept in said.about(match.start(), match.end(), _STORED):
             of = "volume" if concept in _DISK_OF else concept
             yield Found(kind="storage", of=of, want=want, at=match.start())
         return
+
+
+def _is_disk(said: Said, match: re.Match[str]) -> bool:
+    """Whether `20 GB each` is said of what has disks, and not of tasks."""
+    named = [m.concept for m in said.mentions if m.start < match.start() and m.concept in (*_STORED, *_RUNS)]
+    return bool(named) and named[-1] in _STORED
 
 
 def _classes(said: Said) -> Iterator[Found]:

@@ -23,6 +23,10 @@ _APART = frozenset(
 _FULLER = frozenset({"logging", "subnets", "listener", "component", "closed"})
 
 
+# Of these, what says less may be another one of them.
+_EXACT = frozenset({"table_key", "alarm", "replicas"})
+
+
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """A fact with the statement it comes from. binding: False where it only tells how things are. order: of the
     statement in the prompt. table: where it stands in a table, what the rows have in common. overriding: it stands
@@ -69,15 +73,20 @@ def without_repeats(taken: Iterable[Taken]) -> list[Taken]:
     for one in taken:
         found = one.found
         same = by.setdefault((found.kind, found.of, found.when), [])
-        if any(_holds(other.found, found) for other in same):
+        if any(_holds(other.found, found) and (found.kind not in _EXACT or other.found.want == found.want) for other in same):
             continue
         if found.kind not in _APART or found.kind in _FULLER:
             same[:] = [other for other in same if not _holds(found, other.found)]
         same.append(one)
-    counted = {of for kind, of, _ in by if kind == "count"}
     kept = [one for group in by.values() for one in group]
+    counted = {one.found.of for one in kept if one.found.kind == "count" and not _is_limit(one.found.want["count"])}
     kept = [one for one in kept if not (one.found.kind == "service" and one.found.of in counted)]
     return sorted(kept, key=lambda one: (one.line, one.order, one.found.at))
+
+
+def _is_limit(count: object) -> bool:
+    """Whether a number may as well be none."""
+    return isinstance(count, dict) and set(count) == {"at_most"}
 
 
 def _holds(full: Found, part: Found) -> bool:

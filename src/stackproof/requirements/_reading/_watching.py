@@ -32,6 +32,8 @@ _THRESHOLD = Pattern(
     rf"\((?:threshold )?(?P<n2>{COUNTED}) or more\b", rf"\bholds? (?P<n3>{COUNTED}) messages?\b",
     rf"\(threshold:? (?P<n4>{COUNTED})\)",
 )  # fmt: skip
+_NO_ALARM = words("alarm names?", "put the alarms", "if an? alarm", "budget alerts?")
+_GOES_ON = Pattern(r"(?:and )?(?:both|all|each|they|it|these|the alarms?)\b")
 _NOTIFIES = words("sns", "topic", "notif\\w+", "e-?mail\\w*", "mail", "page[sr]?", "informs?", "tell(?:s|ing)?")
 _PIECES = re.compile(r"\s*[,;]\s*(?:and (?=on |one |when |if |of |more |memory|the )|or (?=when ))?|\s+(?:and|or) (?=(?:one )?(?:when|if|on|for) |more than |of |\w+ (?:above|over|below)|memory|the 5xx)")
 _WATCHED = (
@@ -48,10 +50,13 @@ _BYTES = {"gb": 1 << 30, "gib": 1 << 30, "mb": 1 << 20, "mib": 1 << 20}
 def _alarms(said: Said) -> Iterator[Found]:
     if not _ALARM.search(said.text) and not (said.under(_ALARM) and _THRESHOLD.search(said.text)):
         return
-    if re.search(r"\balarm names?\b|\bput the alarms\b|\bif an? alarm\b", said.text, re.IGNORECASE):
+    if _NO_ALARM.search(said.text):
         return
-    notifies = bool(_NOTIFIES.search(said.text) or said.under(_NOTIFIES) or _next_notifies(said))
-    pieces = list(_pieces(said.text))
+    notifies = any(_NOTIFIES.search(text) for text in (said.text, said.over, _next(said)))
+    pieces = [(0, said.text)] if said.statement.kind == "row" else list(_pieces(said.text))
+    late = re.search(r"(?:,|;| and| plus) (?:plus )?an alarm\b", said.text, re.IGNORECASE)
+    if late:
+        pieces = [(start, text) for start, text in pieces if start + len(text) > late.start() + 8]
     subject = ""
     yielded = False
     for start, text in pieces:
@@ -63,12 +68,14 @@ def _alarms(said: Said) -> Iterator[Found]:
         concept = subject or next(iter(_around(said)), "")
         want = _want(metric, threshold, concept, notifies=notifies)
         yield Found(kind="alarm", of=_MEANT.get(concept, concept), want=want, at=start)
-    if not yielded and (concept := subject or next(iter(_around(said)), "")) and said.statement.kind != "prose":
+    if not yielded and not _GOES_ON.match(said.text) and (concept := subject or next(iter(_around(said)), "")) and said.statement.kind != "prose":
         yield Found(kind="alarm", of=concept, want={"notify": True} if notifies else {})
 
 
-def _next_notifies(said: Said) -> bool:
-    return said.before is not None and bool(_ALARM.search(said.before.text) and _NOTIFIES.search(said.before.text))
+def _next(said: Said) -> str:
+    """The sentence behind one on alarms, where it goes on with them: `both notify the topic`."""
+    after = said.after.text if said.after is not None else ""
+    return after if _GOES_ON.match(after) else ""
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
