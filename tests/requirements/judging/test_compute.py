@@ -469,3 +469,44 @@ def test_an_image_is_of_the_programs_repository_by_its_address() -> None:
 )
 def test_variables_are_found_by_name(resources: list[Resource], of: str, name: str, expected: str) -> None:
     assert verdict(resources, "environment", of, {"name": name}) == expected
+
+
+def test_an_image_may_be_pushed_by_another_package_or_named_by_registry() -> None:
+    built = make(
+        "docker-build:index:Image",
+        "app",
+        {"tags": [Ref(REPOSITORY, "repositoryUrl")]},
+        outputs={"ref": "registry.example.com/app@sha256:0123456789abcdef"},
+    )
+    loose = make("docker-build:index:Image", "app", {}, outputs=dict(built.outputs))
+    want = {"repository": True}
+    for maker, expected in ((built, "pass"), (loose, "fail")):
+        given = {"containerDefinitions": [{"name": "app", "image": Ref(maker, "ref")}]}
+        definition = make("aws:ecs/taskDefinition:TaskDefinition", "task", given)
+        assert verdict([REPOSITORY, maker, definition], "image", "task", want) == expected
+    refers = make("x", "x", {"containerDefinitions": Ref(REPOSITORY, "name")}).references
+    for image, expected in (
+        ("123456789012.dkr.ecr.eu-west-1.amazonaws.com/images-1a2b:7", "pass"),
+        ("registry.example.com/images-1a2b:7", "fail"),
+    ):
+        definition = msgspec.structs.replace(task(image), references=refers)
+        assert verdict([REPOSITORY, definition], "image", "task", want) == expected
+
+
+def test_a_policy_follows_a_target_of_the_same_id_and_dimension() -> None:
+    aimed = target(service())
+    same = {"resourceId": aimed.inputs["resourceId"], "scalableDimension": "ecs:service:DesiredCount"}
+    block = {
+        "predefinedMetricSpecification": {"predefinedMetricType": "ECSServiceAverageCPUUtilization"},
+        "targetValue": 60,
+    }
+
+    def policy(**inputs: Any) -> Resource:
+        given = {**inputs, "targetTrackingScalingPolicyConfiguration": block}
+        return make("aws:appautoscaling/policy:Policy", "policy", given)
+
+    assert verdict([service(), aimed, policy(**same)], "scaling", "container_service", ASKED) == "pass"
+    elsewhere = policy(resourceId="service/a/b", scalableDimension="ecs:service:DesiredCount")
+    assert verdict([service(), aimed, elsewhere], "scaling", "container_service", ASKED) == "fail"
+    otherwise = policy(**{**same, "scalableDimension": "rds:cluster:ReadReplicaCount"})
+    assert verdict([service(), aimed, otherwise], "scaling", "container_service", ASKED) == "fail"

@@ -228,3 +228,15 @@ def test_a_build_specification_is_a_file_of_its_own() -> None:
     )
     assert specified(INLINE, buildspec_yml=INLINE.replace("make", "other")) == "fail"
     assert specified(UNKNOWN) == "unknown"
+
+
+def test_a_stage_in_the_wrong_place_is_said_to_be_there() -> None:
+    found = result_on(
+        graph(pipeline(SOURCE, DEPLOYED, BUILT)), "stages", "pipeline", stages=["source", "build", "deploy"]
+    )
+    assert "deploy is not where it was asked" in found.reason
+
+
+def test_an_approval_by_others_than_people_is_none() -> None:
+    other = stage("Approve", action("Approval", provider="Robot"))
+    assert verdict_on(graph(pipeline(SOURCE, other, DEPLOYED)), "approval", "pipeline") == "fail"

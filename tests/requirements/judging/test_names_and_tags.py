@@ -257,3 +257,15 @@ def test_a_lock_protects_a_vault() -> None:
         "aws:backup/vaultLockConfiguration:VaultLockConfiguration", "lock", {"backupVaultName": Ref(vault, "name")}
     )
     assert verdict([vault, lock], "protected", "backup_vault") == "pass"
+
+
+def test_names_that_others_give_or_that_nobody_sees_are_not_asked() -> None:
+    inner = make("aws:iam/rolePolicy:RolePolicy", "policy", {"name": "inline"})
+    assert verdict([*queues("jobs-dev"), inner], "names", suffix=True) == "pass"
+    found = [make("aws:sqs/queue:Queue", f"there-{number}", {"name": "there"}, read=True) for number in range(3)]
+    assert verdict([*queues("jobs-dev"), *found], "names", suffix=True) == "pass"
+
+
+def test_defaults_of_other_settings_are_no_environment() -> None:
+    owner = 'import pulumi\nowner = pulumi.Config().get("owner") or "test"\n'
+    assert verdict(queues("shop-jobs-test"), "names", suffix=True, source=owner) == "fail"

@@ -567,3 +567,36 @@ def test_event_rules_topics_and_schedules_have_places_of_their_own() -> None:
 def test_the_deployment_waits_for_the_service(inputs: dict[str, Any], expected: str) -> None:
     service = make("aws:ecs/service:Service", "web", {"cluster": Ref(CLUSTER, "arn"), **inputs})
     assert verdict([service, CLUSTER], "steady_state", "container_service") == expected
+
+
+def test_a_metric_of_a_log_group_is_one_of_what_writes_there() -> None:
+    group = make(
+        "aws:cloudwatch/logGroup:LogGroup", "logs", {"name": "/aws/lambda/fixed"}, outputs={"name": "/aws/lambda/fixed"}
+    )
+    fixed = make("aws:lambda/function:Function", "fixed", {"name": "fixed"}, outputs={"name": "fixed"})
+    counted = {"name": "Refused", "namespace": "App", "value": "1"}
+    errors = one(
+        "aws:cloudwatch/logMetricFilter:LogMetricFilter", logGroupName=Ref(group, "name"), metricTransformation=counted
+    )
+    watching = alarm("Refused", {}, namespace="App")
+    assert verdict([fixed, group, errors, watching], "alarm", "function", {"metric": "Refused"}) == "pass"
+    assert verdict([fixed, group, errors, alarm("Refused", {}, namespace="Other")], "alarm", "function") == "fail"
+    assert verdict([fixed, errors, group, watching, alarm("X", {}, "x")], "alarm", "log_group") == "pass"
+
+
+def test_a_rule_that_refers_to_another_pipeline_tells_nothing_of_this_one() -> None:
+    another = make("aws:codepipeline/pipeline:Pipeline", "another", outputs={"name": "another-1a2b"})
+    pattern = {"source": ["aws.codepipeline"], "detail": {"pipeline": [Ref(another, "name")]}}
+    made = make("aws:cloudwatch/eventRule:EventRule", "rule", {"eventPattern": pattern})
+    target = one("aws:cloudwatch/eventTarget:EventTarget", rule=Ref(made, "name"), arn=Ref(TOPIC, "arn"))
+    about_both = result_on(graph(PIPELINE, another, TOPIC, SUBSCRIBED, made, target), "notification", "pipeline")
+    assert about_both.verdict == "pass"
+    gone = msgspec.structs.replace(another, read=True)
+    assert verdict([PIPELINE, gone, TOPIC, SUBSCRIBED, made, target], "notification", "pipeline") == "fail"
+
+
+def test_any_queue_for_what_fails_is_enough_where_nothing_is_named() -> None:
+    assert verdict([redrive(FAILED), FAILED], "dead_letter", "") == "pass"
+    assert verdict([WITH_QUEUE, FAILED], "dead_letter", "") == "pass"
+    assert verdict([WITH_QUEUE, FAILED], "dead_letter", "", {"max_receive": 3}) == "fail"
+    assert verdict([QUEUE, FUNCTION], "dead_letter", "") == "fail"

@@ -506,3 +506,15 @@ def test_what_another_output_holds_of_it_is_the_near_miss() -> None:
     )
     assert "no output holds the dns name of the load balancer; the outputs are alb" in found
     assert "output alb holds arn of web" in found
+
+
+def test_what_pulumi_makes_itself_is_no_component() -> None:
+    provider = make("pulumi:providers:aws", "west", custom=False)
+    child = make("aws:sqs/queue:Queue", "jobs", parent=provider.urn)
+    assert verdict(facts(graph(provider, child)), "component") == "fail"
+
+
+def test_files_of_another_folder_of_the_same_length_are_not_the_projects() -> None:
+    given = facts(files={"others/index.ts": ""}, root="answer")
+    assert verdict(given, "file", path="index.ts") == "fail"
+    assert verdict(given, "file", path="others/index.ts") == "pass"
