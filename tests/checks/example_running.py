@@ -9,10 +9,13 @@ import msgspec
 
 from stackproof.checks import Case, Check, Example, Judgement, all_checks, judge, section
 from stackproof.checks._spelling import Speller
+from stackproof.compare import compare
 from stackproof.engine import RunOptions, Zygote, follow_project, run_project
 from stackproof.intake import open_submission
 from stackproof.model import ProgramRun, Project, Submission
 from stackproof.requirements import asked_in
+from stackproof.review import ReviewOptions, one_graph
+from stackproof.review._demands import demands_of, verdicts_on
 from stackproof.sandbox import Limits
 from stackproof.source import inspect
 
@@ -57,7 +60,8 @@ def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS) -> Case:
     """The case of the first project that was handed in, whether or not there is one."""
     prompt = path / "prompt.md"
     with open_submission(path, asked=asked_in(str(prompt) if prompt.is_file() else None)) as submission:
-        project = submission.projects[0] if submission.projects else None
+        # What lies in `ideal/` is the other side of a comparison.
+        project = next((one for one in submission.projects if one.root != "ideal"), None)
         if project is None:
             return _without_project(submission)
         facts = inspect(submission, project, major=7)
@@ -67,18 +71,19 @@ def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS) -> Case:
         case = Case(submission=submission, project=project, run=run, remarks=found, unread=facts.unread)
         for file in submission.files:
             case.text_of(file.path)
-        return _asked(case, prompt)
+        return _beside(case, path, zygote)
 
 
-def _asked(case: Case, prompt: Path) -> Case:
-    """The case held against the prompt that lies beside it."""
-    if not prompt.is_file():
-        return case
-    from stackproof.review import ReviewOptions
-    from stackproof.review._demands import demands_of, verdicts_on
-
-    demands = demands_of(ReviewOptions(prompt=str(prompt)))
-    return case.asked(verdicts_on(demands, case) or (), demands.remarks)
+def _beside(case: Case, path: Path, zygote: Zygote) -> Case:
+    """The case held against the prompt and the ideal that lie beside it."""
+    prompt, ideal = path / "prompt.md", path / "ideal"
+    if prompt.is_file():
+        demands = demands_of(ReviewOptions(prompt=str(prompt)))
+        return case.beside(requirements=verdicts_on(demands, case) or (), remarks=demands.remarks)
+    if ideal.is_dir():
+        other = one_graph(str(ideal), options=ReviewOptions(), progress=lambda text: None, zygote=zygote)
+        return case.beside(comparison=compare(case.graph, other))
+    return case
 
 
 def judge_example(example: Example, folder: Path, zygote: Zygote) -> Judgement:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from stackproof.model import (
+    Comparison,
     Graph,
     Location,
     ProgramRun,
@@ -31,7 +32,7 @@ class Case:
     run: None when the program was not run. remarks: of intake, source and engine together. profile: name of the
     profile it is judged under. major: major version of pulumi-aws that decides. unread: source files that could not be
     parsed, so that nothing was said about them. requirements: the verdicts on what was asked for, judged before.
-    prompt_remarks: what there is to say of the prompt itself.
+    prompt_remarks: what there is to say of the prompt itself. comparison: with an ideal answer, where one was given.
     """
 
     submission: Submission
@@ -43,6 +44,7 @@ class Case:
     unread: tuple[str, ...] = ()
     requirements: tuple[RequirementResult, ...] = ()
     prompt_remarks: tuple[PromptRemark, ...] = ()
+    comparison: Comparison | None = None
 
     @classmethod
     def of_graph(cls, graph: Graph, *, remarks: tuple[Remark, ...] = (), profile: str = "default") -> Case:
@@ -54,9 +56,15 @@ class Case:
         run = ProgramRun(outcome="ran", graph=graph)
         return cls(submission=submission, project=project, run=run, remarks=remarks, profile=profile)
 
-    def asked(self, requirements: tuple[RequirementResult, ...], remarks: tuple[PromptRemark, ...]) -> Case:
+    def beside(
+        self,
+        *,
+        requirements: tuple[RequirementResult, ...] = (),
+        remarks: tuple[PromptRemark, ...] = (),
+        comparison: Comparison | None = None,
+    ) -> Case:
         """The same case with the verdicts on what was asked for; what is known of the graph is kept."""
-        case = replace(self, requirements=requirements, prompt_remarks=remarks)
+        case = replace(self, requirements=requirements, prompt_remarks=remarks, comparison=comparison)
         case.__dict__["topology"] = self.topology
         return case
 

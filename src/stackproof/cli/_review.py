@@ -29,6 +29,7 @@ _LEVELS: tuple[FailOn, ...] = ("critical", "high", "medium", "low", "never")
 @shared
 @click.option("--prompt", metavar="FILE", help="What the answer was asked for; it is held against it.")
 @click.option("--requirements", metavar="FILE", help="The same as a list, from stackproof requirements; edit it.")
+@click.option("--against", metavar="IDEAL", help="An ideal answer, or a stored graph of one, to compare with.")
 @click.option("--profile", metavar="NAME", help="Which checks are asked and how they weigh; eval trusts nothing.")
 @click.option("--baseline", metavar="FILE", help="A former JSON report; its findings are listed as suppressed.")
 @click.option("--fail-on", type=click.Choice(_LEVELS), help="Lowest severity that gives exit code 1. [default: high]")
@@ -44,6 +45,7 @@ def command(
     trust: bool,
     prompt: str | None,
     requirements: str | None,
+    against: str | None,
     profile: str | None,
     baseline: str | None,
     fail_on: str | None,
@@ -62,6 +64,7 @@ def command(
         "template": under,
         "prompt": prompt,
         "requirements": requirements,
+        "against": against,
         "project": project,
         "stack": stack or settings.stack,
         "config": given,

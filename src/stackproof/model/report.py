@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from .comparison import Comparison
 from .finding import Category, Finding
 from .requirement import PromptRemark, RequirementResult
 from .run import Need
@@ -128,7 +129,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     suppressed: tuple[Suppressed, ...] = ()
     requirements: tuple[RequirementResult, ...] | None = None
     prompt: tuple[PromptRemark, ...] | None = None
-    comparison: Any | None = None
+    comparison: Comparison | None = None
     tests: Any | None = None
     deployment: Any | None = None
     cost: Any | None = None

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from stackproof.model import (
     Category,
+    Comparison,
     Environment,
     Finding,
     Graph,
@@ -56,7 +57,7 @@ def assemble(
     caps: Mapping[str, CapKind] | None = None,
     requirements: tuple[RequirementResult, ...] | None = None,
     prompt: tuple[PromptRemark, ...] | None = None,
-    comparison: Any | None = None,
+    comparison: Comparison | None = None,
     tests: Any | None = None,
     deployment: Any | None = None,
     cost: Any | None = None,

@@ -9,6 +9,7 @@ from stackproof.model import CATEGORIES, Finding, Report, RunSummary
 
 from ._causes import Cause, causes, count, counted
 from ._checkpoints import kind_of, some
+from ._comparison import likeness
 from ._lines import Line, Paper
 from ._plain import plain
 from ._requirements import requirement_lines, tally
@@ -48,6 +49,8 @@ def _one(paper: Paper, report: Report, *, verbose: bool, prefix: str) -> None:
     if not verbose and len(groups) > WORST:
         _rest(paper, groups[WORST:])
     _requirements(paper, report, verbose=verbose)
+    if report.comparison is not None:
+        paper.paragraph(f"Likeness: {likeness(report)}")
     _held(paper, report, verbose=verbose)
     _undecided(paper, report, verbose=verbose)
     _footer(paper, report, verbose=verbose, prefix=prefix)

@@ -13,6 +13,7 @@ from stackproof.intake import open_submission
 from stackproof.model import Graph, InputError, Project, Report, Submission
 
 from ._demands import Demands, demands_of
+from ._ideal import ideal_of, one_graph
 from ._options import DEFAULTS, Progress, ReviewOptions
 from ._running import Running
 from ._stages import report_of
@@ -20,7 +21,7 @@ from ._stages import report_of
 if TYPE_CHECKING:
     from stackproof.engine import Zygote
 
-__all__ = ["ReviewOptions", "record", "review"]
+__all__ = ["ReviewOptions", "one_graph", "record", "review"]
 
 
 def review(
@@ -36,9 +37,10 @@ def review(
     zygote: a warm parent to run programs in; without one a parent is started and ended here. Raises InputError.
     """
     with _opened(path, options, progress, zygote, stdin) as (submission, projects, parent, demands):
-        if not projects:
-            return [report_of(Running(submission, _no_project(submission), options, progress, parent), demands)]
-        return [report_of(Running(submission, project, options, progress, parent), demands) for project in projects]
+        ideal = ideal_of(options, progress=progress, zygote=parent)
+        chosen = projects or (_no_project(submission),)
+        runs = [Running(submission, project, options, progress, parent) for project in chosen]
+        return [report_of(running, demands, ideal) for running in runs]
 
 
 def record(

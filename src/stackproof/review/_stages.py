@@ -12,12 +12,13 @@ from stackproof.report import CapKind, assemble
 from stackproof.toolchains import installed_version
 
 from ._demands import Demands, verdicts_on
+from ._ideal import Ideal
 from ._running import Running
 
 _SHOWN_PACKAGES = ("pulumi", "pulumi-aws", "pulumi-random", "pulumi-tls", "grpcio", "ruff")
 
 
-def report_of(running: Running, demands: Demands) -> Report:
+def report_of(running: Running, demands: Demands, ideal: Ideal) -> Report:
     """All stages, then the report."""
     started = datetime.now(tz=UTC).isoformat(timespec="seconds")
     options = running.options
@@ -30,11 +31,17 @@ def report_of(running: Running, demands: Demands) -> Report:
         major=running.major,
         unread=running.facts.unread,
     )
-    requirements = None
+    requirements = comparison = None
     if demands.requirements is not None:
         with running.timed("requirements", "holding it against the prompt"):
             requirements = verdicts_on(demands, case)
-        case = case.asked(requirements or (), demands.remarks)
+    if ideal.graph is not None and running.run is not None and running.run.graph is not None:
+        from stackproof.compare import compare
+
+        with running.timed("comparison", "comparing it with the ideal"):
+            comparison = compare(running.run.graph, ideal.graph)
+    if requirements is not None or comparison is not None:
+        case = case.beside(requirements=requirements or (), remarks=demands.remarks, comparison=comparison)
     with running.timed("checks", "checking"):
         judged = judge(case, profile=options.profile)
     disabled = [
@@ -62,8 +69,10 @@ def report_of(running: Running, demands: Demands) -> Report:
         sources=case.text_of,
         secrets=running.recording.secrets if running.recording is not None else (),
         categories={one.id: one.category for one in all_checks()},
+        reasons={"comparison": ideal.why} if ideal.why else {},
         caps=_caps(running.submission),
         requirements=requirements,
+        comparison=comparison,
         prompt=demands.remarks if demands.requirements is not None else None,
     )
 

@@ -29,14 +29,18 @@ def what_was_asked_for_is_there(case: Case) -> Iterator[Verdict]:
         Do what the sentence asks for; the finding names what comes closest.
     Bad
         # --- prompt.md
-        A Pulumi program in Python with an S3 bucket that keeps versions.
+        Use Pulumi with Python.
+
+        An S3 bucket that keeps versions.
         # --- __main__.py
         import pulumi_aws as aws
 
         aws.s3.Bucket("reports", tags={"Purpose": "versioning"})  # <- finding
     Good
         # --- prompt.md
-        A Pulumi program in Python with an S3 bucket that keeps versions.
+        Use Pulumi with Python.
+
+        An S3 bucket that keeps versions.
         # --- __main__.py
         import pulumi_aws as aws
 
@@ -72,7 +76,9 @@ def resources_are_in_the_region_asked_for(case: Case) -> Iterator[Verdict]:
         Set `aws:region` in the stack's configuration, or give the provider the region.
     Bad
         # --- prompt.md
-        A Pulumi program in Python for eu-west-1: an SQS queue.
+        Use Pulumi with Python.
+
+        Deploy to eu-west-1: an SQS queue.
         # --- Pulumi.dev.yaml
         config:
           aws:region: us-east-1
@@ -82,7 +88,9 @@ def resources_are_in_the_region_asked_for(case: Case) -> Iterator[Verdict]:
         aws.sqs.Queue("orders")  # <- finding
     Good
         # --- prompt.md
-        A Pulumi program in Python for eu-west-1: an SQS queue.
+        Use Pulumi with Python.
+
+        Deploy to eu-west-1: an SQS queue.
         # --- Pulumi.dev.yaml
         config:
           aws:region: eu-west-1
@@ -115,7 +123,11 @@ def prompt_does_not_contradict_itself(case: Case) -> Iterator[Verdict]:
     Bad
         # --- prompt.md
         # <- finding without a line
-        Today we run in sa-east-1. All resources must be deployed in eu-west-1 with Pulumi in Python: an SQS queue.
+        Use Pulumi with Python.
+
+        Deploy to sa-east-1. All resources must be in eu-west-1.
+
+        We need an SQS queue.
         # --- Pulumi.dev.yaml
         config:
           aws:region: eu-west-1
@@ -125,7 +137,11 @@ def prompt_does_not_contradict_itself(case: Case) -> Iterator[Verdict]:
         aws.sqs.Queue("orders")
     Good
         # --- prompt.md
-        All resources must be deployed in eu-west-1 with Pulumi in Python: an SQS queue.
+        Use Pulumi with Python.
+
+        All resources must be in eu-west-1.
+
+        We need an SQS queue.
         # --- Pulumi.dev.yaml
         config:
           aws:region: eu-west-1

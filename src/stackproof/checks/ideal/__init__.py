@@ -1,0 +1,1 @@
+"""The answer beside an ideal one."""
