@@ -8,7 +8,7 @@ import msgspec
 
 from stackproof.model import Alternative, Requirement
 
-from .._kinds import kinds
+from .._kinds import severity_for
 from ._said import Found
 
 # What one sentence says several times of one thing, each for itself.
@@ -98,7 +98,6 @@ def _holds(full: Found, part: Found) -> bool:
 
 def numbered(taken: Iterable[Taken]) -> Iterator[Requirement]:
     """As requirements, in their order."""
-    known = kinds()
     for number, one in enumerate(taken, 1):
         found = one.found
         yield Requirement(
@@ -106,7 +105,7 @@ def numbered(taken: Iterable[Taken]) -> Iterator[Requirement]:
             kind=found.kind,
             of=found.of,
             want=found.want,
-            severity="note" if one.wish else found.severity or known[found.kind].severity,
+            severity="note" if one.wish else found.severity or severity_for(found.kind, found.of),
             when=found.when,
             any_of=tuple(Alternative(kind=way.kind, of=way.of, want=way.want) for way in found.any_of),
             text=one.text,
