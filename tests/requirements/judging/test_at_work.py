@@ -577,3 +577,41 @@ def test_public_and_private_subnets_are_told_apart_by_their_routes() -> None:
     said = {kind: is_meant(facts, SUBNET, kind) for kind in ("public_subnet", "private_subnet", "isolated_subnet")}
     assert said == {"public_subnet": True, "private_subnet": False, "isolated_subnet": False}
     assert is_meant(facts, OTHER, "isolated_subnet") is True
+
+
+OFF = make("aws:cloudwatch/eventRule:EventRule", "off", {"state": "DISABLED"})
+NOT_ENABLED = make("aws:cloudwatch/eventRule:EventRule", "off", {"isEnabled": False})
+
+
+@pytest.mark.parametrize("rule", [OFF, NOT_ENABLED])
+def test_a_rule_that_is_switched_off_starts_none_of_its_targets(rule: Resource) -> None:
+    target = make("aws:cloudwatch/eventTarget:EventTarget", "t", {"rule": Ref(rule, "name"), "arn": "x"})
+    assert said(rule, (target,)) is False
+
+
+@pytest.mark.parametrize(("state", "expected"), [("DISABLED", False), ("ENABLED", True)])
+def test_a_schedule_works_while_it_is_switched_on(state: str, expected: bool) -> None:
+    assert said(make("aws:scheduler/schedule:Schedule", "s", {"state": state}), ()) is expected
+
+
+def test_a_nat_gateway_in_a_subnet_without_a_way_out_leads_nowhere() -> None:
+    inside = (VPC, SUBNET, TABLE, private_route(), associated(TABLE, SUBNET))
+    assert said(NAT, inside) is False
+    private = make("aws:ec2/natGateway:NatGateway", "nat", {"subnetId": Ref(SUBNET), "connectivityType": "private"})
+    assert said(private, inside) is True
+
+
+@pytest.mark.parametrize(
+    ("resource_id", "expected"), [("service/c/s", True), ("service/c/other", False), (UNKNOWN, None)]
+)
+def test_a_scaling_policy_scales_a_target_of_the_program(resource_id: Any, expected: bool | None) -> None:
+    target = make("aws:appautoscaling/target:Target", "target", {"resourceId": "service/c/s"})
+    inputs = {"policyType": "TargetTrackingScaling", "resourceId": resource_id}
+    assert said(make("aws:appautoscaling/policy:Policy", "policy", inputs), (target,)) is expected
+
+
+def test_steps_of_scaling_are_started_by_an_alarm() -> None:
+    policy = make("aws:autoscaling/policy:Policy", "steps", {"policyType": "StepScaling"})
+    alarm = make("aws:cloudwatch/metricAlarm:MetricAlarm", "alarm", {"alarmActions": [Ref(policy, "arn")]})
+    assert said(policy, (alarm,)) is True
+    assert said(policy, ()) is False

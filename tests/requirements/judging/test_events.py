@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from graph_making import Ref, graph, make
+from msgspec import structs
 from verdict_making import result_on, told, verdict_on
 
-from stackproof.model import Resource
+from stackproof.model import Reference, Resource
 
 UNKNOWN = {"$unknown": "not known in a preview"}
 BUCKET = make("aws:s3/bucket:Bucket", "uploads", outputs={"bucket": "uploads-1"})
@@ -384,3 +385,35 @@ def test_groups_of_machines_have_schedules_with_five_fields(recurrence: str, ask
     action = make("aws:autoscaling/schedule:Schedule", "morning", inputs)
     assert verdict_on(graph(group, action), "schedule", "autoscaling_group", rate=asked) == verdict
     assert verdict_on(graph(group), "schedule", "autoscaling_group", rate=asked) == "fail"
+
+
+def test_a_balancer_leads_to_what_is_attached_to_its_targets() -> None:
+    balancer = make("aws:lb/loadBalancer:LoadBalancer", "lb")
+    targets = make("aws:lb/targetGroup:TargetGroup", "targets", {"targetType": "lambda"})
+    inputs = {
+        "loadBalancerArn": Ref(balancer, "arn"),
+        "defaultActions": [{"type": "forward", "targetGroupArn": Ref(targets, "arn")}],
+    }
+    listener = make("aws:lb/listener:Listener", "listener", inputs)
+    attached = {"targetGroupArn": Ref(targets, "arn"), "targetId": Ref(FUNCTION, "arn")}
+    attachment = make("aws:lb/targetGroupAttachment:TargetGroupAttachment", "on", attached)
+    parts = (balancer, targets, listener)
+    assert verdict_on(made(*parts, attachment), "connection", "function", source="load_balancer") == "pass"
+    assert verdict_on(made(*parts), "connection", "function", source="load_balancer") == "fail"
+
+
+def test_a_function_sends_to_what_its_role_may_send_to() -> None:
+    role = make("aws:iam/role:Role", "role", {"assumeRolePolicy": "{}"}, outputs={"name": "role-1"})
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]}
+    sender = make("aws:lambda/function:Function", "sender", {"role": Ref(role, "arn")})
+    policy = make("aws:iam/rolePolicy:RolePolicy", "send", {"role": Ref(role, "name"), "policy": json.dumps(document)})
+    named = Reference("policy", QUEUE.urn, "arn", inside=True)
+    about_queue = structs.replace(policy, references=(*policy.references, named))
+    assert verdict_on(made(role, sender, about_queue), "connection", "queue", source="function") == "pass"
+    assert verdict_on(made(role, sender, policy), "connection", "queue", source="function") == "fail"
+
+
+def test_a_build_action_of_a_pipeline_is_no_source() -> None:
+    build = {"category": "Build", "provider": "CodeCommit", "configuration": {"RepositoryName": "code"}}
+    line = make("aws:codepipeline/pipeline:Pipeline", "p", {"stages": [{"name": "B", "actions": [build]}]})
+    assert verdict_on(graph(line), "connection", "pipeline", source="code_repository") == "fail"

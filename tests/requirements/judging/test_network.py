@@ -727,3 +727,33 @@ def test_the_block_of_an_awsx_vpc_has_a_default() -> None:
 
 def test_what_is_no_network_has_no_block() -> None:
     assert verdict_on(network(), "cidr", "task", size=24) == "unknown"
+
+
+def test_tasks_that_a_rule_starts_are_where_the_rule_puts_them() -> None:
+    inputs = {
+        "rule": "nightly",
+        "arn": "arn:aws:ecs:us-east-1:123456789012:cluster/c",
+        "ecsTarget": {
+            "taskDefinitionArn": Ref(TASK, "arn"),
+            "networkConfiguration": {"subnets": [Ref(s) for s in PRIVATE]},
+        },
+    }
+    target = make("aws:cloudwatch/eventTarget:EventTarget", "target", inputs)
+    made = [VPC, IGW, *PUBLIC, *PRIVATE, NATS[0], TASK, *routed("public", PUBLIC, gatewayId=Ref(IGW))]
+    made += routed("private", PRIVATE, natGatewayId=Ref(NATS[0]))
+    assert verdict_on(graph(*made, target), "placement", "task", tier="private") == "pass"
+    assert verdict_on(graph(*made, target), "placement", "task", tier="public") == "fail"
+    bare = make(target.type, "target", {"rule": "nightly", "ecsTarget": {"taskDefinitionArn": Ref(TASK, "arn")}})
+    assert verdict_on(graph(*made, bare), "placement", "task", tier="private") == "unknown"
+
+
+def test_idle_subnets_count_where_only_so_many_may_be_made() -> None:
+    made = network(*DATA)
+    assert verdict_on(made, "subnets", tier="isolated", count={"at_most": 1}) == "fail"
+
+
+def test_zones_of_an_awsx_vpc_are_looked_up_unless_they_are_named() -> None:
+    vpc = make("awsx:ec2:Vpc", "vpc", custom=False, remote=True)
+    assert verdict_on(graph(vpc), "zones", discovered=True) == "pass"
+    named = make("awsx:ec2:Vpc", "vpc", {"availabilityZoneNames": ["us-east-1a"]}, custom=False, remote=True)
+    assert verdict_on(graph(named), "zones", discovered=True) == "fail"
