@@ -241,3 +241,67 @@ def test_a_part_that_hangs_on_another_resource_has_moved(differences) -> None:
     assert differences(comparison) == [("changed", "SecurityGroupIngressRule", "securityGroupId")]
     (moved,) = comparison.changed
     assert moved.answer and moved.answer.value == {"$resource": program(0).resources[0].urn}
+
+
+def test_who_uses_a_role_says_which_it_is_though_its_policy_hangs_on_another(differences) -> None:
+    def program(holder: str) -> Graph:
+        trust = json.dumps(
+            {"Statement": {"Action": "sts:AssumeRole", "Principal": {"Service": "ecs-tasks.amazonaws.com"}}}
+        )
+        roles = {name: make("aws:iam/role:Role", name, {"assumeRolePolicy": trust}) for name in ("run", "start")}
+        users = {"taskRoleArn": Ref(roles["run"], "arn"), "executionRoleArn": Ref(roles["start"], "arn")}
+        policy = json.dumps({"Statement": {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "*"}})
+        return graph(
+            *roles.values(),
+            make("aws:ecs/taskDefinition:TaskDefinition", "task", users),
+            make("aws:iam/rolePolicy:RolePolicy", "read", {"role": Ref(roles[holder]), "policy": policy}),
+        )
+
+    assert differences(compare(program("start"), program("run"))) == [("changed", "RolePolicy", "role")]
+
+
+def test_tables_are_known_by_their_subnets_though_the_route_hangs_on_another(differences) -> None:
+    def program(routed: int) -> Graph:
+        tables = [make("aws:ec2/routeTable:RouteTable", f"t{number}", {"vpcId": "vpc-1"}) for number in range(2)]
+        subnets = [
+            make("aws:ec2/subnet:Subnet", f"s{number}", {"cidrBlock": f"10.0.{number}.0/24"}) for number in range(6)
+        ]
+        joined = [
+            make(
+                "aws:ec2/routeTableAssociation:RouteTableAssociation",
+                f"a{number}",
+                {"subnetId": Ref(subnet), "routeTableId": Ref(tables[number % 2])},
+            )
+            for number, subnet in enumerate(subnets)
+        ]
+        way = {"routeTableId": Ref(tables[routed]), "destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}
+        return graph(*tables, *subnets, *joined, make("aws:ec2/route:Route", "out", way))
+
+    assert differences(compare(program(1), program(0))) == [("changed", "Route", "routeTableId")]
+
+
+def test_a_public_access_block_that_blocks_nothing_is_not_none(differences) -> None:
+    bucket = make("aws:s3/bucket:Bucket", "b")
+    token = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+    flags = dict.fromkeys(("blockPublicAcls", "blockPublicPolicy"), False)
+    opened = graph(bucket, make(token, "p", {"bucket": Ref(bucket), **flags}))
+    assert differences(compare(opened, graph(bucket))) == [("added", "BucketPublicAccessBlock", "")]
+
+
+def test_a_literal_that_another_resource_happens_to_answer_is_a_literal(differences) -> None:
+    # The engine noted that `tcp` is what the other group answers; it is what the program wrote.
+    other = make("aws:ec2/securityGroup:SecurityGroup", "o", {"vpcId": "v"}, outputs={"egress": [{"protocol": "tcp"}]})
+    rule = {"protocol": Ref(other, "egress[0].protocol"), "fromPort": 80, "toPort": 80, "securityGroups": [Ref(other)]}
+    rule["protocol"].text = "tcp"
+    noted = graph(other, make("aws:ec2/securityGroup:SecurityGroup", "g", {"ingress": [rule]}))
+    plain = graph(other, make("aws:ec2/securityGroup:SecurityGroup", "g", {"ingress": [{**rule, "protocol": "tcp"}]}))
+    assert differences(compare(noted, plain)) == [] == differences(compare(plain, noted))
+
+
+def test_deep_and_long_values_do_no_harm() -> None:
+    def program(text: str) -> Graph:
+        return graph(make("aws:sqs/queue:Queue", "q", {"policy": text}))
+
+    deep, deeper = program("[" * 700 + "1" + "]" * 700), program("[" * 100_000 + "]" * 100_000)
+    assert compare(deep, deep).is_equal and compare(deeper, deeper).is_equal
+    assert not compare(deep, deeper).is_equal

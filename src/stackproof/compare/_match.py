@@ -6,6 +6,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import combinations
 
 from ._colours import Colours
 from ._form import Form, Node
@@ -15,6 +16,7 @@ from ._terms import Hidden, Ref, Text, key_of, leaves_of
 _ENOUGH = 0.3
 """Two of several resources of a type are only taken for each other where they are this much alike."""
 _MANY, _FEW = 150, 20
+_EXCHANGES = 3
 Pairs = dict[str, str]
 Features = dict[str, Counter[str]]
 
@@ -34,8 +36,10 @@ class Matcher:
     def run(self) -> Pairs:
         """All pairs."""
         self._by_colour()
+        self._last_of_their_type()
         self._by_likeness()
         self._last_of_their_type()
+        self._exchange()
         return self.pairs
 
     def _pair(self, ours: str, theirs: str) -> None:
@@ -77,7 +81,8 @@ class Matcher:
                     heapq.heappush(heap, (-near, self._distance(*urns), urns))
 
     def _last_of_their_type(self) -> None:
-        """One that is left of a type on either side is a changed one, however little is alike."""
+        """One that is left of a type on either side is a changed one, however little is alike; it shows who the others
+        are."""
         left: dict[tuple[str, bool], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
         for urn, node in self._answer.nodes.items():
             if urn not in self.pairs:
@@ -88,6 +93,44 @@ class Matcher:
         for mine, other in left.values():
             if len(mine) == len(other) == 1:
                 self._pair(mine[0], other[0])
+
+    def _exchange(self) -> None:
+        """Exchange the partners of two pairs where less differs then: what looks alike may stand in another's place."""
+        for _ in range(_EXCHANGES):
+            by_type: dict[tuple[str, bool], list[str]] = defaultdict(list)
+            for ours, theirs in self.pairs.items():
+                if self._distance_of(ours, theirs):
+                    node = self._answer.nodes[ours]
+                    by_type[node.type, node.read].append(ours)
+            changed = [self._exchange_two(*two) for urns in by_type.values() for two in combinations(urns[:_MANY], 2)]
+            if not any(changed):
+                return
+
+    def _exchange_two(self, first: str, second: str) -> bool:
+        one, other = self.pairs[first], self.pairs[second]
+        before = self._distance_of(first, one) + self._distance_of(second, other)
+        self._pair(first, other)
+        self._pair(second, one)
+        if self._distance_of(first, other) + self._distance_of(second, one) < before:
+            return True
+        self._pair(first, one)
+        self._pair(second, other)
+        return False
+
+    def _distance_of(self, ours: str, theirs: str) -> int:
+        """How many properties of a pair differ, and how many of others that refer to it."""
+        mine, other = self._feature(self._answer, ours), self._feature(self._ideal, theirs)
+        links, others = _by_path(self._links[0][ours]), _by_path(self._links[1][theirs])
+        properties = {name for name in {*mine, *other} if mine.get(name, Counter()) != other.get(name, Counter())}
+        referring = 0
+        for path in {*links, *others}:
+            here = Counter(self.pairs.get(urn, urn) for urn in links.get(path, ()))
+            there = Counter(others.get(path, ()))
+            if path.startswith("from "):
+                referring += max((here - there).total(), (there - here).total())
+            elif here != there:
+                properties.add(path.partition(".")[0])
+        return len(properties) + referring
 
     def _candidates(self) -> Iterator[tuple[str, str]]:
         """What may be a pair: all of a type, or, where they are very many, those that share a rare value."""
@@ -204,6 +247,13 @@ def dice(mine: Counter[str], other: Counter[str]) -> float:
     """Share of two collections that they have in common."""
     whole = sum(mine.values()) + sum(other.values())
     return 2 * sum((mine & other).values()) / whole if whole else 1.0
+
+
+def _by_path(links: list[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, urn in links:
+        found[path].append(urn)
+    return found
 
 
 def _links(form: Form) -> dict[str, list[tuple[str, str]]]:

@@ -24,6 +24,7 @@ _INDEX = re.compile(r"\[\d+\]")
 _ACCOUNT = re.compile(r"\d{12}")
 _MADE_UP = re.compile(r"(?=[0-9a-f]{0,6}\d)[0-9a-f]{7}")
 """What the engine makes up holds a digest; `aws:kms` is a part of an ARN, too."""
+_ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
 _OF_THE_PLACE = frozenset({"region", "partition", "availabilityZone"})
 CALLED = "call:"
 """Stands before the token of a function in the URN of a reference to its result."""
@@ -163,6 +164,9 @@ def _identities(resource: Resource) -> list[tuple[str, str]]:
         if top in _OF_THE_PLACE or _ACCOUNT.fullmatch(text):
             continue
         if top in resource.inputs and path != own:
+            continue
+        # `tcp` is an output of some group, too; only what the engine made up says whose it is.
+        if top not in IDENTITIES and path != own and not _MADE_UP.search(text) and not _ADDRESS.fullmatch(text):
             continue
         if text not in found or _rank(path) < _rank(found[text]):
             found[text] = path
