@@ -16,14 +16,14 @@ from ._said import Found, Said
 _FORWARD = words(
     *("triggers?", "invokes?", "starts?", "kicks? off", "feeds?", "calls", "sends?", "delivers?", "forwards?", "pushes"),
     *("puts?", "publish(?:es)?", "streams? (?:in)?to", "indexes into", "goes", "go", "lands?", "writes?", "loads?"),
-    *("renders?", "reports?", "is announced on", "are announced on", "announces", "puts? \\w+ on", "archiv\\w+ in"),
+    *("renders?", "reports?", "is announced on", "are announced on", "announces", "puts? \\w+ on", "archiv\\w+ in", "stores?", "saves?", "persists?"),
 )
 _BACKWARD = words(
     *("(?:is|are)? ?(?:triggered|invoked|started|fed|consumed|driven|called|launched) (?:by|from|with)", "reads?"),
     *("consumes?", "picks? (?:\\w+ )?(?:off|up)", "takes?", "receives?", "recieves?", "polls?", "drains?", "listens? to"),
     *("subscribed to", "serves?", "processes"),
 )
-_PASSIVE = words("(?:is|are) (?:worked off|drained|consumed|read|processed|handled|picked up) by")
+_PASSIVE = words("(?:is|are) (?:worked off|drained|consumed|read|processed|handled|picked up|backed) by", "backed by")
 _REPORTED = Pattern(r"\breported by\b")
 _ARROW = Pattern(r"->|→")
 _EVENT_SOURCES = ("queue", "stream", "topic", "delivery_stream", "kafka", "table")

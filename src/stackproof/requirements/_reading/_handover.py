@@ -23,7 +23,7 @@ _COVERAGE = Pattern(
 )  # fmt: skip
 _DOCUMENTS = words("readme(?:\\.md)?", "documentation")
 _TOPICS = {
-    "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|deployment (?:steps|instructions|guide)|usage|how it is deployed",
+    "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|set-?up instructions|(?:setup|deployment) (?:steps|instructions|guide)|usage|how it is deployed",
     "variables": r"(?:environment )?variables?|config(?:uration)? (?:keys|values|options|settings|table)|settings",
     "cost": r"costs?|pric\w+|monthly bill", "architecture": r"architecture|diagram|design decisions?",
     "outputs": r"outputs", "teardown": r"tear (?:it )?down|teardown|destroy|clean ?-?up",

@@ -31,7 +31,7 @@ _THE_KEY = Pattern(r"\b(?:the|same|that|this|its|our|one|single) (?:kms )?key\b|
 _KMS = words("kms", "sse-kms")
 _TRANSIT_ONLY = Pattern(r"encrypt\w*\s+(?:\w+\s+){0,2}in[- ]transit(?!\s+(?:with \w+ )?and)")
 _AGGREGATE = Pattern(
-    r"\b(?:all|any|every|everything|data)\b[^.;,]{0,40}\b(?:encrypt|at rest)",
+    r"\b(?:all|any|every|everything|data)\b[^.;,]{0,40}\b(?:encrypt|at rest|sse)",
     r"\bencrypt\w*[^.;,]{0,20}\b(?:everything|all (?:data|storage))",
 )
 _ROTATED = words("key rotation", "rotat(?:e|es|ed|ion|ing)", "rotates")

@@ -17,6 +17,7 @@ _ITEM = re.compile(
     r"\d{1,2}(?:\.\d{1,2})+)\s+(?P<text>.*)$"
 )
 _BOX = re.compile(r"^\[[ xX]\]\s+")
+_SMALL_KEY = re.compile(r"^[a-z][\w-]{1,20}(?: [\w-]{1,20})?:\s+\S")
 _KEY = re.compile(r"^\s{0,3}(?:\*\*)?(?P<key>[A-Z][\w /&()'-]{1,40}?)(?:\*\*)?\s*[:=](?:\*\*)?\s+(?P<text>\S.*)$")
 _CAPITALS = re.compile(r"^(?P<key>[A-Z][A-Z_/-]{1,14})(?:\s{2,}|\t)(?P<text>\S.*)$")
 _ROW = re.compile(r"^\s*\|(?P<cells>.*)\|?\s*$")
@@ -24,6 +25,8 @@ _RULE = re.compile(r"^[\s|:+-]+$")
 _QUOTED = re.compile(r"^\s*>\s?")
 _BEFORE_LIST = re.compile(r"^(?:\d{1,2} )?[A-Z*][^.:;,]{1,60}(?:\([^()]{1,80}\))?!?\s*$")
 _LABEL = re.compile(r"^\W{0,4}(?P<label>[\w][\w /&'-]{1,40}?)\W{0,3}:\s")
+# Lines of running text are longer than this.
+_SHORT_LINE = 50
 _INLINE_HEADING_LEVEL, _DEEPEST = 8, 9
 
 
@@ -72,8 +75,8 @@ def _begun_and_continued(lines: list[str]) -> Iterator[Block]:
             fenced = fenced != mark
             continue
         line = _QUOTED.sub("", raw)
-        begun = _begun(number, line, header, follows=block is not None)
-        if begun is None and block and block.lines and block.kind in ("prose", "item"):
+        begun = _begun(number, line, header, follows=block is not None and not _is_closed(block))
+        if begun is None and block and block.lines and block.kind in ("prose", "item") and not _is_closed(block):
             _continue(block, number, line)
             continue
         if begun is None:
@@ -83,6 +86,12 @@ def _begun_and_continued(lines: list[str]) -> Iterator[Block]:
         block = begun
     if block and block.lines:
         yield block
+
+
+def _is_closed(block: Block) -> bool:
+    """Whether the last line of a paragraph is too short for one that goes on."""
+    last = block.lines[-1][1].rstrip() if block.lines else ""
+    return block.kind == "prose" and len(last) < _SHORT_LINE and not last.endswith((",", ";", ":", "-", "(", "and"))
 
 
 def _continue(block: Block, number: int, line: str) -> None:
@@ -108,7 +117,7 @@ def _begun(number: int, line: str, header: list[str], *, follows: bool) -> Block
         return Block([(number, heading["text"])], "heading", level=_INLINE_HEADING_LEVEL)
     if key := _CAPITALS.match(line):
         return Block([(number, f"{key['key']}: {key['text']}")], "prose")
-    if _KEY.match(line):
+    if _KEY.match(line) or (not follows and _SMALL_KEY.match(line)):
         return Block([(number, line)], "prose")
     return None
 

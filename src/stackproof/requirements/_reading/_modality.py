@@ -50,7 +50,7 @@ _WISH = words(
     *("may", "optional(?:ly)?", "nice[- ]to[- ]have", "bonus(?: points)?", "ideally", "if possible", "could have"),
     *("if (?:there is |you have |time )(?:time|allows|permits)", "would be (?:nice|good|great|welcome)", "stretch"),
     *("if there is time left", "feel free", "welcome but", "not (?:strictly )?required", "if you like", "a plus"),
-    *("can (?:also )?be added later", "if it isn.t too much bother", "if it is not too much", "are not a must"),
+    *("can (?:also )?be added later", "maybe", "some day", "if it isn.t too much bother", "if it is not too much", "are not a must"),
 )
 _NOT_WISH = words(
     *("may (?:not|only)", "nothing may", "no \\w+ may", "no\\b[^.;]{0,40}\\bmay", "nobody\\b[^.;]{0,40}\\bmay", "who may"),

@@ -18,7 +18,7 @@ COUNTED = (
     r"fourteen|fifteen|twenty|thirty|sixty|ninety)"
 )
 SPAN = rf"(?:{COUNTED}|half an?|an?)"
-AGE = r"(?:calendar )?(?:days?|weeks?|months?|years?)\b|(?<=[\d ])d\b"
+AGE = r"(?:(?:calendar )?(?:days?|weeks?|months?|years?|yrs?|wks?)\b|(?<=[\d ])d\b)"
 TIME = r"(?:seconds?|secs?|s|minutes?|mins?|hours?|h)\b"
 MEMORY = r"(?:MB|MiB|GB|GiB|megabytes?|gigabytes?|gigs?)\b"
 _AT_LEAST = ends("at least", "minimum(?: of)?", "min", "no (?:less|fewer) than", "not (?:less|fewer) than", "≥", ">=")
@@ -33,7 +33,7 @@ _MORE_THAN = ends("more than", "greater than")
 _OR_MORE = Pattern(r"\s*(?:\+|or (?:more|longer|higher|above|larger|greater|later|newer|better)|minimum\b|at least)(?!\w)")
 _OR_LESS = Pattern(r"\s*(?:or (?:less|fewer|lower|below)|maximum|at most|max|, not more)(?!\w)")
 _UNIT = Pattern(rf"[\s-]*(?:{AGE}|{TIME}|{MEMORY}|%|per ?cent)?")
-_DAYS = {"d": 1, "day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
+_DAYS = {"d": 1, "day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365, "yr": 365, "wk": 7}
 _SECONDS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 _MEGABYTES = {"mb": 1, "mib": 1, "megabyte": 1, "gb": 1024, "gib": 1024, "gig": 1024, "gigabyte": 1024}
 

@@ -14,7 +14,7 @@ from ._said import Found, Said
 _EXPORT = words("exports?", "exported", "outputs?", "output", "out", "expose as outputs?")
 _EXPORTS = Pattern(
     r"^(?:please )?(?:also )?(?:the )?(?:stack )?(?:exports?|outputs?|out)\b\s*:",
-    r"\b(?:please )?(?:also )?(?:export|output)s?\b(?! (?:to|data|logs|metrics|of|goes|images?|format|file|bucket))",
+    r"\b(?<!expected )(?:export|output)s?\b(?! (?:to|data|logs|metrics|of|goes|images?|format|file|bucket))",
     r"\b(?:as (?:stack )?outputs?|stack outputs)\b(?:\s+we need\b)?|\bare exported\b(?! to)|\bis exported\b(?! to)",
     r"\bas outputs\b",
 )
@@ -23,14 +23,16 @@ _NOT_EXPORT = Pattern(
     r"\b(?:deployed|flat) outputs\b|\bread\w* the (?:deployed |stack )?outputs\b|\b(?:from|against) (?:the )?(?:deployed |stack )?"
     r"outputs\b|\bquery results?\b|\bexported to\b|\boutputs? (?:file|folder|directory|json|and configuration)\b|\blogs? outputs?\b"
 )
+_SENTENCE = words("must", "should", "shall", "are", "is", "tag(?:s|ged)?", "please", "will")
+_NO_OUTPUT = words("program", "tests?", "readme", "code", "instructions?", "documentation", "yaml")
 _LEAD_IN = Pattern(
     r"\s*(?:the following|as stack outputs|as outputs|of the stack|from the stack|(?:shall|must|should) (?:be|export)|we need|"
     r"are|is|i need|the identifiers that [\w ]{3,30} need|needed)?\s*(?::|,)?\s*"
 )
 _PROPERTIES = {
     "reader_endpoint": r"reader endpoints?", "dns_name": r"dns(?: names?)?|domain names?|domains?|host ?names?",
-    "public_ip": r"public ips?(?: addresses)?", "endpoint": r"endpoints?(?: address(?:es)?)?|connection (?:string|endpoint)",
-    "url": r"ur[li]s?|links?", "arn": r"arns?", "id": r"ids?|identifiers?", "port": r"ports?", "name": r"names?",
+    "url": r"(?:endpoint )?ur[li]s?|links?", "public_ip": r"public ips?(?: addresses)?", "endpoint": r"endpoints?(?: address(?:es)?)?|connection (?:string|endpoint)",
+    "arn": r"arns?", "id": r"ids?|identifiers?", "port": r"ports?", "name": r"names?",
 }  # fmt: skip
 _PROPERTY = among(_PROPERTIES)
 _SPLIT = re.compile(r",\s*(?:and\s+)?|;|\.(?:\s|$)|\s+and\s+|\s*&\s*|\s+plus\s+|\s+as well as\s+|\s+\+\s+", re.IGNORECASE)
@@ -71,6 +73,8 @@ def _listed(said: Said) -> tuple[int, str] | None:
         headings = said.statement.headings
         goes_on = said.before is None or said.before.text.endswith(";")
         over = (said.statement.label if goes_on else "", said.statement.lead.rstrip(": "), *headings[-1:])
+        if _SENTENCE.search(said.text) and not said.statement.label:
+            return None
         if not any(_LABELLED.match(one) or re.search(r"\b(?:outputs|exports):?$", one, re.IGNORECASE) for one in over):
             return None
         text = said.text.partition(":")[2] if _LABELLED.match(said.text.partition(":")[0]) else said.text
@@ -156,6 +160,8 @@ def _understood(said: Said, part: _Part, subject: str) -> tuple[str, ...]:
 
 
 def _is_name(text: str) -> bool:
+    if _NO_OUTPUT.search(text):
+        return False
     return 2 < len(text) < _LONGEST_NAME and len(text.split()) <= _MOST_WORDS and re.search(r"\w{2}", text) is not None
 
 

@@ -22,6 +22,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     of: tuple[str, ...] = ()
     default: str = ""
     alone: bool = False
+    only: tuple[str, ...] = ()
     near: bool = False
     needs: tuple[str, ...] = ()
     needs_word: str = ""
@@ -50,6 +51,8 @@ def phrases_in(said: Said) -> Iterator[Found]:
             default = phrase.default if phrase.default in said.known else ""
             subjects = said.about(match.start(), match.end(), phrase.of, default=default, near=phrase.near)
             for concept in subjects or ("",) * phrase.alone:
+                if phrase.only and concept not in phrase.only:
+                    continue
                 yield Found(kind=phrase.kind, of=concept, want=phrase.want, at=match.start())
             if subjects or phrase.alone:
                 break

@@ -10,7 +10,7 @@ import msgspec
 from ._patterns import Pattern, words
 from ._said import Found, Said
 
-_NUMBERS = r"\d{2,5}(?:\s*(?:/|,|and|&|or|,\s*and)\s*\d{2,5}(?![\w.%]))*"
+_NUMBERS = r"\d{2,5}(?:\s*(?:/|,|and|&|or|,\s*and)\s*\d{2,5}(?!\w|\.\d|%))*"
 _UNIT = r"(?!\s*(?:%|days?|GB|MB|MiB|GiB|units?|requests?|seconds?|min|hours?|records?|r[pm]|items|messages|ms|s\b))"
 _TOKENS = Pattern(
     r"(?P<cidr>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}/\d{1,2})",
@@ -31,7 +31,7 @@ _CONTEXT = words(
     *("talks? to", "accepts?", "takes? traffic", "is open", "opens?", "ports?", "nothing else", "only from"),
 )
 _NOT_A_PORT = Pattern(
-    r"\b(?:listener|listens|https?|tls)\s+(?:on |port |on port )?$|\b(?:redirect\w*|health\w*|container port|target group)\b"
+    r"\b(?:listener|listen(?:s|ing)?|https?|tls)\s+(?:on |port |on port )?$|\b(?:redirect\w*|health\w*|container port|target group)\b"
     r"[^,;]*$"
 )
 _REDIRECTED = Pattern(r"[^,;.]{0,24}\bredirect")

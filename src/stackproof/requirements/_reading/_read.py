@@ -55,7 +55,7 @@ def read(prompt: str) -> Requirements:
         ]
         taken += own
         if not own and statement.block != background and _is_open(said):
-            remarks.append(PromptRemark(kind="not_understood", text=said.text, line=statement.line))
+            remarks.append(PromptRemark(kind="not_understood", text=statement.text, line=statement.line))
     if len(prompt) > LONGEST_TEXT or len(listed) == MOST_STATEMENTS:
         last = listed[-1].statement.line if listed else 1
         remarks.append(PromptRemark(kind="not_understood", text="", line=last, message=_TOO_LONG))
@@ -99,7 +99,7 @@ def _facts(said: Said, *, in_background: bool) -> Iterator[Taken]:
             continue
         yield Taken(
             found=msgspec.structs.replace(found, when=condition),
-            text=said.text,
+            text=statement.text,
             line=statement.line,
             binding=found.kind == "absent" if outside else found.at >= until,
             wish=wish,

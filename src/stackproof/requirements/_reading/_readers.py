@@ -37,7 +37,11 @@ def facts_of(said: Said) -> Iterator[Found]:
     """Every fact that a statement states, in no order."""
     found = [one for reader in _READERS for one in reader(said)]
     exported = any(one.kind == "output" for one in found)
+    opened = {name for one in found if one.kind == "port" for name in (one.of, one.want.get("source"))}
     for one in found:
         # A list of what is exported names resources and asks for none of them.
-        if not exported or one.kind in _WITH_OUTPUTS:
+        if exported and one.kind not in _WITH_OUTPUTS:
+            continue
+        # Whose ports are opened is made elsewhere.
+        if not (one.kind == "service" and one.of in opened):
             yield one

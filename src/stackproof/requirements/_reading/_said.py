@@ -14,6 +14,7 @@ from stackproof.model import Severity
 from ._mentions import Mention, all_named, joined, named_in
 from ._outline import Statement
 from ._patterns import Pattern
+from ._spelling import corrected
 
 _CLAUSE = re.compile(
     r"[,;:()]|\s[–—-]\s|\s(?:->|→)\s|\.(?=\s)|\b(?:and|with|but|while|so that|which|plus)\b", re.IGNORECASE
@@ -50,7 +51,7 @@ class Said:
 
     def __init__(self, statement: Statement, known: frozenset[str] = frozenset(), earlier: Said | None = None) -> None:
         self.statement = statement
-        self.text = statement.text
+        self.text = corrected(statement.text)
         self.known = known
         self.earlier = earlier
         self.before = earlier if earlier is not None and earlier.statement.block == statement.block else None

@@ -14,6 +14,8 @@ _WHAT = r"(?P<what>tasks?|instances?|nodes?|replicas?|containers?|workers?|serve
 _RANGE = Pattern(
     rf"\b(?:between|from)\s+(?P<min>{COUNTED})\s+(?:and|to)\s+(?P<max>{COUNTED})\b\s*{_WHAT}?",
     rf"\bmin(?:imum)?\.?(?: of| capacity| size)?:?\s*(?P<min2>{COUNTED})\b[^.;\d]{{0,24}}?\bmax(?:imum)?\.?(?: of| capacity| size)?:?\s*(?P<max2>{COUNTED})\b",
+    rf"(?P<min4>{COUNTED})\s*(?:tasks?|instances?|nodes?)?\s*min(?:imum)?\b[^.;\d]{{0,16}}?(?P<max4>{COUNTED})\s*(?:tasks?|instances?|nodes?)?\s*max(?:imum)?\b",
+    rf"\bat least (?P<min5>{COUNTED}) (?:and|but) (?:at most|no more than|up to) (?P<max5>{COUNTED})\b",
     rf"(?P<min3>\d+)\s*(?:-|–|\.\.|to)\s*(?P<max3>\d+)\s+(?:tasks?|instances?|nodes?|workers?|acus?)\b",
 )
 _NOT_A_RANGE = Pattern(r"\s*(?:%|days?|minutes?|hours?|am|pm|years?|azs?|characters|seconds?|utc)\b")
@@ -57,7 +59,7 @@ def _scaling(said: Said) -> Iterator[Found]:
         return
     want: dict[str, Any] = {}
     if spread:
-        want = {"min": number_of(spread, "min", "min2", "min3"), "max": number_of(spread, "max", "max2", "max3")}
+        want = {key: number_of(spread, *(f"{key}{n}" for n in ("", *"2345"))) for key in ("min", "max")}
     elif scales:
         want = {key: number_of(m, "n") for key, p in (("max", _MOST), ("min", _LEAST)) if (m := p.search(said.text))}
     if scales and (metric := _METRIC.search(said.text, scales.start())):
@@ -80,9 +82,10 @@ def _scaled(said: Said, spread: re.Match[str] | None, place: re.Match[str]) -> s
 
 
 def _desired(said: Said) -> Iterator[Found]:
-    if any(not _NOT_A_RANGE.match(said.text, m.end()) and m["what"] for m in _RANGE.finditer(said.text)):
-        return
+    ranges = [m.span() for m in _RANGE.finditer(said.text) if not _NOT_A_RANGE.match(said.text, m.end())]
     for match in _DESIRED.finditer(said.text):
+        if any(start < match.end() and match.start() < end for start, end in ranges):
+            continue
         group = next(name for name in ("n", "n2", "n3") if match[name])
         value = value_of(match[group])
         begin = match.start(group)

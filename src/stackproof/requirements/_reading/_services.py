@@ -13,7 +13,7 @@ from ._said import Found, Said
 
 _EXISTING = ends(
     r"(?:existing|already (?:there|exists?|in place|have)|pre-?existing|looked[- ]up|imported|provided by|same|"
-    r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared|(?:behind|in front of) the)(?: \w+){0,3}"
+    r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared)(?: \w+){0,3}"
 )
 _EXISTS = Pattern(
     r"(?:[ -][\w.-]+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|are) (?:\w+ )?(?:there|in \w+) already",
@@ -29,6 +29,8 @@ _NO = ends(
     r"(?:no|without|neither|nor)(?: (?:any|an?|the|other|more))?(?: [a-z-]+)?",
 )
 _FORBIDS = words("no", "never", "not", "don.?t", "don.?ts", "without", "neither", "nor", "avoid", "mustn.t")
+_NOT_SO = words("(?:must|should|may|shall|do|does|can) ?not", "don.?t", "doesn.?t", "mustn.?t", "never", "cannot")
+_DEFAULT = ends("default(?: \\w+)?")
 _MAKING = words(_MAKES, "avoid", "no", "without", "neither", "nor")
 _SOMEWHERE = Pattern(r"\s*(?:in between|in between them|inside|outside|runs? longer)\b")
 _PUBLIC = ends(r"public(?: \w+)?")
@@ -66,14 +68,14 @@ _SINGULAR = ("ss", "dns", "kinesis", "sqs", "sns", "ecs", "rds", "kms", "aws")
 def _services(said: Said) -> Iterator[Found]:
     if _ONLY_IF.search(said.text):
         return
-    forbidden = _forbidden(said)
+    denied = forbidden(said)
     listed = _ENDPOINTS_FOR.search(said.text)
     reason = _REASON.search(said.text)
     watched = _ALARMS.search(f"{said.text} | {said.over}")
     for mention in said.own:
         if watched and mention.concept not in _TELLING:
             continue
-        if mention.start in forbidden:
+        if mention.start in denied:
             continue
         if listed and listed.start() < mention.start < listed.end() and mention.concept != "vpc":
             continue
@@ -146,8 +148,20 @@ def _is_plural(word: str) -> bool:
     return word.lower().endswith("s") and not word.lower().endswith(_SINGULAR)
 
 
-def _forbidden(said: Said) -> set[int]:
+def forbidden(said: Said) -> set[int]:
     """Where mentions begin that a negation governs, whatever it says of them."""
+    found = _unwanted(said)
+    last = 0
+    for mention in said.mentions:
+        gap = said.text[max(last, said.part(mention.start)[0]) : mention.start]
+        last = mention.end
+        if _NOT_SO.search(gap):
+            found.add(mention.start)
+    return found
+
+
+def _unwanted(said: Said) -> set[int]:
+    """Where mentions begin of what must not be there at all, with those listed with it."""
     found: set[int] = set()
     for mention in said.mentions:
         begin = said.part(mention.start, ";")[0]
@@ -162,15 +176,17 @@ def _forbidden(said: Said) -> set[int]:
 
 def _absences(said: Said) -> Iterator[Found]:
     known = concepts()
-    forbidden = _forbidden(said)
+    unwanted = _unwanted(said)
     for mention in said.mentions:
-        if mention.start not in forbidden or mention.concept in _NEVER_ABSENT:
+        if mention.start not in unwanted or mention.concept in _NEVER_ABSENT:
             continue
         if mention not in said.own and mention.concept != "secret":
             continue
         begin = said.part(mention.start, ";")[0]
         before = said.text[begin : mention.start]
         if re.match(r"s? public\b", said.text[mention.end :]):
+            continue
+        if _DEFAULT.search(before):
             continue
         if known[mention.concept].general or _PUBLIC.search(before) or _SOMEWHERE.match(said.text, mention.end):
             continue

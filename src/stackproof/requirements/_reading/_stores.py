@@ -9,14 +9,15 @@ from typing import Any
 from ._numbers import COUNTED, figure_of, times
 from ._patterns import Pattern, among, name_of, words
 from ._said import Found, Said
+from ._services import forbidden
 
 _NAME = r"[\"']?(?P<name>[A-Za-z_]\w{1,40})"
-_PARTITION = Pattern(rf"\b(?:partition|hash)[- ]?key:?\s+(?:is\s+)?{_NAME}|(?:^|[:,;]|\bwith)\s*key:?\s+(?P<plain>(?-i:[a-z]\w*[A-Z]\w*|id)\b)")
-_SORT = Pattern(rf"\b(?:sort|range)[- ]?key:?\s+(?:is\s+)?{_NAME}")
+_PARTITION = Pattern(rf"\b(?P<as>\w+) as (?:the |its )?(?:partition|hash) key\b|\bpk:?\s+[\"']?(?P<pk>\w+)|\b(?<!as )(?:partition|hash)[- ]?key:?\s+(?:is\s+)?{_NAME}|(?:^|[:,;]|\bwith)\s*key:?\s+(?P<plain>(?-i:[a-z]\w*[A-Z]\w*|id)\b)")
+_SORT = Pattern(rf"\b(?P<as>\w+) as (?:the |its )?(?:sort|range) key\b|\bsk:?\s+[\"']?(?P<pk>\w+)|\b(?:sort|range)[- ]?key:?\s+(?:is\s+)?{_NAME}")
 _INDEX = Pattern(rf"\b(?:gsi|secondary index(?:es)?|index)\s+(?:on|by|over|for)\s+{_NAME}")
 _EXPIRES = words("ttl", "time[- ]to[- ]live", "expir\\w+", "disappear\\w*", "vanish\\w*", "purged?")
 _ATTRIBUTE = Pattern(
-    rf"\battribute\s+{_NAME}|[\"']?\b(?P<before>\w+)[\"']?(?=\s+attribute\b)",
+    r"\bttl (?:on|by|via|field|using)\s+(?:the )?[\"']?(?P<on>\w+)", rf"\battribute\s+{_NAME}|[\"']?\b(?P<before>\w+)[\"']?(?=\s+attribute\b)",
     r"\b(?:through|by|via)\s+[\"']?(?P<through>(?-i:[a-z]\w*[A-Z]\w*))",
 )
 _NO_ATTRIBUTE = frozenset({"the", "an", "a", "ttl", "its", "custom", "an", "by", "of", "some", "this", "that", "name"})
@@ -66,7 +67,7 @@ _REPLICATED = ("database", "cache", "document_database", "graph_database")
 
 def _table_keys(said: Said) -> Iterator[Found]:
     """One fact for each table of the sentence; a partition key begins the next."""
-    starts = [m for m in _PARTITION.finditer(said.text) if m["name"] or m["plain"]]
+    starts = list(_PARTITION.finditer(said.text))
     if not starts and not _SORT.search(said.text):
         return
     position = starts[0].start() if starts else 0
@@ -74,10 +75,11 @@ def _table_keys(said: Said) -> Iterator[Found]:
         return
     bounds = [match.start() for match in starts[1:]] + [len(said.text)]
     for match, end in zip(starts, bounds, strict=False):
-        want: dict[str, Any] = {"partition": match["name"] or match["plain"]}
-        for key, pattern in (("sort", _SORT), ("index", _INDEX)):
-            if other := pattern.search(said.text, match.end(), end):
-                want[key] = other["name"]
+        want: dict[str, Any] = {"partition": match["as"] or match["pk"] or match["name"] or match["plain"]}
+        if sort := _SORT.search(said.text, match.end(), end):
+            want["sort"] = sort["as"] or sort["pk"] or sort["name"]
+        if index := _INDEX.search(said.text, match.end(), end):
+            want["index"] = index["name"]
         yield Found(kind="table_key", of="table", want=want, at=match.start())
 
 
@@ -86,7 +88,7 @@ def _expiry(said: Said) -> Iterator[Found]:
     if mark is None:
         return
     for match in _ATTRIBUTE.finditer(said.text):
-        name = match["name"] or match["before"] or match["through"]
+        name = match["on"] or match["name"] or match["before"] or match["through"]
         if name.lower() in _NO_ATTRIBUTE and not (name == "ttl" and name in said.statement.code):
             continue
         if said.about(match.start(), match.end(), ("table",)) or said.named_before(("table",)):
@@ -143,10 +145,16 @@ def _classes(said: Said) -> Iterator[Found]:
         yield Found(kind="instance_class", of=concept, want={"class": listed[0] if len(listed) == 1 else listed}, at=at)
 
 
+def _is_denied(said: Said, match: re.Match[str]) -> bool:
+    """Whether an engine is named only to say that it is not wanted."""
+    denied = forbidden(said)
+    return any(m.start in denied and m.start <= match.start() < m.end for m in said.mentions)
+
+
 def _engines(said: Said) -> Iterator[Found]:
     for match in _ENGINE.finditer(said.text):
         name = name_of(match).replace("_", "-")
-        if _NOT_ENGINE.match(said.text, match.end()):
+        if _NOT_ENGINE.match(said.text, match.end()) or _is_denied(said, match):
             continue
         home = "cache" if name in ("redis", "valkey", "memcached") else "broker" if name.endswith("mq") else "database"
         want: dict[str, Any] = {"engine": name}

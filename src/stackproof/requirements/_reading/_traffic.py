@@ -11,14 +11,15 @@ from ._patterns import Pattern, ends, words
 from ._said import Found, Said
 
 _HEALTH = Pattern(r"\bhealth[- ]?checks?\b|\bhc\b|\bchecks (?=/)")
-_PATH = Pattern(r"(?<![\w/.])(?P<p>/[a-z][\w-]*(?:/[\w{}*+-]+)*)(?![\w/])")
+_PATH = Pattern(r"(?<![\w/.])(?P<p>/[a-z][\w-]*(?:\.\w{2,4})?(?:/[\w{}*+-]+)*(?:\.\w{2,4})?)(?![\w/])")
 _EVERY = Pattern(
     rf"\bevery\s+(?P<n>{SPAN})\s*(?P<u>{TIME})", rf"\binterval[^.;\d]{{0,12}}(?P<n2>\d+)\s*(?P<u2>{TIME})?"
 )
 _LISTENER = Pattern(
     r"\b(?P<protocol>https?|tls|tcp)\b\s*(?:listener|traffic|connections?)?\s*(?:on|:|at)?\s*(?:port\s*)?(?P<port>80|443|8443|8080)\b",
     r"\b(?P<port2>80|443)\s+(?P<protocol2>https?|tls)\b",
-    r"\b(?P<protocol3>https?|tls)\s+(?:listener|only)\b",
+    r"\b(?P<protocol3>https?|tls)\s+(?:listener|only)\b", r"\bonly (?:speaks |accepts |serves )(?P<protocol4>https)\b",
+    r"\blisten(?:s|ing)? (?:only )?on (?:port )?(?P<port3>80|443)\b",
 )
 _CERTIFICATE = words("certificates?", "acm", "cert")
 _REDIRECTED = Pattern(r"[^,;.]{0,24}\bredirect")
@@ -68,8 +69,9 @@ def _health(said: Said) -> Iterator[Found]:
 def _listeners(said: Said) -> Iterator[Found]:
     seen: set[tuple[str, str]] = set()
     for match in _LISTENER.finditer(said.text):
-        protocol = (match["protocol"] or match["protocol2"] or match["protocol3"]).upper()
-        port = match["port"] or match["port2"] or ""
+        port = match["port"] or match["port2"] or match["port3"] or ""
+        named = next((match[name] for name in ("protocol", "protocol2", "protocol3", "protocol4") if match[name]), "")
+        protocol = named.upper() or ("HTTPS" if port == "443" else "HTTP")
         if _REDIRECTED.match(said.text, match.end()) or _REDIRECTS.search(said.text[: match.start()][-40:]):
             continue
         if (protocol, port) in seen or (not port and any(one[0] == protocol for one in seen)):

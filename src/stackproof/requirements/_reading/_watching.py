@@ -34,8 +34,12 @@ _THRESHOLD = Pattern(
 )  # fmt: skip
 _NO_ALARM = words("alarm names?", "put the alarms", "if an? alarm", "budget alerts?")
 _GOES_ON = Pattern(r"(?:and )?(?:both|all|each|they|it|these|the alarms?)\b")
-_NOTIFIES = words("sns", "topic", "notif\\w+", "e-?mail\\w*", "mail", "page[sr]?", "informs?", "tell(?:s|ing)?")
-_PIECES = re.compile(r"\s*[,;]\s*(?:and (?=on |one |when |if |of |more |memory|the )|or (?=when ))?|\s+(?:and|or) (?=(?:one )?(?:when|if|on|for) |more than |of |\w+ (?:above|over|below)|memory|the 5xx)")
+_NOTIFIES = Pattern(
+    r"\b(?:to|via|through|by|notif\w+|tell(?:s|ing)?|informs?|alerts?|warns?|reach(?:es)?|with)\s+(?:\w+ ){0,4}?(?:sns|topic)\b",
+    r"(?:->|→)\s*(?:an? )?(?:sns|topic)\b", r"\b(?:e-?mails?|mails?|pages?) \S+@|\bnotifies\b|\bpage (?:us|the)\b",
+    r"\bsends? (?:us )?(?:an )?e-?mails?\b|\bby e-?mail\b",
+)  # fmt: skip
+_CUTS = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+", re.IGNORECASE)
 _WATCHED = (
     *("function", "queue", "dead_letter_queue", "database", "load_balancer", "container_service", "api", "pipeline"),
     *("table", "stream", "cache", "state_machine", "search", "instance", "autoscaling_group", "delivery_stream", "cdn"),
@@ -53,14 +57,14 @@ def _alarms(said: Said) -> Iterator[Found]:
     if _NO_ALARM.search(said.text):
         return
     notifies = any(_NOTIFIES.search(text) for text in (said.text, said.over, _next(said)))
-    pieces = [(0, said.text)] if said.statement.kind == "row" else list(_pieces(said.text))
+    pieces = [(0, said.text)] if said.statement.kind == "row" else _pieces(said.text)
     late = re.search(r"(?:,|;| and| plus) (?:plus )?an alarm\b", said.text, re.IGNORECASE)
     if late:
         pieces = [(start, text) for start, text in pieces if start + len(text) > late.start() + 8]
     subject = ""
     yielded = False
-    for start, text in pieces:
-        metric, threshold = _metric(text), _THRESHOLD.search(text)
+    for place, (start, text) in enumerate(pieces):
+        metric, threshold = _metric(text), _shared(pieces, place)
         subject = _watched(said, text) or subject
         if not metric and not threshold and not (len(pieces) == 1 and subject):
             continue
@@ -78,13 +82,32 @@ def _next(said: Said) -> str:
     return after if _GOES_ON.match(after) else ""
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """The parts of a sentence, each with one condition."""
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """The parts of a sentence, each with one condition; what has none goes with what stands before it."""
+    parts: list[list[int]] = []
     begin = 0
-    for cut in _PIECES.finditer(text):
-        yield begin, text[begin : cut.start()]
-        begin = cut.end()
-    yield begin, text[begin:]
+    for start, end in [*(cut.span() for cut in _CUTS.finditer(text)), (len(text), len(text))]:
+        part = text[begin:start]
+        if parts and not (_THRESHOLD.search(part) or _metric(part)) or (parts and not _is_condition(text, parts[-1])):
+            parts[-1][1] = start
+        else:
+            parts.append([begin, start])
+        begin = end
+    return [(start, text[start:end]) for start, end in parts]
+
+
+def _is_condition(text: str, part: list[int]) -> bool:
+    return bool(_THRESHOLD.search(text, *part) or _metric(text[part[0] : part[1]]))
+
+
+def _shared(pieces: list[tuple[int, str]], place: int) -> re.Match[str] | None:
+    """The threshold of a condition: its own, or that of the next one, as in `CPU and memory above 80 %`."""
+    own = _THRESHOLD.search(pieces[place][1])
+    if own is None and place + 1 < len(pieces) and len(pieces[place][1].split()) < 8:
+        following = pieces[place + 1]
+        if following[0] - pieces[place][0] - len(pieces[place][1]) == len(" and "):
+            return _THRESHOLD.search(following[1])
+    return own
 
 
 def _metric(text: str) -> str:
@@ -138,7 +161,7 @@ _LOGS = Pattern(
     r"\blog groups?(?= (?:named|called))",
 )
 _GO = Pattern(
-    r"[^.;]{0,48}?\s(?:goe?s?|is|are|land\w*|sent|delivered|exported|published|written|shipped|enabled|on\b|in|into|to|from|of all|all)\b",
+    r"[^.;]{0,48}?\s(?:goe?s?|(?:is|are)(?! (?:kept|retained|encrypted|stored|held|deleted))|land\w*|sent|delivered|exported|published|written|shipped|enabled|on\b|in|into|to|from|of all|all)\b",
     r"[^.;]{0,4}(?:->|→)", r"\s+of the [\w ]{2,24}:",
 )  # fmt: skip
 _WRITES = Pattern(r"\b(?:writes?|sends?) (?:its |their |the )?(?:access |flow )?logs?\b|\bwrites? to (?:cloudwatch |the )?log groups?\b|\blogs (?:all \w+ )?to\b|\bdelivers to (?:s3|cloudwatch)")
