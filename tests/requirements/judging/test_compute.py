@@ -510,3 +510,10 @@ def test_a_policy_follows_a_target_of_the_same_id_and_dimension() -> None:
     assert verdict([service(), aimed, elsewhere], "scaling", "container_service", ASKED) == "fail"
     otherwise = policy(**{**same, "scalableDimension": "rds:cluster:ReadReplicaCount"})
     assert verdict([service(), aimed, otherwise], "scaling", "container_service", ASKED) == "fail"
+
+
+def test_bounds_other_than_the_least_are_those_of_the_service() -> None:
+    made = [service(desiredCount=2), target(service(), 4)]
+    assert verdict(made, "desired_count", "container_service", {"count": {"exactly": 2}}) == "pass"
+    assert verdict(made, "desired_count", "container_service", {"count": {"at_most": 3}}) == "pass"
+    assert verdict(made, "desired_count", "container_service", {"count": {"at_most": 1}}) == "fail"

@@ -240,3 +240,19 @@ def test_a_stage_in_the_wrong_place_is_said_to_be_there() -> None:
 def test_an_approval_by_others_than_people_is_none() -> None:
     other = stage("Approve", action("Approval", provider="Robot"))
     assert verdict_on(graph(pipeline(SOURCE, other, DEPLOYED)), "approval", "pipeline") == "fail"
+
+
+def test_triggers_and_event_rules_name_branches() -> None:
+    push = {"branches": [{"includes": ["main"], "excludes": ["draft"]}]}
+    triggers = [{"providerType": "CodeStarSourceConnection", "gitConfiguration": {"pushes": [push]}}]
+    source = stage("Source", action("Source", provider="CodeStarSourceConnection"))
+    inputs = {"stages": [source, DEPLOYED], "triggers": triggers}
+    made = make("aws:codepipeline/pipeline:Pipeline", "delivery", inputs)
+    assert verdict_on(graph(made), "branches", "pipeline", branches=["main"]) == "pass"
+    assert verdict_on(graph(made), "branches", "pipeline", branches=["draft"]) == "fail"
+    pattern = json.dumps({"source": ["aws.codecommit"], "detail": {"referenceName": ["develop"]}})
+    rule = make("aws:cloudwatch/eventRule:EventRule", "pushed", {"eventPattern": pattern})
+    target = make(
+        "aws:cloudwatch/eventTarget:EventTarget", "start", {"rule": Ref(rule, "name"), "arn": Ref(made, "arn")}
+    )
+    assert verdict_on(graph(made, rule, target), "branches", "pipeline", branches=["main", "develop"]) == "pass"

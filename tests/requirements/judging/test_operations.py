@@ -600,3 +600,22 @@ def test_any_queue_for_what_fails_is_enough_where_nothing_is_named() -> None:
     assert verdict([WITH_QUEUE, FAILED], "dead_letter", "") == "pass"
     assert verdict([WITH_QUEUE, FAILED], "dead_letter", "", {"max_receive": 3}) == "fail"
     assert verdict([QUEUE, FUNCTION], "dead_letter", "") == "fail"
+
+
+def test_tasks_pass_traces_on_by_a_container_of_xrays() -> None:
+    def traced(*images: str) -> Resource:
+        containers = [{"name": f"c{number}", "image": image} for number, image in enumerate(images)]
+        return one("aws:ecs/taskDefinition:TaskDefinition", containerDefinitions=containers)
+
+    assert verdict([traced("app:1", "public.ecr.aws/xray/aws-xray-daemon:3.x")], "tracing", "task") == "pass"
+    assert verdict([traced("app:1")], "tracing", "task") == "fail"
+
+
+def test_a_redrive_policy_that_names_no_queue_sends_nothing() -> None:
+    empty = make("aws:sqs/queue:Queue", "jobs", {"redrivePolicy": json.dumps({"maxReceiveCount": 3})})
+    assert verdict([empty, FAILED], "dead_letter", "queue") == "fail"
+
+
+def test_an_alarm_does_not_tell_of_a_pipelines_states() -> None:
+    about = alarm("FailedPipelineExecutions", {"PipelineName": Ref(PIPELINE, "name")})
+    assert verdict([PIPELINE, TOPIC, SUBSCRIBED, about], "notification", "pipeline") == "fail"

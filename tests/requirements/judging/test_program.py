@@ -518,3 +518,26 @@ def test_files_of_another_folder_of_the_same_length_are_not_the_projects() -> No
     given = facts(files={"others/index.ts": ""}, root="answer")
     assert verdict(given, "file", path="index.ts") == "fail"
     assert verdict(given, "file", path="others/index.ts") == "pass"
+
+
+def test_a_readme_may_be_spelt_in_capitals_and_other_files_may_not() -> None:
+    given = facts(files={"readme.md": "", "Index.ts": ""})
+    assert verdict(given, "file", path="README.md") == "pass"
+    assert verdict(given, "file", path="index.ts") == "fail"
+
+
+def test_a_source_outside_of_test_folders_is_no_test_file() -> None:
+    assert (
+        verdict(facts(files={"src/run.ts": "it('works', () => {});"}, language="typescript"), "tests", type="unit")
+        == "fail"
+    )
+    assert (
+        verdict(facts(files={"test/run.ts": "it('works', () => {});"}, language="typescript"), "tests", type="unit")
+        == "pass"
+    )
+
+
+def test_an_output_made_of_a_setting_is_not_written_down() -> None:
+    made = graph(QUEUE, outputs={"failoverDomain": "backup.example.com"})
+    given = facts(made, config={"demo:domain": "backup.example.com"})
+    assert verdict(given, "output", name="failover domain") == "pass"
