@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,9 @@ _AUTHORIZERS = ("aws:apigateway/authorizer:Authorizer", "aws:apigatewayv2/author
 _PLAN = "aws:apigateway/usagePlan:UsagePlan"
 _PLAN_KEY = "aws:apigateway/usagePlanKey:UsagePlanKey"
 _SETTINGS = "aws:apigateway/methodSettings:MethodSettings"
+_PROBE = re.compile(
+    r"GET /(?:[\w-]+/)*(?:health|healthz|healthcheck|ping|status|ready|readyz|live|livez|version)/?", re.IGNORECASE
+)
 _POOL = "aws:cognito/userPool:UserPool"
 
 
@@ -69,7 +73,7 @@ def _authorization(requirement: Requirement, facts: Facts) -> Outcome:
 
 
 def _authorised(facts: Facts, api: Resource, by: str) -> Outcome:
-    """Each method or route is guarded; preflight requests carry no credentials."""
+    """Each method or route is guarded but those that health checks call; preflight requests carry no credentials."""
     if has(api, "body"):
         return Open(f"who may call {api.name} stands in its definition, which is not judged")
     is_rest = facts.topology.is_type(api, REST)
@@ -77,12 +81,19 @@ def _authorised(facts: Facts, api: Resource, by: str) -> Outcome:
     # A socket is authorised once, as it is opened.
     is_socket = text(api, "protocolType") == "WEBSOCKET"
     outcomes = []
+    probes = {route.holder.urn for route in routes_of_api(facts, api) or () if _PROBE.fullmatch(route.text)}
     for holder in holders:
         name = (text(holder, "httpMethod" if is_rest else "routeKey") or "").upper()
         if name == "OPTIONS" or name.startswith("OPTIONS ") or (is_socket and name not in ("$CONNECT", "")):
             continue
-        outcomes.append(_guarded(facts, api, holder, by))
-    return joined(outcomes, nothing=Missed(f"{api.name} has no method that could be guarded"))
+        outcomes.append((holder.urn in probes, _guarded(facts, api, holder, by)))
+    # What asks whether the API is alive may do so without credentials.
+    counted = (
+        [said for probe, said in outcomes if not (probe and isinstance(said, Missed))]
+        if len(outcomes) > 1
+        else [said for _, said in outcomes]
+    )
+    return joined(counted, nothing=Missed(f"{api.name} has no method that could be guarded"))
 
 
 _GRAPHQL = {

@@ -25,6 +25,9 @@ _INSIDE: dict[str, tuple[str, ...]] = {
     "aws-apigateway:": ("api", "role"),
 }
 
+# What others than the program may use: agents that write logs, applications that read secrets by name, deployments.
+_USED_ELSEWHERE = frozenset({"log_group", "secret", "parameter", "container_cluster", "image_repository"})
+
 
 def hidden_makers(facts: Facts, concept: str) -> tuple[Resource, ...]:
     """Components of other packages that may make what a concept stands for."""
@@ -56,6 +59,10 @@ def nothing_of(facts: Facts, concept: str) -> Missed | Open:
     if makers:
         shown = tuple(witness(facts, r, f"what {r.type} makes is not seen") for r in makers)
         return Open(f"whether there is {concepts()[concept].title} inside of {makers[0].name} is not known", shown)
+    if idle and concept in _USED_ELSEWHERE:
+        return Open(
+            f"{concepts()[concept].title} is made, but the program does not show its use", near_idle(facts, idle)
+        )
     if idle:
         return Missed(f"{concepts()[concept].title} is made, but does not do its job", near_idle(facts, idle))
     return Missed(f"the program makes no {noun}", looked_up(facts, concept))
