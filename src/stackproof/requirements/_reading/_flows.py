@@ -205,13 +205,17 @@ def _dead_letters(said: Said) -> Iterator[Found]:
 
 def _failing(said: Said, match: re.Match[str]) -> tuple[str, ...]:
     """Whose failures go there."""
-    near = said.about(match.start(), match.end(), _FAILING, near=True)
-    if near:
-        return near[-1:]
+    near = [m.concept for m in said.mentions if m.concept in _FAILING and m.end <= match.start()]
+    of_it = re.match(r"\s+(?:of|for) (?:the |an? |each |every )?", said.text[match.end() :])
+    behind = [m.concept for m in said.mentions if of_it and m.start == match.end() + of_it.end() and m.concept in _FAILING]
+    if behind or near:
+        return (behind or near)[-1:]
     begin = said.part(match.start(), ";")[0]
     ahead = said.text[begin : match.start()]
     if _INVOKED.search(ahead) and "function" in said.known:
         return ("function",)
+    if re.search(r"\bexecution", ahead) and "state_machine" in said.known:
+        return ("state_machine",)
     if _QUEUED.search(ahead):
         return ("queue",)
     return said.about(match.start(), match.end(), _FAILING, default="queue")[:1]

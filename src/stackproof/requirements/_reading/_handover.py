@@ -38,7 +38,10 @@ _DEFAULT = Pattern(
 )
 _REQUIRED = Pattern(r"[^,;.]{0,24}\brequired\b|,? required\b")
 _BOTH_REQUIRED = Pattern(r"\(?both required")
-_REGION_SETTING = Pattern(r"\bregion\b[^.;]{0,24}\bconfigurable\b[^.;]{0,24}\bdefaults? (?:to|is) (?P<d>[a-z]{2}-[\w-]+\d)")
+_REGION_SETTING = Pattern(
+    r"\bregion\b[^.;]{0,24}\bconfigurable\b[^.;]{0,24}\bdefaults? (?:to|is) (?P<d>[a-z]{2}-[\w-]+\d)",
+    r"\bregion\b[^.;]{0,24}\bconfigurable\b[^.;]{0,24}?\b(?P<d2>[a-z]{2}-[\w-]+\d) (?:as|is) (?:the )?default",
+)
 _FILE = re.compile(r"(?<![\w/.])(?P<path>(?:[\w.-]+/)*[\w.-]+\.(?:py|ts|js|go|ya?ml|json|md|txt|toml|sh|sql))(?![\w/])")
 _FILED = words(
     *("files?", "folder", "director(?:y|ies)", "under", "lives? in", "placed?", "entry ?point", "called", "named", "sane"),
@@ -90,7 +93,7 @@ def _documents(said: Said) -> Iterator[Found]:
 
 def _settings(said: Said) -> Iterator[Found]:
     if region := _REGION_SETTING.search(said.text):
-        yield Found(kind="configuration", want={"key": "region", "default": region["d"]}, at=region.start())
+        yield Found(kind="configuration", want={"key": "region", "default": region["d"] or region["d2"]}, at=region.start())
         return
     mark = _SETTING.search(said.text)
     if not (mark or said.under(words("config\\w*"))) or _NO_SETTING.search(said.text):

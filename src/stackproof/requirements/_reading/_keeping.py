@@ -98,6 +98,8 @@ def _keeps(said: Said, match: re.Match[str], *, deletes: bool, backs: bool) -> I
             yield Found(kind="backup", of=concept, want={key: held}, at=match.start())
         return
     concept = _what(said, match)
+    if deletes and concept == "log_group" and any(m.concept == "bucket" for m in said.mentions):
+        concept = "bucket"
     if concept == "backup_plan" and (store := next((m.concept for m in said.mentions if m.concept in _BACKED), "")):
         concept = store
     if concept in ("bucket", "image_repository"):

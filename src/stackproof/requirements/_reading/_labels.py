@@ -73,6 +73,7 @@ def _tags(said: Said) -> Iterator[Found]:
 
 def _entries(text: str) -> tuple[list[str], dict[str, str]]:
     """Keys and pairs up to the end of their list."""
+    text = re.sub(r"\s+(?=[A-Za-z][\w-]*=)", ", ", text)
     end = _ENDS_LIST.search(text)
     keys: list[str] = []
     values: dict[str, str] = {}
@@ -104,7 +105,7 @@ def _names(said: Said) -> Iterator[Found]:
         for match in patterns:
             yield Found(kind="names", of=_named(said, match), want={"pattern": _angled(match.group())}, at=match.start())
     elif suffix:
-        if not re.search(r"\bconfig", said.text, re.IGNORECASE):
+        if re.search(r"\b(?:names?|named|resources?|suffixes)\b", f"{said.text} {said.over}", re.IGNORECASE):
             yield Found(kind="names", want={"suffix": True}, at=suffix.start())
     elif mark and (_MADE_OF.search(said.text) or re.match(r"names?:", said.text, re.IGNORECASE)):
         parts = list(dict.fromkeys(name_of(match) for match in _PART.finditer(said.text, mark.end())))

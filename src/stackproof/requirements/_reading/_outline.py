@@ -19,7 +19,7 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|incl|approx|min|max|no|resp|feat)\.|\b[A-Z]\.)[\"')*]*$", re.IGNORECASE
 )
 _CODE = re.compile(r"`([^`\n]{1,80})`")
-_BOLD = re.compile(r"\*\*|(?:(?<=\s)|^)__(?=\w)|(?<=\w)__(?=[\s.,:;]|$)")
+_STRONG = re.compile(r"(?:(?<=\s)|^)__(\w[^_\n]{0,80})__(?=[\s,:;)]|\.(?:\s|$)|$)")
 _SLANTED = re.compile(r"(?<![\w*:.])\*([^\s*](?:[^*\n]{0,120}[^\s*])?)\*(?![\w*])")
 _HIDDEN = "\ue000"
 _FORBIDS = Pattern(r"^(?:please )?(?:do(?:es)? ?not|don.?t|don.?ts|never|must ?not|mustn.t|avoid|no)\b[\s:]*$")
@@ -100,8 +100,12 @@ def _unmarked(text: str) -> str:
     """Without marks of emphasis; what is code stands between two private marks."""
     pieces = _CODE.split(text.replace(_HIDDEN, ""))
     for position, piece in enumerate(pieces):
-        pieces[position] = _HIDDEN + piece + _HIDDEN if position % 2 else _SLANTED.sub(r"\1", _BOLD.sub("", piece)).replace("`", "")
+        pieces[position] = _HIDDEN + piece + _HIDDEN if position % 2 else _plain(piece)
     return "".join(pieces)
+
+
+def _plain(text: str) -> str:
+    return _SLANTED.sub(r"\1", _STRONG.sub(r"\1", text.replace("**", ""))).replace("`", "")
 
 
 def _led(found: Iterator[Block]) -> Iterator[Block]:

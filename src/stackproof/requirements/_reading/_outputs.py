@@ -15,7 +15,7 @@ _EXPORT = words("exports?", "exported", "outputs?", "output", "out", "expose as 
 _EXPORTS = Pattern(
     r"^(?:please )?(?:also )?(?:the )?(?:stack )?(?:exports?|outputs?|out)\b\s*:",
     r"\b(?<!expected )(?:export|output)s?\b(?! (?:to|data|logs|metrics|of|goes|images?|format|file|bucket))",
-    r"\b(?:as (?:stack )?outputs?|stack outputs)\b(?:\s+we need\b)?|\bare exported\b(?! to)|\bis exported\b(?! to)",
+    r"\b(?:as (?:stack )?outputs?|stack outputs)\b(?:\s+we need\b)?|\b(?:is|are) exported\b(?! (?:to|by|daily|nightly|every|as)\b)",
     r"\bas outputs\b",
 )
 _LABELLED = Pattern(r"^(?:(?:stack )?outputs?|exports?|out)$")
@@ -24,7 +24,7 @@ _NOT_EXPORT = Pattern(
     r"outputs\b|\bquery results?\b|\bexported to\b|\boutputs? (?:file|folder|directory|json|and configuration)\b|\blogs? outputs?\b"
 )
 _SENTENCE = words("must", "should", "shall", "are", "is", "tag(?:s|ged)?", "please", "will")
-_NO_OUTPUT = words("program", "tests?", "readme", "code", "instructions?", "documentation", "yaml")
+_NO_OUTPUT = words("writer", "reader", "program", "tests?", "readme", "code", "instructions?", "documentation", "yaml")
 _LEAD_IN = Pattern(
     r"\s*(?:the following|as stack outputs|as outputs|of the stack|from the stack|(?:shall|must|should) (?:be|export)|we need|"
     r"are|is|i need|the identifiers that [\w ]{3,30} need|needed)?\s*(?::|,)?\s*"
@@ -35,7 +35,9 @@ _PROPERTIES = {
     "arn": r"arns?", "id": r"ids?|identifiers?", "port": r"ports?", "name": r"names?",
 }  # fmt: skip
 _PROPERTY = among(_PROPERTIES)
-_SPLIT = re.compile(r",\s*(?:and\s+)?|;|\.(?:\s|$)|\s+and\s+|\s*&\s*|\s+plus\s+|\s+as well as\s+|\s+\+\s+", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"(,\s*(?:and\s+)?|;|\.(?:\s|$)|\s+and\s+|\s*&\s*|\s+plus\s+|\s+as well as\s+|\s+\+\s+)", re.IGNORECASE
+)
 _SMALL = Pattern(r"^\s*(?:the|an?|all|its|their|our|also|please|every|each|both|primary|full)\s+")
 _CAMEL = re.compile(r"^[a-z]+(?:[A-Z][a-z0-9]+)+$")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -46,13 +48,16 @@ _LONGEST_NAME, _MOST_WORDS = 50, 5
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of a list of outputs: the concepts and properties it names, and the words it is made of."""
+    """One entry of a list of outputs: the concepts and properties it names, and the words it is made of. of_first: the
+    property is said before what it is of. joined: `and` stands before it."""
 
     concepts: tuple[str, ...]
     properties: tuple[str, ...]
     plural: bool
     name: str
     code: str
+    of_first: bool
+    joined: bool
 
 
 def _outputs(said: Said) -> Iterator[Found]:
@@ -60,7 +65,9 @@ def _outputs(said: Said) -> Iterator[Found]:
     if span is None:
         return
     start, text = span
-    parts = [_part(said, part) for part in _SPLIT.split(re.sub(r"[()]", ",", text)) if part.strip(" .:")]
+    pieces = _SPLIT.split(re.sub(r"[()]", ",", text))
+    joints = ["", *pieces[1::2]]
+    parts = [_part(said, part, joint) for part, joint in zip(pieces[::2], joints, strict=True) if part.strip(" .:")]
     yield from _paired(said, parts, start)
 
 
@@ -88,7 +95,7 @@ def _listed(said: Said) -> tuple[int, str] | None:
     return mark.end(), rest
 
 
-def _part(said: Said, text: str) -> _Part:
+def _part(said: Said, text: str, joint: str) -> _Part:
     words_of = text.strip().strip("\"'. :")
     code = words_of if _CAMEL.match(words_of) else ""
     spoken = _HUMPS.sub(" ", words_of).lower() if code else words_of
@@ -106,6 +113,8 @@ def _part(said: Said, text: str) -> _Part:
         plural=any(one.group().lower().endswith("s") and one.group().lower() != "dns" for one in found),
         name=clean,
         code=code,
+        of_first=bool(of_first),
+        joined=joint.strip().lower() == "and",
     )
 
 
@@ -125,7 +134,9 @@ def _paired(said: Said, parts: list[_Part], at: int) -> Iterator[Found]:
                 continue
         subject = part.concepts[0] if part.concepts else subject
         known = part.concepts or _understood(said, part, subject)
-        properties = [*loose, *part.properties]
+        before = parts[place - 1] if place else None
+        inherits = part.concepts and not part.properties and part.joined and before and before.of_first and before.plural
+        properties = [*loose, *(before.properties if inherits and before else part.properties)]
         if not known:
             if _is_name(part.name):
                 yield Found(kind="output", want={"name": part.name}, at=at)

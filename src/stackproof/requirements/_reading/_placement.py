@@ -128,7 +128,7 @@ def _placements(said: Said) -> Iterator[Found]:
         for concept in _subjects(said, run[0].start):
             yield Found(kind="placement", of=concept, want={"tier": run[0].tier}, at=run[0].start)
     for match in _NO_ADDRESS.finditer(said.text):
-        if re.match(r"nothing", match.group(), re.IGNORECASE):
+        if re.match(r"nothing", match.group(), re.IGNORECASE) or re.search(r"\banywhere\b", said.text[match.end() :]):
             yield Found(kind="placement", want={"public_address": False}, at=match.start())
             return
         found = _subjects(said, match.start()) or ("container_service",)

@@ -20,7 +20,7 @@ _TOKENS = Pattern(
     r"(?P<vpc>\b(?:the vpc|within the vpc|inside the vpc)\b)",
     r"(?P<there>\b(?:from|for) there\b)",
     r"(?P<from>\b(?:from|for|by)\b)",
-    r"(?P<to>\bto\b|->|→|\b(?:may|can) (?:reach|access|call)\b|\breach(?:es)?\b|\bgets\b)",
+    r"(?P<to>\bto\b|->|→|\b(?:may|can) (?:reach|access|call)\b|\breach(?:es)?\b|\bgets\b|\bhits\b)",
     r"(?P<it>\b(?:it|them)\b)",
     r"(?P<listener>\b(?:test |production )?listener\b)",
     r"(?P<and>\band\b)",
@@ -28,7 +28,7 @@ _TOKENS = Pattern(
 )
 _CONTEXT = words(
     *("security[- ]groups?", "sgs?", "ingress", "inbound", "firewall", "reach\\w*", "may (?:talk|get|access|connect)"),
-    *("talks? to", "accepts?", "takes? traffic", "is open", "opens?", "ports?", "nothing else", "only from"),
+    *("talks? to", "accepts?", "takes? traffic", "is open", "opens?", "ports?", "nothing else", "only from", "hits", "traffic from"),
 )
 _NOT_A_PORT = Pattern(
     r"\b(?:listener|listen(?:s|ing)?|https?|tls)\s+(?:on |port |on port )?$|\b(?:redirect\w*|health\w*|container port|target group)\b"

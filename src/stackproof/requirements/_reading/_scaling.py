@@ -16,14 +16,17 @@ _RANGE = Pattern(
     rf"\bmin(?:imum)?\.?(?: of| capacity| size)?:?\s*(?P<min2>{COUNTED})\b[^.;\d]{{0,24}}?\bmax(?:imum)?\.?(?: of| capacity| size)?:?\s*(?P<max2>{COUNTED})\b",
     rf"(?P<min4>{COUNTED})\s*(?:tasks?|instances?|nodes?)?\s*min(?:imum)?\b[^.;\d]{{0,16}}?(?P<max4>{COUNTED})\s*(?:tasks?|instances?|nodes?)?\s*max(?:imum)?\b",
     rf"\bat least (?P<min5>{COUNTED}) (?:and|but) (?:at most|no more than|up to) (?P<max5>{COUNTED})\b",
-    rf"(?P<min3>\d+)\s*(?:-|–|\.\.|to)\s*(?P<max3>\d+)\s+(?:tasks?|instances?|nodes?|workers?|acus?)\b",
+    rf"(?<![\d.])(?P<min3>{COUNTED})\s*(?:-|–|\.\.|to)\s*(?P<max3>{COUNTED})\s+(?:tasks?|instances?|nodes?|workers?|acus?)\b",
 )
 _NOT_A_RANGE = Pattern(r"\s*(?:%|days?|minutes?|hours?|am|pm|years?|azs?|characters|seconds?|utc)\b")
-_MOST = Pattern(rf"\b(?:up to|max(?:imum)?\.?(?: of)?:?|at most)\s*(?P<n>{COUNTED})\s*(?:tasks?|instances?|nodes?|workers?|servers?)")
-_LEAST = Pattern(
-    rf"\b(?:never (?:falls|drops|goes) below|at least|min(?:imum)?\.?(?: of)?:?)\s*(?P<n>{COUNTED})\b"
+_MOST = Pattern(
+    rf"\b(?:up to|max(?:imum)?\.?(?: of)?:?|at most)\s*(?P<n>{COUNTED})\s*(?:tasks?|instances?|nodes?|workers?|servers?)",
+    rf"\bnever (?:go(?:es)?|grows?|scales?) (?:above|beyond|over) (?P<n2>{COUNTED})\b",
 )
-_SCALES = words("auto[- ]?scal\\w*", "scal(?:e|es|ed|ing)", "target tracking", "cpu target", "grow(?:s|ing)?")
+_LEAST = Pattern(
+    rf"\b(?:never (?:falls?|drops?|goe?s?) below|at least|min(?:imum)?\.?(?: of)?:?)\s*(?P<n>{COUNTED})\b"
+)
+_SCALES = words("auto[- ]?scal\\w*", "scal(?:e|es|ed|ing)", "target tracking", "cpu target", "grow(?:s|ing)?", "never go(?:es)? above")
 _METRICS = {
     "cpu": r"cpu", "memory": r"memory",
     "queue": r"queue (?:depth|length|size)|backlog|messages? (?:visible|waiting|per (?:task|worker))",
@@ -61,7 +64,7 @@ def _scaling(said: Said) -> Iterator[Found]:
     if spread:
         want = {key: number_of(spread, *(f"{key}{n}" for n in ("", *"2345"))) for key in ("min", "max")}
     elif scales:
-        want = {key: number_of(m, "n") for key, p in (("max", _MOST), ("min", _LEAST)) if (m := p.search(said.text))}
+        want = {key: number_of(m, *m.re.groupindex) for key, p in (("max", _MOST), ("min", _LEAST)) if (m := p.search(said.text))}
     if scales and (metric := _METRIC.search(said.text, scales.start())):
         want["metric"] = name_of(metric)
         if target := _TARGET.search(said.text, scales.start()):

@@ -111,7 +111,7 @@ _SUBSCRIBES = words("subscri\\w+", "e-?mails?", "e-?mailed", "mails?", "sms", "h
 _PROTOCOLS: tuple[tuple[str, Pattern], ...] = (
     ("sms", words("sms")),
     ("email", Pattern(r"\b(?:by|via|an?|with|gets an|get an|both) (?:\w+ )?(?:e-?mail|mail)s?\b|\be-?mail\b|[\w.+-]+@[\w-]+\.\w+")),
-    ("https", Pattern(r"\b(?:by|via|over) https\b")),
+    ("https", Pattern(r"\b(?:by|via|over) https\b|\bhttps (?:subscri\w+|endpoint)")),
 )
 _TOLD_BY = ("topic", "alarm", "budget")
 _NO_MAIL = words("mail server", "filter polic\\w+", "stock, billing", "mails are sent", "ses", "addresses")

@@ -29,6 +29,7 @@ _NO = ends(
     r"(?:no|without|neither|nor)(?: (?:any|an?|the|other|more))?(?: [a-z-]+)?",
 )
 _FORBIDS = words("no", "never", "not", "don.?t", "don.?ts", "without", "neither", "nor", "avoid", "mustn.t")
+_NOT_NEEDED = Pattern(r"(?: \w+){0,2} (?:is |are )?(?:not|n.t) (?:needed|required|necessary|wanted)\b")
 _NOT_SO = words("(?:must|should|may|shall|do|does|can) ?not", "don.?t", "doesn.?t", "mustn.?t", "never", "cannot")
 _DEFAULT = ends("default(?: \\w+)?")
 _MAKING = words(_MAKES, "avoid", "no", "without", "neither", "nor")
@@ -155,7 +156,7 @@ def forbidden(said: Said) -> set[int]:
     for mention in said.mentions:
         gap = said.text[max(last, said.part(mention.start)[0]) : mention.start]
         last = mention.end
-        if _NOT_SO.search(gap):
+        if _NOT_SO.search(gap) or _NOT_NEEDED.match(said.text, mention.end):
             found.add(mention.start)
     return found
 

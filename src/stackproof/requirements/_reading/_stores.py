@@ -51,7 +51,7 @@ _ENGINES = {
 _ENGINE = among(_ENGINES)
 _NOT_ENGINE = Pattern(r"[\w -]{0,12}\b(?:port|protocol|client|driver|endpoint)s?\b")
 _VERSION = Pattern(
-    r"[\s(]*(?:,?\s*(?:engine|database|version|ver\.?|v|is|cluster|instance|db)[\s:]+){0,3}v?(?P<v>\d+(?:\.\d+){0,2}(?:\.x)?)"
+    r"[\s(]*(?:,?\s*(?:engine|database|version|ver\.?|v|is|cluster|instance|db)[\s:]+){0,3}v?(?P<v>\d{1,2}(?:\.\d+){0,2}(?:\.x)?)"
     r"(?![\d/]|\.\d|\s*(?:days?|GB|nodes?|instances?|azs?|tasks?|readers?|writers?|%|/))"
 )
 _KUBERNETES = Pattern(

@@ -18,14 +18,14 @@ _EVERY = Pattern(
 _LISTENER = Pattern(
     r"\b(?P<protocol>https?|tls|tcp)\b\s*(?:listener|traffic|connections?)?\s*(?:on|:|at)?\s*(?:port\s*)?(?P<port>80|443|8443|8080)\b",
     r"\b(?P<port2>80|443)\s+(?P<protocol2>https?|tls)\b",
-    r"\b(?P<protocol3>https?|tls)\s+(?:listener|only)\b", r"\bonly (?:speaks |accepts |serves )(?P<protocol4>https)\b",
+    r"\b(?P<protocol3>(?:https?|tls)(?=\s+listener\b)|https(?=\s+only\b))", r"\bonly (?:speaks |accepts |serves )(?P<protocol4>https)\b",
     r"\blisten(?:s|ing)? (?:only )?on (?:port )?(?P<port3>80|443)\b",
 )
 _CERTIFICATE = words("certificates?", "acm", "cert")
 _REDIRECTED = Pattern(r"[^,;.]{0,24}\bredirect")
 _REDIRECTS = ends(r"redirect\w*(?: \w+){0,3}")
 _SENDS_ON = Pattern(r"\bsends (?:plain )?http on to https\b|\bviewers on http are redirected\b|\bhttp redirected\b")
-_TLS = Pattern(r"\btls\s*(?:version\s*)?v?\s*(?P<v>1\.[0-3])\b")
+_TLS = Pattern(r"\btls\s*(?:version\s*)?v?\s*(?P<v>1\.[0-3])(?!\d)")
 _SECURED = (
     *("load_balancer", "cache", "database", "bucket", "cdn", "search", "api", "queue", "topic", "kafka", "broker"),
     *("warehouse", "database_proxy"),
@@ -41,7 +41,7 @@ _DNS = words(
 )
 _ZONE_BEFORE = ends(r"(?:hosted |dns )?zones?(?: for)?")
 _ALIAS = words("route ?53 (?:alias|a[- ]?record|record)s?", "alias records?", "dns records?")
-_REACHED = ("load_balancer", "cdn", "api", "bucket")
+_REACHED = ("cdn", "load_balancer", "api")
 _ROUTE = re.compile(r"\b(?P<m>GET|POST|PUT|PATCH|DELETE|ANY)\b\s*:?\s*(?P<p>/[\w{}/+.*-]*)")
 _NAMED_ROUTES = Pattern(r"\broutes?\s+(?P<list>\$[a-z]+(?:\s*(?:,|and|,\s*and)\s*\$?[\w$]+){0,12})")
 _THROTTLES = Pattern(r"\bthrottl\w*|\brate[- ]?limit\w*|\bburst\b|\brequests? (?:per|a) second|\brps\b|\breq/s\b")
@@ -116,7 +116,8 @@ def _domains(said: Said) -> Iterator[Found]:
         before = said.text[max(0, match.start() - 28) : match.start()]
         if _ZONE_BEFORE.search(before) or re.search(r"tag|e-?mail|certificate for", before, re.IGNORECASE):
             continue
-        of = said.about(match.start(), match.end(), _REACHED, default="load_balancer")
+        named = said.about(match.start(), match.end(), _REACHED, near=True)
+        of = named or tuple(one for one in _REACHED if one in said.known) or ("load_balancer",)
         yield Found(kind="dns", of=of[0], want={"name": match["d"].lower()}, at=match.start())
         return
     if alias := _ALIAS.search(said.text):

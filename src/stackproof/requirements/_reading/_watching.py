@@ -17,7 +17,7 @@ _METRICS = {
     "latency": r"latency|response time|p9\d", "age": r"age of (?:the )?oldest|oldest message|iterator age|message age",
     "unhealthy": r"unhealthy hosts?", "errors": r"errors?", "cpu": r"cpu", "memory": r"memory",
     "storage": r"free storage|storage space|disk space", "depth": r"(?:dlq|queue) depth|depth|backlog|queue length",
-    "visible": r"anything(?:'s| is)? in the (?:dlq|dead)|holds? (?:one|a|any) messages?|any messages? in", "duration": r"duration",
+    "visible": r"anything(?:'s| is)? in the (?:dlq|dead)|holds? (?:one|a|any) messages?|any messages? in|not empty", "duration": r"duration",
     "failed": r"fail(?:s|ed|ures?|ing)?", "running": r"running tasks?",
 }  # fmt: skip
 _METRIC = among(_METRICS)
@@ -33,10 +33,10 @@ _THRESHOLD = Pattern(
     rf"\(threshold:? (?P<n4>{COUNTED})\)",
 )  # fmt: skip
 _NO_ALARM = words("alarm names?", "put the alarms", "if an? alarm", "budget alerts?")
-_GOES_ON = Pattern(r"(?:and )?(?:both|all|each|they|it|these|the alarms?)\b")
+_GOES_ON = Pattern(r"(?:and )?(?:both|all|each|they|it|these|the alarms?|notify|alert|send|notifications?)\b")
 _NOTIFIES = Pattern(
     r"\b(?:to|via|through|by|notif\w+|tell(?:s|ing)?|informs?|alerts?|warns?|reach(?:es)?|with)\s+(?:\w+ ){0,4}?(?:sns|topic)\b",
-    r"(?:->|→)\s*(?:an? )?(?:sns|topic)\b", r"\b(?:e-?mails?|mails?|pages?) \S+@|\bnotifies\b|\bpage (?:us|the)\b",
+    r"(?:->|→)\s*(?:an? )?(?:sns|topic)\b", r"\b(?:e-?mails?|mails?|pages?) \S+@|\bnotifies\b|\braised? to\b|\bpage (?:us|the)\b",
     r"\bsends? (?:us )?(?:an )?e-?mails?\b|\bby e-?mail\b",
 )  # fmt: skip
 _CUTS = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+", re.IGNORECASE)
@@ -162,7 +162,7 @@ _LOGS = Pattern(
 )
 _GO = Pattern(
     r"[^.;]{0,48}?\s(?:goe?s?|(?:is|are)(?! (?:kept|retained|encrypted|stored|held|deleted))|land\w*|sent|delivered|exported|published|written|shipped|enabled|on\b|in|into|to|from|of all|all)\b",
-    r"[^.;]{0,4}(?:->|→)", r"\s+of the [\w ]{2,24}:",
+    r"[^.;]{0,48}(?:->|→)", r"\s+of the [\w ]{2,24}:",
 )  # fmt: skip
 _WRITES = Pattern(r"\b(?:writes?|sends?) (?:its |their |the )?(?:access |flow )?logs?\b|\bwrites? to (?:cloudwatch |the )?log groups?\b|\blogs (?:all \w+ )?to\b|\bdelivers to (?:s3|cloudwatch)")
 _ONLY_KEPT = Pattern(r"\b(?:kept|keep|retain\w*|retention|encrypt\w*)\b")
@@ -171,7 +171,7 @@ _LOGGING = (
     *("kubernetes", "waf", "container_service", "search", "delivery_stream", "dns_zone", "graphql_api", "cache"),
     *("query_workgroup", "instance", "warehouse", "trail", "pipeline"),
 )
-_TO_BUCKET = Pattern(r"\b(?:to|in|into|on)\s+(?:an? |the |our |its |private |separate )*(?:s3|buckets?)\b|(?:->|→|:)\s*(?:separate )?(?:s3|bucket)")
+_TO_BUCKET = Pattern(r"\b(?:to|in|into|on)\s+(?:an? |the |our |its |private |separate |dedicated |same |central |logs? |logging )*(?:s3|buckets?)\b|(?:->|→|:)\s*(?:separate )?(?:s3|bucket)")
 _TO_GROUP = words("cloudwatch(?: logs)?", "log groups?")
 
 
