@@ -72,11 +72,12 @@ def test_a_faulty_pipeline_differs_from_its_mended_twin_in_another_language(reco
     assert by_go and by_go == differences(compare(recorded(DELIVERY / "python"), in_python))
 
 
-def test_the_large_go_twin_equals_its_original(zygote, differences) -> None:
+@pytest.mark.parametrize("twin", ["forty_go", pytest.param("forty_ts", marks=needs_node)])
+def test_the_large_twins_equal_their_original(zygote, differences, twin: str) -> None:
     programs = ROOT / "benchmarks" / "programs"
     config = {"forty:token": "S3cr3t-Token-9", "forty:limits": '{"orders": 10, "burst": 2.5}'}
     (ours,) = record(str(programs / "forty"), options=ReviewOptions(config=config), zygote=zygote)
-    (theirs,) = record(str(programs / "forty_go"), options=ReviewOptions(config=config))
+    (theirs,) = record(str(programs / twin), options=ReviewOptions(config=config))
     comparison = compare(theirs, ours)
     assert differences(comparison) == [] and comparison.counts.matched >= 36
 

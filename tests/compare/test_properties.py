@@ -124,6 +124,7 @@ def test_an_unknown_value_is_undecided_and_no_difference(differences) -> None:
             (open_one,) = comparison.undecided
             assert (open_one.property, open_one.why) == ("delaySeconds", "later")
             assert comparison.likeness == 100
+            assert to_text(comparison).startswith("EQUAL  100 % of the ideal is alike, as far as it is known")
 
 
 def test_a_list_with_an_unknown_element_leaves_what_seems_to_lack_undecided(differences) -> None:

@@ -16,7 +16,7 @@ _COMMANDS = {
     "review": ("._review", "Run an answer offline and report what is wrong with it."),
     "graph": ("._graph", "Record and show the resource graph of an answer."),
     "requirements": ("._requirements", "Read what a prompt asks for into a list to check and edit."),
-    "compare": ("._compare", "Show in what the resources of an answer differ from those of an ideal one."),
+    "compare": ("._compare", "Show in what the resources of two programs differ."),
     "checks": ("._checks", "List the checks, or explain one."),
     "setup": ("._setup", "Get what TypeScript and JavaScript answers need from npm."),
     "doctor": ("._doctor", "Say what this machine has and what can be reviewed on it."),

@@ -35,9 +35,10 @@ def to_text(comparison: Comparison, *, width: int = 80, clean: Callable[[str], s
 def _head(comparison: Comparison, width: int) -> list[str]:
     counts, ideal = comparison.counts, comparison.ideal
     verdict = "EQUAL" if comparison.is_equal else "DIFFERENT"
+    so_far = ", as far as it is known" if counts.undecided else ""
     differences = ", ".join(f"{getattr(counts, name)} {name}" for name in ("missing", "added", "changed", "undecided"))
     return [
-        f"{verdict}  {comparison.likeness:g} % of the ideal is alike",
+        *_wrapped(f"{verdict}  {comparison.likeness:g} % of the ideal is alike{so_far}", 0, width, hang=0),
         *_wrapped(f"{counts.matched} of the ideal's {_some(ideal.resources)} matched; {differences}", 0, width, hang=0),
     ]
 
