@@ -51,7 +51,7 @@ def _chosen(said: Said, text: str) -> Found | None:
 
 def _is_part(one: Found, first: Found, second: Found) -> bool:
     """Whether a fact of the whole sentence is one of the two ways."""
-    return one.kind == first.kind and one.of in (first.of, second.of) and one.kind != "service" or (
+    return (one.kind == first.kind and one.of in (first.of, second.of) and one.kind != "service") or (
         one.kind == "service" and first.kind == "service" and one.of in (first.of, second.of)
     )
 

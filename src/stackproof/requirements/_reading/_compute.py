@@ -15,12 +15,15 @@ _CPU = Pattern(
     r"\bcpu\s*(?:units?)?\s*(?:[:=]|of|is)?\s*(?P<n2>\d{3,5})\b(?!\s*%)",
 )
 _MEMORY = Pattern(
-    rf"(?P<n>{COUNTED})\s*(?P<unit>{MEMORY})(?!\s*(?:disk|storage|volume|ebs|gp\d|ssd|of (?:storage|disk|ephemeral|gp)))",
+    rf"(?P<n>{COUNTED})\s*(?P<unit>{MEMORY})(?!\s*(?:disk|storage|volume|ebs|gp\d|ssd|of (?:storage|"
+    rf"disk|ephemeral|gp)))",
     rf"\bmemory(?:\s*size)?\s*(?:[:=]|of|is)?\s*(?P<n2>\d{{2,6}})(?:\s*(?P<unit2>{MEMORY}))?",
 )
 _SLASHED = Pattern(r"\b(?P<cpu>256|512|1024|2048|4096|8192)\s*/\s*(?P<memory>\d{3,5})\b")
 _OF_MEMORY = words("memory", "ram")
-_NOT_MEMORY = words("storage", "disk", "batch\\w*", "gp[23]", "free", "volume", "scanned", "html", "files?", "root", "each has")
+_NOT_MEMORY = words(
+    "storage", "disk", "batch\\w*", "gp[23]", "free", "volume", "scanned", "html", "files?", "root", "each has"
+)
 _TIMEOUT = Pattern(
     rf"\btime-?outs?\b[^.;,\d]{{0,24}}?(?P<n>{SPAN})[ -]?(?P<unit>{TIME})",
     rf"(?P<n2>{SPAN})[ -]?(?P<unit2>{TIME})\s+time-?out",
@@ -30,14 +33,25 @@ _DURATION = Pattern(rf"(?:^|[,(;]\s*(?:max\.? )?)(?P<n>{COUNTED})\s*(?P<unit>{TI
 _NOT_TIMEOUT = words("visibility", "idle", "health\\w*", "concurren\\w+", "alarm")
 _BUILD_TYPE = Pattern(r"\bBUILD_(?:GENERAL1|LAMBDA)_\w+")
 _SIZED = ("task", "function", "container_service", "build")
-_OTHERS = ("delivery_stream", "kubernetes", "instance", "autoscaling_group", "search", "database", "volume", "query_workgroup")
+_OTHERS = (
+    "delivery_stream",
+    "kubernetes",
+    "instance",
+    "autoscaling_group",
+    "search",
+    "database",
+    "volume",
+    "query_workgroup",
+)
 _RUNTIME = Pattern(
-    r"\b(?P<r>python ?3\.\d+|node\.?(?:js)?[ -]?\d{2}(?:\.x)?|nodejs\d{2}\.x|java ?(?:8|11|17|21)|(?:dotnet|\.net)[ -]?[68]|"
+    r"\b(?P<r>python ?3\.\d+|node\.?(?:js)?[ -]?\d{2}(?:\.x)?|nodejs\d{2}\.x|java ?(?:8|11|17|21)|"
+    r"(?:dotnet|\.net)[ -]?[68]|"
     r"go1\.x|provided\.al20\d+|ruby ?3\.\d)\b"
 )
 _BARE_RUNTIME = Pattern(
     r"\b(?P<l>python|node(?:\.?js)?|typescript|go|java)[ -](?:based )?(?:lambdas?|functions?|handlers?|runtime)\b",
-    r"\b(?:lambdas?|functions?|handlers?)\b[^.;,]{0,20}?(?:\bin |\bwritten in |\()(?P<l2>python|node(?:\.?js)?|go|java)\b",
+    r"\b(?:lambdas?|functions?|handlers?)\b[^.;,]{0,20}?(?:\bin |\bwritten in |\()(?P<l2>python|"
+    r"node(?:\.?js)?|go|java)\b",
 )
 _PROCESSORS = {"arm64": r"arm(?:64)?|graviton\w*|aarch64", "x86_64": r"x86(?:_64)?|amd64"}
 _PROCESSOR = among(_PROCESSORS)
@@ -48,7 +62,8 @@ _CONCURRENT = Pattern(
     rf"(?P<n4>{COUNTED}) of them at (?:the same time|once)",
 )  # fmt: skip
 _VARIABLE = Pattern(
-    r"\benvironment variables?\s+(?:called |named )?(?P<v>[A-Z][A-Z0-9_]{2,})", r"\b(?P<v2>[A-Z][A-Z0-9_]{2,})\b[^.;]{0,40}environment variable"
+    r"\benvironment variables?\s+(?:called |named )?(?P<v>[A-Z][A-Z0-9_]{2,})",
+    r"\b(?P<v2>[A-Z][A-Z0-9_]{2,})\b[^.;]{0,40}environment variable",
 )
 _FARGATE = words("fargate")
 

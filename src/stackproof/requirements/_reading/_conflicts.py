@@ -22,15 +22,35 @@ _SINGLE = {
 }  # fmt: skip
 # Things of which a prompt mostly means one; of others, two statements may speak of two.
 _ONE_OF_A_KIND = frozenset(
-    {"", "database", "cache", "warehouse", "search", "kubernetes", "container_service", "stream", "load_balancer", "api"}
+    {
+        "",
+        "database",
+        "cache",
+        "warehouse",
+        "search",
+        "kubernetes",
+        "container_service",
+        "stream",
+        "load_balancer",
+        "api",
+    }
 )
 _MANY = frozenset({"size", "retention"})
 _EMPHATIC = Pattern(
-    r"\b(?:must|only|all resources|everything|always|never|constraint|instead|update|hard requirement|no exceptions?)\b",
+    r"\b(?:must|only|all resources|everything|always|never|constraint|instead|update|hard requirement|"
+    r"no exceptions?)\b",
     r"\bp\.?s\.?\b|\*\*",
 )
 _OVERRIDES = words(
-    *("overrul\\w+", "overrid\\w+", "takes? precedence", "always wins?", "wins over", "replaces any", "correct(?:ion|ed)"),
+    *(
+        "overrul\\w+",
+        "overrid\\w+",
+        "takes? precedence",
+        "always wins?",
+        "wins over",
+        "replaces any",
+        "correct(?:ion|ed)",
+    ),
     *("not what (?:i|we) (?:wrote|said)", "scratch that", "supersed\\w+", "counts", "prevails?", "instead of what"),
 )
 _NUMBER_COUNTS = Pattern(
@@ -145,7 +165,9 @@ def _has_value(one: Taken) -> bool:
 
 def _across_kinds(taken: list[Taken]) -> tuple[list[Taken], list[PromptRemark]]:
     """Protection against deletion and a stack that must be destroyed without it exclude each other."""
-    free = [one for one in taken if one.found.kind == "destroyable" and one.found.want.get("deletion_protection") is False]
+    free = [
+        one for one in taken if one.found.kind == "destroyable" and one.found.want.get("deletion_protection") is False
+    ]
     remarks: list[PromptRemark] = []
     lost: list[Taken] = []
     for one in taken:

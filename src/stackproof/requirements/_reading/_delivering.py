@@ -27,14 +27,20 @@ _NAMES: tuple[tuple[str, Pattern], ...] = (
 _APPROVAL = words("approv(?:al|als|e|ed|er|ers|ing)")
 _COUNTED = Pattern(rf"(?P<n>{COUNTED})\s+(?:\w+\s+){{0,2}}approv\w+")
 _OTHER_APPROVAL = words("loan approv\\w+", "approved (?:amis?|regions?|list)", "approval stages?, deploy")
-_PROTECTED = Pattern(r"\b(?P<b>main|master|develop|release|production)\b(?= (?:branch )?(?:needs?|requires?|is protected))")
+_PROTECTED = Pattern(
+    r"\b(?P<b>main|master|develop|release|production)\b(?= (?:branch )?(?:needs?|requires?|is protected))"
+)
 _BRANCHES = Pattern(
-    r"\bbranch(?:es)?\s+(?:named |called |are |: ?)?(?P<list>[a-z][\w/*-]*(?:\s*(?:,|and|or|/|&|, and)\s*[a-z][\w/*-]*)*)"
+    r"\bbranch(?:es)?\s+(?:named |called |are |: ?)?(?P<list>[a-z][\w/*-]*(?:\s*(?:,|and|or|/|&|"
+    r", and)\s*[a-z][\w/*-]*)*)"
 )
 _PUSHED = Pattern(r"\bpush(?:es)? to (?:the )?(?P<b>[\w/-]+)(?: branch)? (?:starts?|triggers?|kicks? off|runs?)\b")
 _NOT_A_BRANCH = frozenset(
-    ["the", "a", "an", "its", "every", "each", "feature", "protected", "default", "of", "to", "on", "for", "their", "our"]
-    + ["is", "are", "has", "have", "that", "which", "whose", "only", "this", "per", "any", "source", "protection", "starts"]
+    {
+        *("the", "a", "an", "its", "every", "each", "feature", "protected", "default", "of", "to", "on", "for"),
+        *("their", "our", "is", "are", "has", "have", "that", "which", "whose", "only", "this", "per", "any"),
+        *("source", "protection", "starts"),
+    }
 )
 
 

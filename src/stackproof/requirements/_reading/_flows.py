@@ -14,13 +14,44 @@ from ._patterns import Pattern, words
 from ._said import Found, Said
 
 _FORWARD = words(
-    *("triggers?", "invokes?", "starts?", "kicks? off", "feeds?", "calls", "sends?", "delivers?", "forwards?", "pushes"),
+    *(
+        "triggers?",
+        "invokes?",
+        "starts?",
+        "kicks? off",
+        "feeds?",
+        "calls",
+        "sends?",
+        "delivers?",
+        "forwards?",
+        "pushes",
+    ),
     *("puts?", "publish(?:es)?", "streams? (?:in)?to", "indexes into", "goes", "go", "lands?", "writes?", "loads?"),
-    *("renders?", "reports?", "is announced on", "are announced on", "announces", "puts? \\w+ on", "archiv\\w+ in", "stores?", "saves?", "persists?"),
+    *(
+        "renders?",
+        "reports?",
+        "is announced on",
+        "are announced on",
+        "announces",
+        "puts? \\w+ on",
+        "archiv\\w+ in",
+        "stores?",
+        "saves?",
+        "persists?",
+    ),
 )
 _BACKWARD = words(
     *("(?:is|are)? ?(?:triggered|invoked|started|fed|consumed|driven|called|launched) (?:by|from|with)", "reads?"),
-    *("consumes?", "picks? (?:\\w+ )?(?:off|up)", "takes?", "receives?", "recieves?", "polls?", "drains?", "listens? to"),
+    *(
+        "consumes?",
+        "picks? (?:\\w+ )?(?:off|up)",
+        "takes?",
+        "receives?",
+        "recieves?",
+        "polls?",
+        "drains?",
+        "listens? to",
+    ),
     *("subscribed to", "serves?", "processes"),
 )
 _PASSIVE = words("(?:is|are) (?:worked off|drained|consumed|read|processed|handled|picked up|backed) by", "backed by")
@@ -37,22 +68,30 @@ _ENDS = (
     *("event_rule", "task", "search", "build", "warehouse", "etl_job", "table", "cdn", "container_service", "batch"),
 )
 _PUSH = Pattern(
-    r"\bpush(?:es)? to (?:the )?[\w/-]+ (?:branch )?(?:starts?|triggers?|kicks? off|runs?)\b[^.;]{0,12}\b(?:pipeline|it)\b(?P<rest>[^.;]*)"
+    r"\bpush(?:es)? to (?:the )?[\w/-]+ (?:branch )?(?:starts?|triggers?|kicks? off|"
+    r"runs?)\b[^.;]{0,12}\b(?:pipeline|it)\b(?P<rest>[^.;]*)"
 )
 _STEPS = Pattern(r"\bsteps\b[^.;]{0,48}\b(?:are|is|run as) (?:aws )?lambda")
-_BEHIND = Pattern(r"\blambdas?(?: functions?)?\b[^.;,]{0,24}\b(?:behind (?:the|its) (?:api|routes)|per route|for each route)")
+_BEHIND = Pattern(
+    r"\blambdas?(?: functions?)?\b[^.;,]{0,24}\b(?:behind (?:the|its) (?:api|routes)|per route|for each route)"
+)
 _REPLICATES = words("replicat\\w+", "copied from")
 _NO_REPLICA = words("cross-region replication", "no replication", "replication lag", "replication group")
 _ARRIVES = words("objects?", "uploads?", "files?", "arrival")
 _TABLE_STREAM = Pattern(r"\bstream of (?:the )?(?:\w+ )?table\b")
 _DEAD = words("dead[- ]letter(?: queues?)?", "dlqs?")
 _RECEIVES = Pattern(
-    rf"\b(?:after|more than|max_?receive_?(?:count)?(?: of)?:?)\s+(?P<n>{COUNTED})\b\s*(?:failed |unsuccessful |delivery |receive )*"
+    rf"\b(?:after|more than|max_?receive_?(?:count)?(?: of)?:?)\s+(?P<n>{COUNTED})\b\s*(?:failed |"
+    rf"unsuccessful |delivery |receive )*"
     r"(?:attempts?|receives?|tries|times|retries|failures|deliveries|processing)",
     r"\b(?:fails?|received|tried|retried) (?P<n2>twice|once|three times)",
 )
-_THERE = Pattern(rf"\b(?:messages|they|batches|what) (?:\w+ )?(?:go|land|end up|are sent|move)s? there after (?P<n>{COUNTED})\b")
-_WATCHED_ONLY = words("alarms?", "depth", "holds?", "anything", "export\\w*", "outputs?", "arn", "url", "kept", "keeps?", "in the")
+_THERE = Pattern(
+    rf"\b(?:messages|they|batches|what) (?:\w+ )?(?:go|land|end up|are sent|move)s? there after (?P<n>{COUNTED})\b"
+)
+_WATCHED_ONLY = words(
+    "alarms?", "depth", "holds?", "anything", "export\\w*", "outputs?", "arn", "url", "kept", "keeps?", "in the"
+)
 _QUEUED = words("messages?", "receives?", "queues?", "received")
 _INVOKED = words("batch(?:es)?", "lambdas?", "functions?", "invocations?", "events", "records")
 _FAILING = ("queue", "function", "topic", "event_rule", "scheduler", "delivery_stream", "state_machine", "event_bus")
@@ -76,7 +115,7 @@ def _verbs(said: Said) -> list[_Verb]:
 
 
 def _flows(said: Said) -> Iterator[Found]:
-    """`A triggers B`, `A takes what is on B and writes it to C`; the subject of one verb is that of the next after `and`."""
+    """`A triggers B`, `A takes what is on B and writes it to C`; after `and` the subject stays."""
     if re.search(r"\b(?:alarms?|port|ports)\b", said.text + said.over, re.IGNORECASE):
         return
     named = [m for m in said.mentions if m.concept in _SOURCES or m.concept in _ENDS]
@@ -161,19 +200,23 @@ def _special(said: Said) -> Iterator[Found]:
         source = "event_rule" if by_rule else _repository(said)
         if source:
             yield Found(kind="connection", of="pipeline", want={"source": source}, at=push.start())
-    if steps := _STEPS.search(said.text):
-        if "state_machine" in said.known:
-            yield Found(kind="connection", of="function", want={"source": "state_machine"}, at=steps.start())
-    if behind := _BEHIND.search(said.text):
-        if "api" in said.known:
-            yield Found(kind="connection", of="function", want={"source": "api"}, at=behind.start())
+    for source, pattern in (("state_machine", _STEPS), ("api", _BEHIND)):
+        if source in said.known and (match := pattern.search(said.text)):
+            yield Found(kind="connection", of="function", want={"source": source}, at=match.start())
+    yield from _reports(said)
+
+
+def _reports(said: Said) -> Iterator[Found]:
+    """What is reported by one to another, and what is replicated to its like."""
     if (reported := _REPORTED.search(said.text)) and "topic" in {m.concept for m in said.mentions}:
         for mention in said.mentions:
             if mention.concept == "function" and reported.end() <= mention.start <= reported.end() + 24:
                 yield Found(kind="connection", of="topic", want={"source": "function"}, at=reported.start())
     replicates = _REPLICATES.search(said.text)
     if replicates and not _NO_REPLICA.search(said.text):
-        for concept in said.about(replicates.start(), replicates.end(), ("bucket", "backup_vault", "table", "database"))[:1]:
+        for concept in said.about(
+            replicates.start(), replicates.end(), ("bucket", "backup_vault", "table", "database")
+        )[:1]:
             if concept in ("bucket", "backup_vault"):
                 yield Found(kind="connection", of=concept, want={"source": concept}, at=replicates.start())
 
@@ -193,7 +236,7 @@ def _dead_letters(said: Said) -> Iterator[Found]:
             yield Found(kind="dead_letter", of=of[0] if "queue" not in said.before.text else "queue", want=want)
         return
     for match in _DEAD.finditer(said.text):
-        begin, end = said.part(match.start(), ",;")
+        begin = said.part(match.start(), ",;")[0]
         if _WATCHED_ONLY.search(said.text, begin, match.start()) and not want:
             continue
         if re.match(r"\s*(?:depth|keeps|holds|arns?|urls?)\b", said.text[match.end() :], re.IGNORECASE):
@@ -207,9 +250,11 @@ def _failing(said: Said, match: re.Match[str]) -> tuple[str, ...]:
     """Whose failures go there."""
     near = [m.concept for m in said.mentions if m.concept in _FAILING and m.end <= match.start()]
     of_it = re.match(r"\s+(?:of|for) (?:the |an? |each |every )?", said.text[match.end() :])
-    behind = [m.concept for m in said.mentions if of_it and m.start == match.end() + of_it.end() and m.concept in _FAILING]
+    behind = [
+        m.concept for m in said.mentions if of_it and m.start == match.end() + of_it.end() and m.concept in _FAILING
+    ]
     if behind or near:
-        return (behind or near)[-1:]
+        return ((behind or near)[-1],)
     begin = said.part(match.start(), ";")[0]
     ahead = said.text[begin : match.start()]
     if _INVOKED.search(ahead) and "function" in said.known:

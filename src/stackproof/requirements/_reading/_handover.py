@@ -10,8 +10,12 @@ from ._patterns import Pattern, among, name_of, words
 from ._said import Found, Said
 
 _TESTS = words("tests?", "tested", "pytest", "jest", "mocha", "coverage", "e2e")
-_NO_TESTS = Pattern(r"\btest (?:environment|account|data|stage|stack|suffix|listener)s?\b(?! .{0,40}unit)|\brestore test\b")
-_UNIT = Pattern(r"\bunit[- ]?tests?\b|\bunit\b(?=[^.;]{0,24}\btests?\b)|\bpulumi mocks\b|\btests? with (?:pulumi )?mocks\b")
+_NO_TESTS = Pattern(
+    r"\btest (?:environment|account|data|stage|stack|suffix|listener)s?\b(?! .{0,40}unit)|\brestore test\b"
+)
+_UNIT = Pattern(
+    r"\bunit[- ]?tests?\b|\bunit\b(?=[^.;]{0,24}\btests?\b)|\bpulumi mocks\b|\btests? with (?:pulumi )?mocks\b"
+)
 _INTEGRATION = Pattern(
     r"\bintegration[- ]?tests?\b|\bintegration\b(?=[^.;]{0,24}\btests?\b)|\be2e\b|\bend-to-end tests?\b",
     r"\btests?\b[^.;]{0,40}\b(?:deployed|live) (?:resources|outputs|stack)",
@@ -23,16 +27,23 @@ _COVERAGE = Pattern(
 )  # fmt: skip
 _DOCUMENTS = words("readme(?:\\.md)?", "documentation")
 _TOPICS = {
-    "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|set-?up instructions|(?:setup|deployment) (?:steps|instructions|guide)|usage|how it is deployed",
+    "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|set-?up instructions|(?:setup|"
+    r"deployment) (?:steps|instructions|guide)|usage|how it is deployed",
     "variables": r"(?:environment )?variables?|config(?:uration)? (?:keys|values|options|settings|table)|settings",
-    "cost": r"costs?|pric\w+|monthly bill", "architecture": r"architecture|diagram|design decisions?",
-    "outputs": r"outputs", "teardown": r"tear (?:it )?down|teardown|destroy|clean ?-?up",
-}  # fmt: skip
+    "cost": r"costs?|pric\w+|monthly bill",
+    "architecture": r"architecture|diagram|design decisions?",
+    "outputs": r"outputs",
+    "teardown": r"tear (?:it )?down|teardown|destroy|clean ?-?up",
+}
 _TOPIC = among(_TOPICS)
 _SETTING = words("config\\w*", "settings?", "parameteri[sz]\\w*", "pass in as", "comes? in as", "defaults? to")
-_NO_SETTING = words("aws config", "config recorder", "config rules?", "configuration (?:history|changes)", "partition key")
+_NO_SETTING = words(
+    "aws config", "config recorder", "config rules?", "configuration (?:history|changes)", "partition key"
+)
 _KEY = re.compile(r"(?<![\w./-])(?P<key>[a-z]{2,}(?:[A-Z][a-z0-9]*)+|[a-z][\w-]{1,40})(?![\w/-]|\.\w)")
-_NO_KEY_BEFORE = re.compile(r"(?:tags?|output|export|class|attribute|partition key|sort key|alias|branch)\w*\s*$", re.IGNORECASE)
+_NO_KEY_BEFORE = re.compile(
+    r"(?:tags?|output|export|class|attribute|partition key|sort key|alias|branch)\w*\s*$", re.IGNORECASE
+)
 _DEFAULT = Pattern(
     r"[^,;.]{0,24}?\bdefaults?(?: to| is|:)?\s+[\"']?(?P<d>[\w./-]+)", r"[^;.]{0,30}?\bis (?P<d2>[\w./-]+) by default"
 )
@@ -44,14 +55,27 @@ _REGION_SETTING = Pattern(
 )
 _FILE = re.compile(r"(?<![\w/.])(?P<path>(?:[\w.-]+/)*[\w.-]+\.(?:py|ts|js|go|ya?ml|json|md|txt|toml|sh|sql))(?![\w/])")
 _FILED = words(
-    *("files?", "folder", "director(?:y|ies)", "under", "lives? in", "placed?", "entry ?point", "called", "named", "sane"),
+    *(
+        "files?",
+        "folder",
+        "director(?:y|ies)",
+        "under",
+        "lives? in",
+        "placed?",
+        "entry ?point",
+        "called",
+        "named",
+        "sane",
+    ),
     *("deliver\\w*", "provide", "plus a readme"),
 )
 _NO_FILE = frozenset({"node.js", "next.js", "vue.js", "express.js", "d3.js", "outputs.json", "flat-outputs.json"})
 _COMPONENT = Pattern(
-    r"\bcomponent ?resources?\b", r"\b(?:reusable|pulumi|custom|own|modular) components?\b", r"\bcomponent class(?:es)?\b",
+    r"\bcomponent ?resources?\b",
+    r"\b(?:reusable|pulumi|custom|own|modular) components?\b",
+    r"\bcomponent class(?:es)?\b",
     r"\bas components\b",
-)  # fmt: skip
+)
 _COMPONENT_NAME = re.compile(
     r"\b(?:called|named)\s+[\"']?(?P<n>[A-Z]\w+)|\b(?:an?|the|one)\s+(?P<n2>[A-Z]\w+)\s+component\b"
 )
@@ -93,7 +117,9 @@ def _documents(said: Said) -> Iterator[Found]:
 
 def _settings(said: Said) -> Iterator[Found]:
     if region := _REGION_SETTING.search(said.text):
-        yield Found(kind="configuration", want={"key": "region", "default": region["d"] or region["d2"]}, at=region.start())
+        yield Found(
+            kind="configuration", want={"key": "region", "default": region["d"] or region["d2"]}, at=region.start()
+        )
         return
     mark = _SETTING.search(said.text)
     if not (mark or said.under(words("config\\w*"))) or _NO_SETTING.search(said.text):

@@ -13,10 +13,23 @@ from ._said import Found, Said
 _AGED = rf"(?P<n>{SPAN})[- ]?(?P<unit>{AGE}|hours?\b)"
 _AGE = Pattern(rf"\b{_AGED}")
 _KEEPING = words(
-    *("kept?", "keep(?:s|ing)?", "retain\\w*", "retention", "stored?", "held", "hold", "preserv\\w+", "stays?", "saved?"),
+    *(
+        "kept?",
+        "keep(?:s|ing)?",
+        "retain\\w*",
+        "retention",
+        "stored?",
+        "held",
+        "hold",
+        "preserv\\w+",
+        "stays?",
+        "saved?",
+    ),
     *("kept for", "remains?"),
 )
-_DELETING = words("expir\\w+", "delet(?:e[sd]?|ion|ing)", "remov(?:e[sd]?|al)", "purged?", "gone", "disappear\\w*", "survive")
+_DELETING = words(
+    "expir\\w+", "delet(?:e[sd]?|ion|ing)", "remov(?:e[sd]?|al)", "purged?", "gone", "disappear\\w*", "survive"
+)
 _OTHER_AGE = words("rotat\\w+", "every", "window", "within", "timeout", "schedule", "glacier", "archive", "access")
 _BACKS_UP = Pattern(r"\b(?:automat(?:ed|ic) |daily |nightly )?(?:back(?:ed)?[- ]?ups?|snapshots?)\b(?! is)")
 _NOT_A_BACKUP = Pattern(r"\s*(?:plan|vault|job|window|bucket)")
@@ -26,7 +39,16 @@ _BACKED = (
     *("graph_database", "search"),
 )
 _LOG_WORDS = words("logs?", "log groups?", "logging", "cloudwatch")
-_HOLDERS = ("bucket", "queue", "stream", "dead_letter_queue", "image_repository", "backup_vault", "backup_plan", "topic")
+_HOLDERS = (
+    "bucket",
+    "queue",
+    "stream",
+    "dead_letter_queue",
+    "image_repository",
+    "backup_vault",
+    "backup_plan",
+    "topic",
+)
 _DEAD = words("dead[- ]letter\\w*", "dlqs?")
 _THERE = words("there", "them", "they", "where it is")
 _MESSAGES = words("messages?", "records?")
@@ -41,7 +63,8 @@ _CLASSES = (
 )  # fmt: skip
 _NEXT_STEP = Pattern(r"\bthen\b|;|,|\band\b")
 _NEWEST = Pattern(
-    rf"\b(?:last|latest|newest|most recent|keep(?:ing)?|kept|only)\s+(?:the )?(?:last |newest )?(?P<n>{COUNTED})\b(?!\.\d)"
+    rf"\b(?:last|latest|newest|most recent|keep(?:ing)?|kept|only)\s+(?:the )?(?:last |"
+    rf"newest )?(?P<n>{COUNTED})\b(?!\.\d)"
     rf"(?!\s*(?:days?|weeks?|months?|years?|hours?))",
     rf"\b(?P<n2>{COUNTED}) (?:most recent|newest|latest|last) (?:images?|tags?)",
 )

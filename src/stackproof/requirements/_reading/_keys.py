@@ -11,16 +11,29 @@ from ._patterns import Pattern, words
 from ._said import Found, Said
 
 _ENCRYPT = Pattern(
-    r"\b(?<!un)(?<!non-)encrypt(?:ed|s|ion|ing)?\b(?!-\w)(?! (?:in[- ]transit|transport|key))", r"\bsse(?:-kms|-s3)?\b",
-    r"\bat[- ]rest\b", r"\b(?:with|by|using) (?:an? |our |its |one )?(?:own )?(?:cmks?|customer[- ]managed (?:kms )?key|kms key)\b",
-    r"\bkey protects\b", r"\buses? (?:the same|a|the|our own|an? own) (?:customer[- ]managed |own )?(?:kms )?key\b",
-    r"(?:^|[:,;(]\s*)kms(?=\s*(?:[,;.)]|$))", r"(?:^|[:,;(]\s*)(?:a |with )?customer[- ]managed (?:kms )?key(?=\s*(?:[,;.)]|$))",
-)  # fmt: skip
+    r"\b(?<!un)(?<!non-)encrypt(?:ed|s|ion|ing)?\b(?!-\w)(?! (?:in[- ]transit|transport|key))",
+    r"\bsse(?:-kms|-s3)?\b",
+    r"\bat[- ]rest\b",
+    r"\b(?:with|by|using) (?:an? |our |its |one )?(?:own )?(?:cmks?|customer[- ]managed (?:kms )?key|" r"kms key)\b",
+    r"\bkey protects\b",
+    r"\buses? (?:the same|a|the|our own|an? own) (?:customer[- ]managed |own )?(?:kms )?key\b",
+    r"(?:^|[:,;(]\s*)kms(?=\s*(?:[,;.)]|$))",
+    r"(?:^|[:,;(]\s*)(?:a |with )?customer[- ]managed (?:kms )?key(?=\s*(?:[,;.)]|$))",
+)
 _KEY_FOR = Pattern(r"\bkeys?\b(?: with (?:yearly |automatic )?rotation)? for (?=(?:the|all|our|both)\b)")
 _HOLDS = (
     *("bucket", "database", "cache", "stream", "queue", "dead_letter_queue", "topic", "table", "log_group", "secret"),
     *("file_system", "volume", "image_repository", "delivery_stream", "search", "warehouse", "kafka", "backup_vault"),
-    *("trail", "function", "parameter", "document_database", "graph_database", "broker", "kubernetes", "query_workgroup"),
+    *(
+        "trail",
+        "function",
+        "parameter",
+        "document_database",
+        "graph_database",
+        "broker",
+        "kubernetes",
+        "query_workgroup",
+    ),
     *("state_machine", "catalogue"),
 )
 _CUSTOMER = Pattern(
@@ -35,7 +48,9 @@ _AGGREGATE = Pattern(
     r"\bencrypt\w*[^.;,]{0,20}\b(?:everything|all (?:data|storage))",
 )
 _ROTATED = words("key rotation", "rotat(?:e|es|ed|ion|ing)", "rotates")
-_EVERY = Pattern(rf"\b(?:every|each)\s+(?:(?P<n>{SPAN})\s+)?(?P<u>{AGE})|\b(?P<w>annual(?:ly)?|yearly|once a year|monthly)\b")
+_EVERY = Pattern(
+    rf"\b(?:every|each)\s+(?:(?P<n>{SPAN})\s+)?(?P<u>{AGE})|\b(?P<w>annual(?:ly)?|yearly|once a year|monthly)\b"
+)
 _NAMED_PERIODS = {"monthly": 30}
 _PASSWORD = words(
     "passwords?", "credentials?", "auth[- ]?tokens?", "master (?:user|password)", "db[- ]?secrets?", "tokens?", "login"
@@ -54,8 +69,10 @@ _GIVEN = words(
 _STORES = (("secret", words("secrets? ?manager")), ("parameter", words("parameter store", "ssm")))
 _SECRETS = words("secrets?(?: manager)?", "passwords?", "credentials?", "tokens?", "ssm", "parameter store", "login")
 _HANDED = Pattern(
-    r"\b(?:injected|handed|passed|given|mounted|exposed)\b[^.;]{0,40}\b(?:tasks?|containers?|functions?|lambdas?|service)\b",
-    r"\b(?:tasks?|task definition|containers?|functions?|lambdas?|service)\b[^.;]{0,24}\b(?:reads?|gets?|fetch\w*|takes?|"
+    r"\b(?:injected|handed|passed|given|mounted|exposed)\b[^.;]{0,40}\b(?:tasks?|containers?|"
+    r"functions?|lambdas?|service)\b",
+    r"\b(?:tasks?|task definition|containers?|functions?|lambdas?|service)\b[^.;]{0,24}\b(?:reads?|"
+    r"gets?|fetch\w*|takes?|"
     r"receives?|loads?|retrieves?|pulls?|looks?)\b[^.;]{0,24}\b(?:by reference|as a reference|from there|up there|"
     r"from secrets manager|from (?:the )?(?:ssm|parameter store))",
     r"\bcomes? from an? (?:ssm|secrets manager)\b[^.;]{0,24}\bby reference\b",
@@ -122,7 +139,9 @@ def _rotations(said: Said) -> Iterator[Found]:
 
 
 def _rotated(said: Said, match: re.Match[str]) -> str:
-    if re.match(r"key", match.group(), re.IGNORECASE) or re.match(r"\s+of (?:the |all )?keys?", said.text[match.end() :]):
+    if re.match(r"key", match.group(), re.IGNORECASE) or re.match(
+        r"\s+of (?:the |all )?keys?", said.text[match.end() :]
+    ):
         return "kms_key"
     pronoun = re.match(r"(?:it|they)\b", said.text, re.IGNORECASE)
     for one in (said, said.before or (said.earlier if pronoun else None)):
@@ -147,7 +166,9 @@ def _credentials(said: Said) -> Iterator[Found]:
     store = next((name for name, pattern in _STORES if pattern.search(said.text)), "")
     if store:
         want["store"] = store
-    if not want or re.search(r"\b(?:no|never|not) \w* ?(?:credentials|passwords)\b", said.text, re.IGNORECASE) and not store:
+    if not want or (
+        re.search(r"\b(?:no|never|not) \w* ?(?:credentials|passwords)\b", said.text, re.IGNORECASE) and not store
+    ):
         return
     for concept in said.about(match.start(), match.end(), _OWNERS)[:1] or _last_owner(said):
         yield Found(kind="credential", of=concept, want=want, at=match.start())

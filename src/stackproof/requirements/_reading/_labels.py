@@ -14,7 +14,8 @@ _OTHER_TAGS = words(
     *("release tags?", "(?:last|latest) \\d+ tagged", "untagged", "by the tag", "chosen by", "selected by", "commit"),
 )
 _BEHIND = Pattern(
-    r"(?:\s*(?:\b(?:are|is|everything|all|every|each|resources?|things?|it|as well|on|with|the|following|keys?|must|should|"
+    r"(?:\s*(?:\b(?:are|is|everything|all|every|each|resources?|things?|it|as well|on|with|the|"
+    r"following|keys?|must|should|"
     r"carry|carries|gets?|same|taggable|always|using|via|by|set|to|at least|and)\b(?!\s*=)|:|\())*\s*"
 )
 _ENDS_LIST = Pattern(r"\s+(?:on|to|for|in) (?:every|all|each|any|everything)\b|[.;](?:\s|$)|\)")
@@ -23,8 +24,11 @@ _PAIR = re.compile(r"[\"']?(?P<key>[A-Za-z][\w:.-]*)[\"']?\s*(?:=|:\s)\s*[\"']?(
 _KEY = re.compile(r"[\"']?(?P<key>[A-Za-z][\w:-]{1,40})[\"']?$")
 _ONE_TAG = re.compile(r"\b(?:an?|the)\s+(?P<key>[A-Z]\w+)\s+tag\b")
 _NO_KEY = frozenset(
-    ["all", "every", "each", "resource", "resources", "tags", "everything", "the", "with", "aws", "default", "value"]
-    + ["values", "required", "cost", "usual", "them", "it", "on", "below", "above", "consistently", "too", "well", "always"]
+    {
+        *("all", "every", "each", "resource", "resources", "tags", "everything", "the", "with", "aws", "default"),
+        *("value", "values", "required", "cost", "usual", "them", "it", "on", "below", "above", "consistently", "too"),
+        *("well", "always"),
+    }
 )
 _NAMED = words("nam(?:e|es|ed|ing)", "called", "prefix\\w*", "suffix\\w*", "alias", "pattern")
 _SUFFIX = Pattern(
@@ -35,18 +39,40 @@ _HOLE = r"(?:<[\w -]+>|\$?\{[\w -]+\}|\[[a-z][\w -]*\])"
 _PATTERN = re.compile(rf"[\w./-]{{0,60}}{_HOLE}(?:[\w./-]{{0,40}}{_HOLE}){{0,6}}[\w./-]{{0,40}}")
 _EXAMPLE = re.compile(r"(?:e\.g\.|for example|such as|i\.e\.|\blike)[,:]?\s*$", re.IGNORECASE)
 _MADE_OF = words(
-    *("carr\\w+", "contain\\w*", "includ\\w+", "hold\\w*", "start\\w*", "prefix\\w*", "follow\\w*", "consist\\w*", "bear"),
+    *(
+        "carr\\w+",
+        "contain\\w*",
+        "includ\\w+",
+        "hold\\w*",
+        "start\\w*",
+        "prefix\\w*",
+        "follow\\w*",
+        "consist\\w*",
+        "bear",
+    ),
     *("made (?:of|from)", "built", "with the", "in them"),
 )
 _NO_NAMES = words("certificates?", "domain", "file names?", "export\\w*", "username", "parameter named", "outputs?")
 _PARTS = {
-    "project": r"project(?: name)?", "stack": r"stack(?: name)?", "environment": r"env(?:ironment)?(?: name)?(?![ _-]?suffix)",
-    "region": r"region", "account": r"account(?: id)?",
-}  # fmt: skip
+    "project": r"project(?: name)?",
+    "stack": r"stack(?: name)?",
+    "environment": r"env(?:ironment)?(?: name)?(?![ _-]?suffix)",
+    "region": r"region",
+    "account": r"account(?: id)?",
+}
 _PART = among(_PARTS)
 _OF_NAMES = (
     *("log_group", "bucket", "function", "queue", "topic", "table", "database", "cache", "stream", "load_balancer"),
-    *("container_cluster", "container_service", "secret", "parameter", "alarm", "pipeline", "image_repository", "kms_key"),
+    *(
+        "container_cluster",
+        "container_service",
+        "secret",
+        "parameter",
+        "alarm",
+        "pipeline",
+        "image_repository",
+        "kms_key",
+    ),
     *("user_pool", "state_machine"),
 )
 
@@ -56,7 +82,8 @@ def _tags(said: Said) -> Iterator[Found]:
     if _OTHER_TAGS.search(said.text) or not (mark or said.under(_TAGS)):
         return
     start = mark.end() if mark else 0
-    keys, values = _entries(said.text[_BEHIND.compiled.match(said.text, start).end() :] if mark else said.text)  # type: ignore[union-attr]
+    behind = _BEHIND.match(said.text, start) if mark else None
+    keys, values = _entries(said.text[behind.end() if behind else 0 :])
     for one in _ONE_TAG.finditer(said.text):
         if one["key"] not in values:
             keys.append(one["key"])
@@ -96,14 +123,18 @@ def _entries_before(text: str) -> tuple[list[str], dict[str, str]]:
 
 def _names(said: Said) -> Iterator[Found]:
     mark = _NAMED.search(said.text)
-    patterns = [m for m in _PATTERN.finditer(said.text) if not _TAGS.search(said.text[max(0, m.start() - 40) : m.start()])]
+    patterns = [
+        m for m in _PATTERN.finditer(said.text) if not _TAGS.search(said.text[max(0, m.start() - 40) : m.start()])
+    ]
     suffix = _SUFFIX.search(said.text)
     headed = said.under(words("names?", "naming"))
-    if not (mark or headed) or _NO_NAMES.search(said.text) and not (patterns or suffix):
+    if not (mark or headed) or (_NO_NAMES.search(said.text) and not (patterns or suffix)):
         return
     if patterns and not (suffix and _EXAMPLE.search(said.text[: patterns[0].start()].rstrip("\"' "))):
         for match in patterns:
-            yield Found(kind="names", of=_named(said, match), want={"pattern": _angled(match.group())}, at=match.start())
+            yield Found(
+                kind="names", of=_named(said, match), want={"pattern": _angled(match.group())}, at=match.start()
+            )
     elif suffix:
         if re.search(r"\b(?:names?|named|resources?|suffixes)\b", f"{said.text} {said.over}", re.IGNORECASE):
             yield Found(kind="names", want={"suffix": True}, at=suffix.start())

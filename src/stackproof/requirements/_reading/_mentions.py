@@ -38,8 +38,8 @@ class Mention(msgspec.Struct, frozen=True):
 
 
 class Glossary(msgspec.Struct, frozen=True, kw_only=True):
-    """The tables of `data/phrases.toml` on words. short: expression -> concepts, of which the first that the prompt names
-    is meant. otherwise: expressions in which a concept's word means something else."""
+    """The tables of `data/phrases.toml` on words. short: expression -> concepts, of which the first that the prompt
+    names is meant. otherwise: expressions in which a concept's word means something else."""
 
     short: dict[str, tuple[str, ...]]
     otherwise: tuple[str, ...]

@@ -17,18 +17,27 @@ _BACKGROUND_LABEL = Pattern(
 )
 _OUT_OF_SCOPE = words("out of scope", "not in scope", "non-goals?")
 _OF_TODAY = words(
-    *("today", "currently", "at the moment", "right now", "at present", "so far", "until now", "these days", "nowadays"),
-    *("used to", "previously", "formerly", "last (?:year|month|week|quarter|time)", "in the past", "years? ago"),
+    *("today", "currently", "at the moment", "right now", "at present", "so far", "until now", "these days"),
+    *(
+        "nowadays",
+        "used to",
+        "previously",
+        "formerly",
+        "last (?:year|month|week|quarter|time)",
+        "in the past",
+        "years? ago",
+    ),
     *("historically", "first (?:sketch\\w*|drafts?|ideas?|plans?)", "legacy", "the old", "our old", "predecessor"),
     *("existing (?:setup|system|stack|environment|deployment|servers?|platform)", "is up and running", "prototype"),
     *("we (?:already |currently )?(?:have been|run|operate|host)(?! it)", "has been running", "is running (?:on|in)"),
-    *("(?:other|another|sister|neighbouring) (?:teams?|stacks?|company|companies|project|department)", "sister company"),
+    *("(?:other|another|sister|neighbouring) (?:teams?|stacks?|company|companies|project|department)",),
+    *("sister company",),
     *("the present", "our present", "already run", "hand-?made", "self-managed", "will be (?:retired|switched off)"),
-    *("(?:is|are) switched off", "was", "were", "had", "get rid of", "that we do not manage"),
+    *("(?:is|are) switched off", "(?<!that )(?<!which )(?:was|were|had)", "get rid of", "that we do not manage"),
     *("stays? (?:where|as) (?:it|they) (?:is|are)", "no part of", "not (?:a )?part of", "(?:is|are) made elsewhere"),
     *("(?:which|that) (?:the )?(?:[\\w-]+ ){1,2}team (?:runs|owns|manages|operates)", "for comparison"),
     *("\\w+['’]s (?:box|desk|laptop|old \\w+|machine)(?: runs)?", "don.t take it as a model"),
-)  # fmt: skip
+)
 _REASON = Pattern(r"^(?:because|since|as (?:our|the|we)|the reason)\b|\bthat is why\b")
 _DEMAND = words(
     *("must", "shall", "should", "need(?:s|ed)? to", "has to", "have to", "required?", "requires?", "please", "ensure"),
@@ -41,7 +50,8 @@ _ASIDE = Pattern(r"^\([^()]{10,}\)\.?$")
 _STATES = words("is", "are", "has", "runs", "lives")
 _IMPERATIVE = Pattern(
     r"^(?:and |also |then |finally,? |first,? )?(?:use|create|build|deploy|provision|set up|add|enable|export|tag|keep|"
-    r"store|encrypt|configure|run|make|write|provide|include|put|do not|don.t|avoid|never|no|give|attach|place|restrict|"
+    r"store|encrypt|configure|run|make|write|provide|include|put|do not|don.t|avoid|never|no|give|"
+    r"attach|place|restrict|"
     r"allow|deny|block|turn|name|expose|deliver|define|implement|send|publish|scale|choose|go|stick|let|move|protect|"
     r"retain|rotate|generate|host|wire|connect|route|serve|return|ship|cover|document|describe|validate|forward|limit|"
     r"grant|take)\b"
@@ -50,17 +60,42 @@ _WISH = words(
     *("may", "optional(?:ly)?", "nice[- ]to[- ]have", "bonus(?: points)?", "ideally", "if possible", "could have"),
     *("if (?:there is |you have |time )(?:time|allows|permits)", "would be (?:nice|good|great|welcome)", "stretch"),
     *("if there is time left", "feel free", "welcome but", "not (?:strictly )?required", "if you like", "a plus"),
-    *("can (?:also )?be added later", "maybe", "some day", "if it isn.t too much bother", "if it is not too much", "are not a must"),
+    *(
+        "can (?:also )?be added later",
+        "maybe",
+        "some day",
+        "if it isn.t too much bother",
+        "if it is not too much",
+        "are not a must",
+    ),
 )
 _NOT_WISH = words(
-    *("may (?:not|only)", "nothing may", "no \\w+ may", "no\\b[^.;]{0,40}\\bmay", "nobody\\b[^.;]{0,40}\\bmay", "who may"),
-    *("may be (?:open|destroyed|reached|used|deleted|lost)", "whatever may", "only\\b[^.;]{0,60}\\bmay", "isn.t before May"),
-    *("may (?:assume|read|write|call|reach|use|access|invoke|publish|push|talk|start|get)", "3 may", "in may", "before may"),
+    *(
+        "may (?:not|only)",
+        "nothing may",
+        "no \\w+ may",
+        "no\\b[^.;]{0,40}\\bmay",
+        "nobody\\b[^.;]{0,40}\\bmay",
+        "who may",
+    ),
+    *(
+        "may be (?:open|destroyed|reached|used|deleted|lost)",
+        "whatever may",
+        "only\\b[^.;]{0,60}\\bmay",
+        "isn.t before May",
+    ),
+    *(
+        "may (?:assume|read|write|call|reach|use|access|invoke|publish|push|talk|start|get)",
+        "3 may",
+        "in may",
+        "before may",
+    ),
 )
 _WISH_HEADING = Pattern(r"\b(?:optional|nice[- ]to[- ]have|bonus|stretch|could have|if time|extras?|later|wish)\b")
 _CONDITION = Pattern(
     r"^(?:and |also,? )?(?:if|when(?:ever)?|where|wherever|in case|should)\s+(?P<if>[^,:;]{3,80})(?:,|:|;|\bthen\b)",
-    r"^(?:for )?(?:any|every|all)\s+(?P<any>[^,:;]{3,50}?)\s+(?:that )?(?:you|we|the program)\s+(?:create|use|make|add)\w*",
+    r"^(?:for )?(?:any|every|all)\s+(?P<any>[^,:;]{3,50}?)\s+(?:that )?(?:you|we|"
+    r"the program)\s+(?:create|use|make|add)\w*",
     r"(?P<tail>\bif (?:you|we|it|the program|any|there (?:is|are))\b[^.;,]{3,60})\.?$",
 )
 _GOES = words(

@@ -26,7 +26,8 @@ _ZONES_ROW = Pattern(rf"^(?:availability[- ]zones|azs):?\s[^,;]{{0,12}}?(?P<n>{C
 _MANY_ZONES = words("(?:multiple|several) (?:availability[- ]zones|azs)")
 _AND_NO_MORE = Pattern(rf"\bno(?:t)? more than (?P<n>{COUNTED})\b")
 _NAT = Pattern(
-    rf"(?:\b(?P<n>{COUNTED}|no|an?)\s+)?(?:(?:managed|shared|highly available|aws)\s+)*\bnat(?:[ -]?gateways?| gws?|s)?\b"
+    rf"(?:\b(?P<n>{COUNTED}|no|an?)\s+)?(?:(?:managed|shared|highly available|"
+    rf"aws)\s+)*\bnat(?:[ -]?gateways?| gws?|s)?\b"
 )
 _PER_ZONE = words(
     "(?:one |1 )?(?:gateway )?(?:per|in each|in every|for each) (?:az|availability zone|zone)", "(?:one |1 )per az",
@@ -39,7 +40,9 @@ _NOT_NAT = ends(
 )
 _NAT_USED = Pattern(r"\s*(?:is|are)? ?(?:public )?(?:ips?|addresses)\b|\s+instances?\b")
 _CIDR = Pattern(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}/\d{1,2})(?!\d|\.\d)")
-_REACHING = words("reach\\w*", "from", "allow\\w*", "ingress", "inbound", "open", "only", "accepts?", "office", "on port")
+_REACHING = words(
+    "reach\\w*", "from", "allow\\w*", "ingress", "inbound", "open", "only", "accepts?", "office", "on port"
+)
 _BLOCKED = words("vpcs?", "subnets?", "network", "block", "cidr")
 _SIZE = Pattern(r"(?<![\d./\w])/(?P<n>1[6-9]|2[0-8])(?![\d/])")
 _NETS = ("vpc", "public_subnet", "private_subnet", "isolated_subnet", "subnet")
@@ -113,7 +116,9 @@ def _blocks(said: Said) -> Iterator[Found]:
         blocked = _BLOCKED.last(before)
         if match[1].startswith("0.0.0.0") or blocked is None:
             continue
-        if _REACHING.search(said.text, blocked.end(), match.start()) or re.match(r"\)? may reach", said.text[match.end() :]):
+        if _REACHING.search(said.text, blocked.end(), match.start()) or re.match(
+            r"\)? may reach", said.text[match.end() :]
+        ):
             continue
         if re.search(r"\b(?:config\w*|default)\b", said.text, re.IGNORECASE):
             continue

@@ -30,7 +30,9 @@ _AT_MOST = ends(
 )
 _EXACTLY = ends("exactly", "precisely", "just")
 _MORE_THAN = ends("more than", "greater than")
-_OR_MORE = Pattern(r"\s*(?:\+|or (?:more|longer|higher|above|larger|greater|later|newer|better)|minimum\b|at least)(?!\w)")
+_OR_MORE = Pattern(
+    r"\s*(?:\+|or (?:more|longer|higher|above|larger|greater|later|newer|better)|minimum\b|at least)(?!\w)"
+)
 _OR_LESS = Pattern(r"\s*(?:or (?:less|fewer|lower|below)|maximum|at most|max|, not more)(?!\w)")
 _UNIT = Pattern(rf"[\s-]*(?:{AGE}|{TIME}|{MEMORY}|%|per ?cent)?")
 _DAYS = {"d": 1, "day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365, "yr": 365, "wk": 7}

@@ -15,25 +15,35 @@ _EXPORT = words("exports?", "exported", "outputs?", "output", "out", "expose as 
 _EXPORTS = Pattern(
     r"^(?:please )?(?:also )?(?:the )?(?:stack )?(?:exports?|outputs?|out)\b\s*:",
     r"\b(?<!expected )(?:export|output)s?\b(?! (?:to|data|logs|metrics|of|goes|images?|format|file|bucket))",
-    r"\b(?:as (?:stack )?outputs?|stack outputs)\b(?:\s+we need\b)?|\b(?:is|are) exported\b(?! (?:to|by|daily|nightly|every|as)\b)",
+    r"\b(?:as (?:stack )?outputs?|stack outputs)\b(?:\s+we need\b)?|\b(?:is|are) exported\b(?! (?:to|"
+    r"by|daily|nightly|every|as)\b)",
     r"\bas outputs\b",
 )
 _LABELLED = Pattern(r"^(?:(?:stack )?outputs?|exports?|out)$")
 _NOT_EXPORT = Pattern(
-    r"\b(?:deployed|flat) outputs\b|\bread\w* the (?:deployed |stack )?outputs\b|\b(?:from|against) (?:the )?(?:deployed |stack )?"
-    r"outputs\b|\bquery results?\b|\bexported to\b|\boutputs? (?:file|folder|directory|json|and configuration)\b|\blogs? outputs?\b"
+    r"\b(?:deployed|flat) outputs\b|\bread\w* the (?:deployed |stack )?outputs\b|\b(?:from|"
+    r"against) (?:the )?(?:deployed |stack )?"
+    r"outputs\b|\bquery results?\b|\bexported to\b|\boutputs? (?:file|folder|directory|json|"
+    r"and configuration)\b|\blogs? outputs?\b"
 )
 _SENTENCE = words("must", "should", "shall", "are", "is", "tag(?:s|ged)?", "please", "will")
 _NO_OUTPUT = words("writer", "reader", "program", "tests?", "readme", "code", "instructions?", "documentation", "yaml")
 _LEAD_IN = Pattern(
-    r"\s*(?:the following|as stack outputs|as outputs|of the stack|from the stack|(?:shall|must|should) (?:be|export)|we need|"
+    r"\s*(?:the following|as stack outputs|as outputs|of the stack|from the stack|(?:shall|must|"
+    r"should) (?:be|export)|we need|"
     r"are|is|i need|the identifiers that [\w ]{3,30} need|needed)?\s*(?::|,)?\s*"
 )
 _PROPERTIES = {
-    "reader_endpoint": r"reader endpoints?", "dns_name": r"dns(?: names?)?|domain names?|domains?|host ?names?",
-    "url": r"(?:endpoint )?ur[li]s?|links?", "public_ip": r"public ips?(?: addresses)?", "endpoint": r"endpoints?(?: address(?:es)?)?|connection (?:string|endpoint)",
-    "arn": r"arns?", "id": r"ids?|identifiers?", "port": r"ports?", "name": r"names?",
-}  # fmt: skip
+    "reader_endpoint": r"reader endpoints?",
+    "dns_name": r"dns(?: names?)?|domain names?|domains?|host ?names?",
+    "url": r"(?:endpoint )?ur[li]s?|links?",
+    "public_ip": r"public ips?(?: addresses)?",
+    "endpoint": r"endpoints?(?: address(?:es)?)?|connection (?:string|endpoint)",
+    "arn": r"arns?",
+    "id": r"ids?|identifiers?",
+    "port": r"ports?",
+    "name": r"names?",
+}
 _PROPERTY = among(_PROPERTIES)
 _SPLIT = re.compile(
     r"(,\s*(?:and\s+)?|;|\.(?:\s|$)|\s+and\s+|\s*&\s*|\s+plus\s+|\s+as well as\s+|\s+\+\s+)", re.IGNORECASE
@@ -42,7 +52,17 @@ _SMALL = Pattern(r"^\s*(?:the|an?|all|its|their|our|also|please|every|each|both|
 _CAMEL = re.compile(r"^[a-z]+(?:[A-Z][a-z0-9]+)+$")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _AFTER_LIST = Pattern(r"\.\s+[A-Z]")
-_ADDRESSED = ("cache", "database", "warehouse", "search", "load_balancer", "api", "document_database", "kafka", "broker")
+_ADDRESSED = (
+    "cache",
+    "database",
+    "warehouse",
+    "search",
+    "load_balancer",
+    "api",
+    "document_database",
+    "kafka",
+    "broker",
+)
 _WHOLE = {"container_service": "container_cluster", "task": "task"}
 _LONGEST_NAME, _MOST_WORDS = 50, 5
 
@@ -128,14 +148,16 @@ def _paired(said: Said, parts: list[_Part], at: int) -> Iterator[Found]:
         if part.concepts and not part.properties and _goes_on(part, following):
             waiting += part.concepts
             continue
-        if not part.concepts and part.properties and following and following.concepts and following.properties:
-            if part.plural:
-                loose += part.properties
-                continue
+        shared = not part.concepts and part.properties and part.plural
+        if shared and following and following.concepts and following.properties:
+            loose += part.properties
+            continue
         subject = part.concepts[0] if part.concepts else subject
         known = part.concepts or _understood(said, part, subject)
         before = parts[place - 1] if place else None
-        inherits = part.concepts and not part.properties and part.joined and before and before.of_first and before.plural
+        inherits = (
+            part.concepts and not part.properties and part.joined and before and before.of_first and before.plural
+        )
         properties = [*loose, *(before.properties if inherits and before else part.properties)]
         if not known:
             if _is_name(part.name):

@@ -35,10 +35,8 @@ class Pattern:
 
     def last(self, text: str, *span: int) -> re.Match[str] | None:
         """The last place."""
-        found = None
-        for found in self.finditer(text, *span):
-            pass
-        return found
+        found = list(self.finditer(text, *span))
+        return found[-1] if found else None
 
 
 def words(*ways: str) -> Pattern:

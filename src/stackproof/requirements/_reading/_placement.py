@@ -22,14 +22,37 @@ _TIER = Pattern(
 )
 _SUBNET = words("subnets?")
 _JOINS = Pattern(r"(?:[\s,/&+]|\band\b|\bplus\b|\bsubnets?\b|\bare\b|\bthe\b|\d|\bones?\b)*")
-_PER_ZONE = Pattern(r"\b(?:per|in each|in every|for each|each) (?:az|availability zone|zone)|\bone per az|\bin each\b|\beach with\b")
-_IN = ends(r"(?:in|into|inside|within|to|over|on|across|from|for|of)(?: (?:the|its|our|their|those|these|only|own|new|an?))*")
+_PER_ZONE = Pattern(
+    r"\b(?:per|in each|in every|for each|each) (?:az|availability zone|zone)|\bone per az|\bin each\b|\beach with\b"
+)
+_IN = ends(
+    r"(?:in|into|inside|within|to|over|on|across|from|for|of)(?: (?:the|its|our|their|those|these|only|own|new|an?))*"
+)
 _IDS = Pattern(r"\s+(?:ids?|arns?|cidrs?)\b")
 _ONLY = Pattern(r"\s*(?:subnets?)?\s*only\b")
 _MADE_OF = words("vpcs?", "network", "add", "create", "with")
 _PLACED = (
-    *("container_service", "task", "database", "cache", "function", "instance", "load_balancer", "kubernetes", "search"),
-    *("autoscaling_group", "file_system", "warehouse", "kafka", "broker", "database_proxy", "document_database", "build"),
+    *(
+        "container_service",
+        "task",
+        "database",
+        "cache",
+        "function",
+        "instance",
+        "load_balancer",
+        "kubernetes",
+        "search",
+    ),
+    *(
+        "autoscaling_group",
+        "file_system",
+        "warehouse",
+        "kafka",
+        "broker",
+        "database_proxy",
+        "document_database",
+        "build",
+    ),
     *("graph_database", "launch_template"),
 )
 _NO_ADDRESS = Pattern(
@@ -122,7 +145,9 @@ def _subnets(said: Said) -> Iterator[Found]:
 
 def _placements(said: Said) -> Iterator[Found]:
     for run in _lists(said):
-        inside = re.search(r"\b(?:in|inside|into) (?:an?|the) vpc (?:of|with)\s+$", said.text[: run[0].start], re.IGNORECASE)
+        inside = re.search(
+            r"\b(?:in|inside|into) (?:an?|the) vpc (?:of|with)\s+$", said.text[: run[0].start], re.IGNORECASE
+        )
         if not inside and not _is_placement(said, run):
             continue
         for concept in _subjects(said, run[0].start):

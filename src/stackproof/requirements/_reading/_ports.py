@@ -14,7 +14,8 @@ _NUMBERS = r"\d{2,5}(?:\s*(?:/|,|and|&|or|,\s*and)\s*\d{2,5}(?!\w|\.\d|%))*"
 _UNIT = r"(?!\s*(?:%|days?|GB|MB|MiB|GiB|units?|requests?|seconds?|min|hours?|records?|r[pm]|items|messages|ms|s\b))"
 _TOKENS = Pattern(
     r"(?P<cidr>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}/\d{1,2})",
-    rf"(?P<port>(?:\bports?\s*|\btcp[ /]?|\bon\s+|\baccepts?\s+|\bto\s+|\bgets\s+)(?P<list>{_NUMBERS})(?![\w.]\w|%){_UNIT})",
+    rf"(?P<port>(?:\bports?\s*|\btcp[ /]?|\bon\s+|\baccepts?\s+|\bto\s+|"
+    rf"\bgets\s+)(?P<list>{_NUMBERS})(?![\w.]\w|%){_UNIT})",
     rf"(?P<bare>(?<![\w.,:/-])(?P<list2>{_NUMBERS})(?=\s+(?:only\s+)?from\b|\s*$|\s*[;.)]|\s*,\s*[a-z]){_UNIT})",
     r"(?P<internet>\b(?:internet|anywhere|(?:rest of the )?world|everyone)\b)",
     r"(?P<vpc>\b(?:the vpc|within the vpc|inside the vpc)\b)",
@@ -28,10 +29,22 @@ _TOKENS = Pattern(
 )
 _CONTEXT = words(
     *("security[- ]groups?", "sgs?", "ingress", "inbound", "firewall", "reach\\w*", "may (?:talk|get|access|connect)"),
-    *("talks? to", "accepts?", "takes? traffic", "is open", "opens?", "ports?", "nothing else", "only from", "hits", "traffic from"),
+    *(
+        "talks? to",
+        "accepts?",
+        "takes? traffic",
+        "is open",
+        "opens?",
+        "ports?",
+        "nothing else",
+        "only from",
+        "hits",
+        "traffic from",
+    ),
 )
 _NOT_A_PORT = Pattern(
-    r"\b(?:listener|listen(?:s|ing)?|https?|tls)\s+(?:on |port |on port )?$|\b(?:redirect\w*|health\w*|container port|target group)\b"
+    r"\b(?:listener|listen(?:s|ing)?|https?|tls)\s+(?:on |port |on port )?$|\b(?:redirect\w*|"
+    r"health\w*|container port|target group)\b"
     r"[^,;]*$"
 )
 _REDIRECTED = Pattern(r"[^,;.]{0,24}\bredirect")
@@ -40,12 +53,21 @@ _HOLDERS = (
     *("search", "file_system", "kafka", "broker", "vpc_endpoint", "warehouse", "database_proxy", "document_database"),
     *("autoscaling_group", "etl_job", "vpn", "batch", "graph_database"),
 )
-_USUAL = {3306: "database", 5432: "database", 6379: "cache", 5439: "warehouse", 2049: "file_system", 27017: "document_database"}
+_USUAL = {
+    3306: "database",
+    5432: "database",
+    6379: "cache",
+    5439: "warehouse",
+    2049: "file_system",
+    27017: "document_database",
+}
 _NOTHING_ELSE = words(
     "nothing (?:else|but)", "no other (?:ports?|inbound|ingress|traffic|openings?)", "opens? nothing",
     "only (?:the )?(?:required|necessary|needed) ports",
 )  # fmt: skip
-_BUT = Pattern(rf"nothing (?:else )?(?:but|except|other than)\s+(?:ports? )?(?P<list>{_NUMBERS}(?:\s*,?\s*and \d{{2,5}})?)")
+_BUT = Pattern(
+    rf"nothing (?:else )?(?:but|except|other than)\s+(?:ports? )?(?P<list>{_NUMBERS}(?:\s*,?\s*and \d{{2,5}})?)"
+)
 _LEAST, _MOST = 20, 65_535
 
 
@@ -67,9 +89,9 @@ def _tokens(said: Said) -> list[_Token]:
     for match in _TOKENS.finditer(said.text):
         kind = str(match.lastgroup)
         kind = "port" if kind in ("list", "list2", "bare") else kind
-        if kind == "port" and _NOT_A_PORT.search(said.text[max(0, match.start() - 40) : match.start()]):
-            if not re.search(r"\breach\b", said.text[: match.start()], re.IGNORECASE):
-                continue
+        before = said.text[: match.start()]
+        if kind == "port" and _NOT_A_PORT.search(before[-40:]) and not re.search(r"(?i)\breach\b", before):
+            continue
         if kind == "listener":
             kind = "holder" if not any(t.start <= match.start() < t.end for t in found) else "skip"
             found.append(_Token(kind, "load_balancer", match.start(), match.end()))

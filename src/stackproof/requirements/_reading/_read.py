@@ -29,7 +29,9 @@ from ._readers import facts_of
 from ._said import Found, Said
 from ._taken import Taken, merged, numbered, without_repeats
 
-_OVERRIDES_ABOVE = words("(?:takes? precedence over|overrul\\w+|overrid\\w+|replaces) (?:everything|all|what is said|anything) above")
+_OVERRIDES_ABOVE = words(
+    "(?:takes? precedence over|overrul\\w+|overrid\\w+|replaces) (?:everything|all|what is said|anything) above"
+)
 # What a statement under a condition takes for granted.
 _GRANTED = frozenset({"service", "count"})
 _TOO_LONG = "the prompt is longer than what is read; nothing from here on was looked at"

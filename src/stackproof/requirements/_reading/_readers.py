@@ -4,8 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import _compute, _delivering, _flows, _handover, _keeping, _keys, _labels, _network, _outputs, _phrases
-from . import _placement, _ports, _roles, _scaling, _schedules, _services, _stores, _traffic, _watching
+from . import (
+    _compute,
+    _delivering,
+    _flows,
+    _handover,
+    _keeping,
+    _keys,
+    _labels,
+    _network,
+    _outputs,
+    _phrases,
+    _placement,
+    _ports,
+    _roles,
+    _scaling,
+    _schedules,
+    _services,
+    _stores,
+    _traffic,
+    _watching,
+)
 from ._said import Found, Said
 
 _READERS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,8 +10,16 @@ from ._said import Found, Said
 
 _LEAST = words(
     *("least[- ]privileged?", "minim(?:al|um) (?:iam )?(?:permissions?|privileges?|rights)", "principle of least"),
-    *("only the (?:permissions?|rights|actions) (?:it|they|that|each)", "narrowly scoped", "nothing (?:but|except) what it needs"),
-    *("nothing (?:that )?(?:it|they) (?:do(?:es)?n.?t|do(?:es)? not) need", "may only touch the", "only what (?:it|they) needs?"),
+    *(
+        "only the (?:permissions?|rights|actions) (?:it|they|that|each)",
+        "narrowly scoped",
+        "nothing (?:but|except) what it needs",
+    ),
+    *(
+        "nothing (?:that )?(?:it|they) (?:do(?:es)?n.?t|do(?:es)? not) need",
+        "may only touch the",
+        "only what (?:it|they) needs?",
+    ),
 )
 _STAR = r"(?:wild ?-?cards?\b(?!ed? (?:cert|domain|sub))|[\"'`]?\*[\"'`]?(?=\W|$))"
 _WILDCARD = Pattern(rf"\b(?:no|without|avoid|never|not|n.t|nor)\b[^.;]{{0,40}}?{_STAR}")
@@ -28,7 +35,16 @@ _TASK_ROLE = Pattern(r"\b(?:task|execution) (?:and (?:task|execution) )?roles?\b
 _PARTS = frozenset({"build", "event_rule", "pipeline", "task", "deployment", "function", "scheduler"})
 _ASSUMES = (
     *("function", "task", "container_service", "pipeline", "build", "state_machine", "event_rule", "instance", "api"),
-    *("kubernetes", "etl_job", "crawler", "delivery_stream", "deployment", "scheduler", "config_recorder", "backup_plan"),
+    *(
+        "kubernetes",
+        "etl_job",
+        "crawler",
+        "delivery_stream",
+        "deployment",
+        "scheduler",
+        "config_recorder",
+        "backup_plan",
+    ),
     *("autoscaling_group", "batch"),
 )
 
@@ -42,7 +58,7 @@ def _of(said: Said, start: int, end: int) -> tuple[str, ...]:
 
 
 def _with_parts(said: Said) -> Said:
-    """The statement read with the short words for what has roles, since roles for `the builds` can only be one thing."""
+    """The statement with the short words for what has roles: roles for `the builds` can only be one thing."""
     return Said(said.statement, said.known | _PARTS, said.earlier)
 
 
@@ -55,7 +71,9 @@ def _least(said: Said) -> Iterator[Found]:
     want: dict[str, Any] = {}
     if star:
         near = said.text[max(0, star.start() - 30) : star.end() + 40]
-        want = {f"wildcard_{name}": False for name, said_so in _named_stars(near) if said_so} or {"wildcard_actions": False}
+        want = {f"wildcard_{name}": False for name, said_so in _named_stars(near) if said_so} or {
+            "wildcard_actions": False
+        }
     match = least or star
     if match is None:
         return

@@ -104,8 +104,8 @@ class Said:
     def about(
         self, start: int, end: int, allowed: Iterable[str], *, default: str = "", near: bool = False
     ) -> tuple[str, ...]:
-        """The concepts that a fact at text[start:end] is about, of those allowed: the ones listed right behind it, those
-        right before it, or what the lines around speak of. near: only what the statement itself names."""
+        """The concepts that a fact at text[start:end] is about, of those allowed: the ones listed right behind it,
+        those right before it, or what the lines around speak of. near: only what the statement itself names."""
         wanted = frozenset(allowed)
         inside = self._within(start, end, wanted)
         if inside:
@@ -200,7 +200,9 @@ class Said:
         """A mention with those listed before or after it."""
         chain = [first]
         rest = (
-            [m for m in among if m.end <= first.start][::-1] if backwards else [m for m in among if m.start >= first.end]
+            [m for m in among if m.end <= first.start][::-1]
+            if backwards
+            else [m for m in among if m.start >= first.end]
         )
         for other in rest:
             last = chain[-1]

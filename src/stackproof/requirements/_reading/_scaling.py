@@ -13,20 +13,31 @@ from ._said import Found, Said
 _WHAT = r"(?P<what>tasks?|instances?|nodes?|replicas?|containers?|workers?|servers?|acus?|capacity units|units)"
 _RANGE = Pattern(
     rf"\b(?:between|from)\s+(?P<min>{COUNTED})\s+(?:and|to)\s+(?P<max>{COUNTED})\b\s*{_WHAT}?",
-    rf"\bmin(?:imum)?\.?(?: of| capacity| size)?:?\s*(?P<min2>{COUNTED})\b[^.;\d]{{0,24}}?\bmax(?:imum)?\.?(?: of| capacity| size)?:?\s*(?P<max2>{COUNTED})\b",
-    rf"(?P<min4>{COUNTED})\s*(?:tasks?|instances?|nodes?)?\s*min(?:imum)?\b[^.;\d]{{0,16}}?(?P<max4>{COUNTED})\s*(?:tasks?|instances?|nodes?)?\s*max(?:imum)?\b",
+    rf"\bmin(?:imum)?\.?(?: of| capacity|"
+    rf" size)?:?\s*(?P<min2>{COUNTED})\b[^.;\d]{{0,24}}?\bmax(?:imum)?\.?(?: of| capacity|"
+    rf" size)?:?\s*(?P<max2>{COUNTED})\b",
+    rf"(?P<min4>{COUNTED})\s*(?:tasks?|instances?|"
+    rf"nodes?)?\s*min(?:imum)?\b[^.;\d]{{0,16}}?(?P<max4>{COUNTED})\s*(?:tasks?|instances?|"
+    rf"nodes?)?\s*max(?:imum)?\b",
     rf"\bat least (?P<min5>{COUNTED}) (?:and|but) (?:at most|no more than|up to) (?P<max5>{COUNTED})\b",
-    rf"(?<![\d.])(?P<min3>{COUNTED})\s*(?:-|–|\.\.|to)\s*(?P<max3>{COUNTED})\s+(?:tasks?|instances?|nodes?|workers?|acus?)\b",
+    rf"(?<![\d.])(?P<min3>{COUNTED})\s*(?:-|–|\.\.|to)\s*(?P<max3>{COUNTED})\s+(?:tasks?|instances?|"
+    rf"nodes?|workers?|acus?)\b",
 )
 _NOT_A_RANGE = Pattern(r"\s*(?:%|days?|minutes?|hours?|am|pm|years?|azs?|characters|seconds?|utc)\b")
 _MOST = Pattern(
-    rf"\b(?:up to|max(?:imum)?\.?(?: of)?:?|at most)\s*(?P<n>{COUNTED})\s*(?:tasks?|instances?|nodes?|workers?|servers?)",
+    rf"\b(?:up to|max(?:imum)?\.?(?: of)?:?|at most)\s*(?P<n>{COUNTED})\s*(?:tasks?|instances?|nodes?|"
+    rf"workers?|servers?)",
     rf"\bnever (?:go(?:es)?|grows?|scales?) (?:above|beyond|over) (?P<n2>{COUNTED})\b",
 )
-_LEAST = Pattern(
-    rf"\b(?:never (?:falls?|drops?|goe?s?) below|at least|min(?:imum)?\.?(?: of)?:?)\s*(?P<n>{COUNTED})\b"
+_LEAST = Pattern(rf"\b(?:never (?:falls?|drops?|goe?s?) below|at least|min(?:imum)?\.?(?: of)?:?)\s*(?P<n>{COUNTED})\b")
+_SCALES = words(
+    "auto[- ]?scal\\w*",
+    "scal(?:e|es|ed|ing)",
+    "target tracking",
+    "cpu target",
+    "grow(?:s|ing)?",
+    "never go(?:es)? above",
 )
-_SCALES = words("auto[- ]?scal\\w*", "scal(?:e|es|ed|ing)", "target tracking", "cpu target", "grow(?:s|ing)?", "never go(?:es)? above")
 _METRICS = {
     "cpu": r"cpu", "memory": r"memory",
     "queue": r"queue (?:depth|length|size)|backlog|messages? (?:visible|waiting|per (?:task|worker))",
@@ -34,7 +45,8 @@ _METRICS = {
 }  # fmt: skip
 _METRIC = among(_METRICS)
 _TARGET = Pattern(
-    rf"\b(?:target\w*|tracking|at|around|passes|above|over|cpu|memory|utili[sz]ation)\D{{0,14}}?(?P<n>\d{{2,3}}) ?(?:%|per ?cent)",
+    r"\b(?:target\w*|tracking|at|around|passes|above|over|cpu|memory|"
+    r"utili[sz]ation)\D{0,14}?(?P<n>\d{2,3}) ?(?:%|per ?cent)",
     r"(?P<n2>\d{2,3}) ?(?:%|per ?cent)\s*(?:average )?(?:cpu|memory|utili[sz]ation|target)",
     rf"\btarget (?:of |value )?(?P<n3>{COUNTED})\b",
 )
@@ -49,8 +61,9 @@ _BY_WORD = {
 _MEANT = {"task": "container_service", "instance": "autoscaling_group"}
 _DESIRED = Pattern(
     rf"\bdesired(?: count| capacity| tasks)?\s*(?:of|:|=|is)?\s*(?P<n>{COUNTED})\b",
-    rf"(?P<n2>{COUNTED})\s+(?:running |healthy |desired |fargate |ecs |identical )*(?:tasks?|replicas?|copies)\b(?! definition| role)",
-    rf"\b(?:keep|run) an? (?P<n3>single) task\b",
+    rf"(?P<n2>{COUNTED})\s+(?:running |healthy |desired |fargate |ecs |identical )*(?:tasks?|replicas?|"
+    rf"copies)\b(?! definition| role)",
+    r"\b(?:keep|run) an? (?P<n3>single) task\b",
 )
 _NOT_DESIRED = Pattern(r"\b(?:up to|max\w*(?: of)?|never (?:falls|drops) below|at most|to)\s*$")
 
@@ -64,7 +77,11 @@ def _scaling(said: Said) -> Iterator[Found]:
     if spread:
         want = {key: number_of(spread, *(f"{key}{n}" for n in ("", *"2345"))) for key in ("min", "max")}
     elif scales:
-        want = {key: number_of(m, *m.re.groupindex) for key, p in (("max", _MOST), ("min", _LEAST)) if (m := p.search(said.text))}
+        want = {
+            key: number_of(m, *m.re.groupindex)
+            for key, p in (("max", _MOST), ("min", _LEAST))
+            if (m := p.search(said.text))
+        }
     if scales and (metric := _METRIC.search(said.text, scales.start())):
         want["metric"] = name_of(metric)
         if target := _TARGET.search(said.text, scales.start()):
@@ -96,7 +113,10 @@ def _desired(said: Said) -> Iterator[Found]:
             continue
         allowed = ("container_service", "autoscaling_group", "kubernetes", "cache", "database", "search")
         of = said.about(begin, match.end(), allowed, default="container_service")[0]
-        if re.search(r"\b(?:replicas?|copies)$", match.group(), re.IGNORECASE) and "container_service" not in said.known:
+        if (
+            re.search(r"\b(?:replicas?|copies)$", match.group(), re.IGNORECASE)
+            and "container_service" not in said.known
+        ):
             continue
         name = "container_service" if "task" in match.group().lower() else of
         count = bounded(said.text, begin, match.end(group), value)

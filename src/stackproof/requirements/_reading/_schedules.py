@@ -13,7 +13,8 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RATE = Pattern(r"\brate\(\s*\d+ \w+\s*\)|\bcron\([^)]{5,60}\)")
 _EVERY = Pattern(
-    rf"\b(?:every|each)\s+(?:(?P<n>{COUNTED})\s+)?(?P<u>minutes?|hours?|days?|weeks?|months?|night|morning|evening|weekday|"
+    rf"\b(?:every|each)\s+(?:(?P<n>{COUNTED})\s+)?(?P<u>minutes?|hours?|days?|weeks?|months?|night|"
+    rf"morning|evening|weekday|"
     rf"quarter of an hour|{'|'.join(_WEEKDAYS)})\b",
     r"\b(?P<w>hourly|daily|nightly|weekly|monthly|once an? (?:day|hour|week|month))\b",
     rf"\b(?P<days>{'|'.join(_WEEKDAYS)})s\b",
@@ -25,7 +26,15 @@ _CLOCK = Pattern(
     r"\bat (?P<word>midnight|noon)\b", r"\bat half past (?P<half>\w+)\b",
 )  # fmt: skip
 _OTHER = words(
-    *("back(?:ed)?[- ]?ups?(?! to| take)", "snapshots?", "rotat\\w+", "health[- ]?checks?", "interval", "period", "evaluat\\w+"),
+    *(
+        "back(?:ed)?[- ]?ups?(?! to| take)",
+        "snapshots?",
+        "rotat\\w+",
+        "health[- ]?checks?",
+        "interval",
+        "period",
+        "evaluat\\w+",
+    ),
     *("poll\\w*", "checks /\\w+", "window", "kept", "batch\\w*", "rolls? back", "report every"),
 )
 _SCHEDULED = (
@@ -35,9 +44,17 @@ _SCHEDULED = (
 _MEANT = {"container_service": "task", "backup_vault": "backup_plan"}
 _HOURS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _PLAIN = {
-    "minute": "rate(1 minute)", "hour": "hourly", "day": "daily", "week": "weekly", "month": "monthly", "night": "daily",
-    "morning": "daily", "evening": "daily", "nightly": "daily", "quarter of an hour": "rate(15 minutes)",
-}  # fmt: skip
+    "minute": "rate(1 minute)",
+    "hour": "hourly",
+    "day": "daily",
+    "week": "weekly",
+    "month": "monthly",
+    "night": "daily",
+    "morning": "daily",
+    "evening": "daily",
+    "nightly": "daily",
+    "quarter of an hour": "rate(15 minutes)",
+}
 
 
 def _schedules(said: Said) -> Iterator[Found]:
@@ -47,9 +64,9 @@ def _schedules(said: Said) -> Iterator[Found]:
     found = said.about(match.start(), match.end(), _SCHEDULED, near=not _continues(said))
     if not found:
         return
-    if found[0] not in ("backup_plan", "backup_vault") or re.search(r"rotat", said.text, re.IGNORECASE):
-        if _OTHER.search(said.text[max(0, match.start() - 40) : match.end() + 16]):
-            return
+    backs_up = found[0] in ("backup_plan", "backup_vault") and not re.search(r"(?i)\brotat", said.text)
+    if not backs_up and _OTHER.search(said.text[max(0, match.start() - 40) : match.end() + 16]):
+        return
     if found[0] == "backup_plan" and (machine := [m for m in said.mentions if m.concept == "state_machine"]):
         found = (machine[0].concept,)
     of = _MEANT.get(found[0], found[0])
@@ -64,7 +81,10 @@ def _dated(said: Said) -> re.Match[str] | None:
 
 def _continues(said: Said) -> bool:
     """Whether a sentence goes on with the subject of the last one."""
-    return re.match(r"(?:it|they|this|nobody)\b|.*\b(?:function|container|job|group)\b", said.text, re.IGNORECASE) is not None
+    return (
+        re.match(r"(?:it|they|this|nobody)\b|.*\b(?:function|container|job|group)\b", said.text, re.IGNORECASE)
+        is not None
+    )
 
 
 def _rate(said: Said, match: re.Match[str]) -> str:
@@ -76,8 +96,10 @@ def _rate(said: Said, match: re.Match[str]) -> str:
     unit = (match["u"] or match["days"] or "").lower()
     single = unit if unit.endswith("hour") and " " in unit else unit.rstrip("s")
     clock = _CLOCK.search(said.text, match.start())
-    if clock and (match["date"] or word in ("daily", "nightly") or not _is_shorter(single) and not match["n"]) and not (
-        word and word not in ("daily", "nightly")
+    if (
+        clock
+        and (match["date"] or word in ("daily", "nightly") or (not _is_shorter(single) and not match["n"]))
+        and not (word and word not in ("daily", "nightly"))
     ):
         return _cron(clock, single, match)
     if match["n"] and single in ("minute", "hour", "day"):
@@ -110,7 +132,12 @@ def _cron(clock: re.Match[str], unit: str, match: re.Match[str]) -> str:
 _SUBSCRIBES = words("subscri\\w+", "e-?mails?", "e-?mailed", "mails?", "sms", "https", "pager\\w*")
 _PROTOCOLS: tuple[tuple[str, Pattern], ...] = (
     ("sms", words("sms")),
-    ("email", Pattern(r"\b(?:by|via|an?|with|gets an|get an|both) (?:\w+ )?(?:e-?mail|mail)s?\b|\be-?mail\b|[\w.+-]+@[\w-]+\.\w+")),
+    (
+        "email",
+        Pattern(
+            r"\b(?:by|via|an?|with|gets an|get an|both) (?:\w+ )?(?:e-?mail|mail)s?\b|\be-?mail\b|[\w.+-]+@[\w-]+\.\w+"
+        ),
+    ),
     ("https", Pattern(r"\b(?:by|via|over) https\b|\bhttps (?:subscri\w+|endpoint)")),
 )
 _TOLD_BY = ("topic", "alarm", "budget")
@@ -132,11 +159,41 @@ def _subscriptions(said: Said) -> Iterator[Found]:
 
 
 _TELLS = words(
-    *("notif\\w+", "tells?", "told", "inform(?:s|ed)?", "announced?", "report(?:s|ed)?", "warns?", "mail should go out"),
+    *(
+        "notif\\w+",
+        "tells?",
+        "told",
+        "inform(?:s|ed)?",
+        "announced?",
+        "report(?:s|ed)?",
+        "warns?",
+        "mail should go out",
+    ),
     *("topic for \\w+ (?:states?|events|changes)", "gets an e-?mail"),
 )
-_WHAT_HAPPENS = words("states?", "status\\w*", "fail\\w*", "succe\\w+", "finish\\w*", "changes?", "results?", "error", "budget", "approv\\w+")
-_TELLING = ("etl_job", "backup_plan", "task", "pipeline", "build", "budget", "deployment", "state_machine", "threat_detector")
+_WHAT_HAPPENS = words(
+    "states?",
+    "status\\w*",
+    "fail\\w*",
+    "succe\\w+",
+    "finish\\w*",
+    "changes?",
+    "results?",
+    "error",
+    "budget",
+    "approv\\w+",
+)
+_TELLING = (
+    "etl_job",
+    "backup_plan",
+    "task",
+    "pipeline",
+    "build",
+    "budget",
+    "deployment",
+    "state_machine",
+    "threat_detector",
+)
 _TO_TOPIC = words("topic", "sns", "mail", "e-?mail")
 
 

@@ -16,7 +16,8 @@ _EXISTING = ends(
     r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared)(?: \w+){0,3}"
 )
 _EXISTS = Pattern(
-    r"(?:[ -][\w.-]+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|are) (?:\w+ )?(?:there|in \w+) already",
+    r"(?:[ -][\w.-]+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|"
+    r"are) (?:\w+ )?(?:there|in \w+) already",
     r"\s+(?:is|are) already\b|(?: and (?:its|their) \w+)? exists?\b|(?:\s+\w+){0,2} (?:we|you) already have",
 )
 _INSTEAD = ends(
@@ -37,21 +38,28 @@ _SOMEWHERE = Pattern(r"\s*(?:in between|in between them|inside|outside|runs? lon
 _PUBLIC = ends(r"public(?: \w+)?")
 _ANOTHER = Pattern(r"(?:do not|don.?t|never) (?:make|create) (?:another|a new|a second) one")
 _THOSE = Pattern(
-    r"(?:must not|does not|do not|don.t|never) (?:create|make)\b[^.;]{0,20}\bany of (?:those|these|the) (?:resources|things|services)"
+    r"(?:must not|does not|do not|don.t|never) (?:create|make)\b[^.;]{0,20}\bany of (?:those|these|"
+    r"the) (?:resources|things|services)"
 )
 _NONE = Pattern(r"\s*:\s*(?:none|no)\b")
 _ALARMS = words("alarms?")
 _TELLING = frozenset({"topic", "dashboard", "event_rule", "ssm_document", "budget"})
 _ONLY_IF = Pattern(r"\bonly (?:if|when|where)\b")
-_REASON = words("because", "so that", "in order to", "such as those", "as (?:aws|amazon) demands", "instead of", "no longer")
+_REASON = words(
+    "because", "so that", "in order to", "such as those", "as (?:aws|amazon) demands", "instead of", "no longer"
+)
 _PURPOSE = ends(r"(?:read|reached|used|needed|written|fed)(?: \w+)? by (?:the |an? )?")
 _MODIFIES = Pattern(
-    r"[ -](?:access|polic\w+|alarms?|metrics?|errors?|triggers?|notifications?|integration|permissions?|roles?|console|pricing|"
-    r"costs?|invocations?|throttles|utili[sz]ation|credentials?|passwords?|ids?\b|arns?\b|names?\b|reference|rotation|driver|"
+    r"[ -](?:access|polic\w+|alarms?|metrics?|errors?|triggers?|notifications?|integration|"
+    r"permissions?|roles?|console|pricing|"
+    r"costs?|invocations?|throttles|utili[sz]ation|credentials?|passwords?|ids?\b|arns?\b|names?\b|"
+    r"reference|rotation|driver|"
     r"data events|origin\b|client\b|(?:gateway |interface |vpc )?endpoints?)\b"
 )
 _ENDPOINTS_FOR = Pattern(r"endpoints?\b[^.;]{0,24}?(?:\bfor|:|\bto)\s[^.;]*")
-_COUNT = Pattern(rf"(?P<n>{COUNTED})\s+(?:(?!(?:of|in|into|to|for|per|on|and|or|with|a|the|by|at)\b)[a-z][\w-]*\s+){{0,2}}$")
+_COUNT = Pattern(
+    rf"(?P<n>{COUNTED})\s+(?:(?!(?:of|in|into|to|for|per|on|and|or|with|a|the|by|at)\b)[a-z][\w-]*\s+){{0,2}}$"
+)
 _NO_COUNT = Pattern(r"%|days?|minutes?|hours?|months?|gb\b|attempts?|times?\b|errors?\b")
 # Where a kind of its own says that the thing is there.
 _OWN_KIND = frozenset(
@@ -62,7 +70,19 @@ _OWN_KIND = frozenset(
 )
 # What is never forbidden as such, but in some use.
 _NEVER_ABSENT = frozenset({"log_group", "task", "kms_key", "alarm", "security_group", "parameter", "dns_record"})
-_UNCOUNTED = frozenset({"nat_gateway", "alarm", "task", "container_service", "subnet", "public_subnet", "private_subnet", "isolated_subnet", "role"})
+_UNCOUNTED = frozenset(
+    {
+        "nat_gateway",
+        "alarm",
+        "task",
+        "container_service",
+        "subnet",
+        "public_subnet",
+        "private_subnet",
+        "isolated_subnet",
+        "role",
+    }
+)
 _SINGULAR = ("ss", "dns", "kinesis", "sqs", "sns", "ecs", "rds", "kms", "aws")
 
 
@@ -109,7 +129,8 @@ def _is_asked(said: Said, mention: Mention) -> bool:
 _MADE_HERE = Pattern(r"\s+(?:that is |which is )?(?:created|made) (?:by|in) (?:this|the) (?:program|stack|project)")
 _MADE_KEY = ends(r"(?:^|\b(?:a|an|one|create|dedicated|single))\s*(?:[\w-]+[ -]){0,2}")
 _WITH_KEY = ends(
-    r"(?:encrypt\w*|protected|secured|with|using|by|via|under|same)(?: (?:an?|one|the|its|our own|with))?(?: [\w-]+){0,2}"
+    r"(?:encrypt\w*|protected|secured|with|using|by|via|under|same)(?: (?:an?|one|the|its|our own|"
+    r"with))?(?: [\w-]+){0,2}"
 )
 
 
@@ -135,7 +156,11 @@ def _number(said: Said, mention: Mention) -> Found | None:
         return None
     value = value_of(counted["n"])
     start = begin + counted.start("n")
-    if not value or value != int(value) or re.search(r"\b(?:not|no|n.t)\b[^.;]*\bmore than $", said.text[:start].lower()):
+    if (
+        not value
+        or value != int(value)
+        or re.search(r"\b(?:not|no|n.t)\b[^.;]*\bmore than $", said.text[:start].lower())
+    ):
         return None
     bound = bounded(said.text, start, start + len(counted["n"]), value)
     if not _is_plural(mention.text) and not (isinstance(bound, dict) and "exactly" in bound):
@@ -193,7 +218,9 @@ def _absences(said: Said) -> Iterator[Found]:
             continue
         if not _MAKING.search(before) and not _NONE.match(said.text, mention.end):
             continue
-        if _number(said, mention) or (mention.concept == "secret" and not re.search("create|make", before, re.IGNORECASE)):
+        if _number(said, mention) or (
+            mention.concept == "secret" and not re.search("create|make", before, re.IGNORECASE)
+        ):
             continue
         yield Found(kind="absent", of=mention.concept, at=mention.start)
     yield from _pointed_at(said)

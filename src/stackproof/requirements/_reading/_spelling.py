@@ -6,12 +6,17 @@ import functools
 import re
 
 _KNOWN = frozenset(
-    """database databases dynamodb kubernetes cloudfront cloudwatch eventbridge privilege privileges privileged encrypted
-    encryption availability postgresql elasticache autoscaling certificate certificates repository repositories container
-    containers versioned versioning retention receive receives received separate separately pipeline pipelines buckets
-    isolated deletion protection redirect redirected listener snapshot snapshots password passwords credential credentials
-    generated replicas multiple instance instances balancer security permissions wildcard wildcards configuration
-    environment integration coverage endpoint endpoints firehose opensearch redshift""".split()
+    {
+        *("database", "databases", "dynamodb", "kubernetes", "cloudfront", "cloudwatch", "eventbridge", "privilege"),
+        *("privileges", "privileged", "encrypted", "encryption", "availability", "postgresql", "elasticache"),
+        *("autoscaling", "certificate", "certificates", "repository", "repositories", "container", "containers"),
+        *("versioned", "versioning", "retention", "receive", "receives", "received", "separate", "separately"),
+        *("pipeline", "pipelines", "buckets", "isolated", "deletion", "protection", "redirect", "redirected"),
+        *("listener", "snapshot", "snapshots", "password", "passwords", "credential", "credentials", "generated"),
+        *("replicas", "multiple", "instance", "instances", "balancer", "security", "permissions", "wildcard"),
+        *("wildcards", "configuration", "environment", "integration", "coverage", "endpoint", "endpoints", "firehose"),
+        *("opensearch", "redshift"),
+    }
 )
 _WORD = re.compile(r"[A-Za-z]{7,16}")
 

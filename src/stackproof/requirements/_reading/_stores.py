@@ -12,15 +12,23 @@ from ._said import Found, Said
 from ._services import forbidden
 
 _NAME = r"[\"']?(?P<name>[A-Za-z_]\w{1,40})"
-_PARTITION = Pattern(rf"\b(?P<as>\w+) as (?:the |its )?(?:partition|hash) key\b|\bpk:?\s+[\"']?(?P<pk>\w+)|\b(?<!as )(?:partition|hash)[- ]?key:?\s+(?:is\s+)?{_NAME}|(?:^|[:,;]|\bwith)\s*key:?\s+(?P<plain>(?-i:[a-z]\w*[A-Z]\w*|id)\b)")
-_SORT = Pattern(rf"\b(?P<as>\w+) as (?:the |its )?(?:sort|range) key\b|\bsk:?\s+[\"']?(?P<pk>\w+)|\b(?:sort|range)[- ]?key:?\s+(?:is\s+)?{_NAME}")
+_PARTITION = Pattern(
+    rf"\b(?P<as>\w+) as (?:the |its )?(?:partition|hash) key\b|\bpk:?\s+[\"']?(?P<pk>\w+)|"
+    rf"\b(?<!as )(?:partition|hash)[- ]?key:?\s+(?:is\s+)?{_NAME}|(?:^|[:,;]|"
+    rf"\bwith)\s*key:?\s+(?P<plain>(?-i:[a-z]\w*[A-Z]\w*|id)\b)"
+)
+_SORT = Pattern(
+    rf"\b(?P<as>\w+) as (?:the |its )?(?:sort|range) key\b|\bsk:?\s+[\"']?(?P<pk>\w+)|\b(?:sort|"
+    rf"range)[- ]?key:?\s+(?:is\s+)?{_NAME}"
+)
 _INDEX = Pattern(rf"\b(?:gsi|secondary index(?:es)?|index)\s+(?:on|by|over|for)\s+{_NAME}")
 _EXPIRES = words("ttl", "time[- ]to[- ]live", "expir\\w+", "disappear\\w*", "vanish\\w*", "purged?")
 _ATTRIBUTE = Pattern(
-    r"\bttl (?:on|by|via|field|using)\s+(?:the )?[\"']?(?P<on>\w+)", rf"\battribute\s+{_NAME}|[\"']?\b(?P<before>\w+)[\"']?(?=\s+attribute\b)",
+    r"\bttl (?:on|by|via|field|using)\s+(?:the )?[\"']?(?P<on>\w+)",
+    rf"\battribute\s+{_NAME}|[\"']?\b(?P<before>\w+)[\"']?(?=\s+attribute\b)",
     r"\b(?:through|by|via)\s+[\"']?(?P<through>(?-i:[a-z]\w*[A-Z]\w*))",
 )
-_NO_ATTRIBUTE = frozenset({"the", "an", "a", "ttl", "its", "custom", "an", "by", "of", "some", "this", "that", "name"})
+_NO_ATTRIBUTE = frozenset({"the", "an", "a", "ttl", "its", "custom", "by", "of", "some", "this", "that", "name"})
 _SHARDS = Pattern(rf"(?P<n>{COUNTED})\s+shards?\b")
 _STORAGE = Pattern(
     r"(?P<n>\d+)\s*(?P<unit>GB|GiB|TB|gigs?)\b[^.;,]{0,24}?\b(?:gp2|gp3|io1|io2|storage|disk|volume|ssd|ebs)\b",
@@ -37,21 +45,47 @@ _STORED = (
 _RUNS = ("task", "function", "container_service", "build")
 _DISK_OF = ("instance", "autoscaling_group", "launch_template", "kubernetes")
 _CLASS = Pattern(
-    r"\b(?P<class>(?:db|cache)\.[a-z]\w*\.\w+|[a-z]{1,4}\d[a-z-]{0,4}\.(?:nano|micro|small|medium|large|\d*xlarge|metal)"
+    r"\b(?P<class>(?:db|cache)\.[a-z]\w*\.\w+|[a-z]{1,4}\d[a-z-]{0,4}\.(?:nano|micro|small|medium|"
+    r"large|\d*xlarge|metal)"
     r"(?:\.search|\.elasticsearch)?|(?:ra3|dc2)\.\w+|kafka\.[a-z]\w*\.\w+|mq\.[a-z]\w*\.\w+)\b"
 )
-_FAMILIES = {"db": "database", "cache": "cache", "kafka": "kafka", "mq": "broker", "ra3": "warehouse", "dc2": "warehouse"}
-_CLASSED = ("instance", "autoscaling_group", "launch_template", "kubernetes", "search", "document_database", "graph_database")
+_FAMILIES = {
+    "db": "database",
+    "cache": "cache",
+    "kafka": "kafka",
+    "mq": "broker",
+    "ra3": "warehouse",
+    "dc2": "warehouse",
+}
+_CLASSED = (
+    "instance",
+    "autoscaling_group",
+    "launch_template",
+    "kubernetes",
+    "search",
+    "document_database",
+    "graph_database",
+)
 _ENGINES = {
-    "aurora_postgresql": r"aurora[ -]postgre(?:s(?:ql)?|sql)|aurora serverless v2 postgre\w*|postgre\w*-compatible aurora",
-    "aurora_mysql": r"aurora[ -]mysql", "postgres": r"postgre(?:s(?:ql)?|sql)", "mysql": r"mysql", "mariadb": r"mariadb",
-    "sqlserver": r"(?:ms ?)?sql server", "oracle": r"oracle", "redis": r"redis", "valkey": r"valkey",
-    "memcached": r"memcached", "rabbitmq": r"rabbit ?mq", "activemq": r"active ?mq",
-}  # fmt: skip
+    "aurora_postgresql": r"aurora[ -]postgre(?:s(?:ql)?|sql)|"
+    r"aurora serverless v2 postgre\w*|postgre\w*-compatible aurora",
+    "aurora_mysql": r"aurora[ -]mysql",
+    "postgres": r"postgre(?:s(?:ql)?|sql)",
+    "mysql": r"mysql",
+    "mariadb": r"mariadb",
+    "sqlserver": r"(?:ms ?)?sql server",
+    "oracle": r"oracle",
+    "redis": r"redis",
+    "valkey": r"valkey",
+    "memcached": r"memcached",
+    "rabbitmq": r"rabbit ?mq",
+    "activemq": r"active ?mq",
+}
 _ENGINE = among(_ENGINES)
 _NOT_ENGINE = Pattern(r"[\w -]{0,12}\b(?:port|protocol|client|driver|endpoint)s?\b")
 _VERSION = Pattern(
-    r"[\s(]*(?:,?\s*(?:engine|database|version|ver\.?|v|is|cluster|instance|db)[\s:]+){0,3}v?(?P<v>\d{1,2}(?:\.\d+){0,2}(?:\.x)?)"
+    r"[\s(]*(?:,?\s*(?:engine|database|version|ver\.?|v|is|cluster|instance|"
+    r"db)[\s:]+){0,3}v?(?P<v>\d{1,2}(?:\.\d+){0,2}(?:\.x)?)"
     r"(?![\d/]|\.\d|\s*(?:days?|GB|nodes?|instances?|azs?|tasks?|readers?|writers?|%|/))"
 )
 _KUBERNETES = Pattern(
@@ -60,7 +94,8 @@ _KUBERNETES = Pattern(
 )
 _OPENSEARCH = Pattern(r"\bversion\s+(?P<v>(?:opensearch|elasticsearch)_\d+\.\d+)", r"\bopensearch\s+(?P<v2>\d+\.\d+)\b")
 _READERS_WRITERS = Pattern(
-    rf"(?P<n>{COUNTED})\s+(?:aurora |read(?:[- ]only)? |separate )*(?P<what>readers?|writers?|(?:read[- ])?replicas?)\b",
+    rf"(?P<n>{COUNTED})\s+(?:aurora |read(?:[- ]only)? |separate )*(?P<what>readers?|writers?|"
+    rf"(?:read[- ])?replicas?)\b",
 )
 _REPLICATED = ("database", "cache", "document_database", "graph_database")
 
@@ -108,7 +143,9 @@ def _storage(said: Said) -> Iterator[Found]:
             continue
         amount = figure_of(said.text, match, "n", "n2", "n3")
         want: dict[str, Any] = {"gb": times(amount, 1024 if (match["unit"] or "").upper() == "TB" else 1)}
-        if kind := _TYPE.search(said.text, match.start(), min(len(said.text), match.end() + 16)) or _TYPE.search(said.text):
+        if kind := _TYPE.search(said.text, match.start(), min(len(said.text), match.end() + 16)) or _TYPE.search(
+            said.text
+        ):
             want["type"] = kind.group().lower()
         if _GROWS.search(said.text):
             want["autoscaling"] = True

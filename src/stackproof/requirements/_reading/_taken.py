@@ -15,7 +15,19 @@ from ._said import Found
 _APART = frozenset(
     {
         *("lifecycle", "port", "output", "tests", "file", "configuration", "documentation", "api_route", "connection"),
-        *("subnets", "vpc_endpoint", "absent", "service", "count", "cidr", "alarm", "any", "logging", "regions", "region"),
+        *(
+            "subnets",
+            "vpc_endpoint",
+            "absent",
+            "service",
+            "count",
+            "cidr",
+            "alarm",
+            "any",
+            "logging",
+            "regions",
+            "region",
+        ),
         *("names", "listener", "table_key", "replicas", "subscription", "component", "closed"),
     }
 )
@@ -57,7 +69,9 @@ def merged(taken: Iterable[Taken]) -> list[Taken]:
             same.append(one)
         else:
             want = {**found.want, **same[place].found.want}
-            same[place] = msgspec.structs.replace(same[place], found=msgspec.structs.replace(same[place].found, want=want))
+            same[place] = msgspec.structs.replace(
+                same[place], found=msgspec.structs.replace(same[place].found, want=want)
+            )
     return sorted((one for group in by.values() for one in group), key=lambda one: one.order)
 
 
@@ -73,7 +87,10 @@ def without_repeats(taken: Iterable[Taken]) -> list[Taken]:
     for one in taken:
         found = one.found
         same = by.setdefault((found.kind, found.of, found.when), [])
-        if any(_holds(other.found, found) and (found.kind not in _EXACT or other.found.want == found.want) for other in same):
+        if any(
+            _holds(other.found, found) and (found.kind not in _EXACT or other.found.want == found.want)
+            for other in same
+        ):
             continue
         if found.kind not in _APART or found.kind in _FULLER:
             same[:] = [other for other in same if not _holds(found, other.found)]

@@ -16,9 +16,11 @@ _EVERY = Pattern(
     rf"\bevery\s+(?P<n>{SPAN})\s*(?P<u>{TIME})", rf"\binterval[^.;\d]{{0,12}}(?P<n2>\d+)\s*(?P<u2>{TIME})?"
 )
 _LISTENER = Pattern(
-    r"\b(?P<protocol>https?|tls|tcp)\b\s*(?:listener|traffic|connections?)?\s*(?:on|:|at)?\s*(?:port\s*)?(?P<port>80|443|8443|8080)\b",
+    r"\b(?P<protocol>https?|tls|tcp)\b\s*(?:listener|traffic|connections?)?\s*(?:on|:|"
+    r"at)?\s*(?:port\s*)?(?P<port>80|443|8443|8080)\b",
     r"\b(?P<port2>80|443)\s+(?P<protocol2>https?|tls)\b",
-    r"\b(?P<protocol3>(?:https?|tls)(?=\s+listener\b)|https(?=\s+only\b))", r"\bonly (?:speaks |accepts |serves )(?P<protocol4>https)\b",
+    r"\b(?P<protocol3>(?:https?|tls)(?=\s+listener\b)|https(?=\s+only\b))",
+    r"\bonly (?:speaks |accepts |serves )(?P<protocol4>https)\b",
     r"\blisten(?:s|ing)? (?:only )?on (?:port )?(?P<port3>80|443)\b",
 )
 _CERTIFICATE = words("certificates?", "acm", "cert")
@@ -32,7 +34,8 @@ _SECURED = (
 )
 _ALL_TRAFFIC = words("all (?:traffic|data|connections)", "everything")
 _DOMAIN = Pattern(
-    r"(?<![\w@./-])(?P<d>(?:[a-z0-9-]+\.){1,5}(?:com|org|net|io|dev|internal|local|example|co\.uk|co\.za|de|eu|health|app|"
+    r"(?<![\w@./-])(?P<d>(?:[a-z0-9-]+\.){1,5}(?:com|org|net|io|dev|internal|local|example|co\.uk|"
+    r"co\.za|de|eu|health|app|"
     r"cloud|uk|info|biz|ch|fr|us|ca|au))(?![\w/-]|\.\w)"
 )
 _DNS = words(
@@ -88,7 +91,9 @@ def _listeners(said: Said) -> Iterator[Found]:
 
 def _certified(said: Said, match: re.Match[str]) -> bool:
     """Whether a certificate is spoken of between this listener and the next."""
-    following = next((m for m in _LISTENER.finditer(said.text, match.end()) if not _REDIRECTED.match(said.text, m.end())), None)
+    following = next(
+        (m for m in _LISTENER.finditer(said.text, match.end()) if not _REDIRECTED.match(said.text, m.end())), None
+    )
     return _CERTIFICATE.search(said.text, match.end(), following.start() if following else len(said.text)) is not None
 
 

@@ -13,13 +13,22 @@ from ._said import Found, Said
 
 _ALARM = words("alarms?", "alerts?(?! topic)")
 _METRICS = {
-    "e5xx": r"5xx|server errors?|http 5\d\d|5\d\d errors", "e4xx": r"4xx|client errors?", "throttles": r"throttl\w+",
-    "latency": r"latency|response time|p9\d", "age": r"age of (?:the )?oldest|oldest message|iterator age|message age",
-    "unhealthy": r"unhealthy hosts?", "errors": r"errors?", "cpu": r"cpu", "memory": r"memory",
-    "storage": r"free storage|storage space|disk space", "depth": r"(?:dlq|queue) depth|depth|backlog|queue length",
-    "visible": r"anything(?:'s| is)? in the (?:dlq|dead)|holds? (?:one|a|any) messages?|any messages? in|not empty", "duration": r"duration",
-    "failed": r"fail(?:s|ed|ures?|ing)?", "running": r"running tasks?",
-}  # fmt: skip
+    "e5xx": r"5xx|server errors?|http 5\d\d|5\d\d errors",
+    "e4xx": r"4xx|client errors?",
+    "throttles": r"throttl\w+",
+    "latency": r"latency|response time|p9\d",
+    "age": r"age of (?:the )?oldest|oldest message|iterator age|message age",
+    "unhealthy": r"unhealthy hosts?",
+    "errors": r"errors?",
+    "cpu": r"cpu",
+    "memory": r"memory",
+    "storage": r"free storage|storage space|disk space",
+    "depth": r"(?:dlq|queue) depth|depth|backlog|queue length",
+    "visible": r"anything(?:'s| is)? in the (?:dlq|dead)|holds? (?:one|a|any) messages?|any messages? in|" r"not empty",
+    "duration": r"duration",
+    "failed": r"fail(?:s|ed|ures?|ing)?",
+    "running": r"running tasks?",
+}
 _METRIC = among(_METRICS)
 _OWN_NAME = re.compile(r"\b(?:[A-Z][a-z]+){2,6}(?:\.\w+)?\b|\b[A-Z][a-z]+[A-Z]\w+(?:\.\w+)?\b|\bEvictions\b")
 _NAMES = {
@@ -35,10 +44,12 @@ _THRESHOLD = Pattern(
 _NO_ALARM = words("alarm names?", "put the alarms", "if an? alarm", "budget alerts?")
 _GOES_ON = Pattern(r"(?:and )?(?:both|all|each|they|it|these|the alarms?|notify|alert|send|notifications?)\b")
 _NOTIFIES = Pattern(
-    r"\b(?:to|via|through|by|notif\w+|tell(?:s|ing)?|informs?|alerts?|warns?|reach(?:es)?|with)\s+(?:\w+ ){0,4}?(?:sns|topic)\b",
-    r"(?:->|→)\s*(?:an? )?(?:sns|topic)\b", r"\b(?:e-?mails?|mails?|pages?) \S+@|\bnotifies\b|\braised? to\b|\bpage (?:us|the)\b",
+    r"\b(?:to|via|through|by|notif\w+|tell(?:s|ing)?|informs?|alerts?|warns?|reach(?:es)?|"
+    r"with)\s+(?:\w+ ){0,4}?(?:sns|topic)\b",
+    r"(?:->|→)\s*(?:an? )?(?:sns|topic)\b",
+    r"\b(?:e-?mails?|mails?|pages?) \S+@|\bnotifies\b|\braised? to\b|\bpage (?:us|the)\b",
     r"\bsends? (?:us )?(?:an )?e-?mails?\b|\bby e-?mail\b",
-)  # fmt: skip
+)
 _CUTS = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+", re.IGNORECASE)
 _WATCHED = (
     *("function", "queue", "dead_letter_queue", "database", "load_balancer", "container_service", "api", "pipeline"),
@@ -72,7 +83,12 @@ def _alarms(said: Said) -> Iterator[Found]:
         concept = subject or next(iter(_around(said)), "")
         want = _want(metric, threshold, concept, notifies=notifies)
         yield Found(kind="alarm", of=_MEANT.get(concept, concept), want=want, at=start)
-    if not yielded and not _GOES_ON.match(said.text) and (concept := subject or next(iter(_around(said)), "")) and said.statement.kind != "prose":
+    if (
+        not yielded
+        and not _GOES_ON.match(said.text)
+        and (concept := subject or next(iter(_around(said)), ""))
+        and said.statement.kind != "prose"
+    ):
         yield Found(kind="alarm", of=concept, want={"notify": True} if notifies else {})
 
 
@@ -88,7 +104,7 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     begin = 0
     for start, end in [*(cut.span() for cut in _CUTS.finditer(text)), (len(text), len(text))]:
         part = text[begin:start]
-        if parts and not (_THRESHOLD.search(part) or _metric(part)) or (parts and not _is_condition(text, parts[-1])):
+        if (parts and not (_THRESHOLD.search(part) or _metric(part))) or (parts and not _is_condition(text, parts[-1])):
             parts[-1][1] = start
         else:
             parts.append([begin, start])
@@ -161,17 +177,25 @@ _LOGS = Pattern(
     r"\blog groups?(?= (?:named|called))",
 )
 _GO = Pattern(
-    r"[^.;]{0,48}?\s(?:goe?s?|(?:is|are)(?! (?:kept|retained|encrypted|stored|held|deleted))|land\w*|sent|delivered|exported|published|written|shipped|enabled|on\b|in|into|to|from|of all|all)\b",
-    r"[^.;]{0,48}(?:->|→)", r"\s+of the [\w ]{2,24}:",
-)  # fmt: skip
-_WRITES = Pattern(r"\b(?:writes?|sends?) (?:its |their |the )?(?:access |flow )?logs?\b|\bwrites? to (?:cloudwatch |the )?log groups?\b|\blogs (?:all \w+ )?to\b|\bdelivers to (?:s3|cloudwatch)")
+    r"[^.;]{0,48}?\s(?:goe?s?|(?:is|are)(?! (?:kept|retained|encrypted|stored|held|deleted))|land\w*|"
+    r"sent|delivered|exported|published|written|shipped|enabled|on\b|in|into|to|from|of all|all)\b",
+    r"[^.;]{0,48}(?:->|→)",
+    r"\s+of the [\w ]{2,24}:",
+)
+_WRITES = Pattern(
+    r"\b(?:writes?|sends?) (?:its |their |the )?(?:access |flow )?logs?\b|\bwrites? to (?:cloudwatch |"
+    r"the )?log groups?\b|\blogs (?:all \w+ )?to\b|\bdelivers to (?:s3|cloudwatch)"
+)
 _ONLY_KEPT = Pattern(r"\b(?:kept|keep|retain\w*|retention|encrypt\w*)\b")
 _LOGGING = (
     *("api", "load_balancer", "vpc", "bucket", "task", "function", "build", "database", "cdn", "state_machine"),
     *("kubernetes", "waf", "container_service", "search", "delivery_stream", "dns_zone", "graphql_api", "cache"),
     *("query_workgroup", "instance", "warehouse", "trail", "pipeline"),
 )
-_TO_BUCKET = Pattern(r"\b(?:to|in|into|on)\s+(?:an? |the |our |its |private |separate |dedicated |same |central |logs? |logging )*(?:s3|buckets?)\b|(?:->|→|:)\s*(?:separate )?(?:s3|bucket)")
+_TO_BUCKET = Pattern(
+    r"\b(?:to|in|into|on)\s+(?:an? |the |our |its |private |separate |dedicated |same |central |"
+    r"logs? |logging )*(?:s3|buckets?)\b|(?:->|→|:)\s*(?:separate )?(?:s3|bucket)"
+)
 _TO_GROUP = words("cloudwatch(?: logs)?", "log groups?")
 
 
