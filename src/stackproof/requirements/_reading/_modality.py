@@ -45,6 +45,19 @@ _DEMAND = words(
     *("we are moving", "we replace", "we expect", "would like", "could you"),
 )
 _STRONG = words("must", "shall", "please", "we (?:need|want)", "should", "has to", "have to")
+_ORDERS = words("must", "shall", "ensure", "make sure", "never", "always")
+_ABOUT_THE_TEXT = words(
+    *(
+        "key words?",
+        "you are an?",
+        "answer with",
+        "requirements below",
+        "as discussed",
+        "number \\d+ counts",
+        "some day",
+    ),
+    *("this document", "not now", "let me know", "these rules", "reads? as in"),
+)
 _DEPLOYS = words("(?:team|we) (?:deploys?|ships?|releases?) (?:\\w+ ){0,3}(?:to|in)")
 _ASIDE = Pattern(r"^\([^()]{10,}\)\.?$")
 _STATES = words("is", "are", "has", "runs", "lives")
@@ -173,8 +186,10 @@ def is_courtesy(said: Said) -> bool:
 
 def is_demand(said: Said) -> bool:
     """Whether a statement plainly asks for something, so that not to understand it is worth saying."""
+    if _ABOUT_THE_TEXT.search(said.text) or _OF_TODAY.search(said.text):
+        return False
     if said.statement.kind in ("item", "row"):
         return True
-    if said.statement.label and said.mentions:
+    if said.mentions and (said.statement.label or _DEMAND.search(said.text)):
         return True
-    return bool(_DEMAND.search(said.text) or _IMPERATIVE.match(said.text))
+    return bool(_ORDERS.search(said.text) or _IMPERATIVE.match(said.text))

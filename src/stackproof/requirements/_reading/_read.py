@@ -40,30 +40,59 @@ _TOO_LONG = "the prompt is longer than what is read; nothing from here on was lo
 def read(prompt: str) -> Requirements:
     """The requirements of a prompt, in the order of its lines. The same text always gives the same."""
     listed = _said(prompt)
-    taken = list(_platform(prompt))
-    remarks: list[PromptRemark] = []
-    background, overriding = -1, False
+    collected = _Collected()
     for order, said in enumerate(listed, 1):
-        statement = said.statement
-        if statement.kind == "heading":
-            overriding = False
-            continue
-        if statement.first and labels_background(said):
-            background = statement.block
-        overriding = overriding or _OVERRIDES_ABOVE.search(said.text) is not None
-        own = [
-            msgspec.structs.replace(one, order=order, overriding=overriding)
-            for one in _facts(said, in_background=statement.block == background)
-        ]
-        taken += own
-        if not own and statement.block != background and _is_open(said):
-            remarks.append(PromptRemark(kind="not_understood", text=statement.text, line=statement.line))
+        _collect(collected, order, said)
+    remarks = list(_unread(collected))
     if len(prompt) > LONGEST_TEXT or len(listed) == MOST_STATEMENTS:
         last = listed[-1].statement.line if listed else 1
         remarks.append(PromptRemark(kind="not_understood", text="", line=last, message=_TOO_LONG))
-    kept, conflicts = settled(merged(taken), (said.text for said in listed))
+    kept, conflicts = settled(merged([*_platform(prompt), *collected.taken]), (said.text for said in listed))
     ordered = sorted([*remarks, *conflicts], key=lambda remark: remark.line)
     return Requirements(requirements=tuple(numbered(without_repeats(kept))), remarks=tuple(ordered))
+
+
+class _Collected(msgspec.Struct):
+    """What was read so far. read_from: statements that said something. unread: those that said nothing, though they
+    ask. background: the paragraph that is labelled so. overriding: a sentence said that what follows it wins."""
+
+    taken: list[Taken] = []
+    read_from: set[int] = set()
+    unread: list[tuple[int, Said]] = []
+    named: set[str] = set()
+    background: int = -1
+    overriding: bool = False
+
+
+def _collect(collected: _Collected, order: int, said: Said) -> None:
+    """Take the facts of one statement."""
+    statement = said.statement
+    if statement.kind == "heading":
+        collected.overriding = False
+        return
+    if statement.first and labels_background(said):
+        collected.background = statement.block
+    in_background = statement.block == collected.background
+    collected.overriding = collected.overriding or _OVERRIDES_ABOVE.search(said.text) is not None
+    own = [
+        msgspec.structs.replace(one, order=order, overriding=collected.overriding)
+        for one in _facts(said, in_background=in_background)
+    ]
+    collected.taken += own
+    if any(one.found.kind != "service" or one.found.of not in collected.named for one in own):
+        collected.read_from.add(order)
+    elif not in_background and _is_open(said):
+        collected.unread.append((order, said))
+    collected.named.update(one.found.of for one in own)
+
+
+def _unread(collected: _Collected) -> Iterator[PromptRemark]:
+    """Remarks on sentences from which nothing was read; a sentence may have parts."""
+    for order, said in collected.unread:
+        before = said.before is not None and said.before.text.endswith(";") and order - 1 in collected.read_from
+        behind = said.text.endswith(";") and order + 1 in collected.read_from
+        if not before and not behind:
+            yield PromptRemark(kind="not_understood", text=said.statement.text, line=said.statement.line)
 
 
 def _said(prompt: str) -> list[Said]:
