@@ -16,7 +16,8 @@ _README = re.compile(r"(?:^|/)readme[^/]*$", re.IGNORECASE)
 _TOPICS = {
     "run": r"pulumi up|getting started|quick ?start|\busage\b|\bdeploy(?:ment|ing)?\b|how to (?:run|use)|\binstall",
     "variables": r"pulumi config set|\bconfigur|environment variables?|\bsettings?\b|\bparameters?\b|\bconfig\b",
-    "cost": r"[$€£]\s?\d|\d\s?(?:usd|eur|gbp|dollars?|euros?|cents?)\b",
+    "cost": r"[$€£]\s?\d|\d\s?(?:usd|eur|gbp|dollars?|euros?|cents?)\b"
+    r"|\b(?:costs?|price[ds]?|pricing)\b[^#]{0,300}?\d+\.\d\d\b",
     "architecture": r"architecture|```mermaid|\bdiagram\b|\bdesign\b|\bcomponents?\b|\btopology\b",
     "outputs": r"\boutputs?\b|\bexports?\b",
     "teardown": r"pulumi destroy|tear(?:ing)?[ -]?down|clean(?:ing)?[ -]?up|\bdestroy(?:ing)?\b|delete the stack",

@@ -14,8 +14,10 @@ from ._facts import Facts
 from ._outcomes import Held, Missed, Open, Outcome, witness
 from ._subjects import folded, listed, named, none_made
 
-# Of all names, so many must follow: a few are often fixed by the prompt itself or by whoever looks for them.
+# Of all names, so many must follow, or it is missed: a few are often fixed by the prompt itself or by whoever looks for
+# them, so that the rest is left open.
 _SHARE = 0.8
+_FIXED = "/aws/"
 _SCOPES = frozenset({"global", "account", "region", "vpc"})
 _HOLE = re.compile(r"<([^<>]+)>|\$?\{+([^{}]+)\}+|\[([\w -]+)\]")
 
@@ -26,6 +28,9 @@ def judge_names(requirement: Requirement, facts: Facts) -> Outcome:
     if concept and not facts.of_concept(concept):
         return none_made(concept)
     found, unknown = _names(facts, concept)
+    if not str(want.get("pattern", "")).startswith(_FIXED):
+        # Services look for log groups under names of their own.
+        found = [(resource, name) for resource, name in found if not name.startswith(_FIXED)] or found
     if not found and not unknown:
         return Missed("the program names nothing")
     wrong: list[tuple[Resource, str, str]] = []
@@ -38,12 +43,14 @@ def judge_names(requirement: Requirement, facts: Facts) -> Outcome:
         else:
             right.append((resource, name))
     whole = len(found) + len(unknown)
-    share = 1.0 if concept else _SHARE
-    if wrong and len(right) + len(unknown) < share * whole:
-        near = tuple(witness(facts, resource, f"its name is {name}; {why}") for resource, name, why in wrong)
-        whose = named(resource for resource, _, _ in wrong)
-        return Missed(f"{len(right)} of {whole} names {asked}; not so {whose}", near)
-    if unknown and len(right) < share * whole:
+    near = tuple(witness(facts, resource, f"its name is {name}; {why}") for resource, name, why in wrong)
+    said = f"{len(right)} of {whole} names {asked}; not so {named(resource for resource, _, _ in wrong)}"
+    enough = (1.0 if concept else _SHARE) * whole
+    if wrong and len(right) + len(unknown) < enough:
+        return Missed(said, near)
+    if wrong and not concept:
+        return Open(said, near)
+    if unknown and len(right) < enough:
         near = tuple(witness(facts, resource, "its name is not known") for resource in unknown)
         return Open(f"the names of {named(unknown)} are not known", near)
     return Held(tuple(witness(facts, resource, f"its name is {name}") for resource, name in right))

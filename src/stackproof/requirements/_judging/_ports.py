@@ -18,6 +18,7 @@ from ._uses import carries
 
 _GROUPS = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
 _LINKS = ("aws:apigatewayv2/vpcLink:VpcLink", "aws:apigateway/vpcLink:VpcLink")
+_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 _WEB = frozenset((80, 443))
 
 
@@ -41,9 +42,10 @@ def groups_of_concept(facts: Facts, concept: str) -> tuple[Resource, ...]:
 
 def _groups_of_apis(facts: Facts) -> tuple[Resource, ...]:
     """An API has no interface in a network: its side is what links it to one, with the balancers behind the link, or
-    its endpoints. Where there is none, a group that nothing carries but another's rule lets in stands for it."""
+    its endpoints. Where there is none, a group that nothing but endpoints carries and another's rule lets in stands for
+    it."""
     found: dict[str, Resource] = {}
-    holders = [*facts.made(*_LINKS), *(e for e in facts.made("aws:ec2/vpcEndpoint:VpcEndpoint") if _is_for_apis(e))]
+    holders = [*facts.made(*_LINKS), *(e for e in facts.made(_ENDPOINT) if _is_for_apis(e))]
     for holder in holders:
         for one in (
             holder,
@@ -60,7 +62,12 @@ def _groups_of_apis(facts: Facts) -> tuple[Resource, ...]:
         for r in _ingress(facts, g)
         for urn in r.groups
     }
-    return tuple(g for g in facts.made(*_GROUPS) if g.urn in named and not facts.topology.users_of_group(g))
+    return tuple(g for g in facts.made(*_GROUPS) if g.urn in named and _is_of_endpoints(facts, g))
+
+
+def _is_of_endpoints(facts: Facts, group: Resource) -> bool:
+    users = facts.topology.users_of_group(group)
+    return all(facts.topology.is_type(user, _ENDPOINT) for user in users)
 
 
 def _is_for_apis(endpoint: Resource) -> bool:
@@ -88,7 +95,7 @@ def _without_groups(facts: Facts, concept: str) -> Outcome:
         return nothing_of(facts, "security_group")
     title = concepts()[concept].title
     if concept == "api":
-        return Missed("no security group stands for the API's side")
+        return Open("the API has no interface in a network, and no security group stands for its side")
     found = carriers(facts, concept)
     if not found:
         return nothing_of(facts, concept)

@@ -60,7 +60,7 @@ def _judged(requirement: Requirement, facts: Facts) -> RequirementResult:
 
 
 def outcome_of(requirement: Requirement, facts: Facts) -> Outcome:
-    """What the judge of the kind says; of alternatives, the best. After a run that broke off, what was not seen is open."""
+    """What the judge of the kind says; of alternatives, the best. What a run that broke off did not show is open."""
     if requirement.any_of:
         ways = (Requirement(id=requirement.id, kind=w.kind, of=w.of, want=w.want) for w in requirement.any_of)
         return best((outcome_of(way, facts) for way in ways), nothing=Open("no alternative is named"))
