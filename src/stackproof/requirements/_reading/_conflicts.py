@@ -53,6 +53,8 @@ _OVERRIDES = words(
     ),
     *("not what (?:i|we) (?:wrote|said)", "scratch that", "supersed\\w+", "counts", "prevails?", "instead of what"),
 )
+# How many statements of one thing are held against each other.
+_MOST_RIVALS = 40
 _NUMBER_COUNTS = Pattern(
     r"\b(?:number|item|point|requirement|rule) (?P<n>\d{1,3}) (?:counts|wins|prevails|applies|takes precedence)"
 )
@@ -65,14 +67,18 @@ def settled(taken: Iterable[Taken], texts: Iterable[str]) -> tuple[list[Taken], 
     statements, since one may only say which of the others counts."""
     listed = list(taken)
     counting = {match["n"] for text in texts for match in _NUMBER_COUNTS.finditer(text)}
-    weighed = [msgspec.structs.replace(one, weight=_weight(one, counting)) for one in listed]
+    ranks: dict[int, int] = {}
+    weighed = [
+        msgspec.structs.replace(one, weight=(ranks.setdefault(one.order, _rank(one, counting, ranks)), one.order))
+        for one in listed
+    ]
     binding = [one for one in weighed if one.binding]
     remarks = [_of_unbinding(one, binding) for one in weighed if not one.binding and _has_value(one)]
     kept: dict[tuple[str, str, str], list[Taken]] = {}
     for one in binding:
         rivals = kept.setdefault((one.found.kind, one.found.of, one.found.when), [])
         current: Taken | None = one
-        for place, rival in enumerate(rivals):
+        for place, rival in enumerate(rivals[:_MOST_RIVALS] if one.found.kind in _SINGLE else ()):
             keys = _excluding(one, rival)
             if not keys:
                 continue
@@ -90,13 +96,15 @@ def settled(taken: Iterable[Taken], texts: Iterable[str]) -> tuple[list[Taken], 
     return sorted(found, key=lambda one: one.order), _once([*remarks, *more])
 
 
-def _weight(one: Taken, counting: set[str]) -> tuple[int, int]:
-    """Statements that say they win win; then emphasis; then what comes later."""
+def _rank(one: Taken, counting: set[str], known: dict[int, int]) -> int:
+    """Statements that say they win win; then emphasis; what comes later wins among equals."""
+    if one.order in known:
+        return known[one.order]
     if one.number and one.number in counting:
-        return 3, one.order
-    if _OVERRIDES.search(one.block_text) or one.overriding:
-        return 2, one.order
-    return (1 if _EMPHATIC.search(one.text) else 0), one.order
+        return 3
+    if one.overriding or _OVERRIDES.search(one.block_text):
+        return 2
+    return 1 if _EMPHATIC.search(one.text) else 0
 
 
 def _excluding(one: Taken, other: Taken) -> list[str]:

@@ -45,7 +45,7 @@ _NOT_A_BRANCH = frozenset(
 
 
 def _stages(said: Said) -> Iterator[Found]:
-    match = _STAGES.search(said.text)
+    match = _STAGES.search(said.text) if "stages" in said.text.lower() else None
     arrows = _ARROW.search(said.text)
     if not match and not arrows:
         return

@@ -14,7 +14,7 @@ from ._said import Found, Said
 _EXPORT = words("exports?", "exported", "outputs?", "output", "out", "expose as outputs?")
 _EXPORTS = Pattern(
     r"^(?:please )?(?:also )?(?:the )?(?:stack )?(?:exports?|outputs?|out)\b\s*:",
-    r"\b(?<!expected )(?:export|output)s?\b(?! (?:to|data|logs|metrics|of|goes|images?|format|file|bucket))",
+    r"\b(?<!expected )(?:export|output)s?\b(?! (?:to|data|logs|metrics|of|goes|images?|format|file|bucket)\b)",
     r"\b(?:as (?:stack )?outputs?|stack outputs)\b(?:\s+we need\b)?|\b(?:is|are) exported\b(?! (?:to|"
     r"by|daily|nightly|every|as)\b)",
     r"\bas outputs\b",

@@ -54,6 +54,8 @@ _SCALED = (
     *("container_service", "autoscaling_group", "table", "task", "kubernetes", "database", "stream", "function"),
     *("instance", "search", "cache", "document_database"),
 )
+# What scales where nothing else is named.
+_SERVED = ("container_service", "task", "autoscaling_group", "instance", "kubernetes")
 _BY_WORD = {
     "task": "container_service", "container": "container_service", "instance": "autoscaling_group", "acu": "database",
     "worker": "autoscaling_group", "server": "autoscaling_group", "node": "kubernetes",
@@ -96,7 +98,9 @@ def _scaling(said: Said) -> Iterator[Found]:
 def _scaled(said: Said, spread: re.Match[str] | None, place: re.Match[str]) -> str:
     word = (spread["what"] or "").lower().rstrip("s") if spread else ""
     if word in ("instance", "worker", "server") or not word or word not in _BY_WORD:
-        found = said.about(place.start(), place.end(), _SCALED, default=_BY_WORD.get(word, "container_service"))
+        span = place.start(), place.end()
+        found = said.about(*span, _SCALED, near=True) or said.about(*span, _SERVED)
+        found = found or said.about(*span, _SCALED, default=_BY_WORD.get(word, "container_service"))
         return _MEANT.get(found[0], found[0])
     return _BY_WORD[word]
 

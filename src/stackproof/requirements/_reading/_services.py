@@ -13,7 +13,7 @@ from ._said import Found, Said
 
 _EXISTING = ends(
     r"(?:existing|already (?:there|exists?|in place|have)|pre-?existing|looked[- ]up|imported|provided by|same|"
-    r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared)(?: \w+){0,3}"
+    r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared|take the)(?: \w+){0,3}"
 )
 _EXISTS = Pattern(
     r"(?:[ -][\w.-]+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|"
