@@ -61,10 +61,8 @@ _CONCURRENT = Pattern(
     rf"(?P<n2>{COUNTED}) (?:reserved |concurrent )+executions", rf"\breserve (?P<n3>{COUNTED}) executions",
     rf"(?P<n4>{COUNTED}) of them at (?:the same time|once)",
 )  # fmt: skip
-_VARIABLE = Pattern(
-    r"\benvironment variables?\s+(?:called |named )?(?P<v>[A-Z][A-Z0-9_]{2,})",
-    r"\b(?P<v2>[A-Z][A-Z0-9_]{2,})\b[^.;]{0,40}environment variable",
-)
+_VARIABLES = words("environment variables?")
+_VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _FARGATE = words("fargate")
 
 
@@ -82,6 +80,9 @@ def _sizes(said: Said) -> Iterator[Found]:
         put(match, "memory", int(match["memory"]), default="task")
     for match in _CPU.finditer(said.text):
         amount = figure_of(said.text, match, "n", "n2")
+        named = [m.concept for m in said.mentions if m.end <= match.start() and m.concept in (*_SIZED, *_OTHERS)]
+        if named and named[-1] not in _SIZED:
+            continue
         virtual = (match["unit"] or "").lower().startswith("v") or bare(amount) < 64
         if not re.match(r"\s*(?:above|over|>)", said.text[match.end() :]):
             put(match, "cpu", _plain_cpu(times(amount, 1024 if virtual else 1)), default="task")
@@ -176,15 +177,18 @@ def _concurrency(said: Said) -> Iterator[Found]:
 
 
 def _environment(said: Said) -> Iterator[Found]:
-    for match in re.finditer(_VARIABLE.source, said.text):
-        name = match["v"] or match["v2"]
-        for concept in said.about(match.start(), match.end(), ("function", "task"), default="function")[:1]:
-            yield Found(kind="environment", of=concept, want={"name": name}, at=match.start())
+    if not _VARIABLES.search(said.text):
+        return
+    for match in _VARIABLE.finditer(said.text):
+        for concept in said.about(match.start(), match.end(), ("function", "task"))[:1]:
+            yield Found(kind="environment", of=concept, want={"name": match.group()}, at=match.start())
 
 
 def _fargate(said: Said) -> Iterator[Found]:
     match = _FARGATE.search(said.text)
     if match and not re.search(r"\bspot only\b|\bno fargate\b|\bnot? (?:use )?fargate\b", said.text, re.IGNORECASE):
+        if any(m.concept in ("batch", "kubernetes") for m in said.mentions):
+            return
         definition = any(m.concept == "task" and "definition" in m.text.lower() for m in said.own)
         yield Found(kind="fargate", of="task" if definition else "container_service", at=match.start())
 

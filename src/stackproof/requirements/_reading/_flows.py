@@ -81,6 +81,7 @@ _ARRIVES = words("objects?", "uploads?", "files?", "arrival")
 _TABLE_STREAM = Pattern(r"\bstream of (?:the )?(?:\w+ )?table\b")
 _DEAD = words("dead[- ]letter(?: queues?)?", "dlqs?")
 _RECEIVES = Pattern(
+    rf"\bmax_?receive_?counts?\s*(?:=|:|of|is)?\s*(?P<n3>{COUNTED})\b",
     rf"\b(?:after|more than|max_?receive_?(?:count)?(?: of)?:?)\s+(?P<n>{COUNTED})\b\s*(?:failed |"
     rf"unsuccessful |delivery |receive )*"
     r"(?:attempts?|receives?|tries|times|retries|failures|deliveries|processing)",
@@ -227,7 +228,7 @@ def _repository(said: Said) -> str:
 
 def _dead_letters(said: Said) -> Iterator[Found]:
     receives = _RECEIVES.search(said.text)
-    count = number_of(receives, "n", "n2") if receives else None
+    count = number_of(receives, "n", "n2", "n3") if receives else None
     want: dict[str, Any] = {"max_receive": count} if count else {}
     if there := _THERE.search(said.text):
         if said.before is not None and _DEAD.search(said.before.text):

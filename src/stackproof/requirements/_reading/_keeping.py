@@ -69,7 +69,7 @@ _NEWEST = Pattern(
     rf"\b(?P<n2>{COUNTED}) (?:most recent|newest|latest|last) (?:images?|tags?)",
 )
 _FILES = words("files?", "objects?", "artefacts?", "artifacts?", "documents?", "reports?", "thumbnails?", "payslips?")
-_INCOMPLETE = words("incomplete", "multipart", "recovery window", "noncurrent")
+_INCOMPLETE = words("incomplete", "multipart", "recovery window", "non-?current")
 
 
 def _kept(said: Said) -> Iterator[Found]:
@@ -81,6 +81,8 @@ def _kept(said: Said) -> Iterator[Found]:
         begin, end = _scope(said, match)
         near = said.text[begin:end]
         if _OTHER_AGE.search(said.text[max(begin, match.start() - 24) : match.start()]):
+            continue
+        if re.match(r"\s*(?:key |password )?rotation\b", said.text[match.end() :], re.IGNORECASE):
             continue
         keeps, deletes = _KEEPING.search(near), _DELETING.search(near)
         logs_only = _LOG_WORDS.search(near) and not re.search(r"\bin the past\b|\bago\b", near)
@@ -150,12 +152,17 @@ def _what(said: Said, match: re.Match[str]) -> str:
         return "log_group"
     if not named and (bucket := _files(said)):
         return bucket
-    around = said.about(match.start(), match.end(), (*_HOLDERS, *_BACKED, "log_group"))
+    around = said.about(match.start(), match.end(), (*_HOLDERS, *_BACKED, "log_group"), items=_is_bare(said))
     if around and around[0] == "table":
         return ""
     if around:
         return around[0]
     return "log_group" if said.under(_LOG_WORDS) else ""
+
+
+def _is_bare(said: Said) -> bool:
+    """Whether a statement names nothing that is kept, as in `kept for 7 days`."""
+    return not re.search(r"\bdata\b", said.text, re.IGNORECASE)
 
 
 def _files(said: Said) -> str:

@@ -49,7 +49,8 @@ _AGGREGATE = Pattern(
 )
 _ROTATED = words("key rotation", "rotat(?:e|es|ed|ion|ing)", "rotates")
 _EVERY = Pattern(
-    rf"\b(?:every|each)\s+(?:(?P<n>{SPAN})\s+)?(?P<u>{AGE})|\b(?P<w>annual(?:ly)?|yearly|once a year|monthly)\b"
+    rf"\b(?P<n2>{SPAN})[- ](?P<u2>{AGE})(?=\s*(?:key |password )?rotation\b)",
+    rf"\b(?:every|each)\s+(?:(?P<n>{SPAN})\s+)?(?P<u>{AGE})|\b(?P<w>annual(?:ly)?|yearly|once a year|monthly)\b",
 )
 _NAMED_PERIODS = {"monthly": 30}
 _PASSWORD = words(
@@ -131,9 +132,9 @@ def _rotations(said: Said) -> Iterator[Found]:
         )
         want: dict[str, Any] = {}
         if every:
-            count = figure_of(said.text, every, "n") if every["n"] else 1
+            count = figure_of(said.text, every, "n", "n2") or 1
             named = (every["w"] or "").lower()
-            want["days"] = _NAMED_PERIODS.get(named, 365) if named else bare(count or 1) * days(every["u"])
+            want["days"] = _NAMED_PERIODS.get(named, 365) if named else bare(count) * days(every["u"] or every["u2"])
         yield Found(kind="rotation", of=_rotated(said, match), want=want, at=match.start())
         return
 

@@ -24,6 +24,7 @@ _ROW = re.compile(r"^\s*\|(?P<cells>.*)\|?\s*$")
 _RULE = re.compile(r"^[\s|:+-]+$")
 _QUOTED = re.compile(r"^\s*>\s?")
 _BEFORE_LIST = re.compile(r"^(?:\d{1,2} )?[A-Z*][^.:;,]{1,60}(?:\([^()]{1,80}\))?!?\s*$")
+_TITLE = re.compile(r"^\W{0,3}[A-Z][\w/&-]*(?: [\w/&-]+){0,3}\W{0,4}$")
 _LABEL = re.compile(r"^\W{0,4}(?P<label>[\w][\w /&'-]{1,40}?)\W{0,3}:\s")
 # Lines of running text are longer than this.
 _SHORT_LINE = 50
@@ -31,7 +32,8 @@ _INLINE_HEADING_LEVEL, _DEEPEST = 8, 9
 
 
 class Block(msgspec.Struct):
-    """lines: (number, text). indent: that of a list item, -1 for none. level: that of a heading."""
+    """lines: (number, text). indent: that of a list item, -1 for none. level: that of a heading. titles: an item that
+    only gives those below it a title."""
 
     lines: list[tuple[int, str]]
     kind: str
@@ -41,6 +43,7 @@ class Block(msgspec.Struct):
     headings: tuple[str, ...] = ()
     lead: str = ""
     label: str = ""
+    titles: bool = False
 
 
 def blocks(lines: list[str]) -> Iterator[Block]:
@@ -52,6 +55,7 @@ def blocks(lines: list[str]) -> Iterator[Block]:
         if before is not None:
             if block.kind == "item" and _heads_a_list(before):
                 before.kind, before.level = "heading", _DEEPEST
+            before.titles = block.indent > before.indent >= 0 and _TITLE.match(before.lines[0][1]) is not None
             yield before
         before = block
     if before is not None:

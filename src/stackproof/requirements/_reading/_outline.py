@@ -34,7 +34,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """text: on one line, without marks. line: 1-based. headings: from the outermost to the nearest. lead: the item or
     line that it elaborates. label: the first words of its line up to a colon (`Tags: ...`). kind: "heading", "item",
     "prose" or "row". block: number that the sentences of one paragraph or item share. first: True for the first
-    sentence of its block. number: that of a numbered item. code: what stands in backticks."""
+    sentence of its block. number: that of a numbered item. titles: an item that is the title of
+    those below it. code: what stands in backticks."""
 
     text: str
     line: int
@@ -45,6 +46,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     block: int = 0
     first: bool = True
     number: str = ""
+    titles: bool = False
     code: frozenset[str] = frozenset()
 
 
@@ -62,6 +64,7 @@ def statements(prompt: str) -> Iterator[Statement]:
                 block=number,
                 first=position == 0,
                 number=block.number,
+                titles=block.titles,
                 code=code,
             )
 

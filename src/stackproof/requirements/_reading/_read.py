@@ -142,6 +142,12 @@ def _facts(said: Said, *, in_background: bool) -> Iterator[Taken]:
 
 def _is_open(said: Said) -> bool:
     """Whether a statement that gave no fact asks for something."""
-    if is_courtesy(said) or said.text.endswith(":") or is_out_of_scope(said) or not is_demand(said):
+    if (
+        is_courtesy(said)
+        or said.statement.titles
+        or said.text.endswith(":")
+        or is_out_of_scope(said)
+        or not is_demand(said)
+    ):
         return False
     return not languages_in(said.text)

@@ -102,16 +102,17 @@ class Said:
         return pattern.search(self.over) is not None
 
     def about(
-        self, start: int, end: int, allowed: Iterable[str], *, default: str = "", near: bool = False
+        self, start: int, end: int, allowed: Iterable[str], *, default: str = "", near: bool = False, items: bool = True
     ) -> tuple[str, ...]:
         """The concepts that a fact at text[start:end] is about, of those allowed: the ones listed right behind it,
-        those right before it, or what the lines around speak of. near: only what the statement itself names."""
+        those right before it, or what the lines around speak of. near: only what the statement itself
+        names. items: False not to look at the items before it."""
         wanted = frozenset(allowed)
         inside = self._within(start, end, wanted)
         if inside:
             return inside
         soon = self._soon(end, wanted)
-        outer = soon or (() if near else self._from_around(wanted))
+        outer = soon or (() if near else self._from_around(wanted, items=items))
         if outer:
             return outer
         later = next((m for m in self.mentions if m.concept in wanted and m.start >= end), None)
@@ -147,14 +148,14 @@ class Said:
         following = next((m for m in outside if end <= m.start < stop), None)
         return self._listed(following, outside) if following is not None else ()
 
-    def _from_around(self, wanted: frozenset[str]) -> tuple[str, ...]:
+    def _from_around(self, wanted: frozenset[str], *, items: bool) -> tuple[str, ...]:
         """What the sentences before it, the lines over it, and the items before it speak of."""
         for said in self._sentences_before():
             if named := [m.concept for m in said.mentions if m.concept in wanted]:
                 return (named[0],)
         if named := [m.concept for m in self._above if m.concept in wanted]:
             return (named[0],)
-        for said in self._items_before():
+        for said in self._items_before() if items else ():
             if named := [m.concept for m in said.mentions if m.concept in wanted]:
                 return (named[0],)
         return ()

@@ -161,6 +161,7 @@ def _subscriptions(said: Said) -> Iterator[Found]:
 _TELLS = words(
     *(
         "notif\\w+",
+        "(?:is|are) sent to an? (?:sns|topic)",
         "tells?",
         "told",
         "inform(?:s|ed)?",
@@ -184,6 +185,7 @@ _WHAT_HAPPENS = words(
     "approv\\w+",
 )
 _TELLING = (
+    "batch",
     "etl_job",
     "backup_plan",
     "task",

@@ -68,6 +68,7 @@ _OWN_KIND = frozenset(
         *("kms_key", "log_group", "task", "parameter", "elastic_ip", "flow_log"),
     }
 )
+_ON_FARGATE = ("task", "batch", "kubernetes")
 # What is never forbidden as such, but in some use.
 _NEVER_ABSENT = frozenset({"log_group", "task", "kms_key", "alarm", "security_group", "parameter", "dns_record"})
 _UNCOUNTED = frozenset(
@@ -117,7 +118,7 @@ def _is_asked(said: Said, mention: Mention) -> bool:
         return False
     if mention.concept == "instance" and any(m.concept == "autoscaling_group" for m in said.own):
         return False
-    if mention.text.lower() == "fargate" and any(m.concept == "task" for m in said.mentions):
+    if mention.text.lower() == "fargate" and any(m.concept in _ON_FARGATE for m in said.mentions):
         return False
     if mention.concept == "container_service" and re.match(r"[ -](?:cluster|tasks?\b)", after, re.IGNORECASE):
         return False

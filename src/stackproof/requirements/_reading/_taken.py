@@ -28,7 +28,7 @@ _APART = frozenset(
             "regions",
             "region",
         ),
-        *("names", "listener", "table_key", "replicas", "subscription", "component", "closed"),
+        *("names", "listener", "environment", "table_key", "replicas", "subscription", "component", "closed"),
     }
 )
 # Of these, what is said more fully takes the place of a bare mention.

@@ -83,12 +83,7 @@ def _alarms(said: Said) -> Iterator[Found]:
         concept = subject or next(iter(_around(said)), "")
         want = _want(metric, threshold, concept, notifies=notifies)
         yield Found(kind="alarm", of=_MEANT.get(concept, concept), want=want, at=start)
-    if (
-        not yielded
-        and not _GOES_ON.match(said.text)
-        and (concept := subject or next(iter(_around(said)), ""))
-        and said.statement.kind != "prose"
-    ):
+    if not yielded and not _GOES_ON.match(said.text) and (concept := subject) and said.statement.kind != "prose":
         yield Found(kind="alarm", of=concept, want={"notify": True} if notifies else {})
 
 
