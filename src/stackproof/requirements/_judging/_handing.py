@@ -54,6 +54,28 @@ _BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
 # Properties that may be a part of a longer text, such as an address made of a host name.
 _BUILT = ("url", "endpoint", "dns_name", "port")
 _SHORTEST = 8
+# What many resources share says nothing of one.
+_SHARED = frozenset(
+    (
+        "region",
+        "registryId",
+        "ownerId",
+        "accountId",
+        "partition",
+        "availabilityZone",
+        "tags",
+        "tagsAll",
+        "status",
+        "engine",
+        "engineVersion",
+        "instanceClass",
+        "description",
+        "policy",
+        "type",
+        "state",
+        "encryptionType",
+    )
+)
 # A record leads to what its target is: its name is an address of that.
 _RECORD = "aws:route53/record:Record"
 _ADDRESSES = frozenset({"url", "endpoint", "dns_name"})
@@ -129,6 +151,7 @@ def _references(facts: Facts, output: Output) -> list[Any]:
 def _held_by(facts: Facts, output: Output, resource: Resource) -> tuple[list[str], bool]:
     """The output properties of a resource that a value holds, and whether it holds them inside of a longer text."""
     references = [one for one in _references(facts, output) if one.urn == resource.urn]
+    references = [one for one in references if _top(one.property) not in _SHARED]
     whole = [one.property or "*" for one in references if not one.inside]
     parts = [one.property or "*" for one in references if one.inside]
     if isinstance(output.value, dict) and output.value.get("$resource") == resource.urn:
@@ -138,12 +161,19 @@ def _held_by(facts: Facts, output: Output, resource: Resource) -> tuple[list[str
     said = as_text(output.value) or ""
     for key, leaf in leaves(resource.outputs):
         text = as_text(leaf) or ""
+        if _top(key) in _SHARED:
+            continue
         if text and text == said:
             if len(text) >= _SHORTEST or _is_called_so(output, key) or whole:
                 whole.append(key)
         elif len(text) >= _SHORTEST and text in said:
             parts.append(key)
     return (whole, False) if whole else (parts, True)
+
+
+def _top(key: str) -> str:
+    """The property that a path begins with."""
+    return key.partition(".")[0].partition("[")[0]
 
 
 def _is_called_so(output: Output, key: str) -> bool:
@@ -157,7 +187,7 @@ def _answers(resource: Resource, asked: str, keys: list[str], *, inside: bool, v
         wanted |= {folded(name_property(resource.type) or "name")}
     if resource.type == _RECORD:
         wanted = {"name", "fqdn"} if asked in _ADDRESSES else set()
-    tops = {folded(key.partition(".")[0].partition("[")[0]) for key in keys}
+    tops = {folded(_top(key)) for key in keys}
     if "*" in keys or (tops & wanted and (not inside or asked in _BUILT or asked == "name")):
         return not (inside and asked == "name" and str(value).startswith("arn:"))
     # An address that people can open is made of what the resource is called.

@@ -160,10 +160,12 @@ def _balanced(facts: Facts) -> Iterator[Edge]:
 
 
 def is_off(facts: Facts, maker: Resource) -> bool:
-    """Whether a link is switched off, by itself or by its rule."""
+    """Whether a link is switched off, by itself or by its rule; one that answers by itself leads nowhere."""
     if text(maker, "state") in ("DISABLED", "STOPPED") or flag(maker, "enabled", default=True) is False:
         return True
     if flag(maker, "isEnabled", default=True) is False or flag(maker, "actionsEnabled", default=True) is False:
+        return True
+    if facts.topology.is_type(maker, "aws:apigateway/integration:Integration") and text(maker, "type") == "MOCK":
         return True
     rule = facts.topology.target(maker, "rule", RULE) if facts.topology.is_type(maker, TARGET) else None
     return rule is not None and is_off(facts, rule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from stackproof.aws import parse_cidr
@@ -18,6 +19,9 @@ from ._presence import counted, near_idle, nothing_of
 from ._subnet_counts import Tally, between, packaged, subnets, tally
 
 _NO_NETWORK = "no subnet of the program has anything in it"
+
+
+_SOURCES = (".py", ".ts", ".js", ".go")
 
 
 def _zones(requirement: Requirement, facts: Facts) -> Outcome:
@@ -72,7 +76,8 @@ def _discovered(facts: Facts) -> Outcome:
             value = value_at(subnet.inputs, key)
             place = witness(facts, subnet, f"{key} is {value}", property=key)
             if isinstance(value, str):
-                (found if value in answered else written).append(place)
+                is_found = value in answered and not _is_written(facts, value)
+                (found if is_found else written).append(place)
             elif value:
                 open_ones.append(witness(facts, subnet, f"{key} is not known", property=key))
     if written:
@@ -85,6 +90,15 @@ def _discovered(facts: Facts) -> Outcome:
     if outer and not any(value_at(package.vpc.inputs, "availabilityZoneNames") for package in outer):
         return Held(tuple(witness(facts, package.vpc, "looks up its zones") for package in outer))
     return Missed("no subnet names an Availability Zone that was looked up")
+
+
+def _is_written(facts: Facts, zone: str) -> bool:
+    """Whether a file of the program holds a zone's name as a text; a lookup beside it then says nothing."""
+    if facts.submission is None:
+        return False
+    quoted = re.compile(rf"[\"'`]{re.escape(zone)}[\"'`]")
+    paths = (file.path for file in facts.submission.files if file.path.endswith(_SOURCES) and "test" not in file.path)
+    return any(quoted.search(facts.text_of(path) or "") for path in paths)
 
 
 # --- subnets
