@@ -60,7 +60,8 @@ _FOREIGN = words("git credentials", "aws credentials", "ssh", "sftp", "github to
 _OWNERS = ("database", "cache", "broker", "document_database", "warehouse", "search", "graph_database", "kafka")
 _GENERATED = words("generat\\w+", "random\\w*", "created automatically")
 _MANAGED = Pattern(
-    r"\bmanaged (?:by|through) (?:rds|aws|secrets manager)\b|\bmanage_?master_?user_?password|\brds[- ]managed\b",
+    r"\bmanaged (?:by|through) (?:rds|aurora|redshift|aws|secrets manager)\b|"
+    r"\bmanage_?master_?user_?password|\brds[- ]managed\b",
     r"\blet rds manage\b|\brds (?:itself )?manages\b",
 )
 _GIVEN = words(
@@ -74,7 +75,8 @@ _HANDED = Pattern(
     r"functions?|lambdas?|service)\b",
     r"\b(?:tasks?|task definition|containers?|functions?|lambdas?|service)\b[^.;]{0,24}\b(?:reads?|"
     r"gets?|fetch\w*|takes?|"
-    r"receives?|loads?|retrieves?|pulls?|looks?)\b[^.;]{0,24}\b(?:by reference|as a reference|from there|up there|"
+    r"receives?|loads?|retrieves?|pulls?|looks?)\b[^.;]{0,24}\b(?:by reference|as a reference|"
+    r"as secrets?|from there|up there|"
     r"from secrets manager|from (?:the )?(?:ssm|parameter store))",
     r"\bcomes? from an? (?:ssm|secrets manager)\b[^.;]{0,24}\bby reference\b",
 )

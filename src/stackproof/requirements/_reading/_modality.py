@@ -15,7 +15,7 @@ _BACKGROUND_LABEL = Pattern(
     r"(?:background|context|today|current(?: state| situation)?|history|situation|about us|why|problem|motivation|"
     r"user story|out of scope|not in scope|where we are|for comparison|as an? [\w ]+, i)\b\s*[.:,–-]?"
 )
-_OUT_OF_SCOPE = words("out of scope", "not in scope", "non-goals?")
+_OUT_OF_SCOPE = Pattern(r"\b(?:out of scope|not in scope|non-goals?)\b|(?:^|\| )won.t(?: have)?(?:$| \|)")
 _OF_TODAY = words(
     *("today", "currently", "at the moment", "right now", "at present", "so far", "until now", "these days"),
     *(
@@ -104,7 +104,9 @@ _NOT_WISH = words(
         "before may",
     ),
 )
-_WISH_HEADING = Pattern(r"\b(?:optional|nice[- ]to[- ]have|bonus|stretch|could have|if time|extras?|later|wish)\b")
+_WISH_HEADING = Pattern(
+    r"\b(?:optional|nice[- ]to[- ]have|bonus|stretch|could have|^could$|if time|extras?|later|wish)\b"
+)
 _CONDITION = Pattern(
     r"^(?:and |also,? )?(?:if|when(?:ever)?|where|wherever|in case|should)\s+(?P<if>[^,:;]{3,80})(?:,|:|;|\bthen\b)",
     r"^(?:for )?(?:any|every|all)\s+(?P<any>[^,:;]{3,50}?)\s+(?:that )?(?:you|we|"

@@ -52,7 +52,10 @@ _ENDPOINTS = {
     "s3": r"s3", "dynamodb": r"dynamo ?db", "ecr_api": r"ecr\.api", "ecr_dkr": r"ecr\.dkr", "ecr": r"ecr(?!\.)",
     "logs": r"cloudwatch(?: logs)?|logs", "secretsmanager": r"secrets? ?manager", "ssm": r"ssm|systems manager",
     "kms": r"kms", "sqs": r"sqs", "sns": r"sns", "sts": r"sts", "kinesis_streams": r"kinesis(?: streams?)?",
-    "execute_api": r"execute-api", "lambda": r"lambda", "monitoring": r"monitoring", "events": r"eventbridge",
+    "execute_api": r"execute-api", "lambda": r"lambda",
+    "glue": r"glue",
+    "athena": r"athena",
+    "ecs": r"ecs", "monitoring": r"monitoring", "events": r"eventbridge",
     "ec2": r"ec2", "states": r"step functions",
 }  # fmt: skip
 _ENDPOINT_NAMES = among(_ENDPOINTS)

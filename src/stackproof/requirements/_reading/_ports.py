@@ -111,13 +111,16 @@ def _ports(said: Said) -> Iterator[Found]:
     if not re.search(r"\d{2}", said.text) or not (context or goes_on or "->" in said.text):
         return
     tokens = _tokens(said)
-    before, last_holder = 0, ""
+    before, last_holder, last_source = 0, "", ""
     for place, token in enumerate(tokens):
         if token.kind != "port" or _REDIRECTED.match(said.text, token.end):
             continue
         left, right = tokens[before:place], tokens[place + 1 :]
         before = place + 1
         source, holder = _left_of(said, left)
+        if not source and left and left[0].kind == "and" and any(t.kind == "to" for t in left):
+            source = last_source
+        last_source = source
         sources = _right_of(right, last_holder) or ([source] if source else [])
         if _BUT.search(said.text[max(0, token.start - 24) : token.end]):
             continue

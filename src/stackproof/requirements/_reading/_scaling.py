@@ -117,6 +117,8 @@ def _desired(said: Said) -> Iterator[Found]:
             continue
         allowed = ("container_service", "autoscaling_group", "kubernetes", "cache", "database", "search")
         of = said.about(begin, match.end(), allowed, default="container_service")[0]
+        if of in ("cache", "database", "search"):
+            continue
         if (
             re.search(r"\b(?:replicas?|copies)$", match.group(), re.IGNORECASE)
             and "container_service" not in said.known

@@ -213,7 +213,7 @@ def _absences(said: Said) -> Iterator[Found]:
         before = said.text[begin : mention.start]
         if re.match(r"s? public\b", said.text[mention.end :]):
             continue
-        if _DEFAULT.search(before):
+        if _DEFAULT.search(before) or "more than" in before[-24:].lower():
             continue
         if known[mention.concept].general or _PUBLIC.search(before) or _SOMEWHERE.match(said.text, mention.end):
             continue

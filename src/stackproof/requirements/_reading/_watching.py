@@ -131,8 +131,10 @@ def _metric(text: str) -> str:
 
 def _watched(said: Said, text: str) -> str:
     """What a part of the sentence names as watched: not the topic it tells."""
-    named = [m.concept for m in all_named(text, said.known) if m.concept in _WATCHED]
-    return named[0] if named else ""
+    alarm = _ALARM.search(text)
+    named = [m for m in all_named(text, said.known) if m.concept in _WATCHED]
+    behind = [m for m in named if alarm and m.start > alarm.start()]
+    return (behind or named)[0].concept if named else ""
 
 
 def _around(said: Said) -> tuple[str, ...]:
