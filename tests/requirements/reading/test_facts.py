@@ -29,6 +29,7 @@ CASES = [
         [("vpc_endpoint", "", {"service": "ecr"}), ("vpc_endpoint", "", {"service": "s3"})],
     ),
     ("Deploy to eu-west-1, not us-east-1.", [("region", "", {"region": "eu-west-1"})]),
+    ("Region: eu-central-1. Do not deploy anything in us-east-1!", [("region", "", {"region": "eu-central-1"})]),
     ("Region eu-west-1 or eu-west-2.", [("region", "", {"region": ["eu-west-1", "eu-west-2"]})]),
     ("Primary region eu-west-1, standby eu-west-2.", [("regions", "", {"regions": ["eu-west-1", "eu-west-2"]})]),
     # data

@@ -117,3 +117,19 @@ def test_lines_are_those_on_which_sentences_begin():
 
 def test_what_stands_in_code_fences_is_not_read():
     assert kinds("```\nAn S3 bucket in us-east-1\n```\n") == set()
+
+
+def test_a_pattern_that_is_only_an_example_asks_for_the_suffix():
+    found = read_requirements("Names like web-vpc-<suffix>.").requirements
+    assert [(one.kind, one.want) for one in found] == [("names", {"suffix": True})]
+
+
+def test_a_region_of_a_certificate_is_not_that_of_the_program():
+    text = "Use an ACM certificate in us-east-1. The main region is eu-central-1."
+    assert [one.want for one in read_requirements(text).requirements if one.kind == "region"] == [
+        {"region": "eu-central-1"}
+    ]
+
+
+def test_items_of_what_will_not_be_built_ask_for_nothing():
+    assert kinds("Won't:\n\n- a Redshift cluster\n") == set()

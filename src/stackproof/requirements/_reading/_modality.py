@@ -108,7 +108,8 @@ _WISH_HEADING = Pattern(
     r"\b(?:optional|nice[- ]to[- ]have|bonus|stretch|could have|^could$|if time|extras?|later|wish)\b"
 )
 _CONDITION = Pattern(
-    r"^(?:and |also,? )?(?:if|when(?:ever)?|where|wherever|in case|should)\s+(?P<if>[^,:;]{3,80})(?:,|:|;|\bthen\b)",
+    r"^(?:and |also,? )?(?:if|when(?:ever)?|where|wherever|in case|should)\s+(?P<if>[^,:;]{3,80})(?:,|"
+    r":|;|\bthen\b|(?=\bthey (?:must|should|shall|need)\b))",
     r"^(?:for )?(?:any|every|all)\s+(?P<any>[^,:;]{3,50}?)\s+(?:that )?(?:you|we|"
     r"the program)\s+(?:create|use|make|add)\w*",
     r"(?P<tail>\bif (?:you|we|it|the program|any|there (?:is|are))\b[^.;,]{3,60})\.?$",

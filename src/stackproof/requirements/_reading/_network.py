@@ -18,7 +18,10 @@ _REGION = Pattern(
 _ANY_OF = words("or", "sometimes", "either", "alternatively", "later")
 _CONTRAST = words("but", "however", "otherwise", "instead", "although", "though", "now", "yet")
 _OF_CERTIFICATE = ends(r"certificate(?: \w+){0,3} in")
-_NOT_THERE = ends(r"(?:not|never|instead of|rather than|no longer|from)(?: in)?")
+_NOT_THERE = ends(
+    r"(?:not|never|instead of|rather than|no longer|from)(?: in)?",
+    r"(?:do not|don.?t|never|must not|may not|nothing|no)(?: \w+){1,5} (?:in|to|into)",
+)
 _CONFIGURABLE = words("configurable", "config(?:uration)? (?:key|value|setting)", "defaults? to")
 _ZONE = r"(?:availability[- ]zones?|azs?|az['’]s|zones?)\b"
 _ZONES = Pattern(rf"(?P<n>{COUNTED})\s+(?:different |distinct |separate )?{_ZONE}")
@@ -63,7 +66,7 @@ _ENDPOINT_NAMES = among(_ENDPOINTS)
 
 def _regions(said: Said) -> Iterator[Found]:
     named = [match for match in _REGION.finditer(said.text) if is_region(match.group().lower())]
-    kept = [m for m in named if not _NOT_THERE.search(said.text[max(0, m.start() - 24) : m.start()])]
+    kept = [m for m in named if not _NOT_THERE.search(said.text[max(0, m.start() - 56) : m.start()])]
     if len(kept) == 1 and _OF_CERTIFICATE.search(said.text[: kept[0].start()]):
         return
     names = list(dict.fromkeys(match.group().lower() for match in kept))

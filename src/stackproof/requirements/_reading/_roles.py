@@ -22,7 +22,11 @@ _LEAST = words(
     ),
 )
 _STAR = r"(?:wild ?-?cards?\b(?!ed? (?:cert|domain|sub))|[\"'`]?\*[\"'`]?(?=\W|$))"
-_WILDCARD = Pattern(rf"\b(?:no|without|avoid|never|not|n.t|nor)\b[^.;]{{0,40}}?{_STAR}")
+_WILDCARD = Pattern(
+    r"\bwild ?-?cards? (?:actions?|resources?) (?:are |is )?(?:never |strictly )?(?:forbidden|banned|"
+    r"prohibited|not allowed)",
+    rf"\b(?:no|without|avoid|never|not|n.t|nor)\b[^.;]{{0,40}}?{_STAR}",
+)
 _OF_ACTIONS = words("actions?")
 _OF_RESOURCES = words("resources?")
 _OTHER = words("certificates?", "domains?", "dns", "cors", "origins?")

@@ -30,6 +30,8 @@ _ADJACENT = re.compile(
 )
 _PRONOUN = re.compile(r"(?:it|they|its|their|this|these|both)\b|.{0,40}\bit (?:has|is)\b", re.IGNORECASE)
 _IN_FRONT_OF = ("in front of the ", "in front of ", "in front of an ", "behind the ", "behind an ")
+# A lead-in of this length is a sentence of its own, and no title of what stands under it.
+_LONG_LEAD = 60
 _NEAREST_SENTENCES, _NEAREST_ITEMS = 6, 12
 
 
@@ -75,7 +77,8 @@ class Said:
 
     @cached_property
     def _above(self) -> tuple[Mention, ...]:
-        return all_named(self.over, self.known)
+        lead = self.statement.lead
+        return all_named(self.over.replace(lead, "") if len(lead) > _LONG_LEAD else self.over, self.known)
 
     @cached_property
     def _marks(self) -> tuple[tuple[int, int], ...]:
@@ -158,7 +161,8 @@ class Said:
         for said in self._items_before() if items else ():
             if named := [m.concept for m in said.mentions if m.concept in wanted]:
                 return (named[0],)
-        return ()
+        named = [m.concept for m in all_named(self.statement.lead, self.known) if m.concept in wanted]
+        return (named[0],) if named else ()
 
     def _sentences_before(self) -> Iterable[Said]:
         said = self.before

@@ -32,6 +32,7 @@ _NO = ends(
 _FORBIDS = words("no", "never", "not", "don.?t", "don.?ts", "without", "neither", "nor", "avoid", "mustn.t")
 _NOT_NEEDED = Pattern(r"(?: \w+){0,2} (?:is |are )?(?:not|n.t) (?:needed|required|necessary|wanted)\b")
 _NOT_SO = words("(?:must|should|may|shall|do|does|can) ?not", "don.?t", "doesn.?t", "mustn.?t", "never", "cannot")
+_ANSWER = Pattern(r"\s*no\s*[:,]")
 _DEFAULT = ends("default(?: \\w+)?")
 _MAKING = words(_MAKES, "avoid", "no", "without", "neither", "nor")
 _SOMEWHERE = Pattern(r"\s*(?:in between|in between them|inside|outside|runs? longer)\b")
@@ -182,6 +183,10 @@ def forbidden(said: Said) -> set[int]:
     for mention in said.mentions:
         gap = said.text[max(last, said.part(mention.start)[0]) : mention.start]
         last = mention.end
+        begin = said.part(mention.start, ";")[0]
+        starts = said.text[begin : mention.start]
+        if _FORBIDS.search(starts[:16]) and "," not in starts and not _ANSWER.match(starts):
+            found.add(mention.start)
         if _NOT_SO.search(gap) or _NOT_NEEDED.match(said.text, mention.end):
             found.add(mention.start)
     return found
@@ -196,8 +201,6 @@ def _unwanted(said: Said) -> set[int]:
         if _NO.search(before[-60:]) or _NONE.match(said.text, mention.end):
             chain = said.chain(mention, said.mentions)
             found.update(one.start for one in chain)
-        elif _FORBIDS.search(before[:16]) and "," not in before:
-            found.add(mention.start)
     return found
 
 

@@ -57,6 +57,9 @@ _WATCHED = (
     *("build", "broker", "kafka", "kubernetes", "warehouse", "nat_gateway", "document_database", "task", "canary"),
     *("graphql_api", "etl_job", "file_system", "backup_plan", "database_proxy"),
 )
+_FRONTS = ("load_balancer", "api", "cdn", "function", "graphql_api")
+# What can have a metric, where a sentence does not say whose it is.
+_MEASURED = {"latency": _FRONTS, "5xx": _FRONTS, "4xx": _FRONTS, "errors": (*_FRONTS, "state_machine", "etl_job")}
 _MEANT = {"task": "container_service"}
 _MILLISECONDS = {"s": 1000, "second": 1000, "minute": 60_000, "min": 60_000}
 _BYTES = {"gb": 1 << 30, "gib": 1 << 30, "mb": 1 << 20, "mib": 1 << 20}
@@ -80,7 +83,7 @@ def _alarms(said: Said) -> Iterator[Found]:
         if not metric and not threshold and not (len(pieces) == 1 and subject):
             continue
         yielded = True
-        concept = subject or next(iter(_around(said)), "")
+        concept = subject or next(iter(_around(said, metric)), "")
         want = _want(metric, threshold, concept, notifies=notifies)
         yield Found(kind="alarm", of=_MEANT.get(concept, concept), want=want, at=start)
     if not yielded and not _GOES_ON.match(said.text) and (concept := subject) and said.statement.kind != "prose":
@@ -137,8 +140,9 @@ def _watched(said: Said, text: str) -> str:
     return (behind or named)[0].concept if named else ""
 
 
-def _around(said: Said) -> tuple[str, ...]:
-    return said.about(0, 0, _WATCHED)
+def _around(said: Said, metric: str = "") -> tuple[str, ...]:
+    """What the lines around speak of that can have the metric."""
+    return said.about(0, 0, _MEASURED.get(metric, _WATCHED))
 
 
 def _want(metric: str, threshold: re.Match[str] | None, concept: str, *, notifies: bool) -> dict[str, Any]:
