@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from stackproof.model import GRAPH_FORMAT, Comparison, Graph, InputError, UnableError
+from stackproof.model import Comparison, InputError
 
 from ._options import parse_config
 from ._outputs import Output, parse_outputs, terminal, write_all
 from ._progress import Progress
-
-if TYPE_CHECKING:
-    from stackproof.review import ReviewOptions
 
 FORMATS = ("text", "json")
 _EPILOG = (
@@ -54,51 +50,16 @@ def command(
     given: dict[str, Any] = {
         "project": project, "stack": stack, "config": parse_config(config), "install": install, "trust": trust,
     }  # fmt: skip
-    graphs = [_graph(path, given) for path in (answer, ideal)]
+    from stackproof import review
+
+    options = review.ReviewOptions(**given)
+    with Progress() as progress:
+        graphs = [review.one_graph(path, options=options, progress=progress) for path in (answer, ideal)]
     from stackproof.compare import compare
 
     comparison = compare(*graphs)
     write_all(outputs, lambda one: _rendered(one, comparison))
     return 0 if comparison.is_equal else 1
-
-
-def _graph(path: str, given: dict[str, Any]) -> Graph:
-    """The one graph of a program, or of a file that holds one."""
-    stored = _stored(path)
-    if stored is not None:
-        return stored
-    from stackproof import review
-
-    options: ReviewOptions = review.ReviewOptions(**given)
-    with Progress() as progress:
-        graphs = review.record(path, options=options, progress=progress)
-    if not graphs:
-        raise UnableError(f"no graph was recorded of {path}; type: stackproof review {path}")
-    if len(graphs) > 1:
-        names = ", ".join(graph.project for graph in graphs)
-        raise InputError(f"{path} holds several projects", hint=f"choose with --project NAME; there are {names}")
-    return graphs[0]
-
-
-def _stored(path: str) -> Graph | None:
-    """The graph in a JSON file; None where the file is something else, a program in JSON among it."""
-    file = Path(path)
-    if file.suffix.lower() != ".json" or not file.is_file():
-        return None
-    import msgspec
-
-    try:
-        data = msgspec.json.decode(file.read_bytes())
-    except (OSError, msgspec.DecodeError):
-        return None
-    if not isinstance(data, dict) or not str(data.get("format", "")).startswith("stackproof-"):
-        return None
-    try:
-        if data["format"] != GRAPH_FORMAT:
-            raise InputError(f"{path} is {data['format']}, not {GRAPH_FORMAT}", hint="type: stackproof graph PATH")
-        return msgspec.convert(data, Graph)
-    except msgspec.ValidationError as error:
-        raise InputError(f"{path} is no graph of stackproof: {error}") from error
 
 
 def _rendered(output: Output, comparison: Comparison) -> str:

@@ -56,25 +56,10 @@ _BUILT = ("url", "endpoint", "dns_name", "port")
 _SHORTEST = 8
 # What many resources share says nothing of one.
 _SHARED = frozenset(
-    (
-        "region",
-        "registryId",
-        "ownerId",
-        "accountId",
-        "partition",
-        "availabilityZone",
-        "tags",
-        "tagsAll",
-        "status",
-        "engine",
-        "engineVersion",
-        "instanceClass",
-        "description",
-        "policy",
-        "type",
-        "state",
-        "encryptionType",
-    )
+    {
+        *("region", "registryId", "ownerId", "accountId", "partition", "availabilityZone", "tags", "tagsAll", "status"),
+        *("engine", "engineVersion", "instanceClass", "description", "policy", "type", "state", "encryptionType"),
+    }
 )
 # A record leads to what its target is: its name is an address of that.
 _RECORD = "aws:route53/record:Record"
