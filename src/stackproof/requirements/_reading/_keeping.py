@@ -51,7 +51,6 @@ _HOLDERS = (
 )
 _DEAD = words("dead[- ]letter\\w*", "dlqs?")
 _THERE = words("there", "them", "they", "where it is")
-_MESSAGES = words("messages?", "records?")
 _TO_CLASS = Pattern(
     r"\b(?P<class>glacier(?: instant retrieval| flexible retrieval| ir)?(?: deep archive)?|deep[ _]archive|"
     r"infrequent[- ]access|standard[-_ ]ia|one ?zone[-_ ]?ia|ia(?= (?:after|at))|intelligent[-_ ]tiering)\b"

@@ -11,7 +11,6 @@ from ._mentions import all_named
 from ._patterns import Pattern, among, name_of, words
 from ._said import Found, Said
 
-_EXPORT = words("exports?", "exported", "outputs?", "output", "out", "expose as outputs?")
 _EXPORTS = Pattern(
     r"^(?:please )?(?:also )?(?:the )?(?:stack )?(?:exports?|outputs?|out)\b\s*:",
     r"\b(?<!expected )(?:export|output)s?\b(?! (?:to|data|logs|metrics|of|goes|images?|format|file|bucket)\b)",
@@ -51,7 +50,6 @@ _SPLIT = re.compile(
 _SMALL = Pattern(r"^\s*(?:the|an?|all|its|their|our|also|please|every|each|both|primary|full)\s+")
 _CAMEL = re.compile(r"^[a-z]+(?:[A-Z][a-z0-9]+)+$")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_AFTER_LIST = Pattern(r"\.\s+[A-Z]")
 _ADDRESSED = (
     "cache",
     "database",

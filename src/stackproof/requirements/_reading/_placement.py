@@ -30,7 +30,6 @@ _IN = ends(
 )
 _IDS = Pattern(r"\s+(?:ids?|arns?|cidrs?)\b")
 _ONLY = Pattern(r"\s*(?:subnets?)?\s*only\b")
-_MADE_OF = words("vpcs?", "network", "add", "create", "with")
 _PLACED = (
     *(
         "container_service",
