@@ -16,7 +16,7 @@ _EXISTING = ends(
     r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared|take the)(?: \w+){0,3}"
 )
 _EXISTS = Pattern(
-    r"(?:[ -][\w.-]+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|"
+    r"(?:[ -][\w./-]+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|"
     r"are) (?:\w+ )?(?:there|in \w+) already",
     r"\s+(?:is|are) already\b|(?: and (?:its|their) \w+)? exists?\b|(?:\s+\w+){0,2} (?:we|you) already have",
 )
