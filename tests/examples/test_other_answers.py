@@ -34,7 +34,10 @@ def test_prose_where_a_program_in_go_was_asked_for_is_no_program(tmp_path) -> No
     (tmp_path / "PROMPT.md").write_text("Deliver a Pulumi program in Go for us-east-1, ready to deploy, with tests.\n")
     options = ReviewOptions(prompt=str(tmp_path / "PROMPT.md"))
     (made,) = review(str(ANSWERS / "fedramp-pipeline/ANSWER.md"), options=options)
-    assert [(one.check, one.severity) for one in made.findings] == [("INT001", "critical")]
+    # What was asked for is missed under the same cause, and counts no further.
+    assert {one.cause for one in made.findings} == {made.findings[0].cause}
+    assert "INT001" in [one.check for one in made.findings]
+    assert {result.verdict for result in made.requirements or ()} == {"fail"}
     assert (made.score.value, exit_code(made)) == (0, 1)
 
 

@@ -77,7 +77,7 @@ def test_a_right_program_meets_its_prompt(rights, name):
     assert all(r.witnesses for r in results.values() if r.verdict == "pass")
 
 
-@pytest.mark.parametrize(("name", "mutation"), mutations())
+@pytest.mark.parametrize(("name", "mutation"), list(mutations()))
 def test_what_is_broken_flips_its_requirement_alone(rights, zygote, tmp_path, name, mutation):
     demands, before = rights[name]
     folder = shutil.copytree(PROGRAMS / name, tmp_path / name)

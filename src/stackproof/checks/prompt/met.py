@@ -98,6 +98,8 @@ def resources_are_in_the_region_asked_for(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         aws.sqs.Queue("orders")
+    Known limits
+        Where neither the stack nor a provider says which region, it is unknown.
     """
     for result in case.requirements:
         if result.kind in _REGION:
@@ -149,6 +151,8 @@ def prompt_does_not_contradict_itself(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         aws.sqs.Queue("orders")
+    Known limits
+        Only values of which there can be one are compared: regions, counts, sizes, days and the like.
     """
     conflicts = [remark for remark in case.prompt_remarks if remark.kind == "conflict"]
     if case.requirements and not conflicts:

@@ -57,7 +57,18 @@ _SHORTEST = 8
 # What many resources share says nothing of one.
 _SHARED = frozenset(
     {
-        *("region", "registryId", "ownerId", "accountId", "partition", "availabilityZone", "tags", "tagsAll", "status"),
+        *(
+            "region",
+            "registryId",
+            "owner",
+            "ownerId",
+            "accountId",
+            "partition",
+            "availabilityZone",
+            "tags",
+            "tagsAll",
+            "status",
+        ),
         *("engine", "engineVersion", "instanceClass", "description", "policy", "type", "state", "encryptionType"),
     }
 )
@@ -113,7 +124,9 @@ def _of_concept(facts: Facts, concept: str, asked: str, found: list[Output], res
             if not keys:
                 continue
             shown = _witness(output, resource, keys[0])
-            if not asked or _answers(resource, asked, keys, inside=inside, value=output.value):
+            if (not asked and _names_it(resource, keys)) or (
+                asked and _answers(resource, asked, keys, inside=inside, value=output.value)
+            ):
                 return Held((shown,))
             near.append(shown)
     title = bare_title(concept)
@@ -164,6 +177,12 @@ def _top(key: str) -> str:
 def _is_called_so(output: Output, key: str) -> bool:
     """A short value may be anything; it is the property where the output is called so."""
     return folded(key.rpartition(".")[2]) in folded(output.name) or (key == "bucket" and "name" in folded(output.name))
+
+
+def _names_it(resource: Resource, keys: list[str]) -> bool:
+    """Whether any of these properties tells which resource it is."""
+    known = {key for names in _HOLDERS.values() for key in names} | {name_property(resource.type) or "name", "*"}
+    return any(_top(key) in known for key in keys)
 
 
 def _answers(resource: Resource, asked: str, keys: list[str], *, inside: bool, value: Any) -> bool:

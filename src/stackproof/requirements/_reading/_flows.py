@@ -36,8 +36,23 @@ _FORWARD = words(
         "puts? \\w+ on",
         "archiv\\w+ in",
         "stores?",
+        "(?:sent|written|forwarded|delivered|published|passed) (?:on )?to",
+        "(?:put|loaded|inserted) (?:on|in)?to",
         "saves?",
         "persists?",
+        "upserts?",
+        "inserts?",
+        "updates?",
+        "refreshes",
+        "dumps?",
+        "pipes?",
+        "fans? (?:\\w+ )?out to",
+        "hands? (?:\\w+ ){1,3}(?:on |over )?to",
+        "pass(?:es)? (?:\\w+ ){1,3}(?:on )?to",
+        "relays?",
+        "enqueues?",
+        "targets?",
+        "flows?",
     ),
 )
 _BACKWARD = words(
@@ -52,20 +67,26 @@ _BACKWARD = words(
         "drains?",
         "listens? to",
     ),
-    *("subscribed to", "serves?", "processes"),
+    *("subscribed to", "serves?", "processes", "watches", "handles", "works? off", "ingests", "pulls? (?:\\w+ ){0,2}from"),
+    *("(?:is|are)? ?(?:attached|hooked up|wired) to", "gets? (?:\\w+ ){1,2}from"),
 )
 _PASSIVE = words("(?:is|are) (?:worked off|drained|consumed|read|processed|handled|picked up|backed) by", "backed by")
 _REPORTED = Pattern(r"\breported by\b")
 _ARROW = Pattern(r"->|→")
+_WATCHERS = {
+    "threat_detector": ("event_rule",), "security_hub": ("event_rule",), "config_recorder": ("bucket", "topic"),
+}  # fmt: skip
 _EVENT_SOURCES = ("queue", "stream", "topic", "delivery_stream", "kafka", "table")
-_STORES = ("bucket", "table", "search", "warehouse")
+_STORES = ("bucket", "table", "search", "warehouse", "cache")
 _SOURCES = (
     *(*_EVENT_SOURCES, "bucket", "api", "event_rule", "event_bus", "code_repository", "state_machine", "function"),
     *("etl_job", "image_repository", "code_connection", "graphql_api", "task", "container_service", "cdn"),
+    *("threat_detector", "config_recorder", "security_hub"),
 )
 _ENDS = (
     *("function", "queue", "stream", "pipeline", "topic", "state_machine", "delivery_stream", "bucket", "event_bus"),
     *("event_rule", "task", "search", "build", "warehouse", "etl_job", "table", "cdn", "container_service", "batch"),
+    *("cache",),
 )
 _PUSH = Pattern(
     r"\bpush(?:es)? to (?:the )?[\w/-]+ (?:branch )?(?:starts?|triggers?|kicks? off|"
@@ -73,7 +94,9 @@ _PUSH = Pattern(
 )
 _STEPS = Pattern(r"\bsteps\b[^.;]{0,48}\b(?:are|is|run as) (?:aws )?lambda")
 _BEHIND = Pattern(
-    r"\blambdas?(?: functions?)?\b[^.;,]{0,24}\b(?:behind (?:the|its) (?:api|routes)|per route|for each route)"
+    r"\blambdas?(?: functions?)?\b[^.;,]{0,24}\b(?:behind (?:the|its) (?:api|routes)|per route|for each route|"
+    r"per (?:endpoint|method)|for each (?:endpoint|method))",
+    r"\b(?:rest|http) api\b[^.;]{0,40}\blambdas?(?: functions?)? behind it\b",
 )
 _REPLICATES = words("replicat\\w+", "copied from")
 _NO_REPLICA = words("cross-region replication", "no replication", "replication lag", "replication group")
@@ -127,12 +150,18 @@ def _flows(said: Said) -> Iterator[Found]:
         objects = [m for m in named if verb.end <= m.start < until and not _breaks(said, verb.end, m.start)]
         previous = [m for m in named if m.end <= verb.start]
         joined = place and re.search(r"\band (?:\w+ )?$", said.text[: verb.start])
-        if previous and not joined:
+        if previous and (not joined or _goes_on(said, verbs[place - 1], verb)):
             subject = previous[-1].concept
         if not objects or not (subject or objects[0].concept == "event_rule"):
             continue
         target = _object(said, objects)
         yield from _connection(said, subject, target, verb)
+
+
+def _goes_on(said: Said, before: _Verb, verb: _Verb) -> bool:
+    """Whether what one thing took in goes on from there: `picked up by a rule and sent to a topic`."""
+    passive = _PASSIVE.match(said.text, before.start) is not None
+    return passive and re.match(r"sent|written|stored|put|forwarded", said.text[verb.start : verb.end]) is not None
 
 
 def _breaks(said: Said, begin: int, end: int) -> bool:
@@ -189,6 +218,10 @@ def _is_flow(end: str, source: str, verb: str, *, backward: bool) -> bool:
         return end in ("cdn", "api") and source in ("bucket", "function")
     if backward and re.match(r"reads?|takes?|picks?|consum|recei|reciev|poll|drain|process", verb):
         return source in _EVENT_SOURCES and end not in _STORES
+    if source in _WATCHERS:
+        return end in _WATCHERS[source]
+    if end == "cache":
+        return source == "function" and not backward
     if end in _STORES and not backward:
         return source in ("function", "delivery_stream", "etl_job", "state_machine", "api", "stream")
     return end != "cdn"

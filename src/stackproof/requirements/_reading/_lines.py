@@ -22,6 +22,15 @@ _KEY = re.compile(r"^\s{0,3}(?:\*\*)?(?P<key>[A-Z][\w /&()'-]{1,40}?)(?:\*\*)?\s
 _CAPITALS = re.compile(r"^(?P<key>[A-Z][A-Z_/-]{1,14})(?:\s{2,}|\t)(?P<text>\S.*)$")
 _ROW = re.compile(r"^\s*\|(?P<cells>.*)\|?\s*$")
 _RULE = re.compile(r"^[\s|:+-]+$")
+# Heads of columns that say nothing of what stands below them.
+_NO_NAME = re.compile(
+    r"(?:settings?|values?|parameters?|keys?|names?|items?|notes?|details?|descriptions?|requirements?|specs?|"
+    r"specifications?|what|comments?|remarks?|option|attribute|property|configuration|choice|decision)?$",
+    re.IGNORECASE,
+)
+_SLASH = re.compile(r"\s+/\s+")
+# Marks the last group of rows behind the heads of a table.
+_GROUP = "\0"
 _QUOTED = re.compile(r"^\s*>\s?")
 _BEFORE_LIST = re.compile(r"^(?:\d{1,2} )?[A-Z*][^.:;,]{1,60}(?:\([^()]{1,80}\))?!?\s*$")
 _TITLE = re.compile(r"^\W{0,3}[A-Z][\w/&-]*(?: [\w/&-]+){0,3}\W{0,4}$")
@@ -134,14 +143,29 @@ def _row_block(number: int, line: str, inner: str, header: list[str]) -> Block:
     if not header:
         header += cells
         return Block([], "row")
-    return Block([(number, _row(header, cells))], "row")
+    if not cells[0] and header[-1].startswith(_GROUP):
+        cells[0] = header[-1].removeprefix(_GROUP)
+    if header[-1].startswith(_GROUP):
+        header.pop()
+    header.append(_GROUP + cells[0])
+    return Block([(number, _row(header[:-1], cells))], "row")
 
 
 def _row(header: list[str], cells: list[str]) -> str:
     """A row as text: `Database: engine PostgreSQL, class db.t3.small`."""
+    if len(cells) == 3 and all(_NO_NAME.match(name) for name in header[1:3]):
+        return f"{cells[0]}: {_setting(cells[1], cells[2])}"
     rest = [
-        f"{name} {cell}" if name and len(cells) > 2 else cell
+        f"{name} {cell}" if name and len(cells) > 2 and not _NO_NAME.match(name) else cell
         for name, cell in zip(header[1:], cells[1:], strict=False)
         if cell
     ]
     return f"{cells[0]}: {', '.join(rest)}" if rest else cells[0]
+
+
+def _setting(name: str, value: str) -> str:
+    """`memory / timeout` and `512 MB / 3 s` as `memory 512 MB, timeout 3 s`."""
+    names, values = (_SLASH.split(text) for text in (name, value))
+    if len(names) != len(values) or not name:
+        names, values = [name], [value]
+    return ", ".join(f"{one} {other}".strip() for one, other in zip(names, values, strict=True))

@@ -10,12 +10,15 @@ from ._patterns import Pattern, ends
 _WORDS: dict[str, float] = {
     "no": 0, "zero": 0, "a": 1, "an": 1, "one": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
     "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15,
-    "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90, "both": 2, "half a": 0.5, "half an": 0.5, "twice": 2,
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "hundred": 100, "a hundred": 100, "one hundred": 100, "two hundred": 200, "a dozen": 12, "sixteen": 16, "eighteen": 18,
+    "thirteen": 13, "both": 2, "half a": 0.5, "half an": 0.5, "twice": 2,
     "once": 1, "each": 1, "every": 1,
 }  # fmt: skip
 COUNTED = (
-    r"(?:\d{1,3}(?:[,_]\d{3})+|\d+(?:\.\d+)?|one|single|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-    r"fourteen|fifteen|twenty|thirty|sixty|ninety)"
+    r"(?:\d{1,3}(?:[,_]\d{3})+|\d+(?:\.\d+)?|(?:an?|one|two) hundred|a dozen|one|single|two|three|four|five|six|seven|eight|"
+    r"nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|hundred)"
 )
 SPAN = rf"(?:{COUNTED}|half an?|an?)"
 AGE = r"(?:(?:calendar )?(?:days?|weeks?|months?|years?|yrs?|wks?)\b|(?<=[\d ])d\b)"
@@ -26,7 +29,7 @@ _SIGN_AT_LEAST = re.compile(r"(?:≥|>=)\s*$")
 _SIGN_AT_MOST = re.compile(r"(?:≤|<=)\s*$")
 _AT_MOST = ends(
     *("at most", "maximum(?: of)?", "max", "up to", "no(?:t)? more than", "no longer than", "not longer than"),
-    *("(?:not|n.t) exceed", "longer than"),
+    *("(?:not|n.t) exceed", "longer than", "no(?:t|r|body)?\\b[^.;,]{1,32}\\b(?:more|longer) than"),
 )
 _EXACTLY = ends("exactly", "precisely", "just")
 _MORE_THAN = ends("more than", "greater than")
@@ -58,7 +61,7 @@ def plain_number(number: float) -> float | int:
 
 def bounded(text: str, start: int, end: int, value: float | int) -> Any:
     """A number with what stands around it at text[start:end]: `{"at_least": 3}`, `{"exactly": 3}` or plain `3`."""
-    before = text[max(0, start - 28) : start]
+    before = text[max(0, start - 44) : start]
     unit = _UNIT.match(text, end)
     after = text[unit.end() if unit else end :][:28]
     if _AT_LEAST.search(before) or _SIGN_AT_LEAST.search(before) or _OR_MORE.match(after):

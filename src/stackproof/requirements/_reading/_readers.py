@@ -24,6 +24,7 @@ from . import (
     _stores,
     _traffic,
     _watching,
+    _wiring,
 )
 from ._said import Found, Said
 
@@ -42,6 +43,7 @@ _READERS = (
     *_roles.READERS,
     *_watching.READERS,
     *_flows.READERS,
+    *_wiring.READERS,
     *_schedules.READERS,
     *_delivering.READERS,
     *_labels.READERS,

@@ -19,11 +19,27 @@ _KNOWN = frozenset(
     }
 )
 _WORD = re.compile(r"[A-Za-z]{7,16}")
+# A number in words with its figure behind it, as contracts write it.
+_SAID_TWICE = re.compile(r"\b(?:[a-z]{3,9}[- ])?[a-z]{3,9} \((\d{1,5})\)(?= [a-z])", re.IGNORECASE)
+_FIGURES = re.compile(
+    r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"(?:[- ]\w+)?|\w+ hundred)\b",
+    re.IGNORECASE,
+)
 
 
 def corrected(text: str) -> str:
     """The text with words spelled as they should be."""
-    return _WORD.sub(lambda match: _word(match.group()), text)
+    return _SAID_TWICE.sub(_figure, _WORD.sub(lambda match: _word(match.group()), text))
+
+
+def _figure(match: re.Match[str]) -> str:
+    """`ninety (90)` as `90`."""
+    words = match.group().partition(" (")[0]
+    last = words.rpartition(" ")[2]
+    if _FIGURES.fullmatch(words):
+        return match[1]
+    return f"{words[: -len(last)]}{match[1]}" if _FIGURES.fullmatch(last) else match.group()
 
 
 def _word(word: str) -> str:
