@@ -101,7 +101,7 @@ def _finding(one: Check, fail: Fail, case: Case, profile: Profile, spell: Spelle
     file = location.file if location else (None if resource is not None else _file_named(fail.subject, case))
     return Finding(
         check=one.id,
-        title=one.title,
+        title=fail.title or one.title,
         severity=severity,
         category=one.category,
         message=fail.message,

@@ -169,7 +169,8 @@ def _verdict(result: RequirementResult) -> Iterator[Verdict]:
     if result.kind in _SAID_ELSEWHERE:
         return
     subject = f"requirement {result.id}"
-    asked = f"{result.title}" + (f" (line {result.source_line} of the prompt)" if result.source_line else "")
+    place = f" (line {result.source_line} of the prompt)" if result.source_line else ""
+    asked = result.title + place
     if result.verdict == "pass":
         yield Pass(subject, f"{asked}: {'; '.join(witness.text for witness in result.witnesses[:3])}")
     elif result.verdict == "unknown":
@@ -178,9 +179,10 @@ def _verdict(result: RequirementResult) -> Iterator[Verdict]:
         near = next((one for one in result.near_misses if one.resource or one.file), None)
         yield Fail(
             subject=near.resource if near and near.resource else subject,
-            message=f"{asked}: {result.reason}",
+            message=result.reason + place,
             evidence=result.text,
             location=_location(near),
+            title=result.title,
             severity=result.severity,
             fix=_fix(result),
             cause=f"REQ@{result.id}",
