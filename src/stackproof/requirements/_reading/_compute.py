@@ -15,7 +15,7 @@ _CPU = Pattern(
     r"\bcpu\s*(?:units?)?\s*(?:[:=]|of|is)?\s*(?P<n2>\d{3,5})\b(?!\s*%)",
 )
 _MEMORY = Pattern(
-    rf"(?P<n>{COUNTED})\s*(?P<unit>{MEMORY})(?!\s*(?:disk|storage|volume|ebs|gp\d|ssd|of (?:storage|"
+    rf"(?P<n>half an?|{COUNTED})\s*(?P<unit>{MEMORY})(?!\s*(?:disk|storage|volume|ebs|gp\d|ssd|of (?:storage|"
     rf"disk|ephemeral|gp)))",
     rf"\bmemory(?:\s*size)?\s*(?:[:=]|of|is)?\s*(?P<n2>\d{{2,6}})(?:\s*(?P<unit2>{MEMORY}))?",
 )
@@ -27,7 +27,7 @@ _NOT_MEMORY = words(
 _TIMEOUT = Pattern(
     rf"\btime-?outs?\b[^.;,\d]{{0,24}}?(?P<n>{SPAN})[ -]?(?P<unit>{TIME})",
     rf"(?P<n2>{SPAN})[ -]?(?P<unit2>{TIME})\s+time-?out",
-    rf"\bruns? longer than\s+(?P<n3>{COUNTED})\s*(?P<unit3>{TIME})",
+    rf"\bruns? (?:for )?(?:longer|more) than\s+(?P<n3>{COUNTED})\s*(?P<unit3>{TIME})",
 )
 _DURATION = Pattern(rf"(?:^|[,(;]\s*(?:max\.? )?)(?P<n>{COUNTED})\s*(?P<unit>{TIME})\s*(?=[,);]|\.?\s*$)")
 _NOT_TIMEOUT = words("visibility", "idle", "health\\w*", "concurren\\w+", "alarm")
@@ -59,9 +59,10 @@ _ON_PROCESSOR = ("task", "function", "build", "instance", "container_service", "
 _CONCURRENT = Pattern(
     rf"(?:reserved )?concurren\w+[^.;,\d]{{0,40}}?(?P<n>{COUNTED})\b",
     rf"(?P<n2>{COUNTED}) (?:reserved |concurrent )+executions", rf"\breserve (?P<n3>{COUNTED}) executions",
-    rf"(?P<n4>{COUNTED}) of them at (?:the same time|once)",
+    rf"(?P<n4>{COUNTED}) of them at (?:the same time|once)", rf"(?P<n5>{COUNTED}) (?:of them |running )?in parallel\b",
 )  # fmt: skip
-_VARIABLES = words("environment variables?")
+_VARIABLES = words("environment variables?", "env(?:ironment)?[ .-]?vars?", "env variables?")
+_HANDS = words("gets?", "reads?", "receives?", "passed", "handed", "sees?", "knows?", "finds?", "takes?")
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _FARGATE = words("fargate")
 
@@ -71,7 +72,7 @@ def _sizes(said: Said) -> Iterator[Found]:
     places: list[int] = []
 
     def put(match: re.Match[str], key: str, value: Any, *, default: str) -> None:
-        for concept in _sized(said, match, default):
+        for concept in _sized(said, match, default, *("etl_job",) * (key == "timeout")):
             wants.setdefault(concept, {}).setdefault(key, value)
             places.append(match.start())
 
@@ -116,8 +117,8 @@ def _is_memory(said: Said, match: re.Match[str]) -> bool:
     return bool(_OF_MEMORY.search(near) or _CPU.search(said.text) or said.about(match.start(), match.end(), _SIZED))
 
 
-def _sized(said: Said, match: re.Match[str], default: str) -> tuple[str, ...]:
-    found = said.about(match.start(), match.end(), _SIZED, default=default)
+def _sized(said: Said, match: re.Match[str], default: str, *more: str) -> tuple[str, ...]:
+    found = said.about(match.start(), match.end(), (*_SIZED, *more), default=default)
     return tuple(dict.fromkeys("task" if one == "container_service" else one for one in found))
 
 
@@ -170,16 +171,19 @@ def _architectures(said: Said) -> Iterator[Found]:
 
 def _concurrency(said: Said) -> Iterator[Found]:
     for match in _CONCURRENT.finditer(said.text):
-        amount = figure_of(said.text, match, "n", "n2", "n3", "n4")
+        amount = figure_of(said.text, match, "n", "n2", "n3", "n4", "n5")
         for concept in said.about(match.start(), match.end(), ("function",), default="function"):
             yield Found(kind="concurrency", of=concept, want={"reserved": amount}, at=match.start())
         return
 
 
 def _environment(said: Said) -> Iterator[Found]:
-    if not _VARIABLES.search(said.text):
+    named = _VARIABLES.search(said.text)
+    if not named and not (_HANDS.search(said.text) and any(m.concept in ("function", "task") for m in said.mentions)):
         return
     for match in _VARIABLE.finditer(said.text):
+        if not named and match.group() not in said.statement.code:
+            continue
         for concept in said.about(match.start(), match.end(), ("function", "task"))[:1]:
             yield Found(kind="environment", of=concept, want={"name": match.group()}, at=match.start())
 

@@ -76,6 +76,9 @@ _ARROW = Pattern(r"->|→")
 _WATCHERS = {
     "threat_detector": ("event_rule",), "security_hub": ("event_rule",), "config_recorder": ("bucket", "topic"),
 }  # fmt: skip
+_HOLDING = ("bucket", "queue", "topic", "table", "stream", "cache")
+_WORKING = ("function", "etl_job", "state_machine", "task", "container_service", "delivery_stream")
+_WRITES = words("writes?", "stores?", "saves?", "persists?", "puts?", "upserts?", "inserts?", "updates?", "loads?", "dumps?")
 _EVENT_SOURCES = ("queue", "stream", "topic", "delivery_stream", "kafka", "table")
 _STORES = ("bucket", "table", "search", "warehouse", "cache")
 _SOURCES = (
@@ -151,11 +154,19 @@ def _flows(said: Said) -> Iterator[Found]:
         previous = [m for m in named if m.end <= verb.start]
         joined = place and re.search(r"\band (?:\w+ )?$", said.text[: verb.start])
         if previous and (not joined or _goes_on(said, verbs[place - 1], verb)):
-            subject = previous[-1].concept
+            subject = _writer(said, previous, verb)
         if not objects or not (subject or objects[0].concept == "event_rule"):
             continue
         target = _object(said, objects)
         yield from _connection(said, subject, target, verb)
+
+
+def _writer(said: Said, previous: list[Mention], verb: _Verb) -> str:
+    """The subject of a verb; what only holds things writes nothing, so that what was named before it is meant."""
+    nearest = previous[-1].concept
+    if nearest in _HOLDING and not verb.backward and _WRITES.match(said.text, verb.start):
+        return next((m.concept for m in reversed(previous) if m.concept in _WORKING), nearest)
+    return nearest
 
 
 def _goes_on(said: Said, before: _Verb, verb: _Verb) -> bool:

@@ -10,7 +10,7 @@ from ._numbers import AGE, COUNTED, SPAN, bare, days, figure_of, number_of, time
 from ._patterns import Pattern, ends, words
 from ._said import Found, Said
 
-_AGED = rf"(?P<n>{SPAN})[- ]?(?P<unit>{AGE}|hours?\b)"
+_AGED = rf"(?P<n>{SPAN})[- ]?(?P<unit>{AGE}|hours?\b|hrs?\b|h\b)"
 _AGE = Pattern(rf"\b{_AGED}")
 _KEEPING = words(
     *(
@@ -28,7 +28,9 @@ _KEEPING = words(
     *("kept for", "remains?"),
 )
 _DELETING = words(
-    "expir\\w+", "delet(?:e[sd]?|ion|ing)", "remov(?:e[sd]?|al)", "purged?", "gone", "disappear\\w*", "survive"
+    *("expir\\w+", "delet(?:e[sd]?|ion|ing)", "remov(?:e[sd]?|al)", "purged?", "gone", "disappear\\w*", "survive"),
+    *("chuck\\w*", "binn?(?:ed)?", "discard\\w*", "toss\\w*", "thr(?:ow|own|ows) (?:\\w+ )?away", "wiped?", "prun\\w+"),
+    *("erased?", "dropped", "clean(?:ed)? (?:\\w+ )?(?:up|out)", "get rid of", "age out", "destroyed"),
 )
 _OTHER_AGE = words("rotat\\w+", "every", "window", "within", "timeout", "schedule", "glacier", "archive", "access")
 _BACKS_UP = Pattern(r"\b(?:automat(?:ed|ic) |daily |nightly )?(?:back(?:ed)?[- ]?ups?|snapshots?)\b(?! is)")
@@ -114,7 +116,7 @@ def _scope(said: Said, match: re.Match[str]) -> tuple[int, int]:
 
 def _keeps(said: Said, match: re.Match[str], *, deletes: bool, backs: bool) -> Iterator[Found]:
     amount = figure_of(said.text, match, "n")
-    hours = match["unit"].lower().startswith("hour")
+    hours = match["unit"].lower().startswith("h")
     held = amount if hours else times(amount, days(match["unit"]))
     key = "hours" if hours else "days"
     if backs:
@@ -122,8 +124,10 @@ def _keeps(said: Said, match: re.Match[str], *, deletes: bool, backs: bool) -> I
             yield Found(kind="backup", of=concept, want={key: held}, at=match.start())
         return
     concept = _what(said, match)
-    if deletes and concept == "log_group" and any(m.concept == "bucket" for m in said.mentions):
-        concept = "bucket"
+    if deletes and concept == "log_group":
+        if any(m.concept == "bucket" for m in said.mentions):
+            concept = "bucket"
+        deletes = not re.search(r"\blog groups?\b", said.text, re.IGNORECASE)
     if concept == "backup_plan" and (store := next((m.concept for m in said.mentions if m.concept in _BACKED), "")):
         concept = store
     if concept in ("bucket", "image_repository"):

@@ -14,9 +14,9 @@ from ._patterns import Pattern, words
 LONGEST_TEXT = 400_000
 MOST_STATEMENTS = 1_500
 _LONGEST = 2_000
-_END = re.compile(r"(?<=[.!?])[\"')*\ue000]{0,3}\s+(?=[A-Z\"'(\d\ue000])|(?<=;)\s+")
+_END = re.compile(r"(?<=[.!?])[\"')*\ue000]{0,3}\s+(?=[A-Z\"'(\d\ue000])|(?<=[a-z0-9)]{3}[.!?])\s+(?=[a-z])|(?<=;)\s+")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|incl|approx|min|max|no|resp|feat)\.|\b[A-Z]\.)[\"')*]*$", re.IGNORECASE
+    r"(?:\b(?:e\.g|i\.e|etc|vs|incl|approx|min|max|no|resp|feat|ca|dept|esp|ref|e\.g|config|env|req|reqs|avg|std|info|ver)\.|\b[A-Z]\.)[\"')*]*$", re.IGNORECASE
 )
 _CODE = re.compile(r"`([^`\n]{1,80})`")
 _STRONG = re.compile(r"(?:(?<=\s)|^)__(\w[^_\n]{0,80})__(?=[\s,:;)]|\.(?:\s|$)|$)")

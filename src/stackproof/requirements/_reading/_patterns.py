@@ -25,9 +25,9 @@ class Pattern:
         """Where the text begins with it."""
         return self.compiled.match(text, *span)
 
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Where it is the whole text."""
-        return self.compiled.fullmatch(text)
+    def fullmatch(self, text: str, *span: int) -> re.Match[str] | None:
+        """Where it is all of text[span]."""
+        return self.compiled.fullmatch(text, *span)
 
     def finditer(self, text: str, *span: int) -> Iterator[re.Match[str]]:
         """Every place."""

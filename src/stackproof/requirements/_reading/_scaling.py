@@ -21,7 +21,8 @@ _RANGE = Pattern(
     rf"nodes?)?\s*max(?:imum)?\b",
     rf"\bat least (?P<min5>{COUNTED}) (?:and|but) (?:at most|no more than|up to) (?P<max5>{COUNTED})\b",
     rf"(?<![\d.])(?P<min3>{COUNTED})\s*(?:-|–|\.\.|to)\s*(?P<max3>{COUNTED})\s+(?:tasks?|instances?|"
-    rf"nodes?|workers?|acus?)\b",
+    rf"nodes?|workers?|acus?|containers?|replicas?|of them)\b",
+    rf"\b(?:auto-?)?scal\w*:?\s+(?:from |between )?(?P<min6>{COUNTED})\s*(?:-|–|\.\.|to|and)\s*(?P<max6>{COUNTED})\b(?!\s*(?:%|days))",
 )
 _NOT_A_RANGE = Pattern(r"\s*(?:%|days?|minutes?|hours?|am|pm|years?|azs?|characters|seconds?|utc)\b")
 _MOST = Pattern(
@@ -48,7 +49,7 @@ _TARGET = Pattern(
     r"\b(?:target\w*|tracking|at|around|passes|above|over|cpu|memory|"
     r"utili[sz]ation)\D{0,14}?(?P<n>\d{2,3}) ?(?:%|per ?cent)",
     r"(?P<n2>\d{2,3}) ?(?:%|per ?cent)\s*(?:average )?(?:cpu|memory|utili[sz]ation|target)",
-    rf"\btarget (?:of |value )?(?P<n3>{COUNTED})\b",
+    rf"\btarget (?:of |value )?(?P<n3>{COUNTED})\b", rf"\b(?P<n4>{COUNTED}) requests? per target\b",
 )
 _SCALED = (
     *("container_service", "autoscaling_group", "table", "task", "kubernetes", "database", "stream", "function"),
@@ -66,6 +67,7 @@ _DESIRED = Pattern(
     rf"(?P<n2>{COUNTED})\s+(?:running |healthy |desired |fargate |ecs |identical )*(?:tasks?|replicas?|"
     rf"copies)\b(?! definition| role)",
     r"\b(?:keep|run) an? (?P<n3>single) task\b",
+    rf"\b(?:normally|usually|typically|initially|starts? with) (?P<n4>{COUNTED})\b(?=\s*(?:[,.;)]|$|tasks?|instances?|of them))",
 )
 _NOT_DESIRED = Pattern(r"\b(?:up to|max\w*(?: of)?|never (?:falls|drops) below|at most|to)\s*$")
 
@@ -77,7 +79,7 @@ def _scaling(said: Said) -> Iterator[Found]:
         return
     want: dict[str, Any] = {}
     if spread:
-        want = {key: number_of(spread, *(f"{key}{n}" for n in ("", *"2345"))) for key in ("min", "max")}
+        want = {key: number_of(spread, *(f"{key}{n}" for n in ("", *"23456"))) for key in ("min", "max")}
     elif scales:
         want = {
             key: number_of(m, *m.re.groupindex)
@@ -87,7 +89,7 @@ def _scaling(said: Said) -> Iterator[Found]:
     if scales and (metric := _METRIC.search(said.text, scales.start())):
         want["metric"] = name_of(metric)
         if target := _TARGET.search(said.text, scales.start()):
-            want["target"] = number_of(target, "n", "n2", "n3")
+            want["target"] = number_of(target, "n", "n2", "n3", "n4")
     if not want or (set(want) == {"min"}) or re.search(r"\balarms?\b", said.text, re.IGNORECASE):
         return
     place = spread or scales
@@ -110,7 +112,7 @@ def _desired(said: Said) -> Iterator[Found]:
     for match in _DESIRED.finditer(said.text):
         if any(start < match.end() and match.start() < end for start, end in ranges):
             continue
-        group = next(name for name in ("n", "n2", "n3") if match[name])
+        group = next(name for name in ("n", "n2", "n3", "n4") if match[name])
         value = value_of(match[group])
         begin = match.start(group)
         if value is None or _NOT_DESIRED.search(said.text[max(0, begin - 30) : begin]):

@@ -21,7 +21,10 @@ _SORT = Pattern(
     rf"\b(?P<as>\w+) as (?:the |its )?(?:sort|range) key\b|\bsk:?\s+[\"']?(?P<pk>\w+)|\b(?:sort|"
     rf"range)[- ]?key:?\s+(?:is\s+)?{_NAME}"
 )
-_INDEX = Pattern(rf"\b(?:gsi|secondary index(?:es)?|index)\s+(?:on|by|over|for)\s+{_NAME}")
+_INDEX = Pattern(
+    rf"\b(?:gsi|secondary index(?:es)?|index)\s+(?:on|by|over|for)\s+{_NAME}",
+    r"\b(?:gsi|secondary index)(?: called| named|:)?\s+[\"']?(?P<named>[A-Za-z]\w*(?:-\w+)*)[\"']?(?=\s*(?:[,.;)(]|$|shall|must|is|with|on))",
+)
 _EXPIRES = words("ttl", "time[- ]to[- ]live", "expir\\w+", "disappear\\w*", "vanish\\w*", "purged?")
 _ATTRIBUTE = Pattern(
     r"\bttl (?:on|by|via|field|using)\s+(?:the )?[\"']?(?P<on>\w+)",
@@ -31,7 +34,7 @@ _ATTRIBUTE = Pattern(
 _NO_ATTRIBUTE = frozenset({"the", "an", "a", "ttl", "its", "custom", "by", "of", "some", "this", "that", "name"})
 _SHARDS = Pattern(rf"(?P<n>{COUNTED})\s+shards?\b")
 _STORAGE = Pattern(
-    r"(?P<n>\d+)\s*(?P<unit>GB|GiB|TB|gigs?)\b[^.;,]{0,24}?\b(?:gp2|gp3|io1|io2|storage|disk|volume|ssd|ebs)\b",
+    rf"(?P<n>{COUNTED})\s*(?P<unit>GB|GiB|TB|gigs?|gigabytes?)\b[^.;,]{{0,24}}?\b(?:gp2|gp3|io1|io2|storage|disk|volume|ssd|ebs)\b",
     r"\b(?:gp2|gp3|io1|io2|storage|disk|volumes?|allocated)\b[^.;,\d]{0,20}(?P<n2>\d+)\s*(?:GB|GiB|gigs?)\b",
     r"\b(?P<n3>\d+)\s*(?:GB|GiB) each\b",
 )
@@ -95,7 +98,7 @@ _KUBERNETES = Pattern(
 _OPENSEARCH = Pattern(r"\bversion\s+(?P<v>(?:opensearch|elasticsearch)_\d+\.\d+)", r"\bopensearch\s+(?P<v2>\d+\.\d+)\b")
 _READERS_WRITERS = Pattern(
     rf"(?P<n>{COUNTED})\s+(?:aurora |read(?:[- ]only)? |separate )*(?P<what>readers?|writers?|"
-    rf"(?:read[- ])?replicas?)\b",
+    rf"(?:read[- ])?replicas?|primar(?:y|ies))\b(?! key| region)",
 )
 _REPLICATED = ("database", "cache", "document_database", "graph_database")
 
@@ -103,6 +106,9 @@ _REPLICATED = ("database", "cache", "document_database", "graph_database")
 def _table_keys(said: Said) -> Iterator[Found]:
     """One fact for each table of the sentence; a partition key begins the next."""
     starts = list(_PARTITION.finditer(said.text))
+    if not starts and (index := _INDEX.search(said.text)) and index["named"] not in (None, "for", "on", "by", "over"):
+        if said.about(index.start(), index.end(), ("table",)):
+            yield Found(kind="table_key", of="table", want={"index": index["named"]}, at=index.start())
     if not starts and not _SORT.search(said.text):
         return
     position = starts[0].start() if starts else 0
@@ -114,7 +120,7 @@ def _table_keys(said: Said) -> Iterator[Found]:
         if sort := _SORT.search(said.text, match.end(), end):
             want["sort"] = sort["as"] or sort["pk"] or sort["name"]
         if index := _INDEX.search(said.text, match.end(), end):
-            want["index"] = index["name"]
+            want["index"] = index["name"] or index["named"]
         yield Found(kind="table_key", of="table", want=want, at=match.start())
 
 
@@ -213,7 +219,7 @@ def _replicas(said: Said) -> Iterator[Found]:
         if not found or re.match(r"\s+(?:region|bucket)", said.text[match.end() :]):
             continue
         of, at = of or found[0], at or match.start()
-        key = "writers" if match["what"].lower().startswith("writer") else "readers"
+        key = "writers" if match["what"].lower().startswith(("writer", "primar")) else "readers"
         if key in wants[-1]:
             wants.append({})
         wants[-1][key] = figure_of(said.text, match, "n")

@@ -12,13 +12,19 @@ from ._patterns import Pattern, among, name_of, words
 from ._said import Found, Said
 
 _ALARM = words("alarms?", "alerts?(?! topic)")
+# `let us know when ...`, which is an alarm where a figure follows.
+_TELL = Pattern(
+    r"\b(?:told|notif(?:y|ied)|alert(?:ed)?|warn(?:ed)?|page[ds]?|e?-?mail(?:ed)?|ping(?:ed)?|inform(?:ed)?|know|shout|"
+    r"message[sd]?|woken)\b[^.;]{0,90}?\b(?:if|when(?:ever)?|once|as soon as)\b"
+)
 _METRICS = {
     "e5xx": r"5xx|server errors?|http 5\d\d|5\d\d errors",
     "e4xx": r"4xx|client errors?",
     "throttles": r"throttl\w+",
-    "latency": r"latency|response time|p9\d",
+    "latency": r"latency|response time|p9\d(?! duration)",
     "age": r"age of (?:the )?oldest|oldest message|iterator age|message age",
-    "unhealthy": r"unhealthy hosts?",
+    "unhealthy": r"unhealthy (?:hosts?|targets?)",
+    "healthy": r"(?<!un)healthy hosts?|(?:hosts?|targets?|instances?) (?:are|is) healthy",
     "errors": r"errors?",
     "cpu": r"cpu",
     "memory": r"memory",
@@ -32,23 +38,28 @@ _METRICS = {
 _METRIC = among(_METRICS)
 _OWN_NAME = re.compile(r"\b(?:[A-Z][a-z]+){2,6}(?:\.\w+)?\b|\b[A-Z][a-z]+[A-Z]\w+(?:\.\w+)?\b|\bEvictions\b")
 _NAMES = {
-    "e5xx": "5xx", "e4xx": "4xx", "unhealthy": "UnHealthyHostCount", "visible": "ApproximateNumberOfMessagesVisible",
+    "e5xx": "5xx", "e4xx": "4xx", "unhealthy": "UnHealthyHostCount",
+    "healthy": "HealthyHostCount", "duration": "Duration", "visible": "ApproximateNumberOfMessagesVisible",
 }  # fmt: skip
 _THRESHOLD = Pattern(
-    rf"(?:\b(?:above|over|exceeds?|exceeding|more than|greater than|reach\w*|below|under|less than|older than|passes|"
+    rf"(?:\b(?:above|over|exceeds?|exceeding|more than|greater than|reach\w*|below|under|less than|fewer than|older than|"
+    rf"higher than|lower than|longer than|beyond|tops|hits|crosses|goes past|passes|"
     rf"threshold(?: of)?:?)|[<>≥≤]=?)\s*(?P<n>{COUNTED})\s*(?P<u>%|per ?cent\b|ms\b|milliseconds?\b|s\b|seconds?\b|"
     rf"minutes?\b|mins?\b|GB\b|GiB\b|MB\b|MiB\b)?",
     rf"\((?:threshold )?(?P<n2>{COUNTED}) or more\b", rf"\bholds? (?P<n3>{COUNTED}) messages?\b",
-    rf"\(threshold:? (?P<n4>{COUNTED})\)",
+    rf"\(threshold:? (?P<n4>{COUNTED})\)", rf"\b(?P<n5>{COUNTED}) or more (?:\w+ )?(?:errors?|failures?|messages?)\b",
+    rf"\bat least (?P<n6>{COUNTED}) (?:\w+ )?(?:errors?|failures?|messages?)\b",
 )  # fmt: skip
 _NO_ALARM = words("alarm names?", "put the alarms", "if an? alarm", "budget alerts?")
-_GOES_ON = Pattern(r"(?:and )?(?:both|all|each|they|it|these|the alarms?|notify|alert|send|notifications?)\b")
+_GOES_ON = Pattern(
+    r"(?:and )?(?:both|all|each|they|it|these|the alarms?|notify|alert|send|notifications?|(?:the )?sns topic|everything)\b"
+)
 _NOTIFIES = Pattern(
     r"\b(?:to|via|through|by|notif\w+|tell(?:s|ing)?|informs?|alerts?|warns?|reach(?:es)?|"
     r"with)\s+(?:\w+ ){0,4}?(?:sns|topic)\b",
     r"(?:->|→)\s*(?:an? )?(?:sns|topic)\b",
     r"\b(?:e-?mails?|mails?|pages?) \S+@|\bnotifies\b|\braised? to\b|\bpage (?:us|the)\b",
-    r"\bsends? (?:us )?(?:an )?e-?mails?\b|\bby e-?mail\b",
+    r"\bsends? (?:us )?(?:an )?e-?mails?\b|\bby e-?mail\b|\be?-?mail (?:me|us)\b|^(?:an? |the )?sns topic\b",
 )
 _CUTS = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+", re.IGNORECASE)
 _WATCHED = (
@@ -57,6 +68,7 @@ _WATCHED = (
     *("build", "broker", "kafka", "kubernetes", "warehouse", "nat_gateway", "document_database", "task", "canary"),
     *("graphql_api", "etl_job", "file_system", "backup_plan", "database_proxy"),
 )
+_ON_HOSTS = Pattern(r"\bcloudwatch agent\b")
 _FRONTS = ("load_balancer", "api", "cdn", "function", "graphql_api")
 # What can have a metric, where a sentence does not say whose it is.
 _MEASURED = {"latency": _FRONTS, "5xx": _FRONTS, "4xx": _FRONTS, "errors": (*_FRONTS, "state_machine", "etl_job")}
@@ -66,11 +78,12 @@ _BYTES = {"gb": 1 << 30, "gib": 1 << 30, "mb": 1 << 20, "mib": 1 << 20}
 
 
 def _alarms(said: Said) -> Iterator[Found]:
-    if not _ALARM.search(said.text) and not (said.under(_ALARM) and _THRESHOLD.search(said.text)):
+    told = _TELL.search(said.text)
+    if not _ALARM.search(said.text) and not ((told or said.under(_ALARM)) and _THRESHOLD.search(said.text)):
         return
     if _NO_ALARM.search(said.text):
         return
-    notifies = any(_NOTIFIES.search(text) for text in (said.text, said.over, _next(said)))
+    notifies = bool(told) or any(_NOTIFIES.search(text) for text in (said.text, said.over, _next(said)))
     pieces = [(0, said.text)] if said.statement.kind == "row" else _pieces(said.text)
     late = re.search(r"(?:,|;| and| plus) (?:plus )?an alarm\b", said.text, re.IGNORECASE)
     if late:
@@ -84,6 +97,8 @@ def _alarms(said: Said) -> Iterator[Found]:
             continue
         yielded = True
         concept = subject or next(iter(_around(said, metric)), "")
+        if not concept and not metric:
+            continue
         want = _want(metric, threshold, concept, notifies=notifies)
         yield Found(kind="alarm", of=_MEANT.get(concept, concept), want=want, at=start)
     if not yielded and not _GOES_ON.match(said.text) and (concept := subject) and said.statement.kind != "prose":
@@ -92,8 +107,10 @@ def _alarms(said: Said) -> Iterator[Found]:
 
 def _next(said: Said) -> str:
     """The sentence behind one on alarms, where it goes on with them: `both notify the topic`."""
-    after = said.after.text if said.after is not None else ""
-    return after if _GOES_ON.match(after) else ""
+    for after in (said.after, said.after.after if said.after is not None else None):
+        if after is not None and _GOES_ON.match(after.text):
+            return after.text
+    return ""
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
@@ -150,7 +167,7 @@ def _want(metric: str, threshold: re.Match[str] | None, concept: str, *, notifie
     if metric:
         want["metric"] = metric
     if threshold is not None:
-        group = next(name for name in ("n", "n2", "n3", "n4") if threshold[name])
+        group = next(name for name in threshold.re.groupindex if name != "u" and threshold[name])
         value = value_of(threshold[group])
         if value is not None:
             want["threshold"] = plain_number(value * _factor(metric, threshold["u"] or "", concept))
@@ -185,7 +202,8 @@ _GO = Pattern(
 )
 _WRITES = Pattern(
     r"\b(?:writes?|sends?) (?:its |their |the )?(?:access |flow )?logs?\b|\bwrites? to (?:cloudwatch |"
-    r"the )?log groups?\b|\blogs (?:all \w+ )?to\b|\bdelivers to (?:s3|cloudwatch)"
+    r"the )?log groups?\b|\blogs (?:all \w+ )?to\b|\bdelivers to (?:an? |the )?(?:s3|cloudwatch)"
+    r"|\bwrites? (?:\w+ ){0,3}logs? to\b"
 )
 _ONLY_KEPT = Pattern(r"\b(?:kept|keep|retain\w*|retention|encrypt\w*)\b")
 _LOGGING = (
@@ -194,10 +212,11 @@ _LOGGING = (
     *("query_workgroup", "instance", "warehouse", "trail", "pipeline"),
 )
 _TO_BUCKET = Pattern(
-    r"\b(?:to|in|into|on)\s+(?:an? |the |our |its |private |separate |dedicated |same |central |"
+    r"\b(?:to|in|into|on)\s+(?:an? |the |our |its |private |separate |dedicated |same |central |second |2nd |other |another |"
+    r"own |different |third |"
     r"logs? |logging )*(?:s3|buckets?)\b|(?:->|→|:)\s*(?:separate )?(?:s3|bucket)"
 )
-_TO_GROUP = words("cloudwatch(?: logs)?", "log groups?")
+_TO_GROUP = Pattern(r"\bcloudwatch(?: logs)?\b(?! agent)|(?<!keep all the )(?<!keep the )(?<!retain the )\blog groups?\b")
 
 
 def _logs(said: Said) -> Iterator[Found]:
@@ -232,6 +251,8 @@ def _is_written(said: Said, match: re.Match[str]) -> bool:
 def _logged(said: Said, match: re.Match[str]) -> tuple[str, ...]:
     if _FLOW_LOGS.match(match.group()):
         return ("vpc",)
+    if _ON_HOSTS.search(said.text) and said.known & {"instance", "autoscaling_group"}:
+        return ("instance",)
     allowed = tuple(one for one in _LOGGING if one != "bucket")
     found = said.about(match.start(), match.end(), allowed)
     if "trail" in {m.concept for m in said.mentions}:
