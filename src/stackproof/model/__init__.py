@@ -72,6 +72,7 @@ from .submission import (
     Submission,
     Wanted,
 )
+from .training import TRAINING_FORMAT, Gap, Strength, Training, Use
 
 __all__ = [
     "CATEGORIES",
@@ -85,6 +86,7 @@ __all__ = [
     "REPORT_FORMAT",
     "REQUIREMENTS_FORMAT",
     "SEVERITIES",
+    "TRAINING_FORMAT",
     "Alternative",
     "Asked",
     "Attempt",
@@ -100,6 +102,7 @@ __all__ = [
     "Fail",
     "Finding",
     "Fix",
+    "Gap",
     "Graph",
     "Impact",
     "ImpactKind",
@@ -136,15 +139,18 @@ __all__ = [
     "SourceEdit",
     "SourceFile",
     "StackproofError",
+    "Strength",
     "Submission",
     "SubmissionSummary",
     "Suppressed",
     "Suppression",
+    "Training",
     "UnableError",
     "Undecidable",
     "Undecided",
     "Unknown",
     "Usage",
+    "Use",
     "Verdict",
     "Wanted",
     "Witness",

@@ -10,6 +10,7 @@ from .comparison import Comparison
 from .finding import Category, Finding
 from .requirement import PromptRemark, RequirementResult
 from .run import Need
+from .training import Training
 
 REPORT_FORMAT = "stackproof-report/1"
 REPORTS_FORMAT = "stackproof-reports/1"
@@ -133,7 +134,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     tests: Any | None = None
     deployment: Any | None = None
     cost: Any | None = None
-    training: Any | None = None
+    training: Training | None = None
     excerpts: tuple[Excerpt, ...] = ()
     score: Score
     verdict: Literal["pass", "fail", "error"]

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+import msgspec
+
 from stackproof.model import (
     Category,
     Comparison,
@@ -32,6 +34,7 @@ from ._checkpoints import checkpoints
 from ._excerpts import excerpts
 from ._score import CapKind, caps_of, score_of
 from ._scrub import scrubbed
+from ._training import training_of
 
 # Categories of findings that can explain why a run broke off.
 _ENDS_A_RUN = ("run", "sdk", "syntax", "structure")
@@ -61,7 +64,6 @@ def assemble(
     tests: Any | None = None,
     deployment: Any | None = None,
     cost: Any | None = None,
-    training: Any | None = None,
 ) -> Report:
     """The report of one project.
 
@@ -69,7 +71,7 @@ def assemble(
     sources: path -> text of a file of the submission, for the excerpts. secrets: literal values that reach secrets;
     none of them stands anywhere in the report. categories: check id -> category, so that undecided checks count at
     their checkpoint. reasons: category -> why it was not exercised. caps: check id -> bound on the score that a
-    finding of it brings. The last seven are stages' own results, None when they did not run.
+    finding of it brings. The last six are stages' own results, None when they did not run.
     """
     found = ordered(findings)
     held = tuple(sorted(passed, key=lambda item: item.check))
@@ -98,7 +100,6 @@ def assemble(
         tests=tests,
         deployment=deployment,
         cost=cost,
-        training=training,
         excerpts=excerpts(found, sources=sources) if sources else (),
         score=score_of(
             found, caps=caps_of(found, project=project, run=run, marked=caps or {}, strict=profile == "eval")
@@ -107,7 +108,8 @@ def assemble(
         errors=failures,
         environment=environment,
     )
-    return _with_verdict(scrubbed(report, secrets=secrets, root=submission.root))
+    judged = _with_verdict(scrubbed(report, secrets=secrets, root=submission.root))
+    return msgspec.structs.replace(judged, training=training_of(judged))
 
 
 def broken_report(*, id: str, error: str, environment: Environment) -> Report:
@@ -190,10 +192,8 @@ def _summary(submission: Submission, project: Project | None) -> SubmissionSumma
 
 def _with_verdict(report: Report) -> Report:
     """fail and error are those of the default threshold, so that verdicts compare whatever `--fail-on` was."""
-    from msgspec.structs import replace
-
     verdicts: dict[int, Literal["pass", "fail", "error"]] = {0: "pass", 1: "fail", 3: "error"}
-    return replace(report, verdict=verdicts[exit_code(report)])
+    return msgspec.structs.replace(report, verdict=verdicts[exit_code(report)])
 
 
 def _severity(fail_on: FailOn) -> Severity:

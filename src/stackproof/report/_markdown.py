@@ -41,6 +41,7 @@ def _analysis(report: Report) -> Iterable[str]:
     yield from comparison_markdown(report)
     yield from _holds(report)
     yield from _undecided(report)
+    yield from _training(report)
     yield from _suppressed(report)
     yield from _run(report)
     yield from _score(report)
@@ -168,6 +169,32 @@ def _undecided(report: Report) -> Iterable[str]:
         yield from (f"## Undecided ({len(report.undecided)})", "")
         for item in report.undecided:
             yield f"* {code(item.check)} {code(item.subject)}: {inline(item.why)}"
+        yield ""
+
+
+def _training(report: Report) -> Iterable[str]:
+    training = report.training
+    if training is None:
+        return
+    yield from ("## Training value", "", f"**{inline(training.recommendation)}**", "")
+    if training.pair:
+        yield from (inline(training.pair), "")
+    if training.strengths:
+        yield from ("### Strengths to reinforce", "")
+        for one in training.strengths:
+            evidence = "; ".join(inline(line) for line in one.evidence)
+            yield f"* {inline(one.title)} ({some(one.held, 'check')}): {evidence}"
+        yield ""
+    if training.gaps:
+        yield from (
+            "### Knowledge gaps",
+            "",
+            "| Gap | Worst | Causes | Points | A better answer |",
+            "|---|---|---:|---:|---|",
+        )
+        for gap in training.gaps:
+            needed = "; ".join(inline(text) for text in gap.needed)
+            yield f"| {inline(gap.title)} | {gap.severity} | {gap.causes} | {gap.points:.2f} | {needed} |"
         yield ""
 
 
