@@ -22,7 +22,8 @@ _LONGEST_EVIDENCE = 200
 # How plain a statement is.
 _PLAIN, _DIRECTED, _NAMED = 3, 2, 1
 _FILLER = (
-    r"program|programs|project|stack|stacks|code|sdk|infrastructure|iac|as|in|with|using|and|via|written|write|"
+    r"program|programs|programme|project|stack|stacks|code|sdk|infrastructure|iac|as|in|with|using|and|via|written|write|"
+    r"implementation|solution|module|thing|tooling|please|pls|preferably|itself|all|setup|deployment|repo|repository|"
     r"implemented|the|a|an|on|language|component|components|template|based|application|app|s|for|by"
 )
 _GAP = re.compile(rf"(?i)(?:[\s()`*\"'’+/|:,–—-]|\b(?:{_FILLER})\b){{0,24}}")
@@ -34,7 +35,7 @@ _NEXT_APPLICATION = re.compile(rf"(?i)[\s`*]*(?:{_APPLICATION})\b")
 _NEXT_APP = re.compile(r"(?i)[\s`*]*(?:applications?|apps?)\b")
 _ANY_APPLICATION = re.compile(rf"(?i)\b(?:{_APPLICATION}|applications?|apps?)\b")
 _OF_INFRASTRUCTURE = re.compile(
-    r"(?i)\b(?:infrastructure(?:[- ]as[- ]code)?|iac|programs?|stacks?|templates?)\b[^.;]{0,60}"
+    r"(?i)\b(?:infrastructure(?:[- ]as[- ]code)?|iac|programs?|programmes?|stacks?|templates?)\b[^.;]{0,60}"
     r"\b(?:in|using|with)[\s`*]*$"
 )
 _LANGUAGE_KEY = re.compile(
@@ -60,6 +61,13 @@ _SOFT = re.compile(
     r"(?i)\b(?:may|might|could|can)\s+(?:also\s+)?(?:choose|use|pick|be)\b|\bas you (?:like|prefer)|\byour choice|"
     r"\bfree to\b|\boptionally\b|\bfor example\b|\be\.g\.|\bsuch as\b"
 )
+
+
+# `Python please`, `..., and in Go please`: said of the whole.
+_PLEASE = re.compile(r"(?i)\b(?:please|pls|plz)\b")
+_SAID_ALONE = re.compile(r"(?i)^\W*(?:(?:and|all|everything)\s+)?(?:(?:in|use|with)\s+)?$")
+_SAID_BESIDE = re.compile(r"(?i)(?:\band|,)\s+(?:all\s+)?in\s+$")
+_WRITER = re.compile(r"(?i)\byou\s+(?:always\s+|only\s+)?(?:write|deliver|produce)\s+(?:[a-z-]+\s+){0,3}$")
 
 
 class _Statement(msgspec.Struct, frozen=True):
@@ -159,7 +167,13 @@ def _level(text: str, mention: Mention, paired: Iterable[int]) -> int:
     if id(mention) in paired:
         return _PLAIN
     of_infrastructure = _OF_INFRASTRUCTURE.search(text[max(0, mention.start - 120) : mention.start])
-    return _DIRECTED if of_infrastructure and not _ANY_APPLICATION.search(text) else 0
+    if _ANY_APPLICATION.search(text):
+        return 0
+    before = text[: mention.start]
+    alone = _SAID_ALONE.match(before) or _SAID_BESIDE.search(before[-20:])
+    if of_infrastructure or (alone and _PLEASE.search(text)):
+        return _DIRECTED
+    return _NAMED if _WRITER.search(before[-80:]) else 0
 
 
 def _alternatives(text: str, spoken: list[Mention]) -> Iterator[Mention]:

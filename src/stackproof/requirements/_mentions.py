@@ -18,9 +18,9 @@ _PLATFORMS: tuple[tuple[Platform, str], ...] = (
     ("cloudformation", r"(?:aws\s+)?cloudformation|aws\s+sam"),
 )
 _LANGUAGES: tuple[tuple[Language, str], ...] = (
-    ("typescript", r"typescript|node\.?js|node"),
+    ("typescript", r"typescript|node\.?js|node|(?<=\()ts(?=\))|(?<=\bin\s)ts(?=[\s,.;)]|$)"),
     ("javascript", r"javascript"),
-    ("python", r"python(?:\s*3(?:\.\d+)*)?"),
+    ("python", r"python(?:\s*3(?:\.\d+)*)?|(?<=\()py(?=\))"),
     ("java", r"java"),
     ("csharp", r"c\#|\.net|dotnet"),
     ("yaml", r"yaml"),

@@ -12,7 +12,7 @@ from ._said import Found, Said
 
 _EITHER = re.compile(r"\beither\b(?P<first>.+?)\bor\b(?P<second>[^,;:]+?)(?=[,;:)]|\.(?:\s|$)|\s-\s|$)", re.IGNORECASE)
 # What may differ between the two ways.
-_CHOSEN = frozenset({"service", "engine", "instance_class", "region", "runtime", "billing"})
+_CHOSEN = frozenset({"authorization", "service", "engine", "instance_class", "region", "runtime", "billing"})
 
 
 def alternatives_of(said: Said) -> list[Found]:
@@ -25,12 +25,18 @@ def alternatives_of(said: Said) -> list[Found]:
         ways = tuple(Found(kind="language", want={"language": value}) for value in languages)
         rest = _facts(said, said.text[: match.start()] + said.text[match.end() :])
         return [*rest, Found(kind="any", any_of=ways, at=match.start())]
-    first, second = _chosen(said, match["first"]), _chosen(said, match["second"])
+    first, second = (_chosen(said, match[way]) or _of_verb(said, match, way) for way in ("first", "second"))
     if first is None or second is None or first.kind != second.kind or first == second:
         return [one for one in facts_of(said) if not match.start() <= one.at < match.end()]
     either = Found(kind="any", any_of=(_plain(first), _plain(second)), at=match.start())
     whole = [one for one in facts_of(said) if not _is_part(one, first, second)]
     return [*whole, either]
+
+
+def _of_verb(said: Said, match: re.Match[str], way: str) -> Found | None:
+    """What a way says with the words before `either`: `callers authenticate | with an API key`."""
+    before = re.split(r"[.;:]", said.text[: match.start()])[-1]
+    return _chosen(said, f"{before.strip()} {match[way].strip()}") if len(before) < 60 else None
 
 
 def _plain(found: Found) -> Found:

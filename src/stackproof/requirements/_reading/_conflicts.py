@@ -58,7 +58,7 @@ _MOST_RIVALS = 40
 _NUMBER_COUNTS = Pattern(
     r"\b(?:number|item|point|requirement|rule) (?P<n>\d{1,3}) (?:counts|wins|prevails|applies|takes precedence)"
 )
-_DRAFT = words("sketch\\w*", "drafts?", "first (?:idea|plan|version)", "originally", "at first", "initial\\w*")
+_DRAFT = words("everything", "sketch\\w*", "drafts?", "first (?:idea|plan|version)", "originally", "at first", "initial\\w*")
 _PRESENT = "this tells of the present and binds nobody"
 
 

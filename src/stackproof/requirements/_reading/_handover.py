@@ -27,16 +27,17 @@ _COVERAGE = Pattern(
 )  # fmt: skip
 _DOCUMENTS = words("readme(?:\\.md)?", "documentation")
 _TOPICS = {
-    "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|set-?up instructions|(?:setup|"
+    "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|how (?:one|you|we|i) (?:can )?(?:runs?|deploys?|sets?|brings?|"
+    r"installs?)|(?:running|deploying|installing) (?:it|this|the \w+)|setting (?:it|this) up|set-?up(?: and)?\b|(?:setup|"
     r"deployment) (?:steps|instructions|guide)|usage|how it is deployed",
     "variables": r"(?:environment )?variables?|config(?:uration)? (?:keys|values|options|settings|table)|settings",
     "cost": r"costs?|pric\w+|monthly bill",
     "architecture": r"architecture|diagram|design decisions?",
     "outputs": r"outputs",
-    "teardown": r"tear (?:it )?down|teardown|destroy|clean ?-?up",
+    "teardown": r"tear(?:ing|s)? (?:it )?down|teardown|destroy|clean ?-?up|dismantl\w+|remov(?:e|ing) (?:it|everything|the stack)",
 }
 _TOPIC = among(_TOPICS)
-_SETTING = words("config\\w*", "settings?", "parameteri[sz]\\w*", "pass in as", "comes? in as", "defaults? to")
+_SETTING = words("config(?!ure|uring|ured)\\w*", "(?:can be|be|is|are) configured", "configured (?:via|by|through|as|with)", "settings?", "parameteri[sz]\\w*", "pass in as", "comes? in as", "defaults? to")
 _NO_SETTING = words(
     "aws config", "config recorder", "config rules?", "configuration (?:history|changes)", "partition key"
 )
@@ -47,8 +48,15 @@ _NO_KEY_BEFORE = re.compile(
 _DEFAULT = Pattern(
     r"[^,;.]{0,24}?\bdefaults?(?: to| is|:)?\s+[\"']?(?P<d>[\w./-]+)", r"[^;.]{0,30}?\bis (?P<d2>[\w./-]+) by default"
 )
-_REQUIRED = Pattern(r"[^,;.]{0,24}\brequired\b|,? required\b")
-_BOTH_REQUIRED = Pattern(r"\(?both required")
+_VALUE_AHEAD = Pattern(
+    r"\b(?P<v>\d+)\b,? (?:which is |that is |and )?configurable (?:as|via|through|by|under|with) (?:the )?(?:key |setting )?$"
+)
+_REQUIRED = Pattern(
+    r"[^,;.]{0,24}\b(?:required|mandatory)\b|,? (?:required|mandatory)\b|[^,;.]{0,12}\(?\b(?:without|has no|with no|no) defaults?\b"
+)
+_BOTH_REQUIRED = Pattern(
+    r"\(?\b(?:both|all) (?:are )?(?:required|mandatory)|,? (?:with )?no defaults?\b|\bneither has a default\b|\bmust (?:both |all )?be (?:set|given)\b"
+)
 _REGION_SETTING = Pattern(
     r"\bregion\b[^.;]{0,24}\bconfigurable\b[^.;]{0,24}\bdefaults? (?:to|is) (?P<d>[a-z]{2}-[\w-]+\d)",
     r"\bregion\b[^.;]{0,24}\bconfigurable\b[^.;]{0,24}?\b(?P<d2>[a-z]{2}-[\w-]+\d) (?:as|is) (?:the )?default",
@@ -76,6 +84,7 @@ _COMPONENT = Pattern(
     r"\bcomponent class(?:es)?\b",
     r"\bas components\b",
 )
+_COMPONENT_LIST = re.compile(r"[^.;(]{0,24}\((?P<list>[A-Z]\w+(?:(?:, | and |, and )[A-Z]\w+){1,9})\)")
 _COMPONENT_NAME = re.compile(
     r"\b(?:called|named)\s+[\"']?(?P<n>[A-Z]\w+)|\b(?:an?|the|one)\s+(?P<n2>[A-Z]\w+)\s+component\b"
 )
@@ -109,7 +118,7 @@ def _documents(said: Said) -> Iterator[Found]:
     ends = said.text.find(";", mark.end())
     near = said.text[begin : ends if ends >= 0 else len(said.text)]
     topics = list(dict.fromkeys(name_of(match) for match in _TOPIC.finditer(near)))
-    if not topics and "readme" not in mark.group().lower():
+    if not topics and ("readme" not in mark.group().lower() or mark.group() in said.statement.code):
         return
     for topic in topics or [""]:
         yield Found(kind="documentation", want={"topic": topic} if topic else {}, at=mark.start())
@@ -131,6 +140,8 @@ def _settings(said: Said) -> Iterator[Found]:
         want: dict[str, Any] = {"key": match["key"]}
         if default := _DEFAULT.match(said.text[match.end() : end]):
             want["default"] = _typed(default["d"] or default["d2"])
+        elif ahead := _VALUE_AHEAD.search(said.text[: match.start()]):
+            want["default"] = _typed(ahead["v"])
         required = _REQUIRED.match(said.text[match.end() : end])
         if required or (both and "default" not in want):
             want["required"] = True
@@ -167,6 +178,8 @@ def _components(said: Said) -> Iterator[Found]:
     if match is None:
         return
     names = [one["n"] or one["n2"] for one in _COMPONENT_NAME.finditer(said.text)]
+    if not names and (listed := _COMPONENT_LIST.search(said.text, match.end())):
+        names = re.findall(r"[A-Z]\w+", listed["list"])
     for name in names or [""]:
         yield Found(kind="component", want={"name": name} if name else {}, at=match.start())
 

@@ -38,8 +38,10 @@ _HOLDS = (
 )
 _CUSTOMER = Pattern(
     r"\b(?:customer[- ]managed|cmks?|own (?:kms )?keys?|dedicated (?:kms )?key|key (?:we|you) (?:manage|create))\b",
-    r"\bkeys? of (?:our|its|their) own\b|\bkms keys? (?:that|which|with rotation)\b",
+    r"\bkeys? (?:made|created|set up) for (?:it|this|that|them)\b|\bkeys? of (?:ours|theirs)\b|\bown (?:kms|encryption) keys?\b",
+    r"\bkey (?:that |which )?we manage\b|\bkeys? of (?:our|its|their) own\b|\bkms keys? (?:that|which|with rotation)\b",
 )
+_KEY_NEXT = Pattern(r"\s*(?:with |by |using )?(?:an? |our |its |one |own )?(?:customer[- ]managed |own )?(?:kms|cmk)\b")
 _THE_KEY = Pattern(r"\b(?:the|same|that|this|its|our|one|single) (?:kms )?key\b|\bwith the (?:kms )?key\b")
 _KMS = words("kms", "sse-kms")
 _TRANSIT_ONLY = Pattern(r"encrypt\w*\s+(?:\w+\s+){0,2}in[- ]transit(?!\s+(?:with \w+ )?and)")
@@ -62,7 +64,7 @@ _GENERATED = words("generat\\w+", "random\\w*", "created automatically")
 _MANAGED = Pattern(
     r"\bmanaged (?:by|through) (?:rds|aurora|redshift|aws|secrets manager)\b|"
     r"\bmanage_?master_?user_?password|\brds[- ]managed\b",
-    r"\blet rds manage\b|\brds (?:itself )?manages\b",
+    r"\blet(?:ting)? (?:rds|aurora|redshift|aws) manage\b|\b(?:rds|aurora|redshift) (?:itself )?manages\b",
 )
 _GIVEN = words(
     "existing", "already (?:exists|there|in)", "pre-?existing", "comes? from", "fetch\\w* from", "looked up",
@@ -70,6 +72,7 @@ _GIVEN = words(
 )  # fmt: skip
 _STORES = (("secret", words("secrets? ?manager")), ("parameter", words("parameter store", "ssm")))
 _SECRETS = words("secrets?(?: manager)?", "passwords?", "credentials?", "tokens?", "ssm", "parameter store", "login")
+_LIES = words("stored?", "kept", "held", "lives?", "put", "saved?", "in secrets manager", "in (?:the )?parameter store", "in ssm")
 _HANDED = Pattern(
     r"\b(?:injected|handed|passed|given|mounted|exposed)\b[^.;]{0,40}\b(?:tasks?|containers?|"
     r"functions?|lambdas?|service)\b",
@@ -78,6 +81,10 @@ _HANDED = Pattern(
     r"receives?|loads?|retrieves?|pulls?|looks?)\b[^.;]{0,24}\b(?:by reference|as a reference|"
     r"as secrets?|from there|up there|"
     r"from secrets manager|from (?:the )?(?:ssm|parameter store))",
+    r"\b(?:injected|read|fetched|pulled|loaded|taken) (?:\w+ ){0,2}from (?:aws )?(?:secrets manager|ssm|(?:the )?parameter store)\b",
+    r"\b(?:tasks?|containers?|functions?|lambdas?|service) (?:then )?(?:fetch|read|get|look|pull|load)\w* (?:it|them) (?:up )?(?:from there |there )?"
+    r"at (?:run ?time|start)",
+    r"\b(?:tasks?|containers?|functions?|lambdas?|service)\b[^.;,]{0,16}\bgets? (?:\w+ ){0,2}secret(?:.s)? arns?\b",
     r"\bcomes? from an? (?:ssm|secrets manager)\b[^.;]{0,24}\bby reference\b",
 )
 _READS = ("task", "function", "container_service", "instance")
@@ -104,6 +111,8 @@ def _key_of(said: Said, match: re.Match[str]) -> str:
     """Whose key it is, by the words of its part of the sentence: `encrypted at rest with a KMS key of our own`."""
     begin = said.clause(match.start())[0]
     behind = re.compile(r"[,;.](?=\s|$)").search(said.text, match.end())
+    if behind and (key := _KEY_NEXT.match(said.text, behind.end())):
+        behind = re.compile(r"[,;.](?=\s|$)").search(said.text, key.end())
     window = said.text[min(begin, match.start()) : behind.start() if behind else len(said.text)]
     if _CUSTOMER.search(window):
         return "customer"
@@ -169,6 +178,8 @@ def _credentials(said: Said) -> Iterator[Found]:
     store = next((name for name, pattern in _STORES if pattern.search(said.text)), "")
     if store:
         want["store"] = store
+    if set(want) == {"store"} and _HANDED.search(said.text) and not _LIES.search(said.text):
+        return
     if not want or (
         re.search(r"\b(?:no|never|not) \w* ?(?:credentials|passwords)\b", said.text, re.IGNORECASE) and not store
     ):

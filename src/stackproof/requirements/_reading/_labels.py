@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterator
 from ._patterns import Pattern, among, name_of, words
 from ._said import Found, Said
 
-_TAGS = words("tag", "tags", "tagged", "tagging")
+_TAGS = Pattern(
+    r"\b(?:tags?|tagged|tagging)\b",
+    r"\blabel(?:l?ed|s)? (?:\w+ )?(?:with|by|as)(?= [\w-]+ ?=)",
+    r"\b(?:every|each|all)(?: \w+)? resources? (?:has|have|carr\w+|gets?|bears?|must have|must carry)(?= [\"'`]?[\w-]+[\"'`]? ?=)",
+)
 _OTHER_TAGS = words(
     *("image tags?", "tags? (?:are |is )?immutable", "immutable tags?", "tag(?:ged)? (?:the )?images?", "git tags?"),
     *("release tags?", "(?:last|latest) \\d+ tagged", "untagged", "by the tag", "chosen by", "selected by", "commit"),
@@ -50,7 +54,7 @@ _MADE_OF = words(
         "consist\\w*",
         "bear",
     ),
-    *("made (?:of|from)", "built", "with the", "in them"),
+    *("made (?:of|from)", "built", "with the", "in (?:them|it)", "without (?:the|its)"),
 )
 _NO_NAMES = words("certificates?", "domain", "file names?", "export\\w*", "username", "parameter named", "outputs?")
 _PARTS = {

@@ -32,6 +32,8 @@ _OF_TODAY = words(
     *("we (?:already |currently )?(?:have been|run|operate|host)(?! it)", "has been running", "is running (?:on|in)"),
     *("(?:other|another|sister|neighbouring) (?:teams?|stacks?|company|companies|project|department)",),
     *("sister company",),
+    *("peaked", "ran (?:on|in|out)", "lost \\d+", "crashed", "broke", "fell over", "went down", "grew", "came from", "cost us"),
+    *("currently lives?", "chokes", "in use today", "lives? on (?:an? |two |three |our )?(?:old|elderly|ageing)"),
     *("the present", "our present", "already run", "hand-?made", "self-managed", "will be (?:retired|switched off)"),
     *("(?:is|are) switched off", "(?<!that )(?<!which )(?:was|were|had)", "get rid of", "that we do not manage"),
     *("stays? (?:where|as) (?:it|they) (?:is|are)", "no part of", "not (?:a )?part of", "(?:is|are) made elsewhere"),
@@ -72,6 +74,7 @@ _IMPERATIVE = Pattern(
 _WISH = words(
     *("may", "optional(?:ly)?", "nice[- ]to[- ]have", "bonus(?: points)?", "ideally", "if possible", "could have"),
     *("if (?:there is |you have |time )(?:time|allows|permits)", "would be (?:nice|good|great|welcome)", "stretch"),
+    *("would be (?:cool|sweet|lovely|handy|neat|a bonus|appreciated)", "good but not required", "a bonus"),
     *("if there is time left", "feel free", "welcome but", "not (?:strictly )?required", "if you like", "a plus"),
     *(
         "can (?:also )?be added later",

@@ -22,6 +22,9 @@ _NOT_THERE = ends(
     r"(?:not|never|instead of|rather than|no longer|from)(?: in)?",
     r"(?:do not|don.?t|never|must not|may not|nothing|no)(?: \w+){1,5} (?:in|to|into)",
 )
+_PART_BEFORE = Pattern(r"\b(?:certs?|certificates?|acm|web acl|waf|lambda@edge)\b")
+_PART_BEHIND = Pattern(r"\W{0,3}(?:only )?(?:for|is for) (?:the )?(?:\w+ )?(?:certs?|certificates?|acm|waf|web acl)\b")
+_OTHER_REGION = Pattern(r"\b(?:other|second|secondary|additional|further|standby|failover|dr|disaster recovery) region\b[^.;]{0,24}$")
 _CONFIGURABLE = words("configurable", "config(?:uration)? (?:key|value|setting)", "defaults? to")
 _ZONE = r"(?:availability[- ]zones?|azs?|az['’]s|zones?)\b"
 _ZONES = Pattern(rf"(?P<n>{COUNTED})\s+(?:different |distinct |separate )?{_ZONE}")
@@ -41,6 +44,10 @@ _THROUGH = ends(r"(?:through|via|behind|by way of)(?: (?:an?|the|its|our))?")
 _NOT_NAT = ends(
     r"(?:instead of|rather than|replac\w+|without|no need for|not run through|no|not|never|don.t|do not)(?: \w+){0,2}"
 )
+_UNWANTED = Pattern(
+    r"s? (?:(?:is|are|will be) (?:not|n.t)|(?:isn|aren).t|must not be|shall not be|should not be|(?:is|are) un|not) ?"
+    r"(?:needed|required|necessary|wanted|allowed|permitted|used|created|desired)"
+)
 _NAT_USED = Pattern(r"\s*(?:is|are)? ?(?:public )?(?:ips?|addresses)\b|\s+instances?\b")
 _CIDR = Pattern(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}/\d{1,2})(?!\d|\.\d)")
 _REACHING = words(
@@ -59,7 +66,7 @@ _ENDPOINTS = {
     "glue": r"glue",
     "athena": r"athena",
     "ecs": r"ecs", "monitoring": r"monitoring", "events": r"eventbridge",
-    "ec2": r"ec2", "states": r"step functions",
+    "ec2": r"ec2", "states": r"step functions", "ssmmessages": r"ssm-?messages", "ec2messages": r"ec2-?messages",
 }  # fmt: skip
 _ENDPOINT_NAMES = among(_ENDPOINTS)
 
@@ -69,8 +76,12 @@ def _regions(said: Said) -> Iterator[Found]:
     kept = [m for m in named if not _NOT_THERE.search(said.text[max(0, m.start() - 56) : m.start()])]
     if len(kept) == 1 and _OF_CERTIFICATE.search(said.text[: kept[0].start()]):
         return
+    kept = [m for m in kept if len(kept) == 1 or not _is_of_part(said.text, m)] or kept
     names = list(dict.fromkeys(match.group().lower() for match in kept))
     if not names or (_CONFIGURABLE.search(said.text) and re.search(r"\bregion\b", said.text, re.IGNORECASE)):
+        return
+    if len(names) == 1 and _OTHER_REGION.search(said.text[: kept[0].start()]) and (home := _home(said, names[0])):
+        yield Found(kind="regions", want={"regions": [home, *names]}, at=kept[0].start())
         return
     if len(names) == 2 and _CONTRAST.search(said.text[kept[0].end() : kept[-1].start()]):
         for match in (kept[0], kept[-1]):
@@ -81,6 +92,23 @@ def _regions(said: Said) -> Iterator[Found]:
         yield Found(kind="region", want={"region": names}, at=kept[0].start())
     else:
         yield Found(kind="regions", want={"regions": names}, at=kept[0].start())
+
+
+def _is_of_part(text: str, region: re.Match[str]) -> bool:
+    """Whether a region is only that of a certificate, of copies or the like."""
+    before = re.split(r"[.;,(]", text[max(0, region.start() - 60) : region.start()])[-1]
+    return bool(_PART_BEFORE.search(before) or _PART_BEHIND.match(text, region.end()))
+
+
+def _home(said: Said, other: str) -> str:
+    """The region that the sentences before name as the first one."""
+    before = said.before
+    while before is not None:
+        named = [m.group().lower() for m in _REGION.finditer(before.text)]
+        if len(set(named)) == 1 and named[0] != other and is_region(named[0]):
+            return named[0]
+        before = before.before
+    return ""
 
 
 def _zones(said: Said) -> Iterator[Found]:
@@ -103,7 +131,7 @@ def _zones(said: Said) -> Iterator[Found]:
 def _gateways(said: Said) -> Iterator[Found]:
     for match in _NAT.finditer(said.text):
         before, after = said.text[: match.start()][-60:], said.text[match.end() :][:48]
-        if _NOT_NAT.search(before) or (match["n"] or "").lower() == "no" or _NAT_USED.match(after):
+        if _NOT_NAT.search(before) or _UNWANTED.match(after) or (match["n"] or "").lower() == "no" or _NAT_USED.match(after):
             continue
         if re.search(r"\bby way of$|\bendpoint\b.*\bnot\b", before):
             continue

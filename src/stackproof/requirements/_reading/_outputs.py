@@ -17,6 +17,7 @@ _EXPORTS = Pattern(
     r"\b(?:as (?:stack )?outputs?|stack outputs)\b(?:\s+we need\b)?|\b(?:is|are) exported\b(?! (?:to|"
     r"by|daily|nightly|every|as)\b)",
     r"\bas outputs\b",
+    r"\b(?:spit|print|hand|give)s? (?:out|back)\b(?= (?:the|all|its|our|an?)\b)(?=[^.;]*\b(?:name|url|arn|id|endpoint|domain|address)s?\b)",
 )
 _LABELLED = Pattern(r"^(?:(?:stack )?outputs?|exports?|out)$")
 _NOT_EXPORT = Pattern(
@@ -47,6 +48,7 @@ _PROPERTY = among(_PROPERTIES)
 _SPLIT = re.compile(
     r"(,\s*(?:and\s+)?|;|\.(?:\s|$)|\s+and\s+|\s*&\s*|\s+plus\s+|\s+as well as\s+|\s+\+\s+)", re.IGNORECASE
 )
+_AT_THE_END = Pattern(r"\s+at the end\b")
 _SMALL = Pattern(r"^\s*(?:the|an?|all|its|their|our|also|please|every|each|both|primary|full)\s+")
 _CAMEL = re.compile(r"^[a-z]+(?:[A-Z][a-z0-9]+)+$")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -114,7 +116,7 @@ def _listed(said: Said) -> tuple[int, str] | None:
 
 
 def _part(said: Said, text: str, joint: str) -> _Part:
-    words_of = text.strip().strip("\"'. :")
+    words_of = _AT_THE_END.compiled.sub("", text.strip().strip("\"'. :"))
     code = words_of if _CAMEL.match(words_of) else ""
     spoken = _HUMPS.sub(" ", words_of).lower() if code else words_of
     mentions = all_named(spoken, said.known)
@@ -157,6 +159,8 @@ def _paired(said: Said, parts: list[_Part], at: int) -> Iterator[Found]:
             part.concepts and not part.properties and part.joined and before and before.of_first and before.plural
         )
         properties = [*loose, *(before.properties if inherits and before else part.properties)]
+        if not known and _is_half(part, following):
+            continue
         if not known:
             if _is_name(part.name):
                 yield Found(kind="output", want={"name": part.name}, at=at)
@@ -168,6 +172,13 @@ def _paired(said: Said, parts: list[_Part], at: int) -> Iterator[Found]:
         waiting, loose = [], []
     for concept in waiting:
         yield Found(kind="output", of=concept, at=at)
+
+
+def _is_half(part: _Part, following: _Part | None) -> bool:
+    """Whether a part is one word only, which the next one completes: `landing and curated bucket names`."""
+    if following is None or not (following.joined and following.plural and following.concepts):
+        return False
+    return re.fullmatch(r"[a-z]+", part.name) is not None and not part.code
 
 
 def _goes_on(part: _Part, following: _Part | None) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from ._patterns import Pattern, ends
 from ._said import Found, Said
 
 
@@ -31,6 +32,20 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     want: dict[str, Any] = {}
 
 
+# What is switched on, so that `no ...` before it says the contrary.
+_FEATURES = frozenset(
+    {
+        *("versioning", "multi_az", "failover", "tracing", "insights", "image_scan", "steady_state", "fifo", "protected"),
+        *("point_in_time_recovery", "mfa_delete", "in_transit"),
+    }
+)
+_DECLINES = ends(
+    r"(?:no|without|skip|don.?t|do not|doesn.?t|does not|not|never|n.t)"
+    r"(?: (?:need|want|use|enable|require|bother with|turn on|switch on|have|needed|for|need for|any|to be|be|is|the|an?|in)){0,4}"
+)
+_NOT_WANTED = Pattern(r"\s+(?:is|are) (?:not|n.t|un)\s?(?:needed|required|necessary|wanted)|\s+(?:isn|aren).t (?:needed|required|necessary)")
+
+
 @functools.cache
 def _compiled(ways: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{way})" for way in ways), re.IGNORECASE)
@@ -46,7 +61,7 @@ def phrases_in(said: Said) -> Iterator[Found]:
     """Every fact of the table that a statement says."""
     for phrase in _phrases():
         for match in _compiled(phrase.words).finditer(said.text):
-            if not _fits(phrase, said, match):
+            if not _fits(phrase, said, match) or _is_declined(phrase, said, match):
                 continue
             default = phrase.default if phrase.default in said.known else ""
             subjects = said.about(match.start(), match.end(), phrase.of, default=default, near=phrase.near)
@@ -56,6 +71,14 @@ def phrases_in(said: Said) -> Iterator[Found]:
                 yield Found(kind=phrase.kind, of=concept, want=phrase.want, at=match.start())
             if subjects or phrase.alone:
                 break
+
+
+def _is_declined(phrase: Phrase, said: Said, match: re.Match[str]) -> bool:
+    """Whether what is a feature to switch on is said not to be wanted."""
+    if phrase.kind not in _FEATURES:
+        return False
+    begin = max(said.part(match.start(), ",;(")[0], match.start() - 40)
+    return bool(_DECLINES.search(said.text[begin : match.start()]) or _NOT_WANTED.match(said.text, match.end()))
 
 
 def _fits(phrase: Phrase, said: Said, match: re.Match[str]) -> bool:

@@ -59,9 +59,13 @@ def facts_of(said: Said) -> Iterator[Found]:
     found = [one for reader in _READERS for one in reader(said)]
     exported = any(one.kind == "output" for one in found)
     opened = {name for one in found if one.kind == "port" for name in (one.of, one.want.get("source"))}
+    told = {one.of for one in found if one.kind == "notification"}
     for one in found:
         # A list of what is exported names resources and asks for none of them.
         if exported and one.kind not in _WITH_OUTPUTS:
+            continue
+        # What is told of a state goes to the topic by itself.
+        if told and one.kind == "connection" and one.of == "topic" and one.want["source"] in told:
             continue
         # Whose ports are opened is made elsewhere.
         if not (one.kind == "service" and one.of in opened):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,9 @@ _LEAST = words(
     *(
         "only the (?:permissions?|rights|actions) (?:it|they|that|each)",
         "narrowly scoped",
+        "(?:confined|limited|restricted) to (?:the |those )?(?:permissions|rights|actions|what)",
+        "only (?:with )?(?:what|the \\w+) (?:it|they|each) (?:really |actually )?(?:requires?|needs?)",
+        "as few (?:permissions|rights) as",
         "nothing (?:but|except) what it needs",
     ),
     *(
@@ -25,7 +29,9 @@ _STAR = r"(?:wild ?-?cards?\b(?!ed? (?:cert|domain|sub))|[\"'`]?\*[\"'`]?(?=\W|$
 _WILDCARD = Pattern(
     r"\bwild ?-?cards? (?:actions?|resources?) (?:are |is )?(?:never |strictly )?(?:forbidden|banned|"
     r"prohibited|not allowed)",
-    rf"\b(?:no|without|avoid|never|not|n.t|nor)\b[^.;]{{0,40}}?{_STAR}",
+    rf"\b(?:no|without|avoid|never|not|n.t|nor)\b[^.;]{{0,60}}?{_STAR}",
+    rf"{_STAR}[^.;]{{0,20}}\b(?:not|never|n.t|forbidden|banned|prohibited)\b",
+    r"\bno [\"'`]?[a-z0-9-]+:\*",
 )
 _OF_ACTIONS = words("actions?")
 _OF_RESOURCES = words("resources?")
@@ -35,6 +41,8 @@ _ROLE = words("roles?")
 _OWN_BEFORE = ends("(?:own|separate|dedicated|individual)(?: \\w+){0,2}")
 _OWN_BEHIND = Pattern(r"\s+of (?:its|their) own\b")
 _ACTION = Pattern(r"\b[a-z0-9-]{2,20}:(?-i:[A-Z])[A-Za-z]{2,40}\*?")
+_PER_PART = Pattern(r"\b(?:per|for each|each|every) (?P<what>function|lambda|task)\b")
+_PROFILE = words("instance profiles?")
 _TASK_ROLE = Pattern(r"\b(?:task|execution) (?:and (?:task|execution) )?roles?\b")
 _PARTS = frozenset({"build", "event_rule", "pipeline", "task", "deployment", "function", "scheduler"})
 _ASSUMES = (
@@ -58,7 +66,15 @@ def _of(said: Said, start: int, end: int) -> tuple[str, ...]:
     found = _with_parts(said).about(start, end, _ASSUMES, near=True)
     if not found and _TASK_ROLE.search(said.text):
         found = ("task",)
+    if not found and (each := _PER_PART.search(said.text)):
+        found = ("task",) if each["what"].lower() == "task" else ("function",)
     return tuple(dict.fromkeys("task" if one == "container_service" else one for one in found))
+
+
+def _profiles(said: Said) -> Iterator[Found]:
+    """An instance profile is the role of instances."""
+    if match := _PROFILE.search(said.text):
+        yield Found(kind="role", of="instance", at=match.start())
 
 
 def _with_parts(said: Said) -> Said:
@@ -105,10 +121,12 @@ def _roles(said: Said) -> Iterator[Found]:
         )
         if not own and not actions:
             continue
+        if re.search(r"\b(?:no|not|never|without)\b[^.;]{0,24}$", said.text[: match.start()], re.IGNORECASE):
+            continue
         found = _with_parts(said).about(match.start(), match.end(), _ASSUMES)
         for concept in dict.fromkeys("task" if one == "container_service" else one for one in found):
             yield Found(kind="role", of=concept, want={"actions": actions} if actions else {}, at=match.start())
         return
 
 
-READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_least, _roles)
+READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_least, _roles, _profiles)

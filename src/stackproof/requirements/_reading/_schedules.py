@@ -135,7 +135,7 @@ _PROTOCOLS: tuple[tuple[str, Pattern], ...] = (
     (
         "email",
         Pattern(
-            r"\b(?:by|via|an?|with|gets an|get an|both) (?:\w+ )?(?:e-?mail|mail)s?\b|\be-?mail\b|[\w.+-]+@[\w-]+\.\w+"
+            r"\b(?:by|via|an?|with|gets an|get an|both) (?:\w+ )?(?:e-?mail|mail)s?\b|\be?-?mails? (?:me|us|the (?:team|ops\w*))\b|\be-?mail\b|[\w.+-]+@[\w-]+\.\w+"
         ),
     ),
     ("https", Pattern(r"\b(?:by|via|over) https\b|\bhttps (?:subscri\w+|endpoint)")),
@@ -169,6 +169,7 @@ _TELLS = words(
         "report(?:s|ed)?",
         "warns?",
         "mail should go out",
+        "(?:a )?(?:message|notification|note|notice) (?:goes|is sent|must go|should go)",
     ),
     *("topic for \\w+ (?:states?|events|changes)", "gets an e-?mail"),
 )
@@ -183,6 +184,8 @@ _WHAT_HAPPENS = words(
     "error",
     "budget",
     "approv\\w+",
+    "at \\d+ ?%",
+    "forecast\\w*",
 )
 _TELLING = (
     "batch",

@@ -13,7 +13,7 @@ from ._said import Found, Said
 
 _EXISTING = ends(
     r"(?:existing|already (?:there|exists?|in place|have)|pre-?existing|looked[- ]up|imported|provided by|same|"
-    r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared|take the)(?: \w+){0,3}"
+    r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared|take the)(?: (?!(?:in|into|to|from|onto|and|with)\b)\w+){0,3}"
 )
 _EXISTS = Pattern(
     r"(?:[ -][\w./-]+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|"
@@ -38,9 +38,20 @@ _MAKING = words(_MAKES, "avoid", "no", "without", "neither", "nor")
 _SOMEWHERE = Pattern(r"\s*(?:in between|in between them|inside|outside|runs? longer)\b")
 _PUBLIC = ends(r"public(?: \w+)?")
 _ANOTHER = Pattern(r"(?:do not|don.?t|never) (?:make|create) (?:another|a new|a second) one")
+_IS_THERE = words("exist\\w*", "already", "look(?:ed)? (?:it )?up", "there is", "there.s", "same", "we have", "use")
 _THOSE = Pattern(
     r"(?:must not|does not|do not|don.t|never) (?:create|make)\b[^.;]{0,20}\bany of (?:those|these|"
     r"the) (?:resources|things|services)"
+)
+# `No bucket is public` speaks of all buckets, and forbids none.
+_IS_SOMETHING = Pattern(
+    r"\s+(?:that |which |may |must |shall |should |can |will )?(?:is|are|be|has|have|gets?|uses?|runs?|goes|stays?|leaves?|"
+    r"without|with|outside)\b(?! (?:be )?(?:needed|required|necessary|wanted|allowed|permitted|created|used|made|deployed|to be))"
+)
+_RULED_OUT = Pattern(
+    r"s? (?:(?:is|are|will be) (?:not|n.t)|(?:isn|aren).t) (?:wanted|allowed|permitted|to be (?:used|created|made|deployed))",
+    r"s? (?:must|shall|may|should) not be (?:used|created|deployed|made|present|provisioned|introduced)\b",
+    r"s? (?:is|are) (?:forbidden|prohibited|banned|ruled out|off the table|off limits)\b",
 )
 _NONE = Pattern(r"\s*:\s*(?:none|no)\b")
 _ALARMS = words("alarms?")
@@ -96,7 +107,7 @@ def _services(said: Said) -> Iterator[Found]:
     reason = _REASON.search(said.text)
     watched = _ALARMS.search(f"{said.text} | {said.over}")
     for mention in said.own:
-        if watched and mention.concept not in _TELLING:
+        if watched and mention.concept not in _TELLING and not _is_apart(said, mention, watched):
             continue
         if mention.start in denied:
             continue
@@ -108,6 +119,13 @@ def _services(said: Said) -> Iterator[Found]:
             yield found
         elif _is_asked(said, mention):
             yield Found(kind="service", of=mention.concept, at=mention.start)
+
+
+def _is_apart(said: Said, mention: Mention, alarm: re.Match[str]) -> bool:
+    """Whether something stands well before an alarm, as a thing of its own: `WAF would be nice, and an alarm on ...`."""
+    if alarm.end() > len(said.text) or not _ALARMS.search(said.text) or "," not in said.text[mention.end : alarm.start()]:
+        return False
+    return bool(_WOULD.match(said.text, mention.end))
 
 
 def _is_asked(said: Said, mention: Mention) -> bool:
@@ -128,7 +146,11 @@ def _is_asked(said: Said, mention: Mention) -> bool:
     return not (_MODIFIES.match(after) and mention.concept in ("role", "policy", "kms_key", "bucket", "vpc"))
 
 
-_MADE_HERE = Pattern(r"\s+(?:that is |which is )?(?:created|made) (?:by|in) (?:this|the) (?:program|stack|project)")
+_WOULD = Pattern(r"s? (?:would|might|could) be\b")
+_MADE_HERE = Pattern(
+    r",?\s+(?:that is |which is )?(?:created|made) (?:by|in) (?:this|the) (?:program|stack|project)",
+    r"\s+(?:created|made) for (?:it|this|that|them|the purpose)\b",
+)
 _MADE_KEY = ends(r"(?:^|\b(?:a|an|one|create|dedicated|single))\s*(?:[\w-]+[ -]){0,2}")
 _WITH_KEY = ends(
     r"(?:encrypt\w*|protected|secured|with|using|by|via|under|same)(?: (?:an?|one|the|its|our own|"
@@ -198,7 +220,7 @@ def _unwanted(said: Said) -> set[int]:
     for mention in said.mentions:
         begin = said.part(mention.start, ";")[0]
         before = said.text[begin : mention.start]
-        if _NO.search(before[-60:]) or _NONE.match(said.text, mention.end):
+        if _NO.search(before[-60:]) or _NONE.match(said.text, mention.end) or _RULED_OUT.match(said.text, mention.end):
             chain = said.chain(mention, said.mentions)
             found.update(one.start for one in chain)
     return found
@@ -214,13 +236,14 @@ def _absences(said: Said) -> Iterator[Found]:
             continue
         begin = said.part(mention.start, ";")[0]
         before = said.text[begin : mention.start]
-        if re.match(r"s? public\b", said.text[mention.end :]):
+        if re.match(r"s? public\b", said.text[mention.end :]) or _IS_SOMETHING.match(said.text, mention.end):
             continue
         if _DEFAULT.search(before) or "more than" in before[-24:].lower():
             continue
         if known[mention.concept].general or _PUBLIC.search(before) or _SOMEWHERE.match(said.text, mention.end):
             continue
-        if not _MAKING.search(before) and not _NONE.match(said.text, mention.end):
+        ruled_out = _NONE.match(said.text, mention.end) or _RULED_OUT.match(said.text, mention.end)
+        if not _MAKING.search(before) and not ruled_out:
             continue
         if _number(said, mention) or (
             mention.concept == "secret" and not re.search("create|make", before, re.IGNORECASE)
@@ -232,8 +255,12 @@ def _absences(said: Said) -> Iterator[Found]:
 
 def _pointed_at(said: Said) -> Iterator[Found]:
     """What a sentence forbids without naming it: `do not create any of those`, `don't make another one`."""
-    if (again := _ANOTHER.search(said.text)) and (named := [m for m in said.mentions if m.start < again.start()]):
-        yield Found(kind="absent", of=named[0].concept, at=again.start())
+    if again := _ANOTHER.search(said.text):
+        begin = max(said.text.rfind("(", 0, again.start()), said.text.rfind(";", 0, again.start())) + 1
+        named = [m for m in said.mentions if begin <= m.start < again.start()]
+        meant = {"dns_zone" if m.concept == "dns_record" else m.concept for m in named}
+        if len(meant) == 1 and _IS_THERE.search(said.text, begin, again.start()):
+            yield Found(kind="absent", of=meant.pop(), at=again.start())
     if those := _THOSE.search(said.text):
         before = said.before
         while before is not None and not before.own:

@@ -13,7 +13,7 @@ from ._said import Found, Said
 _HEALTH = Pattern(r"\bhealth[- ]?checks?\b|\bhc\b|\bchecks (?=/)")
 _PATH = Pattern(r"(?<![\w/.])(?P<p>/[a-z][\w-]*(?:\.\w{2,4})?(?:/[\w{}*+-]+)*(?:\.\w{2,4})?)(?![\w/])")
 _EVERY = Pattern(
-    rf"\bevery\s+(?P<n>{SPAN})\s*(?P<u>{TIME})", rf"\binterval[^.;\d]{{0,12}}(?P<n2>\d+)\s*(?P<u2>{TIME})?"
+    rf"\b(?:every|each)\s+(?P<n>{SPAN})\s*(?P<u>{TIME})", rf"\binterval[^.;\d]{{0,12}}(?P<n2>\d+)\s*(?P<u2>{TIME})?"
 )
 _LISTENER = Pattern(
     r"\b(?P<protocol>https?|tls|tcp)\b\s*(?:listener|traffic|connections?)?\s*(?:on|:|"
@@ -24,7 +24,7 @@ _LISTENER = Pattern(
     r"\blisten(?:s|ing)? (?:only )?on (?:port )?(?P<port3>80|443)\b",
 )
 _CERTIFICATE = words("certificates?", "acm", "cert")
-_REDIRECTED = Pattern(r"[^,;.]{0,24}\bredirect")
+_REDIRECTED = Pattern(r"(?:(?!\band\b)[^,;.]){0,24}\bredirect")
 _REDIRECTS = ends(r"redirect\w*(?: \w+){0,3}")
 _SENDS_ON = Pattern(r"\bsends (?:plain )?http on to https\b|\bviewers on http are redirected\b|\bhttp redirected\b")
 _TLS = Pattern(r"\btls\s*(?:version\s*)?v?\s*(?P<v>1\.[0-3])(?!\d)")
@@ -132,6 +132,8 @@ def _domains(said: Said) -> Iterator[Found]:
 
 def _routes(said: Said) -> Iterator[Found]:
     for match in _ROUTE.finditer(said.text):
+        if _HEALTH.search(said.text, max(0, match.start() - 24), match.start()):
+            continue
         want = {"method": match["m"], "path": match["p"].rstrip(".,") or "/"}
         yield Found(kind="api_route", of="api", want=want, at=match.start())
     if listed := _NAMED_ROUTES.search(said.text):
