@@ -58,6 +58,8 @@ _MOST_RIVALS = 40
 _NUMBER_COUNTS = Pattern(
     r"\b(?:number|item|point|requirement|rule) (?P<n>\d{1,3}) (?:counts|wins|prevails|applies|takes precedence)"
 )
+# Kinds by which a thing must be there.
+_MAKES = frozenset({"service", "count", "instance_class", "desired_count", "scaling", "size", "storage"})
 _DRAFT = words("everything", "sketch\\w*", "drafts?", "first (?:idea|plan|version)", "originally", "at first", "initial\\w*")
 _PRESENT = "this tells of the present and binds nobody"
 
@@ -92,7 +94,7 @@ def settled(taken: Iterable[Taken], texts: Iterable[str]) -> tuple[list[Taken], 
         if current is not None and not _is_emptied(current, one):
             rivals.append(current)
     found = [one for group in kept.values() for one in group if not _is_gone(one)]
-    found, more = _across_kinds(found)
+    found, more = _across_kinds(_without_doubtful(found))
     return sorted(found, key=lambda one: one.order), _once([*remarks, *more])
 
 
@@ -169,6 +171,20 @@ def _of_unbinding(one: Taken, binding: list[Taken]) -> PromptRemark:
 def _has_value(one: Taken) -> bool:
     """Whether a fact names something that could be checked, were it asked for."""
     return one.found.kind in _SINGLE or one.found.kind in ("regions", "count", "cidr", "throttling", "shards")
+
+
+def _without_doubtful(taken: list[Taken]) -> list[Taken]:
+    """Without what is forbidden and asked for alike, which cannot be meant, and regions among those of a list."""
+    asked = {one.found.of for one in taken if one.found.kind in _MAKES and not one.found.when and not one.wish}
+    if "autoscaling_group" in asked:
+        asked.add("instance")
+    listed = {name for one in taken if one.found.kind == "regions" for name in one.found.want["regions"]}
+    return [
+        one
+        for one in taken
+        if not (one.found.kind == "absent" and one.found.of in asked)
+        and not (one.found.kind == "region" and one.found.want.get("region") in [*listed])
+    ]
 
 
 def _across_kinds(taken: list[Taken]) -> tuple[list[Taken], list[PromptRemark]]:

@@ -123,6 +123,7 @@ _GOES = words(
     *("is part", "are part", "choose", "pick\\w*"),
 )
 _GOES_WRONG = words("goes off", "fails?", "breaks?", "is down", "errors?", "stops?", "reports?")
+_IS_SENTENCE = Pattern(r"^(?:the|an?|our|their|its|they|it|we|this|these)\b[^:]*\b(?:is|are|\w{3,}s|arrive|come|go|get)\b[^:]*[.]$")
 _GREETING = Pattern(
     r"^(?:hi|hello|hey|dear|thanks?|thank you|cheers|best|regards|kind regards|good (?:morning|day|afternoon)|"
     r"looking forward|let me know|subject:)\b"
@@ -183,6 +184,14 @@ def condition_of(said: Said) -> str:
         if named := all_named(clause, said.known | _ANY_CACHE):
             return named[0].concept
     return ""
+
+
+def tells_a_story(said: Said) -> bool:
+    """Whether a sentence only tells what happens: running text without a demand, under no label and in no list."""
+    statement = said.statement
+    if statement.kind != "prose" or statement.label or not _IS_SENTENCE.search(said.text):
+        return False
+    return not (_DEMAND.search(said.text) or _IMPERATIVE.match(said.text) or _WISH.search(said.text))
 
 
 def is_courtesy(said: Said) -> bool:

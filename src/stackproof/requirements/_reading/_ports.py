@@ -20,8 +20,8 @@ _TOKENS = Pattern(
     r"(?P<internet>\b(?:internet|anywhere|(?:rest of the )?world|everyone)\b)",
     r"(?P<vpc>\b(?:the vpc|within the vpc|inside the vpc)\b)",
     r"(?P<there>\b(?:from|for) there\b)",
-    r"(?P<from>\b(?:from|for|by)\b)",
-    r"(?P<to>\bto\b|->|→|\b(?:may|can) (?:reach|access|call)\b|\breach(?:es)?\b|\bgets\b|\bhits\b)",
+    r"(?P<from>\b(?:from|for|by)\b|\bopen(?:ed)? (?:only )?(?:to|for|from)\b)",
+    r"(?P<to>\bforwards? (?:traffic )?to\b|\bto\b|->|→|\b(?:may|can) (?:reach|access|call)\b|\breach(?:es)?\b|\bgets\b|\bhits\b)",
     r"(?P<it>\b(?:it|them)\b)",
     r"(?P<listener>\b(?:test |production )?listener\b)",
     r"(?P<and>\band\b)",
@@ -40,6 +40,9 @@ _CONTEXT = words(
         "only from",
         "hits",
         "traffic from",
+        "forwards? (?:traffic )?to",
+        "(?:gets?|let) in",
+        "reaches",
     ),
 )
 _NOT_A_PORT = Pattern(
@@ -68,6 +71,12 @@ _NOTHING_ELSE = words(
 _BUT = Pattern(
     rf"nothing (?:else )?(?:but|except|other than)\s+(?:ports? )?(?P<list>{_NUMBERS}(?:\s*,?\s*and \d{{2,5}})?)"
 )
+_GETS_IN = Pattern(r"(?:and )?nothing else (?:gets? in|may get in|is (?:let|allowed) in|is open|is allowed|is accepted|comes in)\b")
+_NOBODY_BUT = Pattern(
+    r"\b(?:(?:do not|don.t|never) (?:let|allow) (?:anybody|anyone|anything|any \w+)|nobody|no ?one|nothing) "
+    r"(?:but|except|other than) [^.;]{2,48}?\b(?:may |can |must |should )?(?:to )?(?:reach|access|connect to|talk to|get to)\b"
+)
+_ONLY_ON = Pattern(rf",? (?:and )?only on (?:ports? )?(?P<list>{_NUMBERS})")
 _LEAST, _MOST = 20, 65_535
 
 
@@ -178,8 +187,24 @@ def _party(token: _Token) -> str:
     return token.kind if token.kind in ("internet", "vpc") else token.value
 
 
+def _excepted(said: Said) -> Iterator[Found]:
+    """`nothing but the load balancer may reach the instances`: closed but for these, on these ports."""
+    for match in _NOBODY_BUT.finditer(said.text):
+        held = next((m for m in said.mentions if m.concept in _HOLDERS and 0 <= m.start - match.end() <= 12), None)
+        if held is None:
+            continue
+        behind = _ONLY_ON.match(said.text, held.end)
+        want = {"ports": [int(port) for port in re.findall(r"\d{2,5}", behind["list"])]} if behind else {}
+        of = "task" if held.concept == "container_service" else held.concept
+        yield Found(kind="closed", of=of, want=want, at=match.start())
+
+
 def _closings(said: Said) -> Iterator[Found]:
     match = _NOTHING_ELSE.search(said.text)
+    goes_on = said.before if match is not None and _GETS_IN.match(said.text) else None
+    if goes_on is not None and (of := {found.of for found in _ports(goes_on)}) and len(of) == 1:
+        yield Found(kind="closed", of=of.pop())
+        return
     if match is None or not (_CONTEXT.search(said.text) or said.under(_CONTEXT)):
         return
     if not re.search(r"security[- ]groups?|ports?\b|\d{2}|traffic|\bopen", f"{said.text} {said.over}", re.IGNORECASE):
@@ -195,4 +220,4 @@ def _closings(said: Said) -> Iterator[Found]:
     yield Found(kind="closed", of="" if many else single.pop(), want=want, at=match.start())
 
 
-READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_ports, _closings)
+READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_ports, _excepted, _closings)

@@ -22,6 +22,7 @@ from ._modality import (
     is_out_of_scope,
     is_wish,
     labels_background,
+    tells_a_story,
 )
 from ._outline import LONGEST_TEXT, MOST_STATEMENTS, statements
 from ._patterns import words
@@ -119,6 +120,7 @@ def _facts(said: Said, *, in_background: bool) -> Iterator[Taken]:
     until = background_until(said, in_background=in_background)
     outside = is_out_of_scope(said)
     wish = is_wish(said)
+    story = tells_a_story(said)
     condition = condition_of(said)
     if condition:
         said = Said(said.statement, said.known | {condition}, said.earlier)
@@ -134,6 +136,7 @@ def _facts(said: Said, *, in_background: bool) -> Iterator[Taken]:
             line=statement.line,
             binding=found.kind == "absent" if outside else found.at >= until,
             wish=wish,
+            told=story,
             number=statement.number,
             table=table,
             block_text=block_text,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import (
+    _cities,
     _compute,
     _delivering,
     _flows,
@@ -31,6 +32,7 @@ from ._said import Found, Said
 _READERS = (
     _phrases.phrases_in,
     *_network.READERS,
+    *_cities.READERS,
     *_placement.READERS,
     *_ports.READERS,
     *_keeping.READERS,

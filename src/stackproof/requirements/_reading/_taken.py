@@ -42,7 +42,7 @@ _EXACT = frozenset({"table_key", "alarm", "replicas"})
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """A fact with the statement it comes from. binding: False where it only tells how things are. order: of the
     statement in the prompt. table: where it stands in a table, what the rows have in common. overriding: it stands
-    behind a sentence by which it wins."""
+    behind a sentence by which it wins. told: its sentence tells what happens, without asking."""
 
     found: Found
     text: str
@@ -54,6 +54,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     table: str = ""
     block_text: str = ""
     overriding: bool = False
+    told: bool = False
     weight: tuple[int, int] = (0, 0)
     lost: bool = False
 
@@ -87,6 +88,8 @@ def without_repeats(taken: Iterable[Taken]) -> list[Taken]:
     for one in taken:
         found = one.found
         same = by.setdefault((found.kind, found.of, found.when), [])
+        if not one.told:
+            same[:] = [_asked_here(other, one) if other.told and _holds(found, other.found) else other for other in same]
         if any(
             _holds(other.found, found) and (found.kind not in _EXACT or other.found.want == found.want)
             for other in same
@@ -99,6 +102,12 @@ def without_repeats(taken: Iterable[Taken]) -> list[Taken]:
     counted = {one.found.of for one in kept if one.found.kind == "count" and not _is_limit(one.found.want["count"])}
     kept = [one for one in kept if not (one.found.kind == "service" and one.found.of in counted)]
     return sorted(kept, key=lambda one: (one.line, one.order, one.found.at))
+
+
+def _asked_here(told: Taken, one: Taken) -> Taken:
+    """What a story tells, and a later sentence asks for, stands where it is asked for."""
+    place = {"text": one.text, "line": one.line, "order": one.order, "told": False}
+    return msgspec.structs.replace(told, **place, found=msgspec.structs.replace(told.found, at=one.found.at))
 
 
 def _is_limit(count: object) -> bool:
