@@ -46,6 +46,9 @@ def _plain(found: Found) -> Found:
 def _chosen(said: Said, text: str) -> Found | None:
     """The one fact of a kind that can be chosen; a way that says more is none."""
     found = [one for one in _facts(said, text.strip()) if one.kind in _CHOSEN]
+    callers = [one for one in found if one.kind == "authorization"]
+    if len(callers) == 1:
+        return callers[0]
     engines = [one for one in found if one.kind == "engine"]
     if engines:
         return engines[0] if len(engines) == 1 else None

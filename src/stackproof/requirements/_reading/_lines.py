@@ -137,7 +137,7 @@ def _begun(number: int, line: str, header: list[str], *, follows: bool) -> Block
 
 def _row_block(number: int, line: str, inner: str, header: list[str]) -> Block:
     """A row of a table; the first one only names the columns."""
-    cells = [cell.strip() for cell in inner.strip().strip("|").split("|")][:40]
+    cells = [cell.strip() for cell in inner.strip().removesuffix("|").split("|")][:40]
     if _RULE.match(line):
         return Block([], "row")
     if not header:

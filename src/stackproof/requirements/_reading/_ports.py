@@ -126,6 +126,8 @@ def _ports(said: Said) -> Iterator[Found]:
             continue
         left, right = tokens[before:place], tokens[place + 1 :]
         before = place + 1
+        opened = right[0].value if len(right) > 1 and right[0].kind == "holder" and right[1].kind == "from" else ""
+        right = right[1:] if opened else right
         source, holder = _left_of(said, left)
         if not source and left and left[0].kind == "and" and any(t.kind == "to" for t in left):
             source = last_source
@@ -136,7 +138,7 @@ def _ports(said: Said) -> Iterator[Found]:
         ports = [int(one) for one in re.findall(r"\d{2,5}", token.value) if _LEAST <= int(one) <= _MOST]
         if not ports or not (sources or context):
             continue
-        holder = holder or _USUAL.get(ports[0], "") or next(iter(said.about(token.start, token.start, _HOLDERS)), "")
+        holder = opened or holder or _USUAL.get(ports[0], "") or next(iter(said.about(token.start, token.start, _HOLDERS)), "")
         holder = "task" if holder == "container_service" else holder
         last_holder = holder or last_holder
         yield from _openings(holder, ports, [one for one in sources if one != holder], token.start)

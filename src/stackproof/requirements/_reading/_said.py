@@ -29,6 +29,8 @@ _ADJACENT = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"(?:it|they|its|their|this|these|both)\b|.{0,40}\bit (?:has|is)\b", re.IGNORECASE)
+# What a line ends with as the place where things go is what the items under it go on about.
+_INTO = re.compile(r"\b(?:in)?to (?:an? |the |our )?(?:\w+ )?$", re.IGNORECASE)
 _IN_FRONT_OF = ("in front of the ", "in front of ", "in front of an ", "behind the ", "behind an ")
 # A lead-in of this length is a sentence of its own, and no title of what stands under it.
 _LONG_LEAD = 60
@@ -157,12 +159,19 @@ class Said:
             if named := [m.concept for m in said.mentions if m.concept in wanted]:
                 return (named[0],)
         if named := [m.concept for m in self._above if m.concept in wanted]:
-            return (named[0],)
+            return self._led_to(wanted) or (named[0],)
         for said in self._items_before() if items else ():
             if named := [m.concept for m in said.mentions if m.concept in wanted]:
                 return (named[0],)
-        named = [m.concept for m in all_named(self.statement.lead, self.known) if m.concept in wanted]
-        return (named[0],) if named else ()
+        found = [m.concept for m in all_named(self.statement.lead, self.known) if m.concept in wanted]
+        return self._led_to(wanted) or ((found[0],) if found else ())
+
+    def _led_to(self, wanted: frozenset[str]) -> tuple[str, ...]:
+        """What a line over this one ends with as the place where things go."""
+        lead = self.statement.lead.rstrip(" .:")
+        found = [m for m in all_named(lead, self.known) if m.concept in wanted]
+        ends_it = found and found[-1].end == len(lead) and _INTO.search(lead[: found[-1].start])
+        return (found[-1].concept,) if ends_it else ()
 
     def _sentences_before(self) -> Iterable[Said]:
         said = self.before

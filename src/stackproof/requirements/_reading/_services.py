@@ -236,13 +236,15 @@ def _absences(said: Said) -> Iterator[Found]:
             continue
         begin = said.part(mention.start, ";")[0]
         before = said.text[begin : mention.start]
-        if re.match(r"s? public\b", said.text[mention.end :]) or _IS_SOMETHING.match(said.text, mention.end):
+        ruled_out = _NONE.match(said.text, mention.end) or _RULED_OUT.match(said.text, mention.end)
+        if re.match(r"s? public\b", said.text[mention.end :]):
+            continue
+        if _IS_SOMETHING.match(said.text, mention.end) and not ruled_out:
             continue
         if _DEFAULT.search(before) or "more than" in before[-24:].lower():
             continue
         if known[mention.concept].general or _PUBLIC.search(before) or _SOMEWHERE.match(said.text, mention.end):
             continue
-        ruled_out = _NONE.match(said.text, mention.end) or _RULED_OUT.match(said.text, mention.end)
         if not _MAKING.search(before) and not ruled_out:
             continue
         if _number(said, mention) or (

@@ -15,7 +15,7 @@ _ALARM = words("alarms?", "alerts?(?! topic)")
 # `let us know when ...`, which is an alarm where a figure follows.
 _TELL = Pattern(
     r"\b(?:told|notif(?:y|ied)|alert(?:ed)?|warn(?:ed)?|page[ds]?|e?-?mail(?:ed)?|ping(?:ed)?|inform(?:ed)?|know|shout|"
-    r"message[sd]?|woken)\b[^.;]{0,90}?\b(?:if|when(?:ever)?|once|as soon as)\b"
+    r"message[sd]?|woken)\b(?:[^.;]|\.(?=\w)){0,110}?\b(?:if|when(?:ever)?|once|as soon as)\b"
 )
 _METRICS = {
     "e5xx": r"5xx|server errors?|http 5\d\d|5\d\d errors",
