@@ -10,7 +10,7 @@ from stackproof.model import Difference, Report, Side
 
 from ._escape import code, inline
 
-_HEADINGS = {"missing": "In the ideal, not in the answer", "changed": "Different", "added": "In the answer alone"}
+HEADINGS = {"missing": "In the ideal, not in the answer", "changed": "Different", "added": "In the answer alone"}
 _SHOWN = 40
 _LONGEST = 80
 
@@ -36,7 +36,7 @@ def to_markdown(report: Report) -> Iterable[str]:
         return
     yield from (f"## Comparison with the ideal ({likeness(report)})", "")
     yield from ("A difference costs points only where it also is a failed check or a missed requirement.", "")
-    for kind, heading in _HEADINGS.items():
+    for kind, heading in HEADINGS.items():
         yield from _table(heading, getattr(report.comparison, kind))
 
 
@@ -58,10 +58,11 @@ def _side(side: Side | None) -> str:
         return ""
     name = code(side.urn.rpartition("::")[2]) if side.urn else ""
     place = code(f"{side.source.file}:{side.source.line}") if side.source is not None else ""
-    return " ".join(filter(None, (name, inline(_shown(side.value)), place)))
+    return " ".join(filter(None, (name, inline(value_shown(side.value)), place)))
 
 
-def _shown(value: Any) -> str:
+def value_shown(value: Any) -> str:
+    """The value of one side, as JSON where it is no text, and not longer than a cell bears."""
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)

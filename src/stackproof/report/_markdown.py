@@ -13,6 +13,7 @@ from ._escape import code, fenced, inline, link
 from ._excerpts import excerpt_of
 from ._plain import plain
 from ._requirements import to_markdown as requirements_markdown
+from ._sentences import name_of, ran, root_of, score_said, sentence
 
 _SHOWN = 5
 
@@ -28,13 +29,13 @@ def _overview(reports: Sequence[Report]) -> list[str]:
     lines = [f"# {len(reports)} projects", "", "| Project | Verdict | Score | Findings |", "|---|---|---|---|"]
     for report in reports:
         score = f"{report.score.value:.1f} of {report.score.max:g}"
-        lines.append(f"| {code(_name(report))} | {report.verdict} | {score} | {counted(count(report.findings))} |")
+        lines.append(f"| {code(name_of(report))} | {report.verdict} | {score} | {counted(count(report.findings))} |")
     return lines
 
 
 def _analysis(report: Report) -> Iterable[str]:
     groups = causes(report.findings)
-    yield from (f"# Failure analysis: {inline(_name(report))}", "")
+    yield from (f"# Failure analysis: {inline(name_of(report))}", "")
     yield from _summary(report, groups)
     yield from _failures(report, groups)
     yield from requirements_markdown(report)
@@ -51,16 +52,9 @@ def _analysis(report: Report) -> Iterable[str]:
             yield from (*fenced(error), "")
 
 
-def _name(report: Report) -> str:
-    about = report.submission
-    return about.id if about.project in ("", about.id) else f"{about.id}: {about.project}"
-
-
 def _summary(report: Report, groups: Sequence[Cause]) -> Iterable[str]:
-    score = f"Score: {report.score.value:.1f} of {report.score.max:g}"
-    if report.verdict == "error":
-        score = f"Not judged; what was seen so far would score {report.score.value:.1f} of {report.score.max:g}"
-    yield from ("## Summary", "", f"**Verdict: {report.verdict}. {score}.** {_ran(report)}", "")
+    said = f"**Verdict: {report.verdict}. {score_said(report)}.** {ran(report, shown=inline)}"
+    yield from ("## Summary", "", said, "")
     numbers = count(report.findings)
     yield from ("| Severity | Findings | Causes |", "|---|---:|---:|")
     for severity in SEVERITIES:
@@ -71,19 +65,6 @@ def _summary(report: Report, groups: Sequence[Cause]) -> Iterable[str]:
     for item in report.checkpoints:
         yield f"| {item.title} | {item.verdict.replace('_', ' ')} | {inline(item.reason)} |"
     yield ""
-
-
-def _ran(report: Report) -> str:
-    run = report.run
-    if run.outcome == "ran":
-        return f"The program ran and registered {some(run.resources, 'resource')} of {some(len(run.by_type), 'type')}."
-    if run.followed and run.outcome == "not_run":
-        made = f"{some(run.resources, 'resource')} of {some(len(run.by_type), 'type')}"
-        more = "" if run.is_whole else f" {inline(run.reason).capitalize()}."
-        return f"The program was not run; its source was followed to a static graph with {made}.{more}"
-    why = run.error or run.reason
-    seen = f" It had registered {some(run.resources, 'resource')}." if run.resources else ""
-    return f"The program's run: {run.outcome.replace('_', ' ')}{': ' + inline(why) if why else ''}.{seen}"
 
 
 def _failures(report: Report, groups: Sequence[Cause]) -> Iterable[str]:
@@ -107,8 +88,8 @@ def _cause(report: Report, cause: Cause, number: int) -> Iterable[str]:
     yield from (f"**What the answer does:** {inline(lead.message)}{unsure}", "")
     yield from _code(report, lead)
     fix = f" {inline(lead.fix.text)}" if lead.fix.text else ""
-    yield from (f"**What it should do:** {_sentence(inline(lead.title))}{fix}", "")
-    yield from (f"**Root cause:** {_root(cause)}", "")
+    yield from (f"**What it should do:** {sentence(inline(lead.title))}{fix}", "")
+    yield from (f"**Root cause:** {root_of(cause, shown=inline, code=code)}", "")
     yield from (f"**Impact ({lead.impact.kind}):** {inline(lead.impact.text)}", "")
     if lead.links:
         yield from ("**Documentation:** " + ", ".join(link(url) for url in lead.links), "")
@@ -121,18 +102,6 @@ def _cause(report: Report, cause: Cause, number: int) -> Iterable[str]:
             named = "" if finding.check == lead.check else f"{code(finding.check)} "
             yield f"* {named}{_where(finding)}: {inline(finding.message)}{weight}"
         yield ""
-
-
-def _root(cause: Cause) -> str:
-    evidence = cause.lead.evidence
-    if evidence:
-        return inline(evidence)
-    checks = dict.fromkeys(finding.check for finding in cause.findings)
-    if len(checks) > 1:
-        return f"one mistake that {some(len(checks), 'check')} see: " + ", ".join(map(code, checks))
-    if len(cause.findings) > 1:
-        return f"one mistake, with {some(len(cause.findings), 'finding')}"
-    return f"one mistake in one place ({CATEGORY_TITLES[cause.lead.category]})"
 
 
 def _where(finding: Finding) -> str:
@@ -241,7 +210,3 @@ def _score(report: Report) -> Iterable[str]:
     for row in score.breakdown:
         yield f"| {row.points:+.2f} | {inline(row.reason)} |"
     yield from (f"| **{score.value:.2f}** | **score** |", "")
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else text + "."

@@ -9,12 +9,16 @@ from stackproof.model import PromptRemark, Report, RequirementResult, Requiremen
 
 from ._escape import code, inline
 
-_VERDICTS: dict[RequirementVerdict, str] = {
+VERDICTS: dict[RequirementVerdict, str] = {
     "pass": "met",
     "fail": "missed",
     "unknown": "open",
     "excepted": "excepted",
     "not_applicable": "does not apply",
+}
+REMARKS = {
+    "conflict": "Where the prompt contradicts itself",
+    "not_understood": "Sentences that nothing was read from",
 }
 _SHOWN = 3
 
@@ -25,7 +29,7 @@ def tally(report: Report) -> str:
         return ""
     numbers = Counter(result.verdict for result in report.requirements)
     total = len(report.requirements)
-    listed = ", ".join(f"{numbers[verdict]} {word}" for verdict, word in _VERDICTS.items() if numbers[verdict])
+    listed = ", ".join(f"{numbers[verdict]} {word}" for verdict, word in VERDICTS.items() if numbers[verdict])
     unread = sum(remark.kind == "not_understood" for remark in report.prompt or ())
     more = f"; {unread} sentence{'s' * (unread != 1)} of the prompt not understood" if unread else ""
     return f"{total} requirement{'s' * (total != 1)}{': ' if listed else ''}{listed}{more}"
@@ -36,7 +40,7 @@ def requirement_lines(results: Iterable[RequirementResult]) -> Iterable[tuple[st
     for result in results:
         shown = result.witnesses if result.verdict == "pass" else result.near_misses
         said = "; ".join(filter(None, (result.reason, *(witness.text for witness in shown[:_SHOWN]))))
-        yield _VERDICTS[result.verdict], f"{result.id} {result.title}", said
+        yield VERDICTS[result.verdict], f"{result.id} {result.title}", said
 
 
 def to_markdown(report: Report) -> Iterable[str]:
@@ -49,7 +53,7 @@ def to_markdown(report: Report) -> Iterable[str]:
     for result in report.requirements:
         line = str(result.source_line or "")
         said = _shown_by(result)
-        yield f"| {line} | {code(result.id)} {inline(result.title)} | {_VERDICTS[result.verdict]} | {said} |"
+        yield f"| {line} | {code(result.id)} {inline(result.title)} | {VERDICTS[result.verdict]} | {said} |"
     yield ""
     yield from _prompt(report.prompt or ())
 
@@ -68,10 +72,7 @@ def _witness(one: Witness) -> str:
 
 
 def _prompt(remarks: Iterable[PromptRemark]) -> Iterable[str]:
-    for kind, heading in (
-        ("conflict", "Where the prompt contradicts itself"),
-        ("not_understood", "Sentences that nothing was read from"),
-    ):
+    for kind, heading in REMARKS.items():
         here = [remark for remark in remarks if remark.kind == kind]
         if here:
             yield from (f"### {heading}", "")

@@ -46,7 +46,7 @@ def graph_svg(graph: Graph) -> str:
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0L8 4L0 8z" fill="#8d99a8"/></marker></defs>',
         '<rect width="100%" height="100%" fill="#fff"/>',
-        f'<text class="head" x="{MARGIN:.0f}" y="28">{escape(_cut(title, (width - 2 * MARGIN) * 0.78))}</text>',
+        f'<text class="head" x="{MARGIN:.0f}" y="28">{escape(cut(title, (width - 2 * MARGIN) * 0.78))}</text>',
         f'<text class="kind" x="{MARGIN:.0f}" y="46">an arrow leads from a resource to what uses it</text>',
         f'<g transform="translate(0 {_HEAD:.0f})">',
         *_bands(layout),
@@ -63,7 +63,7 @@ def _bands(layout: Layout) -> list[str]:
     wide = layout.width - 2 * MARGIN
     for band in layout.bands:
         box = f'x="{MARGIN:.0f}" y="{band.top:.1f}" width="{wide:.0f}" height="{band.height:.1f}"'
-        name = escape(_cut(plain(band.name), wide - 24))
+        name = escape(cut(plain(band.name), wide - 24))
         place = f'x="{MARGIN + 12:.0f}" y="{band.top + 21:.1f}"'
         lines += [f'<rect class="band" {box} rx="8"/>', f'<text class="bandname" {place}>{name}</text>']
     return lines
@@ -75,12 +75,12 @@ def _edges(picture: Picture, layout: Layout) -> list[str]:
         used, user = (picture.resources[end].name for end in edge)
         said = "\n".join(plain(reason) for reason in reasons) or f"{plain(user)} depends on {plain(used)}"
         only = "" if reasons else " only"
-        path = _path(layout.routes[edge])
+        path = curve(layout.routes[edge])
         lines.append(f'<path class="edge{only}" d="{path}" marker-end="url(#tip)"><title>{escape(said)}</title></path>')
     return lines
 
 
-def _path(points: tuple[tuple[float, float], ...]) -> str:
+def curve(points: tuple[tuple[float, float], ...]) -> str:
     """Curves between columns, straight lines through the slots."""
     x, y = points[0]
     parts = [f"M{x:.1f} {y:.1f}"]
@@ -94,9 +94,14 @@ def _path(points: tuple[tuple[float, float], ...]) -> str:
     return "".join(parts)
 
 
+def colour_of(type: str) -> str:
+    """The colour of a resource type's service."""
+    return _BY_SERVICE.get(service_of(type), _OTHER)
+
+
 def _node(resource: Resource, corner: tuple[float, float]) -> str:
     x, y = corner
-    colour = _BY_SERVICE.get(service_of(resource.type), _OTHER)
+    colour = colour_of(resource.type)
     name, kind = plain(resource.name), plain(kind_of(resource.type)) + (", looked up" if resource.read else "")
     place = f"\n{plain(resource.source.file)}:{resource.source.line}" if resource.source else ""
     tip = escape(f"{name}\n{plain(resource.type)}{place}")
@@ -105,12 +110,12 @@ def _node(resource: Resource, corner: tuple[float, float]) -> str:
         f'<g class="node" transform="translate({x:.1f} {y:.1f})"><title>{tip}</title>'
         f'<rect width="{WIDTH:.0f}" height="{HEIGHT:.0f}" rx="6"/>'
         f'<path d="M6 0h-0a6 6 0 0 0-6 6v{HEIGHT - 12:.0f}a6 6 0 0 0 6 6z" fill="{colour}"/>'
-        f'<text x="14" y="18">{escape(_cut(name, room))}</text>'
-        f'<text class="kind" x="14" y="35">{escape(_cut(kind, room))}</text></g>'
+        f'<text x="14" y="18">{escape(cut(name, room))}</text>'
+        f'<text class="kind" x="14" y="35">{escape(cut(kind, room))}</text></g>'
     )
 
 
-def _cut(text: str, room: float) -> str:
+def cut(text: str, room: float) -> str:
     """As much of the text as fits into so many pixels, the middle left out: names differ at their ends."""
     from rich.cells import cell_len
 
