@@ -6,8 +6,9 @@ import pytest
 from graph_making import Ref, graph, make
 from verdict_making import facts_of, result_on, told, verdict_on
 
-from stackproof.model import Requirement, Resource
-from stackproof.requirements._judging import judge_requirements
+from stackproof.model import Need, ProgramRun, Requirement, Resource
+from stackproof.requirements._judging import Facts, judge_requirements
+from stackproof.topology import Topology
 
 GROUP = make("aws:ec2/securityGroup:SecurityGroup", "web", line=4)
 IDLE = make("aws:ec2/securityGroup:SecurityGroup", "left", line=9)
@@ -133,3 +134,14 @@ def test_nothing_is_excluded_of_a_program_that_broke_off() -> None:
     asked = Requirement(id="asked", kind="absent", of="queue")
     (result,) = judge_requirements([asked], facts_of(graph(TABLE), is_whole=False))
     assert result.verdict == "unknown"
+
+
+def test_what_a_package_that_is_not_here_makes_may_be_what_is_lacking() -> None:
+    need = Need(kind="package", name="pulumi_eks", message="not installed here")
+    here = ProgramRun(outcome="ran", graph=graph(), needs=(need,))
+    left = Facts(topology=Topology(graph()), run=here)
+    (result,) = judge_requirements([Requirement(id="R1", kind="service", of="kubernetes")], left)
+    assert (result.verdict, "pulumi_eks" in result.reason) == ("unknown", True)
+    whole = Facts(topology=Topology(graph()), run=ProgramRun(outcome="ran", graph=graph()))
+    (result,) = judge_requirements([Requirement(id="R1", kind="service", of="kubernetes")], whole)
+    assert result.verdict == "fail"

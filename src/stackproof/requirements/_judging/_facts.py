@@ -35,6 +35,12 @@ class Facts:
         """False where nothing was handed in that could make a resource."""
         return self.project is None or (self.project.platform == "pulumi" and self.project.entry is not None)
 
+    @cached_property
+    def missing_packages(self) -> tuple[str, ...]:
+        """Packages that are not here, so that what the program makes with them is left out of the graph."""
+        needs = self.run.needs if self.run is not None else ()
+        return tuple(need.name for need in needs if need.kind == "package" and not need.synthesized)
+
     def made(self, *tokens: str) -> tuple[Resource, ...]:
         """Resources of these types that the program creates, in graph order."""
         return self.topology.of_type(*tokens)

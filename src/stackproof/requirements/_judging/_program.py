@@ -129,7 +129,8 @@ def _regions(requirement: Requirement, facts: Facts) -> Outcome:
 
 def _component(requirement: Requirement, facts: Facts) -> Outcome:
     asked = str(requirement.want.get("name", ""))
-    components = [one for one in facts.graph.resources if not one.custom and not one.type.startswith("pulumi:")]
+    made = facts.graph.resources
+    components = [one for one in made if not one.custom and not one.type.startswith(("pulumi:pulumi:", "pulumi:prov"))]
     empty: list[Resource] = []
     others: list[Resource] = []
     for component in components:

@@ -13,6 +13,7 @@ from .._kinds import kinds
 from ._at_work import is_at_work
 from ._facts import Facts
 from ._outcomes import Held, Judge, Missed, Open, Outcome, best
+from ._presence import hidden_makers
 
 _ROOMS = (
     "program",
@@ -68,9 +69,20 @@ def outcome_of(requirement: Requirement, facts: Facts) -> Outcome:
     if judge is None:
         return Open(f"this version does not judge {requirement.kind}")
     outcome = _by_what_works(judge(requirement, facts), requirement, facts)
-    if isinstance(outcome, Missed) and not facts.is_whole and requirement.kind not in _WITHOUT_RUN:
-        return Open(f"{outcome.reason}, but the program broke off before all was seen", outcome.near)
+    if isinstance(outcome, Missed) and requirement.kind not in _WITHOUT_RUN:
+        if not facts.is_whole:
+            return Open(f"{outcome.reason}, but the program broke off before all was seen", outcome.near)
+        if not outcome.near and (unseen := _unseen(requirement, facts)):
+            return Open(f"{outcome.reason}, but what {unseen} makes is not seen")
     return outcome
+
+
+def _unseen(requirement: Requirement, facts: Facts) -> str:
+    """A package that is not here, or a component of another package, that may make what is lacking; "" for none."""
+    if facts.missing_packages:
+        return facts.missing_packages[0]
+    makers = hidden_makers(facts, requirement.of) if requirement.of in concepts() else ()
+    return makers[0].type if makers else ""
 
 
 def _by_what_works(outcome: Outcome, requirement: Requirement, facts: Facts) -> Outcome:
