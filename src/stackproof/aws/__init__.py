@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ._operations import ObjectMembers, is_sdk_client, sdk_actions, sdk_client_of, sdk_object, sdk_waited
     from ._permissions import AccessLevel, IamAction, acts_on, iam_action, iam_actions, managed_policy
     from ._policy import UNKNOWN, Condition, Policy, Principal, Statement, parse_policy
+    from ._prices import PriceTable, Rate, UnitPrice, price_table
     from ._schedule import schedule_fault
     from ._schema import (
         CoreSymbol,
@@ -107,6 +108,7 @@ _PLACES = {
     "_operations": ("ObjectMembers", "is_sdk_client", "sdk_actions", "sdk_client_of", "sdk_object", "sdk_waited"),
     "_permissions": ("AccessLevel", "IamAction", "acts_on", "iam_action", "iam_actions", "managed_policy"),
     "_policy": ("UNKNOWN", "Condition", "Policy", "Principal", "Statement", "parse_policy"),
+    "_prices": ("PriceTable", "Rate", "UnitPrice", "price_table"),
     "_schedule": ("schedule_fault",),
     "_schema": (
         "CoreSymbol",
@@ -187,14 +189,17 @@ __all__ = [
     "ObjectSchema",
     "Parameter",
     "Policy",
+    "PriceTable",
     "Principal",
     "Property",
+    "Rate",
     "ResourceSchema",
     "Sdk",
     "SdkChanges",
     "Side",
     "Statement",
     "Type",
+    "UnitPrice",
     "ValueRule",
     "action_prefixes",
     "actions_of",
@@ -262,6 +267,7 @@ __all__ = [
     "parse_policy",
     "parse_type",
     "partition_of",
+    "price_table",
     "region_of_zone",
     "regions",
     "reserved_database_user",
