@@ -42,13 +42,16 @@ _LANGUAGE_KEY = re.compile(
     r"(?i)^\W*(?:(?:programming|iac|infrastructure|implementation|target|platform\s*/)\s*)?languages?(?:\s*/\s*\w+)?"
     r"\W{0,4}[:=|]\W*(?P<value>[A-Za-z#]+)"
 )
+_LANGUAGE_IS = re.compile(
+    r"(?i)\b(?:the|as)\s+(?:programming\s+)?language\s+(?:(?:should|must|shall|has\s+to|will)\s+be|is|we\s+(?:use|want)(?:\s+is)?)\s+(?P<value>[A-Za-z#]+)"
+)
 _PLATFORM_KEY = re.compile(
     r"(?i)^\W*(?:platform|iac(?:\s+(?:tool|platform|framework))?|tool|framework|infrastructure[- ]as[- ]code)"
     r"(?:\s*/\s*\w+)?\W{0,4}[:=|]\W*"
 )
 _AGAINST = re.compile(
     r"(?i)\b(?:not|no|never|without|instead|rather|than|from|existing|legacy|replac\w+|avoid|unlike|previous|former|"
-    r"migrat\w+|n't)\b(?:(?!\bto\b)[^,;])*$|\b(?:our|their|other)\s+(?:[\w'`*-]+\s+){0,2}$"
+    r"migrat\w+|n't)\b(?:(?!\bto\b|\s[–—-]\s)[^,;])*$|\b(?:our|their|other)\s+(?:[\w'`*-]+\s+){0,2}$"
 )
 _DIRECTS = re.compile(
     r"(?i)\b(?:use|using|with|in|via|through|build|built|write|written|implement\w*|deliver|create|generate|provision\w*|"
@@ -63,6 +66,8 @@ _SOFT = re.compile(
 )
 
 
+# `Pulumi YAML?`, which asks for nothing itself.
+_ASKS_BACK = re.compile(r"(?i)^(?!.*\b(?:could|can|would|please|pls|possible)\b).{1,60}\?$")
 # `Python please`, `..., and in Go please`: said of the whole.
 _PLEASE = re.compile(r"(?i)\b(?:please|pls|plz)\b")
 _SAID_ALONE = re.compile(r"(?i)^\W*(?:(?:and|all|everything)\s+)?(?:(?:in|use|with)\s+)?$")
@@ -83,6 +88,8 @@ def asked_of(prompt: str) -> Asked:
     platforms: list[_Statement] = []
     languages: list[_Statement] = []
     for sentence in sentences(prompt):
+        if _ASKS_BACK.search(sentence.text):
+            continue
         found = mentions(sentence.text)
         pairs = list(_pairs(sentence.text, found))
         platforms += _platforms(sentence, found, pairs)
@@ -149,6 +156,7 @@ def _is_against(text: str, mention: Mention) -> bool:
 def _languages(sentence: Sentence, found: list[Mention], pairs: list[tuple[Mention, Mention]]) -> Iterator[_Statement]:
     text = sentence.text
     keyed = _LANGUAGE_KEY.match(text)
+    keyed = keyed or _LANGUAGE_IS.search(text)
     value = SHORT.get(keyed["value"].lower()) if keyed is not None else None
     if value is not None:
         yield _Statement(value, _PLAIN, sentence)

@@ -18,7 +18,7 @@ _PLATFORMS: tuple[tuple[Platform, str], ...] = (
     ("cloudformation", r"(?:aws\s+)?cloudformation|aws\s+sam"),
 )
 _LANGUAGES: tuple[tuple[Language, str], ...] = (
-    ("typescript", r"typescript|node\.?js|node|(?<=\()ts(?=\))|(?<=\bin\s)ts(?=[\s,.;)]|$)"),
+    ("typescript", r"typescript|node\.?js|node|(?<=\()ts(?=\))|(?<=\bin\s)ts(?=[\s,.;)]|$)|(?<=[+/,]\s)ts(?=\s*(?:[+/,|)]|$))"),
     ("javascript", r"javascript"),
     ("python", r"python(?:\s*3(?:\.\d+)*)?|(?<=\()py(?=\))"),
     ("java", r"java"),

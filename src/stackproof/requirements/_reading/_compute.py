@@ -26,7 +26,7 @@ _NOT_MEMORY = words(
 )
 _TIMEOUT = Pattern(
     rf"\btime-?outs?\b[^.;,\d]{{0,24}}?(?P<n>{SPAN})[ -]?(?P<unit>{TIME})",
-    rf"(?P<n2>{SPAN})[ -]?(?P<unit2>{TIME})\s+time-?out",
+    rf"(?P<n2>{SPAN})[ -]?(?P<unit2>{TIME})\s+(?:time-?out|tops|max(?:imum)?\b)",
     rf"\bruns? (?:for )?(?:longer|more) than\s+(?P<n3>{COUNTED})\s*(?P<unit3>{TIME})",
 )
 _DURATION = Pattern(rf"(?:^|[,(;]\s*(?:max\.? )?)(?P<n>{COUNTED})\s*(?P<unit>{TIME})\s*(?=[,);]|\.?\s*$)")
@@ -44,7 +44,7 @@ _OTHERS = (
     "query_workgroup",
 )
 _RUNTIME = Pattern(
-    r"\b(?P<r>python ?3\.\d+|node\.?(?:js)?[ -]?\d{2}(?:\.x)?|nodejs\d{2}\.x|java ?(?:8|11|17|21)|"
+    r"\b(?P<r>py(?:thon)? ?3\.\d+|node\.?(?:js)?[ -]?\d{2}(?:\.x)?|nodejs\d{2}\.x|java ?(?:8|11|17|21)|"
     r"(?:dotnet|\.net)[ -]?[68]|"
     r"go1\.x|provided\.al20\d+|ruby ?3\.\d)\b"
 )
@@ -154,6 +154,8 @@ def _runtime(text: str) -> str:
     word = text.lower().replace(" ", "")
     number = re.search(r"\d+(?:\.\d+)?", word)
     figure = number[0] if number else ""
+    if word.startswith("py"):
+        return f"python{figure}"
     if word.startswith("node"):
         return f"nodejs{figure.split('.')[0]}.x"
     if word.startswith((".net", "dotnet")):

@@ -40,6 +40,7 @@ _FORWARD = words(
         "(?:put|loaded|inserted) (?:on|in)?to",
         "saves?",
         "persists?",
+        "(?:sticks?|shoves?|throws?|drops?) (?:\\w+ ){1,4}in(?:to)?",
         "upserts?",
         "inserts?",
         "updates?",
@@ -78,7 +79,7 @@ _WATCHERS = {
 }  # fmt: skip
 _HOLDING = ("bucket", "queue", "topic", "table", "stream", "cache")
 _WORKING = ("function", "etl_job", "state_machine", "task", "container_service", "delivery_stream")
-_WRITES = words("writes?", "stores?", "saves?", "persists?", "puts?", "upserts?", "inserts?", "updates?", "loads?", "dumps?")
+_WRITES = words("sticks?", "shoves?", "throws?", "drops?", "writes?", "stores?", "saves?", "persists?", "puts?", "upserts?", "inserts?", "updates?", "loads?", "dumps?")
 _EVENT_SOURCES = ("queue", "stream", "topic", "delivery_stream", "kafka", "table")
 _STORES = ("bucket", "table", "search", "warehouse", "cache")
 _SOURCES = (
@@ -108,6 +109,7 @@ _TABLE_STREAM = Pattern(r"\bstream of (?:the )?(?:\w+ )?table\b")
 _DEAD = words("dead[- ]letter(?: queues?)?", "dlqs?")
 _RECEIVES = Pattern(
     rf"\bmax_?receive_?counts?\s*(?:=|:|of|is)?\s*(?P<n3>{COUNTED})\b",
+    rf"\b(?P<n4>{COUNTED}) (?:failed )?(?:attempts?|tries|retries|receives|failures),? (?:and )?then\b",
     rf"\b(?:after|more than|max_?receive_?(?:count)?(?: of)?:?)\s+(?P<n>{COUNTED})\b\s*(?:failed |"
     rf"unsuccessful |delivery |receive )*"
     r"(?:attempts?|receives?|tries|times|retries|failures|deliveries|processing)",
@@ -272,7 +274,7 @@ def _repository(said: Said) -> str:
 
 def _dead_letters(said: Said) -> Iterator[Found]:
     receives = _RECEIVES.search(said.text)
-    count = number_of(receives, "n", "n2", "n3") if receives else None
+    count = number_of(receives, "n", "n2", "n3", "n4") if receives else None
     want: dict[str, Any] = {"max_receive": count} if count else {}
     if there := _THERE.search(said.text):
         if said.before is not None and _DEAD.search(said.before.text):
@@ -284,7 +286,7 @@ def _dead_letters(said: Said) -> Iterator[Found]:
         begin = said.part(match.start(), ",;")[0]
         if _WATCHED_ONLY.search(said.text, begin, match.start()) and not want:
             continue
-        if re.match(r"\s*(?:depth|keeps|holds|arns?|urls?)\b", said.text[match.end() :], re.IGNORECASE):
+        if re.match(r"\s*(?:depth|keeps|holds|arns?|urls?|is(?:n.t| not) empty|has|fills|gets)\b", said.text[match.end() :], re.IGNORECASE):
             continue
         for concept in _failing(said, match):
             yield Found(kind="dead_letter", of=concept, want=want, at=match.start())

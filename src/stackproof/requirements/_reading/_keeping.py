@@ -49,7 +49,6 @@ _HOLDERS = (
     "image_repository",
     "backup_vault",
     "backup_plan",
-    "topic",
 )
 _DEAD = words("dead[- ]letter\\w*", "dlqs?")
 _THERE = words("there", "them", "they", "where it is")
@@ -69,7 +68,7 @@ _NEWEST = Pattern(
     rf"(?!\s*(?:days?|weeks?|months?|years?|hours?))",
     rf"\b(?P<n2>{COUNTED}) (?:most recent|newest|latest|last) (?:images?|tags?)",
 )
-_FILES = words("files?", "objects?", "artefacts?", "artifacts?", "documents?", "reports?", "thumbnails?", "payslips?")
+_FILES = words("pdfs?", "csvs?", "images?", "videos?", "recordings?", "scans?", "exports?", "uploads?", "dumps?", "files?", "objects?", "artefacts?", "artifacts?", "documents?", "reports?", "thumbnails?", "payslips?")
 _INCOMPLETE = words("incomplete", "multipart", "recovery window", "non-?current")
 
 
@@ -117,7 +116,7 @@ def _scope(said: Said, match: re.Match[str]) -> tuple[int, int]:
 def _keeps(said: Said, match: re.Match[str], *, deletes: bool, backs: bool) -> Iterator[Found]:
     amount = figure_of(said.text, match, "n")
     hours = match["unit"].lower().startswith("h")
-    held = amount if hours else times(amount, days(match["unit"]))
+    held = amount if hours else times(amount, days(match["unit"], amount))
     key = "hours" if hours else "days"
     if backs:
         for concept in said.about(match.start(), match.end(), _BACKED, default="database"):
@@ -197,7 +196,7 @@ def _transitions(said: Said) -> Iterator[Found]:
         want: dict[str, Any] = {"class": next(name for part, name in _CLASSES if part in word)}
         age = dated.get(match.start())
         if age is not None and (value := value_of(age["n"])) is not None:
-            want["days"] = bare(times(value, days(age["unit"])))
+            want["days"] = bare(times(value, days(age["unit"], value)))
         elif not re.search(r"\b(?:to|into)\s*$|move|transition|tier", said.text[: match.start()][-40:], re.IGNORECASE):
             continue
         yield Found(kind="lifecycle", of="bucket", want=want, at=match.start())

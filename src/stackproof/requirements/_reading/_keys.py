@@ -41,6 +41,7 @@ _CUSTOMER = Pattern(
     r"\bkeys? (?:made|created|set up) for (?:it|this|that|them)\b|\bkeys? of (?:ours|theirs)\b|\bown (?:kms|encryption) keys?\b",
     r"\bkey (?:that |which )?we manage\b|\bkeys? of (?:our|its|their) own\b|\bkms keys? (?:that|which|with rotation)\b",
 )
+_MANAGER = words("manager", "passwords?", "secret for", "(?:the|that|this) secret")
 _KEY_NEXT = Pattern(r"\s*(?:with |by |using )?(?:an? |our |its |one |own )?(?:customer[- ]managed |own )?(?:kms|cmk)\b")
 _THE_KEY = Pattern(r"\b(?:the|same|that|this|its|our|one|single) (?:kms )?key\b|\bwith the (?:kms )?key\b")
 _KMS = words("kms", "sse-kms")
@@ -95,6 +96,8 @@ def _encryptions(said: Said) -> Iterator[Found]:
         if _TRANSIT_ONLY.match(said.text, match.start()):
             continue
         subjects = _encrypted(said, match)
+        if subjects == ("secret",) and "kubernetes" in said.known and not _MANAGER.search(said.text):
+            subjects = ("kubernetes",)
         key = _key_of(said, match)
         for concept in subjects:
             of = "queue" if concept == "dead_letter_queue" else concept

@@ -23,7 +23,7 @@ _BEHIND = Pattern(
     r"carry|carries|gets?|same|taggable|always|using|via|by|set|to|at least|and)\b(?!\s*=)|:|\())*\s*"
 )
 _ENDS_LIST = Pattern(r"\s+(?:on|to|for|in) (?:every|all|each|any|everything)\b|[.;](?:\s|$)|\)")
-_SEPARATOR = re.compile(r"\s*(?:,|;|&|\band\b|\bplus\b|\bas well as\b)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:,|;|&|(?<=[a-z])/(?=[A-Z])|\band\b|\bplus\b|\bas well as\b)\s*", re.IGNORECASE)
 _PAIR = re.compile(r"[\"']?(?P<key>[A-Za-z][\w:.-]*)[\"']?\s*(?:=|:\s)\s*[\"']?(?P<value>[^\"',;()]+?)[\"'.]*$")
 _KEY = re.compile(r"[\"']?(?P<key>[A-Za-z][\w:-]{1,40})[\"']?$")
 _ONE_TAG = re.compile(r"\b(?:an?|the)\s+(?P<key>[A-Z]\w+)\s+tag\b")

@@ -18,6 +18,10 @@ _ITEM = re.compile(
 )
 _BOX = re.compile(r"^\[[ xX]\]\s+")
 _SMALL_KEY = re.compile(r"^[a-z][\w-]{1,20}(?: [\w-]{1,20})?:\s+\S")
+# Sections that begin on a line of their own, whatever stands before.
+_SECTION = re.compile(
+    r"^(?:tags?|(?:stack )?outputs?|exports?|out|regions?|names?|naming|tests?|alarms?|logs?|network|security)\s*:\s+\S"
+)
 _KEY = re.compile(r"^\s{0,3}(?:\*\*)?(?P<key>[A-Z][\w /&()'-]{1,40}?)(?:\*\*)?\s*[:=](?:\*\*)?\s+(?P<text>\S.*)$")
 _CAPITALS = re.compile(r"^(?P<key>[A-Z][A-Z_/-]{1,14})(?:\s{2,}|\t)(?P<text>\S.*)$")
 _ROW = re.compile(r"^\s*\|(?P<cells>.*)\|?\s*$")
@@ -130,7 +134,7 @@ def _begun(number: int, line: str, header: list[str], *, follows: bool) -> Block
         return Block([(number, heading["text"])], "heading", level=_INLINE_HEADING_LEVEL)
     if key := _CAPITALS.match(line):
         return Block([(number, f"{key['key']}: {key['text']}")], "prose")
-    if _KEY.match(line) or (not follows and _SMALL_KEY.match(line)):
+    if _KEY.match(line) or _SECTION.match(line) or (not follows and _SMALL_KEY.match(line)):
         return Block([(number, line)], "prose")
     return None
 

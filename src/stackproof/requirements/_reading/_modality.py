@@ -15,7 +15,7 @@ _BACKGROUND_LABEL = Pattern(
     r"(?:background|context|today|current(?: state| situation)?|history|situation|about us|why|problem|motivation|"
     r"user story|out of scope|not in scope|where we are|for comparison|as an? [\w ]+, i)\b\s*[.:,–-]?"
 )
-_OUT_OF_SCOPE = Pattern(r"\b(?:out of scope|not in scope|non-goals?)\b|(?:^|\| )won.t(?: have)?(?:$| \|)")
+_OUT_OF_SCOPE = Pattern(r"\b(?:out of scope|not in scope|non-goals?)\b|(?:^|\| )(?:[\d.]+ )?(?:exclusions?|excluded|not included|what we don.t need)\b|(?:^|\| )won.t(?: have)?(?:$| \|)")
 _OF_TODAY = words(
     *("today", "currently", "at the moment", "right now", "at present", "so far", "until now", "these days"),
     *(
@@ -34,6 +34,7 @@ _OF_TODAY = words(
     *("sister company",),
     *("peaked", "ran (?:on|in|out)", "lost \\d+", "crashed", "broke", "fell over", "went down", "grew", "came from", "cost us"),
     *("currently lives?", "chokes", "in use today", "lives? on (?:an? |two |three |our )?(?:old|elderly|ageing)"),
+    *("we(?:.ve| have) got", "(?:please )?ignore (?:it|that|this|them)", "rn"),
     *("the present", "our present", "already run", "hand-?made", "self-managed", "will be (?:retired|switched off)"),
     *("(?:is|are) switched off", "(?<!that )(?<!which )(?:was|were|had)", "get rid of", "that we do not manage"),
     *("stays? (?:where|as) (?:it|they) (?:is|are)", "no part of", "not (?:a )?part of", "(?:is|are) made elsewhere"),

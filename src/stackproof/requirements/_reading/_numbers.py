@@ -93,7 +93,7 @@ def times(bound: Any, factor: float) -> Any:
     """A number or bound in another unit."""
     if isinstance(bound, dict):
         return {key: times(value, factor) for key, value in bound.items()}
-    return plain_number(bound * factor)
+    return plain_number(round(bound * factor, 6))
 
 
 def bare(bound: Any) -> Any:
@@ -101,8 +101,10 @@ def bare(bound: Any) -> Any:
     return next(iter(bound.values())) if isinstance(bound, dict) else bound
 
 
-def days(unit: str) -> int:
-    """Days of `weeks`, `year`, ..."""
+def days(unit: str, count: Any = 0) -> float:
+    """Days of one of `weeks`, `year`, ...; count: how many there are, since twelve months are a year."""
+    if _single(unit) == "month" and bare(count) and not bare(count) % 12:
+        return 365 / 12
     return _DAYS.get(_single(unit).replace("calendar ", ""), 1)
 
 

@@ -14,7 +14,7 @@ from ._said import Found, Said
 _EXPORTS = Pattern(
     r"^(?:please )?(?:also )?(?:the )?(?:stack )?(?:exports?|outputs?|out)\b\s*:",
     r"\b(?<!expected )(?:export|output)s?\b(?! (?:to|data|logs|metrics|of|goes|images?|format|file|bucket)\b)",
-    r"\b(?:as (?:stack )?outputs?|stack outputs)\b(?:\s+we need\b)?|\b(?:is|are) exported\b(?! (?:to|"
+    r"\b(?:as (?:stack )?outputs?|stack outputs)\b(?:\s+we need\b)?|\b(?:is|are|be) exported\b(?! (?:to|"
     r"by|daily|nightly|every|as)\b)",
     r"\bas outputs\b",
     r"\b(?:spit|print|hand|give)s? (?:out|back)\b(?= (?:the|all|its|our|an?)\b)(?=[^.;]*\b(?:name|url|arn|id|endpoint|domain|address)s?\b)",
@@ -109,9 +109,9 @@ def _listed(said: Said) -> tuple[int, str] | None:
     rest = said.text[mark.end() :]
     lead = _LEAD_IN.match(rest)
     rest = rest[lead.end() :] if lead else rest
-    if re.match(r"(?:as |is |are )", mark.group(), re.IGNORECASE) and (not rest.strip(" .") or mark.start() > 12):
+    if re.match(r"(?:as |is |are |be )", mark.group(), re.IGNORECASE) and (not rest.strip(" .") or mark.start() > 12):
         before = re.sub(r"^.*?\b(?:i|we) (?:need|want) |^add ", "", said.text[: mark.start()], flags=re.IGNORECASE)
-        return 0, re.sub(r"\b(?:is|are)\s*$", "", before)
+        return 0, re.sub(r"\b(?:is|are|(?:must|should|shall|has to|needs? to|to))\s*$", "", before)
     return mark.end(), rest
 
 

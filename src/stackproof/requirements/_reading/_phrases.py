@@ -40,8 +40,8 @@ _FEATURES = frozenset(
     }
 )
 _DECLINES = ends(
-    r"(?:no|without|skip|don.?t|do not|doesn.?t|does not|not|never|n.t)"
-    r"(?: (?:need|want|use|enable|require|bother with|turn on|switch on|have|needed|for|need for|any|to be|be|is|the|an?|in)){0,4}"
+    r"(?:no|without|skip|don.?t|doesn.?t|not|never|n.t)"
+    r"(?: (?!disabl|turn(?:ed)? off|switch(?:ed)? off|off|remov|forget|miss|los|without|only|just|and|but|until|before|less|more|later)[\w'’-]+){0,4}"
 )
 _NOT_WANTED = Pattern(r"\s+(?:is|are) (?:not|n.t|un)\s?(?:needed|required|necessary|wanted)|\s+(?:isn|aren).t (?:needed|required|necessary)")
 

@@ -156,8 +156,7 @@ def _left_of(said: Said, left: list[_Token]) -> tuple[str, str]:
     arrow = next((n for n in range(len(left) - 1, -1, -1) if left[n].kind == "to"), None)
     parties = [t for t in left if t.kind in ("holder", "cidr", "internet", "vpc")]
     if arrow is None:
-        holders = [t for t in left if t.kind == "holder"]
-        return "", holders[-1].value if holders else ""
+        return _behind_from(left)
     behind = [t for t in left[arrow:] if t.kind == "holder"]
     ahead = [t for t in parties if t.start < left[arrow].start]
     source = _party(ahead[-1]) if ahead else ""
@@ -170,6 +169,17 @@ def _left_of(said: Said, left: list[_Token]) -> tuple[str, str]:
     return source, ""
 
 
+def _behind_from(left: list[_Token]) -> tuple[str, str]:
+    """Whom, and what, of `the database is reachable from the tasks on ...`."""
+    parties = [t for t in left if t.kind in ("holder", "cidr", "internet", "vpc")]
+    came = next((t for t in left if t.kind == "from"), None)
+    if came is not None and parties and parties[-1].start > came.start:
+        holders = [t for t in parties if t.kind == "holder" and t.start < came.start]
+        return _party(parties[-1]), holders[-1].value if holders else ""
+    holders = [t for t in parties if t.kind == "holder"]
+    return "", holders[-1].value if holders else ""
+
+
 def _right_of(right: list[_Token], last_holder: str) -> list[str]:
     """Whom a port is open for: `from the ALB`, `from there`, `for the job and for 10.0.0.0/8`."""
     found: list[str] = []
@@ -180,6 +190,9 @@ def _right_of(right: list[_Token], last_holder: str) -> list[str]:
             return found
         if token.kind in ("holder", "cidr", "internet", "vpc"):
             if not any(t.kind == "from" for t in right[:place]):
+                return found
+            # `... and from the tasks to the database`: whom the next port is open for.
+            if place + 1 < len(right) and right[place + 1].kind == "to":
                 return found
             found.append(_party(token))
     return found

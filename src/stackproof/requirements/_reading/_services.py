@@ -18,6 +18,7 @@ _EXISTING = ends(
 _EXISTS = Pattern(
     r"(?:[ -][\w./-]+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|"
     r"are) (?:\w+ )?(?:there|in \w+) already",
+    r"\s*:\s*(?:an? |the )?(?:existing|already|given|pre-?existing|shared)\b",
     r"\s+(?:is|are) already\b|(?: and (?:its|their) \w+)? exists?\b|(?:\s+\w+){0,2} (?:we|you) already have",
 )
 _INSTEAD = ends(
@@ -25,7 +26,7 @@ _INSTEAD = ends(
 )
 _MAKES = r"(?:use|using|create|creating|add|provision|deploy|want|need|have|contain|make|run|introduce|set up)"
 _NO = ends(
-    rf"(?:do(?:es)? not|don.?t|must not|mustn.t|shall not|never|not|avoid|please no)(?: {_MAKES})?:?(?: or \w+)?"
+    rf"(?:do(?:es)? not|don.?t bother with|don.?t|must not|mustn.t|shall not|never|not|avoid|please no|skip)(?: {_MAKES})?:?(?: or \w+)?"
     r"(?: (?:any|an?|the|other|another|new|public|more))*(?: [a-z-]+)?",
     r"(?:no|without|neither|nor)(?: (?:any|an?|the|other|more))?(?: [a-z-]+)?",
 )
@@ -34,7 +35,7 @@ _NOT_NEEDED = Pattern(r"(?: \w+){0,2} (?:is |are )?(?:not|n.t) (?:needed|require
 _NOT_SO = words("(?:must|should|may|shall|do|does|can) ?not", "don.?t", "doesn.?t", "mustn.?t", "never", "cannot")
 _ANSWER = Pattern(r"\s*no\s*[:,]")
 _DEFAULT = ends("default(?: \\w+)?")
-_MAKING = words(_MAKES, "avoid", "no", "without", "neither", "nor")
+_MAKING = words(_MAKES, "bother with", "skip", "avoid", "no", "without", "neither", "nor")
 _SOMEWHERE = Pattern(r"\s*(?:in between|in between them|inside|outside|runs? longer)\b")
 _PUBLIC = ends(r"public(?: \w+)?")
 _ANOTHER = Pattern(r"(?:do not|don.?t|never) (?:make|create) (?:another|a new|a second) one")

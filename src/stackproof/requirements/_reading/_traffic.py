@@ -21,8 +21,10 @@ _LISTENER = Pattern(
     r"\b(?P<port2>80|443)\s+(?P<protocol2>https?|tls)\b",
     r"\b(?P<protocol3>(?:https?|tls)(?=\s+listener\b)|https(?=\s+only\b))",
     r"\bonly (?:speaks |accepts |serves )(?P<protocol4>https)\b",
+    r"\bterminat(?:es?|ing) (?P<protocol5>https|tls)\b",
     r"\blisten(?:s|ing)? (?:only )?on (?:port )?(?P<port3>80|443)\b",
 )
+_PROTOCOLS = ("protocol", "protocol2", "protocol3", "protocol4", "protocol5")
 _CERTIFICATE = words("certificates?", "acm", "cert")
 _REDIRECTED = Pattern(r"(?:(?!\band\b)[^,;.]){0,24}\bredirect")
 _REDIRECTS = ends(r"redirect\w*(?: \w+){0,3}")
@@ -73,7 +75,8 @@ def _listeners(said: Said) -> Iterator[Found]:
     seen: set[tuple[str, str]] = set()
     for match in _LISTENER.finditer(said.text):
         port = match["port"] or match["port2"] or match["port3"] or ""
-        named = next((match[name] for name in ("protocol", "protocol2", "protocol3", "protocol4") if match[name]), "")
+        named = next((match[name] for name in _PROTOCOLS if match[name]), "")
+        named = "https" if match["protocol5"] else named
         protocol = named.upper() or ("HTTPS" if port == "443" else "HTTP")
         if _REDIRECTED.match(said.text, match.end()) or _REDIRECTS.search(said.text[: match.start()][-40:]):
             continue

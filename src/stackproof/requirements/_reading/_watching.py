@@ -30,7 +30,7 @@ _METRICS = {
     "memory": r"memory",
     "storage": r"free storage|storage space|disk space",
     "depth": r"(?:dlq|queue) depth|depth|backlog|queue length",
-    "visible": r"anything(?:'s| is)? in the (?:dlq|dead)|holds? (?:one|a|any) messages?|any messages? in|" r"not empty",
+    "visible": r"anything(?:'s| is)? in the (?:dlq|dead)|holds? (?:one|a|any) messages?|any messages? in|" r"(?:not|n.t) empty|non-?empty|has (?:any )?messages",
     "duration": r"duration",
     "failed": r"fail(?:s|ed|ures?|ing)?",
     "running": r"running tasks?",
@@ -57,7 +57,7 @@ _GOES_ON = Pattern(
 _NOTIFIES = Pattern(
     r"\b(?:to|via|through|by|notif\w+|tell(?:s|ing)?|informs?|alerts?|warns?|reach(?:es)?|"
     r"with)\s+(?:\w+ ){0,4}?(?:sns|topic)\b",
-    r"(?:->|→)\s*(?:an? )?(?:sns|topic)\b",
+    r"(?:->|→)\s*(?:an? )?(?:sns|topic|e-?mail)\b",
     r"\b(?:e-?mails?|mails?|pages?) \S+@|\bnotifies\b|\braised? to\b|\bpage (?:us|the)\b",
     r"\bsends? (?:us )?(?:an )?e-?mails?\b|\bby e-?mail\b|\be?-?mail (?:me|us)\b|^(?:an? |the )?sns topic\b",
 )
@@ -72,6 +72,7 @@ _ON_HOSTS = Pattern(r"\bcloudwatch agent\b")
 _FRONTS = ("load_balancer", "api", "cdn", "function", "graphql_api")
 # What can have a metric, where a sentence does not say whose it is.
 _MEASURED = {"latency": _FRONTS, "5xx": _FRONTS, "4xx": _FRONTS, "errors": (*_FRONTS, "state_machine", "etl_job")}
+_OF_HOSTS = frozenset({"UnHealthyHostCount", "HealthyHostCount"})
 _MEANT = {"task": "container_service"}
 _MILLISECONDS = {"s": 1000, "second": 1000, "minute": 60_000, "min": 60_000}
 _BYTES = {"gb": 1 << 30, "gib": 1 << 30, "mb": 1 << 20, "mib": 1 << 20}
@@ -97,6 +98,8 @@ def _alarms(said: Said) -> Iterator[Found]:
             continue
         yielded = True
         concept = subject or next(iter(_around(said, metric)), "")
+        if metric in _OF_HOSTS and "load_balancer" in said.known:
+            concept = "load_balancer"
         if not concept and not metric:
             continue
         want = _want(metric, threshold, concept, notifies=notifies)
