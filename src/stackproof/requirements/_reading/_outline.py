@@ -16,8 +16,12 @@ MOST_STATEMENTS = 1_500
 _LONGEST = 2_000
 _END = re.compile(r"(?<=[.!?])[\"')*\ue000]{0,3}\s+(?=[A-Z\"'(\d\ue000])|(?<=[a-z0-9)]{3}[.!?])\s+(?=[a-z])|(?<=;)\s+")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|incl|approx|min|max|no|resp|feat|ca|dept|esp|ref|e\.g|config|env|req|reqs|avg|std|info|ver)\.|\b[A-Z]\.)[\"')*]*$", re.IGNORECASE
+    r"(?:\b(?:e\.g|i\.e|etc|vs|incl|approx|min|max|no|resp|feat|ca|dept|esp|ref|e\.g|config|env|req|reqs|avg|std|info|ver)\.|\b[A-Z]\.)[\"')*]*$",
+    re.IGNORECASE,
 )
+_PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^()\s]{0,500}\)")
+_LINK = re.compile(r"\[([^\[\]\n]{0,200})\]\([^()\s]{0,500}\)")
+_ADDRESS = re.compile(r"(\bhttps?://[\w.:-]{1,200})/[^\s<>)\]]{0,500}")
 _CODE = re.compile(r"`([^`\n]{1,80})`")
 _STRONG = re.compile(r"(?:(?<=\s)|^)__(\w[^_\n]{0,80})__(?=[\s,:;)]|\.(?:\s|$)|$)")
 _SLANTED = re.compile(r"(?<![\w*:.])\*([^\s*](?:[^*\n]{0,120}[^\s*])?)\*(?![\w*])")
@@ -108,6 +112,11 @@ def _unmarked(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    """Without emphasis and pictures; of a link its words stay, of an address its host."""
+    if "](" in text:
+        text = _LINK.sub(r"\1", _PICTURE.sub("", text))
+    if "://" in text:
+        text = _ADDRESS.sub(r"\1", text)
     return _SLANTED.sub(r"\1", _STRONG.sub(r"\1", text.replace("**", ""))).replace("`", "")
 
 
