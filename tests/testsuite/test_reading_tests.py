@@ -131,7 +131,13 @@ def test_each_tautology_is_told_also_where_the_test_says_more():
 
 def test_an_integration_test_that_asks_a_stand_in_is_mocked_and_one_that_asks_aws_is_not():
     live = "import boto3\ndef test_x():\n    assert boto3.client('s3').list_buckets()['Buckets']"
-    mocked = "from unittest.mock import patch\nimport boto3\n@patch('boto3.client')\ndef test_x(c):\n    assert c() is not None"
+    mocked = """\
+        from unittest.mock import patch
+        import boto3
+        @patch("boto3.client")
+        def test_x(c):
+            assert c() is not None
+        """
     assert read("tests/integration/test_it.py", live).written[0].weak is None
     assert read("tests/integration/test_it.py", mocked).written[0].weak == "mocked"
     assert read("tests/unit/test_it.py", mocked).written[0].weak is None
@@ -197,7 +203,17 @@ def test_a_node_test_that_looks_at_the_program_is_not_called_weak(text):
 
 
 def test_node_tests_in_comments_are_found_and_named_with_their_suites():
-    text = "// describe('net', () => {\n//   it('has a vpc', () => {\n//     expect(v).toBe(1);\n//   });\n// });\n/*\nit('b', () => {});\n*/\n// it (the bucket) is private\n"
+    text = """\
+        // describe('net', () => {
+        //   it('has a vpc', () => {
+        //     expect(v).toBe(1);
+        //   });
+        // });
+        /*
+        it('b', () => {});
+        */
+        // it (the bucket) is private
+        """
     found = read("tests/it.test.ts", text, tongue="node")
     assert [(item.test, item.line) for item in found.weaknesses] == [("net::has a vpc", 2), ("b", 7)]
 
@@ -220,6 +236,16 @@ def test_go_tests_are_told_apart(kind, body):
 
 
 def test_go_tests_in_comments_are_found():
-    text = 'package main\n\n// func TestA(t *testing.T) {\n// \tt.Error("x")\n// }\n\n/*\nfunc TestB(t *testing.T) {}\n*/\n'
+    text = """\
+        package main
+
+        // func TestA(t *testing.T) {
+        //  t.Error("x")
+        // }
+
+        /*
+        func TestB(t *testing.T) {}
+        */
+        """
     found = read("a_test.go", text, tongue="go")
     assert [(item.test, item.line) for item in found.weaknesses] == [("TestA", 3), ("TestB", 8)]

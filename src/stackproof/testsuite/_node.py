@@ -114,18 +114,17 @@ def _weak(call: Node, body: Node | None, assertions: list[Assertion]) -> Weaknes
     if body is None:
         return "skipped" if len(_arguments(call)) == 1 else None
     inner = body.child_by_field_name("body")
-    block = inner is not None and inner.type == "statement_block"
-    if (
-        inner is not None
-        and block
-        and all(item.type in ("comment", "empty_statement") for item in inner.named_children)
-    ):
+    if inner is not None and inner.type == "statement_block" and _is_empty(inner):
         return "empty"
     if not assertions:
         return "no_assertion"
     if not any(item.run for item in assertions):
         return "never_run"
     return "tautology" if all(item.settled or not item.run for item in assertions) else None
+
+
+def _is_empty(block: Node) -> bool:
+    return all(item.type in ("comment", "empty_statement") for item in block.named_children)
 
 
 def _is_skipped(call: Node) -> bool:

@@ -13,6 +13,7 @@ from .._sources import Source, kind_of
 
 _CLOUD = frozenset({"boto3", "botocore", "aiobotocore", "aioboto3", "requests", "httpx", "urllib3", "automation"})
 _STAND_INS = frozenset({"moto", "set_mocks", "responses", "requests_mock", "placebo", "botocore.stub", "Stubber"})
+_SKIPS = frozenset({"skip", "SkipTest", "skipTest"})
 _MOCKING = frozenset({"patch", "Mock", "MagicMock", "AsyncMock", "mocker", "monkeypatch"})
 _INTEGRATION = re.compile(r"integration|e2e|live|deployed|smoke|system", re.I)
 
@@ -42,6 +43,11 @@ class TestFile:
     def kind(self) -> WrittenKind:
         """By the path, else by the marks that hold for the whole file."""
         return "integration" if kind_of(self.source.path) == "integration" or _marked(self.tree) else "unit"
+
+    @cached_property
+    def is_skipped(self) -> bool:
+        """Whether the module skips itself whatever holds."""
+        return self.tree is not None and begins_with_skip(self.tree.body)
 
     @cached_property
     def _around_names(self) -> frozenset[str]:
@@ -117,3 +123,16 @@ def _names(tree: ast.Module) -> Iterator[str]:
 
 def _last(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def begins_with_skip(body: list[ast.stmt]) -> bool:
+    """A skip among the statements that are run whatever holds, before any assertion."""
+    for node in body:
+        if isinstance(node, ast.Assert | ast.FunctionDef | ast.ClassDef):
+            return False
+        call = node.value if isinstance(node, ast.Expr) else node.exc if isinstance(node, ast.Raise) else None
+        if isinstance(call, ast.Call):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name in _SKIPS:
+                return True
+    return False

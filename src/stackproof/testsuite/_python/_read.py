@@ -11,9 +11,8 @@ from .._literals import literals_in
 from .._reading import Reading
 from ._assertions import Assertion, Function, Helpers, assertions_of
 from ._closed import Settled, module_constants
-from ._file import TestFile, file_marks, is_integration_mark
+from ._file import TestFile, begins_with_skip, file_marks, is_integration_mark
 
-_SKIPS = frozenset({"skip", "SkipTest", "skipTest"})
 _DEFAULTS = frozenset({"get", "getenv", "setdefault", "get_or"})
 
 
@@ -91,7 +90,7 @@ def _read(
 def _weak(
     file: TestFile, function: Function, marks: list[ast.expr], assertions: list[Assertion], *, mocked: bool
 ) -> WeaknessKind | None:
-    if any(map(_skips, marks)) or _begins_with_skip(function.body) or _begins_with_skip(file.tree.body):  # ty: ignore[possibly-missing-attribute]
+    if any(map(_skips, marks)) or begins_with_skip(function.body) or file.is_skipped:
         return "skipped"
     if all(map(_is_nothing, function.body)):
         return "empty"
@@ -132,19 +131,6 @@ def _skips(mark: ast.expr) -> bool:
     if name in ("skipif", "skipIf") and isinstance(mark, ast.Call) and mark.args:
         return isinstance(mark.args[0], ast.Constant) and bool(mark.args[0].value)
     return name == "skip"
-
-
-def _begins_with_skip(body: list[ast.stmt]) -> bool:
-    """A skip among the statements that are run whatever holds, before any assertion."""
-    for node in body:
-        if isinstance(node, ast.Assert | ast.FunctionDef | ast.ClassDef):
-            return False
-        call = node.value if isinstance(node, ast.Expr) else node.exc if isinstance(node, ast.Raise) else None
-        if isinstance(call, ast.Call):
-            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            if name in _SKIPS:
-                return True
-    return False
 
 
 def _literals(file: TestFile, written: list[WrittenTest]) -> Iterator[Weakness]:
