@@ -33,7 +33,7 @@ SHORT: dict[str, Language] = {
 # The word is a language where it is spelled like a name, and where a small one stands like a name between marks.
 _GO = (
     r"(?:[Gg]o[Ll]ang|GOLANG|Go|GO)(?!\s+(?:live|through|ahead|beyond|back|further|into|over|down|up)\b)"
-    r"|(?:(?<=[(`*+/])|(?<=\bin\s)|(?<=\bwith\s)|(?<=\busing\s))go(?=[)`*,.;/]|\s*$|\s+(?:program|code|sdk)\b)"
+    r"|(?:(?<=[(`*+/])|(?<=\bin\s)|(?<=\bwith\s)|(?<=\busing\s)|(?<=\bpulumi\s)|(?<=\bPulumi\s))go(?=[)`*,.;/]|\s*$|\s+(?:program|code|sdk)\b)"
 )
 _NAMES = "|".join(
     [rf"(?P<p_{value}>(?i:{pattern}))" for value, pattern in _PLATFORMS]

@@ -29,7 +29,7 @@ _TIMEOUT = Pattern(
     rf"(?P<n2>{SPAN})[ -]?(?P<unit2>{TIME})\s+(?:time-?out|tops|max(?:imum)?\b)",
     rf"\bruns? (?:for )?(?:longer|more) than\s+(?P<n3>{COUNTED})\s*(?P<unit3>{TIME})",
 )
-_DURATION = Pattern(rf"(?:^|[,(;]\s*(?:max\.? )?)(?P<n>{COUNTED})\s*(?P<unit>{TIME})\s*(?=[,);]|\.?\s*$)")
+_DURATION = Pattern(rf"(?:^|[,(;/]\s*(?:max\.? )?)(?P<n>{COUNTED})\s*(?P<unit>{TIME})\s*(?=[,);]|\s/|\.?\s*$)")
 _NOT_TIMEOUT = words("visibility", "idle", "health\\w*", "concurren\\w+", "alarm")
 _BUILD_TYPE = Pattern(r"\bBUILD_(?:GENERAL1|LAMBDA)_\w+")
 _SIZED = ("task", "function", "container_service", "build")

@@ -175,7 +175,7 @@ def _has_value(one: Taken) -> bool:
 
 def _without_doubtful(taken: list[Taken]) -> list[Taken]:
     """Without what is forbidden and asked for alike, which cannot be meant, and regions among those of a list."""
-    asked = {one.found.of for one in taken if one.found.kind in _MAKES and not one.found.when and not one.wish}
+    asked = {one.found.of for one in taken if one.found.kind in _MAKES and not one.wish}
     if "autoscaling_group" in asked:
         asked.add("instance")
     listed = {name for one in taken if one.found.kind == "regions" for name in one.found.want["regions"]}

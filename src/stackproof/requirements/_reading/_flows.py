@@ -121,6 +121,7 @@ _THERE = Pattern(
 _WATCHED_ONLY = words(
     "alarms?", "depth", "holds?", "anything", "export\\w*", "outputs?", "arn", "url", "kept", "keeps?", "in the"
 )
+_INVOCATIONS = Pattern(r"\bfailed (?:lambda |async\w* )?invocations?\b|\binvocations? (?:that|which) fail")
 _QUEUED = words("messages?", "receives?", "queues?", "received")
 _INVOKED = words("batch(?:es)?", "lambdas?", "functions?", "invocations?", "events", "records")
 _FAILING = ("queue", "function", "topic", "event_rule", "scheduler", "delivery_stream", "state_machine", "event_bus")
@@ -296,6 +297,8 @@ def _dead_letters(said: Said) -> Iterator[Found]:
 def _failing(said: Said, match: re.Match[str]) -> tuple[str, ...]:
     """Whose failures go there."""
     near = [m.concept for m in said.mentions if m.concept in _FAILING and m.end <= match.start()]
+    if _INVOCATIONS.search(said.text[: match.start()]) and "function" in said.known:
+        near = ["function"]
     of_it = re.match(r"\s+(?:of|for) (?:the |an? |each |every )?", said.text[match.end() :])
     behind = [
         m.concept for m in said.mentions if of_it and m.start == match.end() + of_it.end() and m.concept in _FAILING

@@ -29,7 +29,7 @@ _DOCUMENTS = words("readme(?:\\.md)?", "documentation")
 _TOPICS = {
     "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|how (?:one|you|we|i) (?:can )?(?:runs?|deploys?|sets?|brings?|"
     r"installs?)|(?:running|deploying|installing) (?:it|this|the \w+)|setting (?:it|this) up|set-?up(?: and)?\b|(?:setup|"
-    r"deployment) (?:steps|instructions|guide)|usage|how it is deployed",
+    r"deployment) (?:steps|instructions|guide)|usage|how it is deployed|explains? (?:the )?deployment",
     "variables": r"(?:environment )?variables?|config(?:uration)? (?:keys|values|options|settings|table)|settings",
     "cost": r"costs?|pric\w+|monthly bill",
     "architecture": r"architecture|diagram|design decisions?",

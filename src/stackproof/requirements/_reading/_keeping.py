@@ -54,7 +54,7 @@ _DEAD = words("dead[- ]letter\\w*", "dlqs?")
 _THERE = words("there", "them", "they", "where it is")
 _TO_CLASS = Pattern(
     r"\b(?P<class>glacier(?: instant retrieval| flexible retrieval| ir)?(?: deep archive)?|deep[ _]archive|"
-    r"infrequent[- ]access|standard[-_ ]ia|one ?zone[-_ ]?ia|ia(?= (?:after|at))|intelligent[-_ ]tiering)\b"
+    r"infrequent[- ]access|standard[-_ ]ia|one ?zone[-_ ]?ia|ia(?= (?:after|at|\d))|intelligent[-_ ]tiering)\b"
 )
 _CLASSES = (
     ("deep", "DEEP_ARCHIVE"), ("instant", "GLACIER_IR"), ("glacier ir", "GLACIER_IR"), ("glacier", "GLACIER"),
@@ -115,6 +115,8 @@ def _scope(said: Said, match: re.Match[str]) -> tuple[int, int]:
 
 def _keeps(said: Said, match: re.Match[str], *, deletes: bool, backs: bool) -> Iterator[Found]:
     amount = figure_of(said.text, match, "n")
+    if match["n"].lower().startswith("half"):
+        return
     hours = match["unit"].lower().startswith("h")
     held = amount if hours else times(amount, days(match["unit"], amount))
     key = "hours" if hours else "days"
@@ -195,7 +197,7 @@ def _transitions(said: Said) -> Iterator[Found]:
         word = match["class"].lower()
         want: dict[str, Any] = {"class": next(name for part, name in _CLASSES if part in word)}
         age = dated.get(match.start())
-        if age is not None and (value := value_of(age["n"])) is not None:
+        if age is not None and (value := value_of(age["n"])) is not None and value >= 1:
             want["days"] = bare(times(value, days(age["unit"], value)))
         elif not re.search(r"\b(?:to|into)\s*$|move|transition|tier", said.text[: match.start()][-40:], re.IGNORECASE):
             continue
@@ -219,7 +221,8 @@ def _backups(said: Said) -> Iterator[Found]:
             continue
         if re.search(r"by hand|final snapshot", said.text, re.IGNORECASE):
             continue
-        for concept in said.about(match.start(), match.end(), _BACKED):
+        planned = any(m.concept == "backup_plan" for m in said.mentions)
+        for concept in said.about(match.start(), match.end(), _BACKED, near=planned):
             yield Found(kind="backup", of=concept, at=match.start())
         return
 

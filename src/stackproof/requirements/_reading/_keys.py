@@ -11,7 +11,7 @@ from ._patterns import Pattern, words
 from ._said import Found, Said
 
 _ENCRYPT = Pattern(
-    r"\b(?<!un)(?<!non-)encrypt(?:ed|s|ion|ing)?\b(?!-\w)(?! (?:in[- ]transit|transport|key))",
+    r"\b(?<!un)(?<!non-)(?<!transit )(?<!transport )encrypt(?:ed|s|ion|ing)?\b(?!-\w)(?! (?:in[- ]transit|transport|key))",
     r"\bsse(?:-kms|-s3)?\b",
     r"\bat[- ]rest\b",
     r"\b(?:with|by|using) (?:an? |our |its |one )?(?:own )?(?:cmks?|customer[- ]managed (?:kms )?key|" r"kms key)\b",
@@ -20,7 +20,7 @@ _ENCRYPT = Pattern(
     r"(?:^|[:,;(]\s*)kms(?=\s*(?:[,;.)]|$))",
     r"(?:^|[:,;(]\s*)(?:a |with )?customer[- ]managed (?:kms )?key(?=\s*(?:[,;.)]|$))",
 )
-_KEY_FOR = Pattern(r"\bkeys?\b(?: with (?:yearly |automatic )?rotation)? for (?=(?:the|all|our|both)\b)")
+_KEY_FOR = Pattern(r"\b(?<!api )(?<!access )(?<!ssh )(?<!licen[cs]e )keys?\b(?: with (?:yearly |automatic )?rotation)? for (?=(?:the|all|our|both)\b)")
 _HOLDS = (
     *("bucket", "database", "cache", "stream", "queue", "dead_letter_queue", "topic", "table", "log_group", "secret"),
     *("file_system", "volume", "image_repository", "delivery_stream", "search", "warehouse", "kafka", "backup_vault"),

@@ -18,6 +18,8 @@ _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _BEGIN, _END = r"(?<![\w/.-])", r"(?!\w)(?!-\w)(?!\.\w)"
 _OPTIONAL = re.compile(r"\(\?:[^()]*\)[?*]")
 _CHOICE = re.compile(r"\(\?:([^()|]*)[^()]*\)(?![?*])")
+# What has nodes of its own.
+_OTHER_NODES = frozenset({"search", "cache", "kafka", "warehouse", "document_database", "graph_database"})
 # What is there as soon as something else is.
 _IMPLIED = {
     "container_service": ("container_cluster", "task"),
@@ -73,7 +75,8 @@ def all_named(text: str, known: frozenset[str]) -> tuple[Mention, ...]:
 
 def joined(own: tuple[Mention, ...], text: str, known: frozenset[str]) -> tuple[Mention, ...]:
     """Mentions by own words with those by short ones that do not overlap them."""
-    short = [one for one in _short_in(text, known) if not any(_displaces(m, one) for m in own)]
+    here = frozenset(one.concept for one in own)
+    short = [one for one in _short_in(text, known, here) if not any(_displaces(m, one) for m in own)]
     own = tuple(m for m in own if not any(s.start < m.end and m.start < s.end for s in short))
     return tuple(sorted([*own, *short], key=lambda mention: mention.start)) if short else own
 
@@ -92,11 +95,15 @@ def closed_over(named: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _short_in(text: str, known: frozenset[str]) -> Iterator[Mention]:
+def _short_in(text: str, known: frozenset[str], here: frozenset[str]) -> Iterator[Mention]:
     masked = _masks().sub(lambda match: "\0" * len(match.group()), lowered(text))
     meanings = tuple(glossary().short.values())
     for match in _short_words().finditer(masked):
-        meant = next((one for one in meanings[int(str(match.lastgroup)[1:])] if one in known), None)
+        ways = meanings[int(str(match.lastgroup)[1:])]
+        groups = (here, known) if "cluster" in match.group() else (known,)
+        meant = next((one for group in groups for one in ways if one in group), None)
+        if meant == "kubernetes" and "node" in match.group() and here & _OTHER_NODES and meant not in here:
+            continue
         if meant:
             yield Mention(meant, match.start(), match.end(), text[match.start() : match.end()])
 

@@ -22,7 +22,9 @@ _NOT_THERE = ends(
     r"(?:not|never|instead of|rather than|no longer|from)(?: in)?",
     r"(?:do not|don.?t|never|must not|may not|nothing|no)(?: \w+){1,5} (?:in|to|into)",
 )
-_PART_BEFORE = Pattern(r"\b(?:certs?|certificates?|acm|web acl|waf|lambda@edge)\b")
+_PART_BEFORE = Pattern(
+    r"\b(?:certs?|certificates?|acm|web acl|waf|lambda@edge)\b(?:(?!\b(?:everything|rest|stack|resources|region)\b).)*$"
+)
 _PART_BEHIND = Pattern(r"\W{0,3}(?:only )?(?:for|is for) (?:the )?(?:\w+ )?(?:certs?|certificates?|acm|waf|web acl)\b")
 _OTHER_REGION = Pattern(r"\b(?:other|second|secondary|additional|further|standby|failover|dr|disaster recovery) region\b[^.;]{0,24}$")
 _CONFIGURABLE = words("configurable", "config(?:uration)? (?:key|value|setting)", "defaults? to")
@@ -76,7 +78,7 @@ def _regions(said: Said) -> Iterator[Found]:
     kept = [m for m in named if not _NOT_THERE.search(said.text[max(0, m.start() - 56) : m.start()])]
     if len(kept) == 1 and _OF_CERTIFICATE.search(said.text[: kept[0].start()]):
         return
-    kept = [m for m in kept if len(kept) == 1 or not _is_of_part(said.text, m)] or kept
+    kept = [m for m in kept if not _is_of_part(said.text, m)]
     names = list(dict.fromkeys(match.group().lower() for match in kept))
     if not names or (_CONFIGURABLE.search(said.text) and re.search(r"\bregion\b", said.text, re.IGNORECASE)):
         return
@@ -96,7 +98,7 @@ def _regions(said: Said) -> Iterator[Found]:
 
 def _is_of_part(text: str, region: re.Match[str]) -> bool:
     """Whether a region is only that of a certificate, of copies or the like."""
-    before = re.split(r"[.;,(]", text[max(0, region.start() - 60) : region.start()])[-1]
+    before = re.split(r"[.;,]", text[max(0, region.start() - 60) : region.start()])[-1]
     return bool(_PART_BEFORE.search(before) or _PART_BEHIND.match(text, region.end()))
 
 

@@ -16,12 +16,12 @@ _WORDS: dict[str, float] = {
     "once": 1, "each": 1, "every": 1,
 }  # fmt: skip
 COUNTED = (
-    r"(?:\d{1,3}(?:[,_]\d{3})+|\d+(?:\.\d+)?|(?:an?|one|two) hundred|a dozen|one|single|two|three|four|five|six|seven|eight|"
+    r"(?:(?<![A-Za-z\d.])\d{1,3}(?:[,_]\d{3})+|(?<![A-Za-z\d.])\d+(?:\.\d+)?|(?:an?|one|two) hundred|a dozen|one|single|two|three|four|five|six|seven|eight|"
     r"nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
     r"ninety|hundred)"
 )
 SPAN = rf"(?:{COUNTED}|half an?|an?)"
-AGE = r"(?:(?:calendar )?(?:days?|weeks?|months?|years?|yrs?|wks?)\b|(?<=[\d ])d\b)"
+AGE = r"(?:(?:calendar )?(?:days?|weeks?|fortnights?|months?|years?|yrs?|wks?)\b|(?<=[\d ])d\b)"
 TIME = r"(?:seconds?|secs?|s|minutes?|mins?|hours?|h)\b"
 MEMORY = r"(?:MB|MiB|GB|GiB|megabytes?|gigabytes?|gigs?)\b"
 _AT_LEAST = ends("at least", "minimum(?: of)?", "min", "no (?:less|fewer) than", "not (?:less|fewer) than", "≥", ">=")
@@ -38,7 +38,7 @@ _OR_MORE = Pattern(
 )
 _OR_LESS = Pattern(r"\s*(?:or (?:less|fewer|lower|below)|maximum|at most|max|, not more)(?!\w)")
 _UNIT = Pattern(rf"[\s-]*(?:{AGE}|{TIME}|{MEMORY}|%|per ?cent)?")
-_DAYS = {"d": 1, "day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365, "yr": 365, "wk": 7}
+_DAYS = {"d": 1, "day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "year": 365, "yr": 365, "wk": 7}
 _SECONDS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 _MEGABYTES = {"mb": 1, "mib": 1, "megabyte": 1, "gb": 1024, "gib": 1024, "gig": 1024, "gigabyte": 1024}
 

@@ -27,6 +27,7 @@ _INDEX = Pattern(
 )
 _EXPIRES = words("ttl", "time[- ]to[- ]live", "expir\\w+", "disappear\\w*", "vanish\\w*", "purged?")
 _ATTRIBUTE = Pattern(
+    r"\bttl:?\s+[\"']?(?P<plain>(?-i:[a-z]+[A-Z]\w*))",
     r"\bttl (?:on|by|via|field|using)\s+(?:the )?[\"']?(?P<on>\w+)",
     rf"\battribute\s+{_NAME}|[\"']?\b(?P<before>\w+)[\"']?(?=\s+attribute\b)",
     r"\b(?:through|by|via)\s+[\"']?(?P<through>(?-i:[a-z]\w*[A-Z]\w*))",
@@ -129,7 +130,7 @@ def _expiry(said: Said) -> Iterator[Found]:
     if mark is None:
         return
     for match in _ATTRIBUTE.finditer(said.text):
-        name = match["on"] or match["name"] or match["before"] or match["through"]
+        name = match["plain"] or match["on"] or match["name"] or match["before"] or match["through"]
         if name.lower() in _NO_ATTRIBUTE and not (name == "ttl" and name in said.statement.code):
             continue
         if said.about(match.start(), match.end(), ("table",)) or said.named_before(("table",)):

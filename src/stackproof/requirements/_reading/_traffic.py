@@ -21,7 +21,7 @@ _LISTENER = Pattern(
     r"\b(?P<port2>80|443)\s+(?P<protocol2>https?|tls)\b",
     r"\b(?P<protocol3>(?:https?|tls)(?=\s+listener\b)|https(?=\s+only\b))",
     r"\bonly (?:speaks |accepts |serves )(?P<protocol4>https)\b",
-    r"\bterminat(?:es?|ing) (?P<protocol5>https|tls)\b",
+    r"\bterminat(?:es?|ing) (?P<protocol5>https|tls)\b(?!\s*(?:on|:|at)?\s*(?:port\s*)?\d)",
     r"\blisten(?:s|ing)? (?:only )?on (?:port )?(?P<port3>80|443)\b",
 )
 _PROTOCOLS = ("protocol", "protocol2", "protocol3", "protocol4", "protocol5")
@@ -34,6 +34,8 @@ _SECURED = (
     *("load_balancer", "cache", "database", "bucket", "cdn", "search", "api", "queue", "topic", "kafka", "broker"),
     *("warehouse", "database_proxy"),
 )
+# A statement of this length is a few words.
+_BARE = 24
 _ALL_TRAFFIC = words("all (?:traffic|data|connections)", "everything")
 _DOMAIN = Pattern(
     r"(?<![\w@./-])(?P<d>(?:[a-z0-9-]+\.){1,5}(?:com|org|net|io|dev|internal|local|example|co\.uk|"
@@ -111,10 +113,18 @@ def _tls_versions(said: Said) -> Iterator[Found]:
         if _ALL_TRAFFIC.search(said.text):
             found: tuple[str, ...] = ("",)
         else:
-            found = said.about(match.start(), match.end(), _SECURED)
+            found = said.about(match.start(), match.end(), _SECURED, near=True) or _front(said)
+            found = found or said.about(match.start(), match.end(), _SECURED)
         for concept in found:
             yield Found(kind="in_transit", of=concept, want={"version": match["v"]}, at=match.start())
         return
+
+
+def _front(said: Said) -> tuple[str, ...]:
+    """What callers meet first, where a statement that names nothing speaks of TLS."""
+    if len(said.text) > _BARE or said.statement.lead or said.statement.label:
+        return ()
+    return next(((one,) for one in ("load_balancer", "cdn") if one in said.known), ())
 
 
 def _domains(said: Said) -> Iterator[Found]:
@@ -147,6 +157,8 @@ def _routes(said: Said) -> Iterator[Found]:
 def _throttling(said: Said) -> Iterator[Found]:
     match = _THROTTLES.search(said.text)
     if match is None or re.search(r"\balarms?\b", said.text + said.over, re.IGNORECASE):
+        return
+    if (named := {m.concept for m in said.mentions}) & {"waf", "cdn"} and not named & {"api", "graphql_api"}:
         return
     want: dict[str, Any] = {}
     for key, found in (("rate", _RATE.search(said.text)), ("burst", _BURST.search(said.text))):

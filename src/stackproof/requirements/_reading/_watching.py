@@ -98,6 +98,10 @@ def _alarms(said: Said) -> Iterator[Found]:
             continue
         yielded = True
         concept = subject or next(iter(_around(said, metric)), "")
+        if not metric and threshold and concept != subject:
+            continue
+        if metric == "failed" and concept == "function":
+            metric = "errors"
         if metric in _OF_HOSTS and "load_balancer" in said.known:
             concept = "load_balancer"
         if not concept and not metric:

@@ -31,6 +31,7 @@ _HANGS_ON = Pattern(
 _STREAM_BEHIND = Pattern(r"(?:['’]s)?\s+(?:stream|change feed|changes)\b")
 _STREAM_BEFORE = Pattern(r"\bstreams? of (?:the )?(?:\w+ )?$")
 _HUNG_ON = ("queue", "stream", "topic", "table", "event_bus")
+_STREAM_ARROW = Pattern(r"\bstreams?\s*(?:->|→|triggers|feeds|invokes)\s*(?:an? |the )?")
 _TARGET = Pattern(r"(?: of its own| each| or \w+)?,? (?:as|for) (?:a |its |the |their )?targets?\b")
 _ON_THE_BUS = Pattern(r"\s+(?:on|of|for) (?:the|this|that|our) (?:\w+ )?$")
 _CONDUCTS = words(
@@ -52,7 +53,7 @@ _NEAR = 64
 def _wirings(said: Said) -> Iterator[Found]:
     if re.search(r"\b(?:alarms?|ports?)\b", said.text + said.over, re.IGNORECASE):
         return
-    for reader in (_through, _occasions, _hanging, _targets, _conducted, _overs, _fronts, _results):
+    for reader in (_through, _streamed, _occasions, _hanging, _targets, _conducted, _overs, _fronts, _results):
         yield from reader(said)
 
 
@@ -72,6 +73,14 @@ def _through(said: Said) -> Iterator[Found]:
             yield _link("delivery_stream", "stream", way.start)
         elif other.start > way.end and other.concept in ("bucket", "search", "warehouse") and re.search(r"\b(?:in)?to\b", before):
             yield _link(other.concept, "delivery_stream", way.start)
+
+
+def _streamed(said: Said) -> Iterator[Found]:
+    """`a table with a stream -> Lambda`."""
+    table = next((m for m in said.mentions if m.concept == "table"), None)
+    match = _STREAM_ARROW.search(said.text, table.end) if table else None
+    if match and any(m.concept == "function" and m.start == match.end() for m in said.mentions):
+        yield _link("function", "table", match.start())
 
 
 def _occasions(said: Said) -> Iterator[Found]:
@@ -169,6 +178,10 @@ def _fronts(said: Said) -> Iterator[Found]:
     """`a bucket, CloudFront in front`."""
     cdn = next((m for m in said.mentions if m.concept == "cdn"), None)
     if cdn is None or any(m.concept in ("load_balancer", "api", "instance", "task") for m in said.mentions):
+        return
+    behind = re.search(r"\bbehind (?:an? |the )?(?:\w+ )?$", said.text[max(0, cdn.start - 24) : cdn.start], re.IGNORECASE)
+    if behind and any(m.concept == "bucket" and m.end <= cdn.start for m in said.mentions):
+        yield _link("cdn", "bucket", cdn.start)
         return
     front = _IN_FRONT.match(said.text, cdn.end)
     bucket = next((m for m in said.mentions if m.concept == "bucket"), None)
