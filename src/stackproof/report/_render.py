@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from stackproof.model import InputError, Report
+from stackproof.model import Graph, InputError, Report
 
 from ._sarif import Rule
 
-FORMATS = ("text", "json", "markdown", "sarif", "github")
+FORMATS = ("text", "json", "markdown", "sarif", "html", "github")
 
 
 def render(
@@ -20,11 +20,13 @@ def render(
     colour: bool = False,
     prefix: str = "",
     rules: Mapping[str, Rule] | None = None,
+    graphs: Sequence[Graph | None] = (),
 ) -> str:
     """The reports as text of one of `FORMATS`, ending in a newline.
 
     verbose, width (cells) and colour (ANSI) concern `text` alone; prefix (folder of the submission, for tools that
-    open files) concerns text, sarif and github; rules (check id -> its documentation) concerns sarif.
+    open files) concerns text, sarif and github; rules (check id -> its documentation) concerns sarif; graphs (that
+    of each report, where there is one) concerns html, which shows them as pictures.
     Raises InputError for another format.
     """
     each = [reports] if isinstance(reports, Report) else list(reports)
@@ -44,6 +46,10 @@ def render(
         from ._sarif import to_sarif
 
         return to_sarif(each, rules=rules, prefix=prefix)
+    if format == "html":
+        from ._html import to_html
+
+        return to_html(each, graphs=graphs)
     if format == "github":
         from ._github import to_github
 
