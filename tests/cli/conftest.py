@@ -33,6 +33,13 @@ class ReviewOptions(msgspec.Struct, frozen=True, kw_only=True):
     disable: tuple[str, ...] = ()
 
 
+class Reviewed(msgspec.Struct, frozen=True):
+    """What the command line reads of a review."""
+
+    report: Report
+    graph: Graph | None = None
+
+
 class Fake:
     """Holds what the next review answers, and what it was asked."""
 
@@ -44,10 +51,10 @@ class Fake:
         self.path = ""
         self.options = ReviewOptions()
 
-    def review(self, path: str, *, options: ReviewOptions, progress: Callable[[str], None]) -> Sequence[Report]:
+    def review_all(self, path: str, *, options: ReviewOptions, progress: Callable[[str], None]) -> Sequence[Reviewed]:
         self.path, self.options = path, options
         progress("running")
-        return self.answer()
+        return [Reviewed(one, self.graphs[0]) for one in self.answer()]
 
     def record(self, path: str, *, options: ReviewOptions, progress: Callable[[str], None]) -> list[Graph]:
         self.path, self.options = path, options
@@ -59,7 +66,8 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
     """Puts the fake where `from stackproof import review` finds it."""
     made = Fake()
     module: Any = types.ModuleType("stackproof.review")
-    module.review, module.record, module.ReviewOptions = made.review, made.record, ReviewOptions
+    module.review_all, module.record = made.review_all, made.record
+    module.ReviewOptions, module.Reviewed = ReviewOptions, Reviewed
     monkeypatch.setitem(sys.modules, "stackproof.review", module)
     monkeypatch.setattr(stackproof, "review", module, raising=False)
     return made

@@ -20,12 +20,15 @@ from ._settings import Settings, find_settings
 
 if TYPE_CHECKING:
     from stackproof.report import FailOn, Rule
+    from stackproof.review import Reviewed
 
-FORMATS = ("text", "json", "markdown", "sarif", "github")
+FORMATS = ("text", "json", "markdown", "sarif", "html", "github")
 _LEVELS: tuple[FailOn, ...] = ("critical", "high", "medium", "low", "never")
 
 
-@click.command("review", epilog="Formats: text (default), json, markdown, sarif, github. PATH - reads standard input.")
+@click.command(
+    "review", epilog="Formats: text (default), json, markdown, sarif, html, github. PATH - reads standard input."
+)
 @shared
 @click.option("--prompt", metavar="FILE", help="What the answer was asked for; it is held against it.")
 @click.option("--requirements", metavar="FILE", help="The same as a list, from stackproof requirements; edit it.")
@@ -74,12 +77,12 @@ def command(
         "baseline": _baseline(baseline),
         "disable": settings.disable,
     }
-    reports = _reports(path, options)
+    every = _reviewed(path, options)
     prefix = prefix_of(path, template=under)
-    write_all(outputs, lambda one: _rendered(one, reports, verbose=verbose or settings.verbose, prefix=prefix))
+    write_all(outputs, lambda one: _rendered(one, every, verbose=verbose or settings.verbose, prefix=prefix))
     from stackproof.report import exit_code
 
-    return exit_code(reports, fail_on=_fail_on(fail_on, settings))
+    return exit_code([one.report for one in every], fail_on=_fail_on(fail_on, settings))
 
 
 def _fail_on(given: str | None, settings: Settings) -> FailOn:
@@ -111,21 +114,21 @@ def _baseline(file: str | None) -> frozenset[str]:
         raise InputError(f"the baseline {file} cannot be read: {error.strerror}") from error
 
 
-def _reports(path: str, options: dict[str, Any]) -> Sequence[Report]:
-    """The reports; where the review itself broke, one that says so, for nothing may be lost."""
+def _reviewed(path: str, options: dict[str, Any]) -> Sequence[Reviewed]:
+    """The reports with their graphs; where the review itself broke, one that says so, for nothing may be lost."""
     from stackproof import review
 
     try:
         with Progress() as progress:
-            return review.review(path, options=review.ReviewOptions(**options), progress=progress)
+            return review.review_all(path, options=review.ReviewOptions(**options), progress=progress)
     except InputError:
         raise
     except UnableError as error:
-        return [_broken(path, f"the review could not be done: {error}")]
+        return [review.Reviewed(_broken(path, f"the review could not be done: {error}"))]
     except Exception:
         trace = traceback.format_exc()
         sys.stderr.write(trace)
-        return [_broken(path, f"the review broke off; this is a fault of stackproof's own\n{trace}")]
+        return [review.Reviewed(_broken(path, f"the review broke off; this is a fault of stackproof's own\n{trace}"))]
 
 
 def _broken(path: str, error: str) -> Report:
@@ -139,13 +142,20 @@ def _broken(path: str, error: str) -> Report:
     return broken_report(id="stdin" if path == "-" else Path(path).resolve().name, error=error, environment=environment)
 
 
-def _rendered(output: Output, reports: Sequence[Report], *, verbose: bool, prefix: str) -> str:
+def _rendered(output: Output, every: Sequence[Reviewed], *, verbose: bool, prefix: str) -> str:
     from stackproof.report import render
 
     width, colour = terminal() if output.file is None else (80, False)
-    rules = _rules(reports) if output.format == "sarif" else None
+    reports = [one.report for one in every]
     return render(
-        reports, format=output.format, verbose=verbose, width=width, colour=colour, prefix=prefix, rules=rules
+        reports,
+        format=output.format,
+        verbose=verbose,
+        width=width,
+        colour=colour,
+        prefix=prefix,
+        rules=_rules(reports) if output.format == "sarif" else None,
+        graphs=[one.graph for one in every],
     )
 
 

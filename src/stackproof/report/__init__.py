@@ -8,6 +8,7 @@ from ._plain import plain
 from ._render import FORMATS, render
 from ._sarif import Rule
 from ._score import CAPS, POINTS, RUBRIC, TOGETHER, CapKind, score_of
+from ._scrub import scrubbed
 from ._svg import graph_svg
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "plain",
     "render",
     "score_of",
+    "scrubbed",
     "summarize_run",
     "to_json",
     "was_judged",

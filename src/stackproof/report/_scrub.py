@@ -1,13 +1,14 @@
-"""Takes out of a report what must not stand in it: secret values, broken Unicode, the place of the scratch folder."""
+"""Takes out of a report, and of the graph shown with it, what must not stand there: secret values, broken Unicode, the
+place of the scratch folder."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from stackproof.model import Report
+from stackproof.model import Graph, Report
 
 from ._mask import MASK
 
@@ -17,10 +18,11 @@ _KEPT = frozenset(
     | {"kind", "by", "id", "platform", "language", "profile", "sandbox"}
 )
 _SHORTEST = 4
+Record = TypeVar("Record", Report, Graph)
 
 
-def scrubbed(report: Report, *, secrets: Iterable[str], root: str) -> Report:
-    """The report without any of `secrets` (of four characters or more) and with `root` as the current folder."""
+def scrubbed(record: Record, *, secrets: Iterable[str], root: str) -> Record:
+    """The record without any of `secrets` (of four characters or more) and with `root` as the current folder."""
     values = sorted({value for value in secrets if len(value) >= _SHORTEST}, key=lambda value: (-len(value), value))
 
     def clean(text: str) -> str:
@@ -32,7 +34,7 @@ def scrubbed(report: Report, *, secrets: Iterable[str], root: str) -> Report:
             text = text.replace(value, MASK)
         return text
 
-    return msgspec.convert(_mapped(msgspec.to_builtins(report), clean), Report)
+    return msgspec.convert(_mapped(msgspec.to_builtins(record), clean), type(record))
 
 
 def _mapped(value: Any, clean: Callable[[str], str]) -> Any:

@@ -16,12 +16,12 @@ from ._demands import Demands, demands_of
 from ._ideal import ideal_of, one_graph
 from ._options import DEFAULTS, Progress, ReviewOptions
 from ._running import Running
-from ._stages import report_of
+from ._stages import Reviewed, reviewed
 
 if TYPE_CHECKING:
     from stackproof.engine import Zygote
 
-__all__ = ["ReviewOptions", "one_graph", "record", "review"]
+__all__ = ["ReviewOptions", "Reviewed", "one_graph", "record", "review", "review_all"]
 
 
 def review(
@@ -36,11 +36,24 @@ def review(
 
     zygote: a warm parent to run programs in; without one a parent is started and ended here. Raises InputError.
     """
+    every = review_all(path, options=options, progress=progress, zygote=zygote, stdin=stdin)
+    return [one.report for one in every]
+
+
+def review_all(
+    path: str,
+    *,
+    options: ReviewOptions = DEFAULTS,
+    progress: Progress = lambda text: None,
+    zygote: Zygote | None = None,
+    stdin: BinaryIO | None = None,
+) -> list[Reviewed]:
+    """`review`, each report with the graph that it speaks of, for who shows both. Raises InputError."""
     with _opened(path, options, progress, zygote, stdin) as (submission, projects, parent, demands):
         ideal = ideal_of(options, progress=progress, zygote=parent)
         chosen = projects or (_no_project(submission),)
         runs = [Running(submission, project, options, progress, parent) for project in chosen]
-        return [report_of(running, demands, ideal) for running in runs]
+        return [reviewed(running, demands, ideal) for running in runs]
 
 
 def record(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from platform import python_version
 
+import msgspec
+
 from stackproof import __version__
 from stackproof.checks import Case, all_checks, apply_suppressions, judge
-from stackproof.model import Environment, Report, Submission, Suppressed
-from stackproof.report import CapKind, assemble
+from stackproof.model import Environment, Graph, Report, Submission, Suppressed
+from stackproof.report import CapKind, assemble, scrubbed
 from stackproof.toolchains import installed_version
 
 from ._demands import Demands, verdicts_on
@@ -16,6 +18,22 @@ from ._ideal import Ideal
 from ._running import Running
 
 _SHOWN_PACKAGES = ("pulumi", "pulumi-aws", "pulumi-random", "pulumi-tls", "grpcio", "ruff")
+
+
+class Reviewed(msgspec.Struct, frozen=True):
+    """A report, and the graph of the run: None where there is none."""
+
+    report: Report
+    graph: Graph | None = None
+
+
+def reviewed(running: Running, demands: Demands, ideal: Ideal) -> Reviewed:
+    """All stages; what the report must not say, the graph does not say either."""
+    report = report_of(running, demands, ideal)
+    if running.recording is None or running.recording.run.graph is None:
+        return Reviewed(report)
+    secrets = running.recording.secrets
+    return Reviewed(report, scrubbed(running.recording.run.graph, secrets=secrets, root=running.submission.root))
 
 
 def report_of(running: Running, demands: Demands, ideal: Ideal) -> Report:
