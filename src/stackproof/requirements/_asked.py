@@ -22,7 +22,8 @@ _LONGEST_EVIDENCE = 200
 # How plain a statement is.
 _PLAIN, _DIRECTED, _NAMED = 3, 2, 1
 _FILLER = (
-    r"program|programs|programme|project|stack|stacks|code|sdk|infrastructure|iac|as|in|with|using|and|via|written|write|"
+    r"program|programs|programme|project|stack|stacks|code|sdk|infrastructure|iac|as|in|with|using|and|via|written|"
+    r"write|"
     r"implementation|solution|module|thing|tooling|please|pls|preferably|itself|all|setup|deployment|repo|repository|"
     r"implemented|the|a|an|on|language|component|components|template|based|application|app|s|for|by"
 )
@@ -43,7 +44,9 @@ _LANGUAGE_KEY = re.compile(
     r"\W{0,4}[:=|]\W*(?P<value>[A-Za-z#]+)"
 )
 _LANGUAGE_IS = re.compile(
-    r"(?i)\b(?:the|as)\s+(?:programming\s+)?language\s+(?:(?:should|must|shall|has\s+to|will)\s+be|is|we\s+(?:use|want)(?:\s+is)?)\s+(?P<value>[A-Za-z#]+)"
+    r"(?i)[,;|]\s*(?:programming\s+)?language\s*[:=]\s*(?P<value2>[A-Za-z#]+)|"
+    r"\b(?:the|as)\s+(?:programming\s+)?language\s+(?:(?:should|must|shall|has\s+to|will)\s+be|is|we\s+(?:use|"
+    r"want)(?:\s+is)?)\s+(?P<value>[A-Za-z#]+)"
 )
 _PLATFORM_KEY = re.compile(
     r"(?i)^\W*(?:platform|iac(?:\s+(?:tool|platform|framework))?|tool|framework|infrastructure[- ]as[- ]code)"
@@ -54,7 +57,8 @@ _AGAINST = re.compile(
     r"migrat\w+|n't)\b(?:(?!\bto\b|\s[–—-]\s)[^,;])*$|\b(?:our|their|other)\s+(?:[\w'`*-]+\s+){0,2}$"
 )
 _DIRECTS = re.compile(
-    r"(?i)\b(?:use|using|with|in|via|through|build|built|write|written|implement\w*|deliver|create|generate|provision\w*|"
+    r"(?i)\b(?:use|using|with|in|via|through|build|built|write|written|implement\w*|deliver|create|generate|"
+    r"provision\w*|"
     r"deploy\w*|choose|as)\s+(?:[\w\"'`*-]+\s+){0,3}[\"'`*]*$"
 )
 _DIRECTED_BY = re.compile(r"(?i)[\s`*]*(?:programs?|stacks?|projects?|templates?|code|infrastructure)\b")
@@ -157,7 +161,7 @@ def _languages(sentence: Sentence, found: list[Mention], pairs: list[tuple[Menti
     text = sentence.text
     keyed = _LANGUAGE_KEY.match(text)
     keyed = keyed or _LANGUAGE_IS.search(text)
-    value = SHORT.get(keyed["value"].lower()) if keyed is not None else None
+    value = SHORT.get(keyed[keyed.lastgroup or 0].lower()) if keyed is not None else None
     if value is not None:
         yield _Statement(value, _PLAIN, sentence)
     if _SOFT.search(text):

@@ -18,7 +18,10 @@ _PLATFORMS: tuple[tuple[Platform, str], ...] = (
     ("cloudformation", r"(?:aws\s+)?cloudformation|aws\s+sam"),
 )
 _LANGUAGES: tuple[tuple[Language, str], ...] = (
-    ("typescript", r"typescript|node\.?js|node|(?<=\()ts(?=\))|(?<=\bin\s)ts(?=[\s,.;)]|$)|(?<=[+/,]\s)ts(?=\s*(?:[+/,|)]|$))"),
+    (
+        "typescript",
+        r"typescript|node\.?js|node|(?<=\()ts(?=\))|(?<=\bin\s)ts(?=[\s,.;)]|$)|(?<=[+/,]\s)ts(?=\s*(?:[+/,|)]|$))",
+    ),
     ("javascript", r"javascript"),
     ("python", r"python(?:\s*3(?:\.\d+)*)?|(?<=\()py(?=\))"),
     ("java", r"java"),
@@ -33,7 +36,8 @@ SHORT: dict[str, Language] = {
 # The word is a language where it is spelled like a name, and where a small one stands like a name between marks.
 _GO = (
     r"(?:[Gg]o[Ll]ang|GOLANG|Go|GO)(?!\s+(?:live|through|ahead|beyond|back|further|into|over|down|up)\b)"
-    r"|(?:(?<=[(`*+/])|(?<=\bin\s)|(?<=\bwith\s)|(?<=\busing\s)|(?<=\bpulumi\s)|(?<=\bPulumi\s))go(?=[)`*,.;/]|\s*$|\s+(?:program|code|sdk)\b)"
+    r"|(?:(?<=[(`*+/])|(?<=\bin\s)|(?<=\bwith\s)|(?<=\busing\s)|(?<=\bpulumi\s)|(?<=\bPulumi\s))go(?=[)`*,.;/]|\s*$|"
+    r"\s+(?:program|code|sdk)\b)"
 )
 _NAMES = "|".join(
     [rf"(?P<p_{value}>(?i:{pattern}))" for value, pattern in _PLATFORMS]

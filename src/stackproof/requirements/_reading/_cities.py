@@ -16,10 +16,31 @@ _ALSO = {
     "virginia": "us-east-1", "north virginia": "us-east-1", "bombay": "ap-south-1", "seoul": "ap-northeast-2",
     "são paulo": "sa-east-1", "montreal": "ca-central-1", "dublin": "eu-west-1", "zürich": "eu-central-2",
 }  # fmt: skip
-_PLACES = words("regions?", "deploy\\w*", "host(?:ed|ing)?", "everything", "all (?:of it|resources)", "aws", "runs?", "located", "stays?")
+_PLACES = words(
+    "regions?",
+    "deploy\\w*",
+    "host(?:ed|ing)?",
+    "everything",
+    "all (?:of it|resources)",
+    "aws",
+    "runs?",
+    "located",
+    "stays?",
+)
 _CODE = Pattern(r"\b[a-z]{2}-(?:gov-)?(?:north|south|east|west|central)\w*-\d\b")
 _ELSEWHERE = words(
-    *("office", "customers?", "users?", "colleagues", "team", "server room", "data ?cent(?:er|re)", "copies", "copy", "backups?"),
+    *(
+        "office",
+        "customers?",
+        "users?",
+        "colleagues",
+        "team",
+        "server room",
+        "data ?cent(?:er|re)",
+        "copies",
+        "copy",
+        "backups?",
+    ),
     *("replicat\\w+", "not", "no", "never", "from", "certificate", "time", "headquarters", "servers?", "or"),
 )
 
@@ -37,7 +58,9 @@ def _cities() -> dict[str, str]:
 
 @functools.cache
 def _named() -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<![\w-])(?P<city>{'|'.join(map(re.escape, sorted(_cities(), key=len, reverse=True)))})(?![\w-])")
+    return re.compile(
+        rf"(?i)(?<![\w-])(?P<city>{'|'.join(map(re.escape, sorted(_cities(), key=len, reverse=True)))})(?![\w-])"
+    )
 
 
 def _by_city(said: Said) -> Iterator[Found]:
@@ -47,7 +70,9 @@ def _by_city(said: Said) -> Iterator[Found]:
         return
     match = named[0]
     alone = said.text.strip(" .!()").lower() == match["city"].lower()
-    said_to_be = _PLACES.search(said.text) and re.search(r"\b(?:in|to|region:?)\s+(?:\w+ )?$", said.text[: match.start()], re.IGNORECASE)
+    said_to_be = _PLACES.search(said.text) and re.search(
+        r"\b(?:in|to|region:?)\s+(?:\w+ )?$", said.text[: match.start()], re.IGNORECASE
+    )
     if alone or said_to_be:
         yield Found(kind="region", want={"region": _cities()[match["city"].lower()]}, at=match.start())
 

@@ -9,6 +9,7 @@ from typing import Any
 from ._numbers import COUNTED, MEMORY, SPAN, TIME, bare, figure_of, megabytes, number_of, seconds, times, value_of
 from ._patterns import Pattern, among, name_of, words
 from ._said import Found, Said
+from ._services import LEFT_OPEN
 
 _CPU = Pattern(
     rf"(?P<n>half an?|{COUNTED})\s*(?P<unit>v?cpus?\b(?:\s*units?)?|cpu units?)",
@@ -192,6 +193,8 @@ def _environment(said: Said) -> Iterator[Found]:
 
 def _fargate(said: Said) -> Iterator[Found]:
     match = _FARGATE.search(said.text)
+    if match and (free := LEFT_OPEN.search(said.text, match.end())) and re.search(r"\bor\b", said.text[: free.start()]):
+        return
     if match and not re.search(r"\bspot only\b|\bno fargate\b|\bnot? (?:use )?fargate\b", said.text, re.IGNORECASE):
         if any(m.concept in ("batch", "kubernetes") for m in said.mentions):
             return

@@ -60,7 +60,9 @@ _NUMBER_COUNTS = Pattern(
 )
 # Kinds by which a thing must be there.
 _MAKES = frozenset({"service", "count", "instance_class", "desired_count", "scaling", "size", "storage"})
-_DRAFT = words("everything", "sketch\\w*", "drafts?", "first (?:idea|plan|version)", "originally", "at first", "initial\\w*")
+_DRAFT = words(
+    "everything", "sketch\\w*", "drafts?", "first (?:idea|plan|version)", "originally", "at first", "initial\\w*"
+)
 _PRESENT = "this tells of the present and binds nobody"
 
 

@@ -68,7 +68,16 @@ _BACKWARD = words(
         "drains?",
         "listens? to",
     ),
-    *("subscribed to", "serves?", "processes", "watches", "handles", "works? off", "ingests", "pulls? (?:\\w+ ){0,2}from"),
+    *(
+        "subscribed to",
+        "serves?",
+        "processes",
+        "watches",
+        "handles",
+        "works? off",
+        "ingests",
+        "pulls? (?:\\w+ ){0,2}from",
+    ),
     *("(?:is|are)? ?(?:attached|hooked up|wired) to", "gets? (?:\\w+ ){1,2}from"),
 )
 _PASSIVE = words("(?:is|are) (?:worked off|drained|consumed|read|processed|handled|picked up|backed) by", "backed by")
@@ -79,7 +88,22 @@ _WATCHERS = {
 }  # fmt: skip
 _HOLDING = ("bucket", "queue", "topic", "table", "stream", "cache")
 _WORKING = ("function", "etl_job", "state_machine", "task", "container_service", "delivery_stream")
-_WRITES = words("sticks?", "shoves?", "throws?", "drops?", "writes?", "stores?", "saves?", "persists?", "puts?", "upserts?", "inserts?", "updates?", "loads?", "dumps?")
+_WRITES = words(
+    "sticks?",
+    "shoves?",
+    "throws?",
+    "drops?",
+    "writes?",
+    "stores?",
+    "saves?",
+    "persists?",
+    "puts?",
+    "upserts?",
+    "inserts?",
+    "updates?",
+    "loads?",
+    "dumps?",
+)
 _EVENT_SOURCES = ("queue", "stream", "topic", "delivery_stream", "kafka", "table")
 _STORES = ("bucket", "table", "search", "warehouse", "cache")
 _SOURCES = (
@@ -287,7 +311,11 @@ def _dead_letters(said: Said) -> Iterator[Found]:
         begin = said.part(match.start(), ",;")[0]
         if _WATCHED_ONLY.search(said.text, begin, match.start()) and not want:
             continue
-        if re.match(r"\s*(?:depth|keeps|holds|arns?|urls?|is(?:n.t| not) empty|has|fills|gets)\b", said.text[match.end() :], re.IGNORECASE):
+        if re.match(
+            r"\s*(?:depth|keeps|holds|arns?|urls?|is(?:n.t| not) empty|has|fills|gets)\b",
+            said.text[match.end() :],
+            re.IGNORECASE,
+        ):
             continue
         for concept in _failing(said, match):
             yield Found(kind="dead_letter", of=concept, want=want, at=match.start())

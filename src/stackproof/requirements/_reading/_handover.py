@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ._patterns import Pattern, among, name_of, words
+from ._patterns import Pattern, among, ends, name_of, words
 from ._said import Found, Said
 
 _TESTS = words("tests?", "tested", "pytest", "jest", "mocha", "coverage", "e2e")
@@ -20,6 +20,11 @@ _INTEGRATION = Pattern(
     r"\bintegration[- ]?tests?\b|\bintegration\b(?=[^.;]{0,24}\btests?\b)|\be2e\b|\bend-to-end tests?\b",
     r"\btests?\b[^.;]{0,40}\b(?:deployed|live) (?:resources|outputs|stack)",
 )
+_LATER = Pattern(
+    r"(?:\s+tests?)?[^.;,]{0,24}\b(?:later|not|n.t|separate(?:ly)?|next|out of scope|elsewhere|follow|done by|"
+    r"optional)\b"
+)
+_NOT_YET = ends(r"(?:no|not|without|skip|instead of|rather than)(?: \w+)?")
 _PERCENT = r"(?P<n{0}>\d{{2,3}}) ?(?:%|per ?cent)"
 _COVERAGE = Pattern(
     _PERCENT.format("") + r"[^.;]{0,30}\bcoverage\b", r"\bcoverage\b[^.;\d]{0,40}" + _PERCENT.format("2"),
@@ -27,17 +32,29 @@ _COVERAGE = Pattern(
 )  # fmt: skip
 _DOCUMENTS = words("readme(?:\\.md)?", "documentation")
 _TOPICS = {
-    "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|how (?:one|you|we|i) (?:can )?(?:runs?|deploys?|sets?|brings?|"
-    r"installs?)|(?:running|deploying|installing) (?:it|this|the \w+)|setting (?:it|this) up|set-?up(?: and)?\b|(?:setup|"
+    "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|how (?:one|you|we|i) (?:can )?(?:runs?|deploys?|"
+    r"sets?|brings?|"
+    r"installs?)|(?:running|deploying|installing) (?:it|this|the \w+)|setting (?:it|this) up|set-?up(?: and)?\b|"
+    r"(?:setup|"
     r"deployment) (?:steps|instructions|guide)|usage|how it is deployed|explains? (?:the )?deployment",
     "variables": r"(?:environment )?variables?|config(?:uration)? (?:keys|values|options|settings|table)|settings",
     "cost": r"costs?|pric\w+|monthly bill",
     "architecture": r"architecture|diagram|design decisions?",
     "outputs": r"outputs",
-    "teardown": r"tear(?:ing|s)? (?:it )?down|teardown|destroy|clean ?-?up|dismantl\w+|remov(?:e|ing) (?:it|everything|the stack)",
+    "teardown": r"tear(?:ing|s)? (?:it )?down|teardown|destroy|clean ?-?up|dismantl\w+|remov(?:e|ing) (?:it|"
+    r"everything|the stack)",
 }
 _TOPIC = among(_TOPICS)
-_SETTING = words("config(?!ure|uring|ured)\\w*", "(?:can be|be|is|are) configured", "configured (?:via|by|through|as|with)", "settings?", "parameteri[sz]\\w*", "pass in as", "comes? in as", "defaults? to")
+_SETTING = words(
+    "config(?!ure|uring|ured)\\w*",
+    "(?:can be|be|is|are) configured",
+    "configured (?:via|by|through|as|with)",
+    "settings?",
+    "parameteri[sz]\\w*",
+    "pass in as",
+    "comes? in as",
+    "defaults? to",
+)
 _NO_SETTING = words(
     "aws config", "config recorder", "config rules?", "configuration (?:history|changes)", "partition key"
 )
@@ -49,13 +66,16 @@ _DEFAULT = Pattern(
     r"[^,;.]{0,24}?\bdefaults?(?: to| is|:)?\s+[\"']?(?P<d>[\w./-]+)", r"[^;.]{0,30}?\bis (?P<d2>[\w./-]+) by default"
 )
 _VALUE_AHEAD = Pattern(
-    r"\b(?P<v>\d+)\b,? (?:which is |that is |and )?configurable (?:as|via|through|by|under|with) (?:the )?(?:key |setting )?$"
+    r"\b(?P<v>\d+)\b,? (?:which is |that is |and )?configurable (?:as|via|through|by|under|with) (?:the )?(?:key |"
+    r"setting )?$"
 )
 _REQUIRED = Pattern(
-    r"[^,;.]{0,24}\b(?:required|mandatory)\b|,? (?:required|mandatory)\b|[^,;.]{0,12}\(?\b(?:without|has no|with no|no) defaults?\b"
+    r"[^,;.]{0,24}\b(?:required|mandatory)\b|,? (?:required|mandatory)\b|[^,;.]{0,12}\(?\b(?:without|has no|with no|"
+    r"no) defaults?\b"
 )
 _BOTH_REQUIRED = Pattern(
-    r"\(?\b(?:both|all) (?:are )?(?:required|mandatory)|,? (?:with )?no defaults?\b|\bneither has a default\b|\bmust (?:both |all )?be (?:set|given)\b"
+    r"\(?\b(?:both|all) (?:are )?(?:required|mandatory)|,? (?:with )?no defaults?\b|\bneither has a default\b|\bmust "
+    r"(?:both |all )?be (?:set|given)\b"
 )
 _REGION_SETTING = Pattern(
     r"\bregion\b[^.;]{0,24}\bconfigurable\b[^.;]{0,24}\bdefaults? (?:to|is) (?P<d>[a-z]{2}-[\w-]+\d)",
@@ -98,6 +118,10 @@ def _tests(said: Said) -> Iterator[Found]:
     if labelled:
         unit = unit or re.search(r"\bunit\b", said.text, re.IGNORECASE)
         integration = integration or re.search(r"\bintegration\b", said.text, re.IGNORECASE)
+    if integration and (
+        _LATER.match(said.text, integration.end()) or _NOT_YET.search(said.text[: integration.start()])
+    ):
+        integration = None
     coverage = _COVERAGE.search(said.text)
     if unit is None and integration is None:
         unit = coverage

@@ -68,7 +68,25 @@ _NEWEST = Pattern(
     rf"(?!\s*(?:days?|weeks?|months?|years?|hours?))",
     rf"\b(?P<n2>{COUNTED}) (?:most recent|newest|latest|last) (?:images?|tags?)",
 )
-_FILES = words("pdfs?", "csvs?", "images?", "videos?", "recordings?", "scans?", "exports?", "uploads?", "dumps?", "files?", "objects?", "artefacts?", "artifacts?", "documents?", "reports?", "thumbnails?", "payslips?")
+_FILES = words(
+    "pdfs?",
+    "csvs?",
+    "images?",
+    "videos?",
+    "recordings?",
+    "scans?",
+    "exports?",
+    "uploads?",
+    "dumps?",
+    "files?",
+    "objects?",
+    "artefacts?",
+    "artifacts?",
+    "documents?",
+    "reports?",
+    "thumbnails?",
+    "payslips?",
+)
 _INCOMPLETE = words("incomplete", "multipart", "recovery window", "non-?current")
 
 

@@ -11,7 +11,8 @@ from ._patterns import Pattern, words
 from ._said import Found, Said
 
 _ENCRYPT = Pattern(
-    r"\b(?<!un)(?<!non-)(?<!transit )(?<!transport )encrypt(?:ed|s|ion|ing)?\b(?!-\w)(?! (?:in[- ]transit|transport|key))",
+    r"\b(?<!un)(?<!non-)(?<!transit )(?<!transport )encrypt(?:ed|s|ion|ing)?\b(?!-\w)(?! (?:in[- ]transit|transport|"
+    r"key))",
     r"\bsse(?:-kms|-s3)?\b",
     r"\bat[- ]rest\b",
     r"\b(?:with|by|using) (?:an? |our |its |one )?(?:own )?(?:cmks?|customer[- ]managed (?:kms )?key|" r"kms key)\b",
@@ -20,7 +21,10 @@ _ENCRYPT = Pattern(
     r"(?:^|[:,;(]\s*)kms(?=\s*(?:[,;.)]|$))",
     r"(?:^|[:,;(]\s*)(?:a |with )?customer[- ]managed (?:kms )?key(?=\s*(?:[,;.)]|$))",
 )
-_KEY_FOR = Pattern(r"\b(?<!api )(?<!access )(?<!ssh )(?<!licen[cs]e )keys?\b(?: with (?:yearly |automatic )?rotation)? for (?=(?:the|all|our|both)\b)")
+_KEY_FOR = Pattern(
+    r"\b(?<!api )(?<!access )(?<!ssh )(?<!licen[cs]e )keys?\b(?: with (?:yearly |automatic )?rotation)? for "
+    r"(?=(?:the|all|our|both)\b)"
+)
 _HOLDS = (
     *("bucket", "database", "cache", "stream", "queue", "dead_letter_queue", "topic", "table", "log_group", "secret"),
     *("file_system", "volume", "image_repository", "delivery_stream", "search", "warehouse", "kafka", "backup_vault"),
@@ -38,7 +42,8 @@ _HOLDS = (
 )
 _CUSTOMER = Pattern(
     r"\b(?:customer[- ]managed|cmks?|own (?:kms )?keys?|dedicated (?:kms )?key|key (?:we|you) (?:manage|create))\b",
-    r"\bkeys? (?:made|created|set up) for (?:it|this|that|them)\b|\bkeys? of (?:ours|theirs)\b|\bown (?:kms|encryption) keys?\b",
+    r"\bkeys? (?:made|created|set up) for (?:it|this|that|them)\b|\bkeys? of (?:ours|theirs)\b|\bown (?:kms|"
+    r"encryption) keys?\b",
     r"\bkey (?:that |which )?we manage\b|\bkeys? of (?:our|its|their) own\b|\bkms keys? (?:that|which|with rotation)\b",
 )
 _MANAGER = words("manager", "passwords?", "secret for", "(?:the|that|this) secret")
@@ -73,7 +78,9 @@ _GIVEN = words(
 )  # fmt: skip
 _STORES = (("secret", words("secrets? ?manager")), ("parameter", words("parameter store", "ssm")))
 _SECRETS = words("secrets?(?: manager)?", "passwords?", "credentials?", "tokens?", "ssm", "parameter store", "login")
-_LIES = words("stored?", "kept", "held", "lives?", "put", "saved?", "in secrets manager", "in (?:the )?parameter store", "in ssm")
+_LIES = words(
+    "stored?", "kept", "held", "lives?", "put", "saved?", "in secrets manager", "in (?:the )?parameter store", "in ssm"
+)
 _HANDED = Pattern(
     r"\b(?:injected|handed|passed|given|mounted|exposed)\b[^.;]{0,40}\b(?:tasks?|containers?|"
     r"functions?|lambdas?|service)\b",
@@ -82,8 +89,10 @@ _HANDED = Pattern(
     r"receives?|loads?|retrieves?|pulls?|looks?)\b[^.;]{0,24}\b(?:by reference|as a reference|"
     r"as secrets?|from there|up there|"
     r"from secrets manager|from (?:the )?(?:ssm|parameter store))",
-    r"\b(?:injected|read|fetched|pulled|loaded|taken) (?:\w+ ){0,2}from (?:aws )?(?:secrets manager|ssm|(?:the )?parameter store)\b",
-    r"\b(?:tasks?|containers?|functions?|lambdas?|service) (?:then )?(?:fetch|read|get|look|pull|load)\w* (?:it|them) (?:up )?(?:from there |there )?"
+    r"\b(?:injected|read|fetched|pulled|loaded|taken) (?:\w+ ){0,2}from (?:aws )?(?:secrets manager|ssm|(?:the "
+    r")?parameter store)\b",
+    r"\b(?:tasks?|containers?|functions?|lambdas?|service) (?:then )?(?:fetch|read|get|look|pull|load)\w* (?:it|"
+    r"them) (?:up )?(?:from there |there )?"
     r"at (?:run ?time|start)",
     r"\b(?:tasks?|containers?|functions?|lambdas?|service)\b[^.;,]{0,16}\bgets? (?:\w+ ){0,2}secret(?:.s)? arns?\b",
     r"\bcomes? from an? (?:ssm|secrets manager)\b[^.;]{0,24}\bby reference\b",
@@ -105,8 +114,11 @@ def _encryptions(said: Said) -> Iterator[Found]:
 
 
 def _encrypted(said: Said, match: re.Match[str]) -> tuple[str, ...]:
-    if _AGGREGATE.search(said.text) and not said.about(match.start(), match.end(), _HOLDS, near=True):
-        return ("",)
+    if _AGGREGATE.search(said.text):
+        begin, end = said.part(match.start())
+        near = any(m.concept in _HOLDS and begin <= m.start < end for m in said.mentions)
+        if (not near and not said.about(match.start(), match.end(), _HOLDS, near=True)) or (not near and begin == 0):
+            return ("",)
     return said.about(match.start(), match.end(), _HOLDS)
 
 

@@ -11,7 +11,8 @@ from ._said import Found, Said
 _TAGS = Pattern(
     r"\b(?:tags?|tagged|tagging)\b",
     r"\blabel(?:l?ed|s)? (?:\w+ )?(?:with|by|as)(?= [\w-]+ ?=)",
-    r"\b(?:every|each|all)(?: \w+)? resources? (?:has|have|carr\w+|gets?|bears?|must have|must carry)(?= [\"'`]?[\w-]+[\"'`]? ?=)",
+    r"\b(?:every|each|all)(?: \w+)? resources? (?:has|have|carr\w+|gets?|bears?|must have|must carry)(?= "
+    r"[\"'`]?[\w-]+[\"'`]? ?=)",
 )
 _OTHER_TAGS = words(
     *("image tags?", "tags? (?:are |is )?immutable", "immutable tags?", "tag(?:ged)? (?:the )?images?", "git tags?"),
@@ -111,7 +112,10 @@ def _entries(text: str) -> tuple[list[str], dict[str, str]]:
     for part in _SEPARATOR.split(text[: end.start()] if end else text):
         word = re.sub(r"^(?:the|an?|its|our|keys?|tags?)\s+", "", part.strip(" .:"), flags=re.IGNORECASE)
         if pair := _PAIR.match(word):
-            values[pair["key"]] = pair["value"].strip().split(" on ")[0]
+            if re.fullmatch(_HOLE, pair["value"].strip()):
+                keys.append(pair["key"])
+            else:
+                values[pair["key"]] = pair["value"].strip().split(" on ")[0]
         elif (key := _KEY.match(word)) and key["key"].lower() not in _NO_KEY:
             keys.append(key["key"])
         elif word:
@@ -128,7 +132,10 @@ def _entries_before(text: str) -> tuple[list[str], dict[str, str]]:
 def _names(said: Said) -> Iterator[Found]:
     mark = _NAMED.search(said.text)
     patterns = [
-        m for m in _PATTERN.finditer(said.text) if not _TAGS.search(said.text[max(0, m.start() - 40) : m.start()])
+        m
+        for m in _PATTERN.finditer(said.text)
+        if not re.fullmatch(r"\[[^\]]*\]", m.group())
+        and not _TAGS.search(said.text[max(0, m.start() - 40) : m.start()])
     ]
     suffix = _SUFFIX.search(said.text)
     headed = said.under(words("names?", "naming"))

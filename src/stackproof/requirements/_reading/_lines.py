@@ -16,7 +16,10 @@ _ITEM = re.compile(
     r"^(?P<indent>\s*)(?:[-*+•–]|\(?(?P<number>\d{1,3})[.)]|\(?[a-z][.)]|[A-Z]{1,4}-?\d{1,3}[.):]|[A-Z]{1,4}-\d{1,3}|"
     r"\d{1,2}(?:\.\d{1,2})+)\s+(?P<text>.*)$"
 )
-_BOX = re.compile(r"^\[[ xX]\]\s+")
+_BOX = re.compile(
+    r"^\[(?:[ xX]|critical|high|medium|low|must|should|could|mandatory|optional|required|p\d|m|s|c|o)\]\s*[:–-]?\s*",
+    re.IGNORECASE,
+)
 _SMALL_KEY = re.compile(r"^[a-z][\w-]{1,20}(?: [\w-]{1,20})?:\s+\S")
 # Sections that begin on a line of their own, whatever stands before.
 _SECTION = re.compile(
@@ -41,7 +44,7 @@ _TITLE = re.compile(r"^\W{0,3}[A-Z][\w/&-]*(?: [\w/&-]+){0,3}\W{0,4}$")
 _LABEL = re.compile(r"^\W{0,4}(?P<label>[\w][\w /&'-]{1,40}?)\W{0,3}:\s")
 # Lines of running text are longer than this.
 _SHORT_LINE = 50
-_INLINE_HEADING_LEVEL, _DEEPEST = 8, 9
+_INLINE_HEADING_LEVEL, DEEPEST = 8, 9
 
 
 class Block(msgspec.Struct):
@@ -67,7 +70,7 @@ def blocks(lines: list[str]) -> Iterator[Block]:
         block.label = label["label"] if label and block.kind != "heading" else ""
         if before is not None:
             if block.kind == "item" and _heads_a_list(before):
-                before.kind, before.level = "heading", _DEEPEST
+                before.kind, before.level = "heading", DEEPEST
             before.titles = block.indent > before.indent >= 0 and _TITLE.match(before.lines[0][1]) is not None
             yield before
         before = block

@@ -15,7 +15,10 @@ _BACKGROUND_LABEL = Pattern(
     r"(?:background|context|today|current(?: state| situation)?|history|situation|about us|why|problem|motivation|"
     r"user story|out of scope|not in scope|where we are|for comparison|as an? [\w ]+, i)\b\s*[.:,–-]?"
 )
-_OUT_OF_SCOPE = Pattern(r"\b(?:out of scope|not in scope|non-goals?)\b|(?:^|\| )(?:[\d.]+ )?(?:exclusions?|excluded|not included|what we don.t need)\b|(?:^|\| )won.t(?: have)?(?:$| \|)")
+_OUT_OF_SCOPE = Pattern(
+    r"\b(?:out of scope|not in scope|non-goals?)\b|(?:^|\| )(?:[\d.]+ )?(?:exclusions?|excluded|not included|what we "
+    r"don.t need)\b|(?:^|\| )won.t(?: have)?(?:$| \|)"
+)
 _OF_TODAY = words(
     *("today", "currently", "at the moment", "right now", "at present", "so far", "until now", "these days"),
     *(
@@ -32,9 +35,26 @@ _OF_TODAY = words(
     *("we (?:already |currently )?(?:have been|run|operate|host)(?! it)", "has been running", "is running (?:on|in)"),
     *("(?:other|another|sister|neighbouring) (?:teams?|stacks?|company|companies|project|department)",),
     *("sister company",),
-    *("peaked", "ran (?:on|in|out)", "lost \\d+", "crashed", "broke", "fell over", "went down", "grew", "came from", "cost us"),
+    *(
+        "peaked",
+        "ran (?:on|in|out)",
+        "lost \\d+",
+        "crashed",
+        "broke",
+        "fell over",
+        "went down",
+        "grew",
+        "came from",
+        "cost us",
+    ),
     *("currently lives?", "chokes", "in use today", "lives? on (?:an? |two |three |our )?(?:old|elderly|ageing)"),
     *("we(?:.ve| have) got", "(?:please )?ignore (?:it|that|this|them)", "rn"),
+    *("(?:someone|somebody|some people|others|a colleague) (?:\\w+ )?(?:suggest\\w*|propos\\w*|asked|mention\\w*)",),
+    *(
+        "we (?:considered|looked at|thought about|decided against|rejected|discussed)",
+        "(?:was|were) (?:suggested|proposed|discussed)",
+    ),
+    *("(?:is|are) handled by (?:the|another|our) (?:\\w+ ){0,2}team",),
     *("the present", "our present", "already run", "hand-?made", "self-managed", "will be (?:retired|switched off)"),
     *("(?:is|are) switched off", "(?<!that )(?<!which )(?:was|were|had)", "get rid of", "that we do not manage"),
     *("stays? (?:where|as) (?:it|they) (?:is|are)", "no part of", "not (?:a )?part of", "(?:is|are) made elsewhere"),
@@ -124,7 +144,9 @@ _GOES = words(
     *("is part", "are part", "choose", "pick\\w*"),
 )
 _GOES_WRONG = words("goes off", "fails?", "breaks?", "is down", "errors?", "stops?", "reports?")
-_IS_SENTENCE = Pattern(r"^(?:the|an?|our|their|its|they|it|we|this|these)\b[^:]*\b(?:is|are|\w{3,}s|arrive|come|go|get)\b[^:]*[.]$")
+_IS_SENTENCE = Pattern(
+    r"^(?:the|an?|our|their|its|they|it|we|this|these)\b[^:]*\b(?:is|are|\w{3,}s|arrive|come|go|get)\b[^:]*[.]$"
+)
 _GREETING = Pattern(
     r"^(?:hi|hello|hey|dear|thanks?|thank you|cheers|best|regards|kind regards|good (?:morning|day|afternoon)|"
     r"looking forward|let me know|subject:)\b"

@@ -26,7 +26,9 @@ _PART_BEFORE = Pattern(
     r"\b(?:certs?|certificates?|acm|web acl|waf|lambda@edge)\b(?:(?!\b(?:everything|rest|stack|resources|region)\b).)*$"
 )
 _PART_BEHIND = Pattern(r"\W{0,3}(?:only )?(?:for|is for) (?:the )?(?:\w+ )?(?:certs?|certificates?|acm|waf|web acl)\b")
-_OTHER_REGION = Pattern(r"\b(?:other|second|secondary|additional|further|standby|failover|dr|disaster recovery) region\b[^.;]{0,24}$")
+_OTHER_REGION = Pattern(
+    r"\b(?:other|second|secondary|additional|further|standby|failover|dr|disaster recovery) region\b[^.;]{0,24}$"
+)
 _CONFIGURABLE = words("configurable", "config(?:uration)? (?:key|value|setting)", "defaults? to")
 _ZONE = r"(?:availability[- ]zones?|azs?|az['’]s|zones?)\b"
 _ZONES = Pattern(rf"(?P<n>{COUNTED})\s+(?:different |distinct |separate )?{_ZONE}")
@@ -133,7 +135,12 @@ def _zones(said: Said) -> Iterator[Found]:
 def _gateways(said: Said) -> Iterator[Found]:
     for match in _NAT.finditer(said.text):
         before, after = said.text[: match.start()][-60:], said.text[match.end() :][:48]
-        if _NOT_NAT.search(before) or _UNWANTED.match(after) or (match["n"] or "").lower() == "no" or _NAT_USED.match(after):
+        if (
+            _NOT_NAT.search(before)
+            or _UNWANTED.match(after)
+            or (match["n"] or "").lower() == "no"
+            or _NAT_USED.match(after)
+        ):
             continue
         if re.search(r"\bby way of$|\bendpoint\b.*\bnot\b", before):
             continue

@@ -16,7 +16,8 @@ _WORDS: dict[str, float] = {
     "once": 1, "each": 1, "every": 1,
 }  # fmt: skip
 COUNTED = (
-    r"(?:(?<![A-Za-z\d.])\d{1,3}(?:[,_]\d{3})+|(?<![A-Za-z\d.])\d+(?:\.\d+)?|(?:an?|one|two) hundred|a dozen|one|single|two|three|four|five|six|seven|eight|"
+    r"(?:(?<![A-Za-z\d.])\d{1,3}(?:[,_]\d{3})+|(?<![A-Za-z\d.])\d+(?:\.\d+)?|(?:an?|one|two) hundred|a dozen|one|"
+    r"single|two|three|four|five|six|seven|eight|"
     r"nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
     r"ninety|hundred)"
 )

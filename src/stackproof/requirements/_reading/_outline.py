@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ._lines import Block, blocks
+from ._lines import DEEPEST, Block, blocks
 from ._patterns import Pattern, words
 
 LONGEST_TEXT = 400_000
@@ -16,7 +16,8 @@ MOST_STATEMENTS = 1_500
 _LONGEST = 2_000
 _END = re.compile(r"(?<=[.!?])[\"')*\ue000]{0,3}\s+(?=[A-Z\"'(\d\ue000])|(?<=[a-z0-9)]{3}[.!?])\s+(?=[a-z])|(?<=;)\s+")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|incl|approx|min|max|no|resp|feat|ca|dept|esp|ref|e\.g|config|env|req|reqs|avg|std|info|ver)\.|\b[A-Z]\.)[\"')*]*$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|incl|approx|min|max|no|resp|feat|ca|dept|esp|ref|e\.g|config|env|req|reqs|avg|std|"
+    r"info|ver)\.|\b[A-Z]\.)[\"')*]*$",
     re.IGNORECASE,
 )
 _PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^()\s]{0,500}\)")
@@ -124,15 +125,19 @@ def _led(found: Iterator[Block]) -> Iterator[Block]:
     """Blocks with the headings above them and the line or item that they elaborate."""
     headings: list[tuple[int, str]] = []
     above: list[tuple[int, str]] = []
-    intro = ""
+    intro, listed = "", False
     for block in found:
         text = _unmarked(" ".join(line.strip() for _, line in block.lines)).replace(_HIDDEN, "")
         if block.kind == "heading":
             headings = [(level, said) for level, said in headings if level < block.level]
             headings.append((block.level, text.rstrip(": ")))
-            above, intro = [], ""
+            above, intro, listed = [], "", False
             block.headings = tuple(said for _, said in headings[:-1])
         else:
+            # A line that only headed a list heads nothing behind the list.
+            if block.kind == "prose" and listed and headings and headings[-1][0] == DEEPEST:
+                headings.pop()
+            listed = block.kind == "item"
             block.headings = tuple(said for _, said in headings)
             if block.kind == "item":
                 above = [(indent, said) for indent, said in above if indent < block.indent]

@@ -17,7 +17,8 @@ _EXPORTS = Pattern(
     r"\b(?:as (?:stack )?outputs?|stack outputs)\b(?:\s+we need\b)?|\b(?:is|are|be) exported\b(?! (?:to|"
     r"by|daily|nightly|every|as)\b)",
     r"\bas outputs\b|\bare (?:the )?outputs(?: of (?:the|this) stack)?\b",
-    r"\b(?:spit|print|hand|give)s? (?:out|back)\b(?= (?:the|all|its|our|an?)\b)(?=[^.;]*\b(?:name|url|arn|id|endpoint|domain|address)s?\b)",
+    r"\b(?:spit|print|hand|give)s? (?:out|back)\b(?= (?:the|all|its|our|an?)\b)(?=[^.;]*\b(?:name|url|arn|id|"
+    r"endpoint|domain|address)s?\b)",
 )
 _LABELLED = Pattern(r"^(?:(?:stack )?outputs?|exports?|out)$")
 _NOT_EXPORT = Pattern(

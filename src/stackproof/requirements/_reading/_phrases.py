@@ -35,15 +35,29 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
 # What is switched on, so that `no ...` before it says the contrary.
 _FEATURES = frozenset(
     {
-        *("versioning", "multi_az", "failover", "tracing", "insights", "image_scan", "steady_state", "fifo", "protected"),
+        *(
+            "versioning",
+            "multi_az",
+            "failover",
+            "tracing",
+            "insights",
+            "image_scan",
+            "steady_state",
+            "fifo",
+            "protected",
+        ),
         *("point_in_time_recovery", "mfa_delete", "in_transit"),
     }
 )
 _DECLINES = ends(
     r"(?:no|without|skip|don.?t|doesn.?t|not|never|n.t)"
-    r"(?: (?!disabl|turn(?:ed)? off|switch(?:ed)? off|off|remov|forget|miss|los|without|only|just|and|but|until|before|less|more|later)[\w'’-]+){0,4}"
+    r"(?: (?!disabl|turn(?:ed)? off|switch(?:ed)? off|off|remov|forget|miss|los|without|only|just|and|but|until|"
+    r"before|less|more|later)[\w'’-]+){0,4}"
 )
-_NOT_WANTED = Pattern(r"\s+(?:is|are) (?:not|n.t|un)\s?(?:needed|required|necessary|wanted)|\s+(?:isn|aren).t (?:needed|required|necessary)")
+_NOT_WANTED = Pattern(
+    r"\s+(?:is|are) (?:not|n.t|un)\s?(?:needed|required|necessary|wanted)|\s+(?:isn|aren).t (?:needed|required|"
+    r"necessary)"
+)
 
 
 @functools.cache

@@ -26,7 +26,8 @@ _PER_ZONE = Pattern(
     r"\b(?:per|in each|in every|for each|each) (?:az|availability zone|zone)|\bone per az|\bin each\b|\beach with\b"
 )
 _IN = ends(
-    r"(?:in|into|inside|within|to|over|on|across|from|for|of|placement:?)(?: (?:the|its|our|their|those|these|only|own|new|an?))*"
+    r"(?:in|into|inside|within|to|over|on|across|from|for|of|placement:?)(?: (?:the|its|our|their|those|these|only|"
+    r"own|new|an?))*"
 )
 _IDS = Pattern(r"\s+(?:ids?|arns?|cidrs?)\b")
 _ONLY = Pattern(r"\s*(?:subnets?)?\s*only\b")
@@ -90,7 +91,11 @@ def _lists(said: Said) -> Iterator[list[_Tier]]:
         behind = re.match(r"\s+subnets?\b(?! ids?\b)", said.text[match.end() :], re.IGNORECASE)
         ones = (match["word"] or match["x"]) and anywhere.end() <= match.start()
         named = "subnet" in (match["word"] or "").lower() and not _IDS.match(said.text, match.end())
-        titled = match.start() == anywhere.end() + 1 or said.text[anywhere.end() : match.start()].strip() in ("", ":", "=")
+        titled = match.start() == anywhere.end() + 1 or said.text[anywhere.end() : match.start()].strip() in (
+            "",
+            ":",
+            "=",
+        )
         complete = complete or (titled and anywhere.end() <= match.start()) or bool(behind) or named or bool(ones)
     if run and complete:
         yield run

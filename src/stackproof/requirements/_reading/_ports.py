@@ -21,7 +21,8 @@ _TOKENS = Pattern(
     r"(?P<vpc>\b(?:the vpc|within the vpc|inside the vpc)\b)",
     r"(?P<there>\b(?:from|for) there\b)",
     r"(?P<from>\b(?:from|for|by)\b|\bopen(?:ed)? (?:only )?(?:to|for|from)\b)",
-    r"(?P<to>\bforwards? (?:traffic )?to\b|\bto\b|->|→|\b(?:may|can) (?:reach|access|call)\b|\breach(?:es)?\b|\bgets\b|\bhits\b)",
+    r"(?P<to>\bforwards? (?:traffic )?to\b|\bto\b|->|→|\b(?:may|can) (?:reach|access|call)\b|\breach(?:es)?\b|"
+    r"\bgets\b|\bhits\b)",
     r"(?P<it>\b(?:it|them)\b)",
     r"(?P<listener>\b(?:test |production )?listener\b)",
     r"(?P<and>\band\b)",
@@ -71,10 +72,13 @@ _NOTHING_ELSE = words(
 _BUT = Pattern(
     rf"nothing (?:else )?(?:but|except|other than)\s+(?:ports? )?(?P<list>{_NUMBERS}(?:\s*,?\s*and \d{{2,5}})?)"
 )
-_GETS_IN = Pattern(r"(?:and )?nothing else (?:gets? in|may get in|is (?:let|allowed) in|is open|is allowed|is accepted|comes in)\b")
+_GETS_IN = Pattern(
+    r"(?:and )?nothing else (?:gets? in|may get in|is (?:let|allowed) in|is open|is allowed|is accepted|comes in)\b"
+)
 _NOBODY_BUT = Pattern(
     r"\b(?:(?:do not|don.t|never) (?:let|allow) (?:anybody|anyone|anything|any \w+)|nobody|no ?one|nothing) "
-    r"(?:but|except|other than) [^.;]{2,48}?\b(?:may |can |must |should )?(?:to )?(?:reach|access|connect to|talk to|get to)\b"
+    r"(?:but|except|other than) [^.;]{2,48}?\b(?:may |can |must |should )?(?:to )?(?:reach|access|connect to|talk to|"
+    r"get to)\b"
 )
 _ONLY_ON = Pattern(rf",? (?:and )?only on (?:ports? )?(?P<list>{_NUMBERS})")
 _LEAST, _MOST = 20, 65_535
@@ -131,6 +135,8 @@ def _ports(said: Said) -> Iterator[Found]:
         source, holder = _left_of(said, left)
         if not source and left and left[0].kind == "and" and any(t.kind == "to" for t in left):
             source = last_source
+        if _has_come_from(left) and last_holder:
+            source = last_holder
         last_source = source
         sources = _right_of(right, last_holder) or ([source] if source else [])
         if _BUT.search(said.text[max(0, token.start - 24) : token.end]):
@@ -138,7 +144,12 @@ def _ports(said: Said) -> Iterator[Found]:
         ports = [int(one) for one in re.findall(r"\d{2,5}", token.value) if _LEAST <= int(one) <= _MOST]
         if not ports or not (sources or context):
             continue
-        holder = opened or holder or _USUAL.get(ports[0], "") or next(iter(said.about(token.start, token.start, _HOLDERS)), "")
+        holder = (
+            opened
+            or holder
+            or _USUAL.get(ports[0], "")
+            or next(iter(said.about(token.start, token.start, _HOLDERS)), "")
+        )
         holder = "task" if holder == "container_service" else holder
         last_holder = holder or last_holder
         yield from _openings(holder, ports, [one for one in sources if one != holder], token.start)
@@ -167,6 +178,15 @@ def _left_of(said: Said, left: list[_Token]) -> tuple[str, str]:
         around = said.about(0, 0, [one for one in _HOLDERS if one != source])
         return source, meant[-1].value if meant else next(iter(around), "")
     return source, ""
+
+
+def _has_come_from(left: list[_Token]) -> bool:
+    """Whether `... from anywhere and talks to ...` goes on with the subject, and not with whom it took that from."""
+    arrow = next((n for n in range(len(left) - 1, -1, -1) if left[n].kind == "to"), None)
+    if arrow is None or not left or left[0].kind != "from":
+        return False
+    joint = next((n for n in range(arrow) if left[n].kind == "and"), None)
+    return joint is not None and all(t.kind not in ("holder", "cidr", "internet", "vpc") for t in left[joint:arrow])
 
 
 def _behind_from(left: list[_Token]) -> tuple[str, str]:

@@ -31,7 +31,8 @@ from ._said import Found, Said
 from ._taken import Taken, merged, numbered, without_repeats
 
 _OVERRIDES_ABOVE = words(
-    "(?:takes? precedence over|overrul\\w+|overrid\\w+|replaces?|supersedes?) (?:the |everything |all |what is said |anything )+above"
+    "(?:takes? precedence over|overrul\\w+|overrid\\w+|replaces?|supersedes?) (?:the |everything |all |what is said |"
+    "anything )+above"
 )
 # What a statement under a condition takes for granted.
 _GRANTED = frozenset({"service", "count"})

@@ -62,7 +62,9 @@ def facts_of(said: Said) -> Iterator[Found]:
     exported = any(one.kind == "output" for one in found)
     opened = {name for one in found if one.kind == "port" for name in (one.of, one.want.get("source"))}
     told = {one.of for one in found if one.kind == "notification"}
-    fronts = {one.of for one in found if one.kind in ("listener", "health_check", "scaling", "engine", "instance_class")}
+    fronts = {
+        one.of for one in found if one.kind in ("listener", "health_check", "scaling", "engine", "instance_class")
+    }
     for one in found:
         # A list of what is exported names resources and asks for none of them.
         if exported and one.kind not in _WITH_OUTPUTS:

@@ -22,7 +22,8 @@ _RANGE = Pattern(
     rf"\bat least (?P<min5>{COUNTED}) (?:and|but) (?:at most|no more than|up to) (?P<max5>{COUNTED})\b",
     rf"(?<![\d.])(?P<min3>{COUNTED})\s*(?:-|–|\.\.|to)\s*(?P<max3>{COUNTED})\s+(?:tasks?|instances?|"
     rf"nodes?|workers?|acus?|containers?|replicas?|of them)\b",
-    rf"\b(?:auto-?)?scal\w*:?\s+(?:from |between )?(?P<min6>{COUNTED})\s*(?:-|–|\.\.|to|and)\s*(?P<max6>{COUNTED})\b(?!\s*(?:%|days))",
+    rf"\b(?:auto-?)?scal\w*:?\s+(?:from |between )?(?P<min6>{COUNTED})\s*(?:-|–|\.\.|to|"
+    rf"and)\s*(?P<max6>{COUNTED})\b(?!\s*(?:%|days))",
 )
 _NOT_A_RANGE = Pattern(r"\s*(?:%|days?|minutes?|hours?|am|pm|years?|azs?|characters|seconds?|utc)\b")
 _MOST = Pattern(
@@ -49,7 +50,8 @@ _TARGET = Pattern(
     r"\b(?:target\w*|tracking|at|around|passes|above|over|cpu|memory|"
     r"utili[sz]ation)\D{0,14}?(?P<n>\d{2,3}) ?(?:%|per ?cent)",
     r"(?P<n2>\d{2,3}) ?(?:%|per ?cent)\s*(?:average )?(?:cpu|memory|utili[sz]ation|target)",
-    rf"\btarget (?:of |value )?(?P<n3>{COUNTED})\b", rf"\b(?P<n4>{COUNTED}) requests? per target\b",
+    rf"\btarget (?:of |value )?(?P<n3>{COUNTED})\b",
+    rf"\b(?P<n4>{COUNTED}) requests? per target\b",
 )
 _SCALED = (
     *("container_service", "autoscaling_group", "table", "task", "kubernetes", "database", "stream", "function"),
@@ -67,7 +69,8 @@ _DESIRED = Pattern(
     rf"(?P<n2>{COUNTED})\s+(?:running |healthy |desired |fargate |ecs |identical )*(?:tasks?|replicas?|"
     rf"copies)\b(?! definition| role)",
     r"\b(?:keep|run) an? (?P<n3>single) task\b",
-    rf"\b(?:normally|usually|typically|initially|starts? with) (?P<n4>{COUNTED})\b(?=\s*(?:[,.;)]|$|tasks?|instances?|of them))",
+    rf"\b(?:normally|usually|typically|initially|starts? with) (?P<n4>{COUNTED})\b(?=\s*(?:[,.;)]|$|tasks?|"
+    rf"instances?|of them))",
 )
 _NOT_DESIRED = Pattern(r"\b(?:up to|max\w*(?: of)?|never (?:falls|drops) below|at most|to)\s*$")
 

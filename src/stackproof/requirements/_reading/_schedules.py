@@ -135,7 +135,8 @@ _PROTOCOLS: tuple[tuple[str, Pattern], ...] = (
     (
         "email",
         Pattern(
-            r"\b(?:by|via|an?|with|gets an|get an|both) (?:\w+ )?(?:e-?mail|mail)s?\b|(?:->|→)\s*e?-?mail\b|\be?-?mails? (?:me|us|the (?:team|ops\w*))\b|\be-?mail\b|[\w.+-]+@[\w-]+\.\w+"
+            r"\b(?:by|via|an?|with|gets an|get an|both) (?:\w+ )?(?:e-?mail|mail)s?\b|(?:->|→)\s*e?-?mail\b|"
+            r"\be?-?mails? (?:me|us|the (?:team|ops\w*))\b|\be-?mail\b|[\w.+-]+@[\w-]+\.\w+"
         ),
     ),
     ("https", Pattern(r"\b(?:by|via|over) https\b|\bhttps (?:subscri\w+|endpoint)")),

@@ -13,7 +13,8 @@ from ._said import Found, Said
 
 _EXISTING = ends(
     r"(?:existing|already (?:there|exists?|in place|have)|pre-?existing|looked[- ]up|imported|provided by|same|"
-    r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared|take the)(?: (?!(?:in|into|to|from|onto|and|with)\b)\w+){0,3}"
+    r"managed elsewhere|external|on-?prem\w*|not ours|that we have|shared|take the)(?: (?!(?:in|into|to|from|onto|"
+    r"and|with)\b)\w+){0,3}"
 )
 _EXISTS = Pattern(
     r"(?:[ -][\w./-]+){0,3},?\s+(?:that |which )?(?:already |both )?exists?\b|(?: \w+){0,4} (?:is|"
@@ -26,7 +27,8 @@ _INSTEAD = ends(
 )
 _MAKES = r"(?:use|using|create|creating|add|provision|deploy|want|need|have|contain|make|run|introduce|set up)"
 _NO = ends(
-    rf"(?:do(?:es)? not|don.?t bother with|don.?t|must not|mustn.t|shall not|never|not|avoid|please no|skip)(?: {_MAKES})?:?(?: or \w+)?"
+    rf"(?:do(?:es)? not|don.?t bother with|don.?t|must not|mustn.t|shall not|never|not|avoid|please no|"
+    rf"skip)(?: {_MAKES})?:?(?: or \w+)?"
     r"(?: (?:any|an?|the|other|another|new|public|more))*(?: [a-z-]+)?",
     r"(?:no|without|neither|nor)(?: (?:any|an?|the|other|more))?(?: [a-z-]+)?",
 )
@@ -39,18 +41,37 @@ _MAKING = words(_MAKES, "bother with", "skip", "avoid", "no", "without", "neithe
 _SOMEWHERE = Pattern(r"\s*(?:in between|in between them|inside|outside|runs? longer)\b")
 _PUBLIC = ends(r"public(?: \w+)?")
 _ANOTHER = Pattern(r"(?:do not|don.?t|never) (?:make|create) (?:another|a new|a second) one")
-_IS_THERE = words("exist\\w*", "already", "look(?:ed)? (?:it )?up", "there is", "there.s", "same", "we have", "use")
+_IS_THERE = words(
+    "exist\\w*",
+    "already",
+    "(?:has|have|been|was) created",
+    "look(?:ed)? (?:it )?up",
+    "there is",
+    "there.s",
+    "same",
+    "we have",
+    "use",
+)
 _THOSE = Pattern(
     r"(?:must not|does not|do not|don.t|never) (?:create|make)\b[^.;]{0,20}\bany of (?:those|these|"
     r"the) (?:resources|things|services)"
 )
+# What leaves a choice to whoever answers.
+LEFT_OPEN = Pattern(
+    r"\b(?:is |are )?(?:entirely |completely )?(?:up to you|your (?:choice|call|pick|decision)|you (?:decide|choose)|"
+    r"(?:both|either) (?:is|are|will|would|works?)|as you (?:like|prefer)|whichever you)\b"
+)
+_OUTSIDE = ends(r"(?:outside|from within)(?: of)?(?: (?:the|our|this|that|an?))?")
 # `No bucket is public` speaks of all buckets, and forbids none.
 _IS_SOMETHING = Pattern(
-    r"\s+(?:that |which |may |must |shall |should |can |will )?(?:is|are|be|has|have|gets?|uses?|runs?|goes|stays?|leaves?|"
-    r"without|with|outside)\b(?! (?:be )?(?:needed|required|necessary|wanted|allowed|permitted|created|used|made|deployed|to be))"
+    r"\s+(?:that |which |may |must |shall |should |can |will )?(?:is|are|be|has|have|gets?|uses?|runs?|goes|stays?|"
+    r"leaves?|"
+    r"without|with|outside)\b(?! (?:be )?(?:needed|required|necessary|wanted|allowed|permitted|created|used|made|"
+    r"deployed|to be))"
 )
 _RULED_OUT = Pattern(
-    r"s? (?:(?:is|are|will be) (?:not|n.t)|(?:isn|aren).t) (?:wanted|allowed|permitted|to be (?:used|created|made|deployed))",
+    r"s? (?:(?:is|are|will be) (?:not|n.t)|(?:isn|aren).t) (?:wanted|allowed|permitted|to be (?:used|created|made|"
+    r"deployed))",
     r"s? (?:must|shall|may|should) not be (?:used|created|deployed|made|present|provisioned|introduced)\b",
     r"s? (?:is|are) (?:forbidden|prohibited|banned|ruled out|off the table|off limits)\b",
 )
@@ -106,6 +127,7 @@ def _services(said: Said) -> Iterator[Found]:
     denied = forbidden(said)
     listed = _ENDPOINTS_FOR.search(said.text)
     reason = _REASON.search(said.text)
+    free = LEFT_OPEN.search(said.text)
     watched = _ALARMS.search(f"{said.text} | {said.over}")
     for mention in said.own:
         if watched and mention.concept not in _TELLING and not _is_apart(said, mention, watched):
@@ -116,6 +138,8 @@ def _services(said: Said) -> Iterator[Found]:
             continue
         if reason and mention.start > reason.start():
             continue
+        if free and mention.start < free.start() and re.search(r"\bor\b", said.text[: free.start()], re.IGNORECASE):
+            continue
         if found := _number(said, mention):
             yield found
         elif _is_asked(said, mention):
@@ -123,8 +147,13 @@ def _services(said: Said) -> Iterator[Found]:
 
 
 def _is_apart(said: Said, mention: Mention, alarm: re.Match[str]) -> bool:
-    """Whether something stands well before an alarm, as a thing of its own: `WAF would be nice, and an alarm on ...`."""
-    if alarm.end() > len(said.text) or not _ALARMS.search(said.text) or "," not in said.text[mention.end : alarm.start()]:
+    """Whether something stands well before an alarm, as a thing of its own: `WAF would be nice, and an alarm on "
+    "...`."""
+    if (
+        alarm.end() > len(said.text)
+        or not _ALARMS.search(said.text)
+        or "," not in said.text[mention.end : alarm.start()]
+    ):
         return False
     return bool(_WOULD.match(said.text, mention.end))
 
@@ -134,7 +163,13 @@ def _is_asked(said: Said, mention: Mention) -> bool:
     before, after = said.text[: mention.start][-70:], said.text[mention.end :][:80]
     if concepts()[mention.concept].general or (mention.concept in _OWN_KIND and not _is_made(before, after, mention)):
         return False
-    if _INSTEAD.search(before) or _EXISTING.search(before) or _EXISTS.match(after) or _PURPOSE.search(before):
+    if (
+        _OUTSIDE.search(before)
+        or _INSTEAD.search(before)
+        or _EXISTING.search(before)
+        or _EXISTS.match(after)
+        or _PURPOSE.search(before)
+    ):
         return False
     if mention.concept == "instance" and any(m.concept == "autoscaling_group" for m in said.own):
         return False
@@ -259,7 +294,9 @@ def _absences(said: Said) -> Iterator[Found]:
 def _pointed_at(said: Said) -> Iterator[Found]:
     """What a sentence forbids without naming it: `do not create any of those`, `don't make another one`."""
     if again := _ANOTHER.search(said.text):
-        begin = max(said.text.rfind("(", 0, again.start()), said.text.rfind(";", 0, again.start())) + 1
+        opening = said.text.rfind("(", 0, again.start())
+        opening = -1 if said.text.rfind(")", 0, again.start()) > opening else opening
+        begin = max(opening, said.text.rfind(";", 0, again.start())) + 1
         named = [m for m in said.mentions if begin <= m.start < again.start()]
         meant = {"dns_zone" if m.concept == "dns_record" else m.concept for m in named}
         if len(meant) == 1 and _IS_THERE.search(said.text, begin, again.start()):

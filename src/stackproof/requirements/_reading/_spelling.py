@@ -22,7 +22,8 @@ _WORD = re.compile(r"[A-Za-z]{7,16}")
 # A number in words with its figure behind it, as contracts write it.
 _SAID_TWICE = re.compile(r"\b(?:[a-z]{3,9}[- ])?[a-z]{3,9} \((\d{1,5})\)(?= [a-z])", re.IGNORECASE)
 _FIGURES = re.compile(
-    r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|"
+    r"nine)ty"
     r"(?:[- ]\w+)?|\w+ hundred)\b",
     re.IGNORECASE,
 )

@@ -23,7 +23,8 @@ _SORT = Pattern(
 )
 _INDEX = Pattern(
     rf"\b(?:gsi|secondary index(?:es)?|index)\s+(?:on|by|over|for)\s+{_NAME}",
-    r"\b(?:gsi|secondary index)(?: called| named|:)?\s+[\"']?(?P<named>[A-Za-z]\w*(?:-\w+)*)[\"']?(?=\s*(?:[,.;)(]|$|shall|must|is|with|on))",
+    r"\b(?:gsi|secondary index)(?: called| named|:)?\s+[\"']?(?P<named>[A-Za-z]\w*(?:-\w+)*)[\"']?(?=\s*(?:[,.;)(]|$|"
+    r"shall|must|is|with|on))",
 )
 _EXPIRES = words("ttl", "time[- ]to[- ]live", "expir\\w+", "disappear\\w*", "vanish\\w*", "purged?")
 _ATTRIBUTE = Pattern(
@@ -35,7 +36,8 @@ _ATTRIBUTE = Pattern(
 _NO_ATTRIBUTE = frozenset({"the", "an", "a", "ttl", "its", "custom", "by", "of", "some", "this", "that", "name"})
 _SHARDS = Pattern(rf"(?P<n>{COUNTED})\s+shards?\b")
 _STORAGE = Pattern(
-    rf"(?P<n>{COUNTED})\s*(?P<unit>GB|GiB|TB|gigs?|gigabytes?)\b[^.;,]{{0,24}}?\b(?:gp2|gp3|io1|io2|storage|disk|volume|ssd|ebs)\b",
+    rf"(?P<n>{COUNTED})\s*(?P<unit>GB|GiB|TB|gigs?|gigabytes?)\b[^.;,]{{0,24}}?\b(?:gp2|gp3|io1|io2|storage|disk|"
+    rf"volume|ssd|ebs)\b",
     r"\b(?:gp2|gp3|io1|io2|storage|disk|volumes?|allocated)\b[^.;,\d]{0,20}(?P<n2>\d+)\s*(?:GB|GiB|gigs?)\b",
     r"\b(?P<n3>\d+)\s*(?:GB|GiB) each\b",
 )

@@ -89,7 +89,9 @@ def without_repeats(taken: Iterable[Taken]) -> list[Taken]:
         found = one.found
         same = by.setdefault((found.kind, found.of, found.when), [])
         if not one.told:
-            same[:] = [_asked_here(other, one) if other.told and _holds(found, other.found) else other for other in same]
+            same[:] = [
+                _asked_here(other, one) if other.told and _holds(found, other.found) else other for other in same
+            ]
         if any(
             _holds(other.found, found) and (found.kind not in _EXACT or other.found.want == found.want)
             for other in same

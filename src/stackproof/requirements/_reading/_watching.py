@@ -22,7 +22,7 @@ _METRICS = {
     "e4xx": r"4xx|client errors?",
     "throttles": r"throttl\w+",
     "latency": r"latency|response time|p9\d(?! duration)",
-    "age": r"age of (?:the )?oldest|oldest message|iterator age|message age",
+    "age": r"age of (?:the )?oldest|oldest message|iterator age|message age|queue age",
     "unhealthy": r"unhealthy (?:hosts?|targets?)",
     "healthy": r"(?<!un)healthy hosts?|(?:hosts?|targets?|instances?) (?:are|is) healthy",
     "errors": r"errors?",
@@ -30,7 +30,9 @@ _METRICS = {
     "memory": r"memory",
     "storage": r"free storage|storage space|disk space",
     "depth": r"(?:dlq|queue) depth|depth|backlog|queue length",
-    "visible": r"anything(?:'s| is)? in the (?:dlq|dead)|holds? (?:one|a|any) messages?|any messages? in|" r"(?:not|n.t) empty|non-?empty|has (?:any )?messages",
+    "visible": r"(?:messages? )?visible|anything(?:'s| is)? in the (?:dlq|dead)|holds? (?:one|a|any) messages?|any "
+    r"messages? in|"
+    r"(?:not|n.t) empty|non-?empty|has (?:any )?messages",
     "duration": r"duration",
     "failed": r"fail(?:s|ed|ures?|ing)?",
     "running": r"running tasks?",
@@ -42,7 +44,8 @@ _NAMES = {
     "healthy": "HealthyHostCount", "duration": "Duration", "visible": "ApproximateNumberOfMessagesVisible",
 }  # fmt: skip
 _THRESHOLD = Pattern(
-    rf"(?:\b(?:above|over|exceeds?|exceeding|more than|greater than|reach\w*|below|under|less than|fewer than|older than|"
+    rf"(?:\b(?:above|over|exceeds?|exceeding|more than|greater than|reach\w*|below|under|less than|fewer than|older "
+    rf"than|"
     rf"higher than|lower than|longer than|beyond|tops|hits|crosses|goes past|passes|"
     rf"threshold(?: of)?:?)|[<>≥≤]=?)\s*(?P<n>{COUNTED})\s*(?P<u>%|per ?cent\b|ms\b|milliseconds?\b|s\b|seconds?\b|"
     rf"minutes?\b|mins?\b|GB\b|GiB\b|MB\b|MiB\b)?",
@@ -52,7 +55,8 @@ _THRESHOLD = Pattern(
 )  # fmt: skip
 _NO_ALARM = words("alarm names?", "put the alarms", "if an? alarm", "budget alerts?")
 _GOES_ON = Pattern(
-    r"(?:and )?(?:both|all|each|they|it|these|the alarms?|notify|alert|send|notifications?|(?:the )?sns topic|everything)\b"
+    r"(?:and )?(?:both|all|each|they|it|these|the alarms?|notify|alert|send|notifications?|(?:the )?sns topic|"
+    r"everything)\b"
 )
 _NOTIFIES = Pattern(
     r"\b(?:to|via|through|by|notif\w+|tell(?:s|ing)?|informs?|alerts?|warns?|reach(?:es)?|"
@@ -219,11 +223,14 @@ _LOGGING = (
     *("query_workgroup", "instance", "warehouse", "trail", "pipeline"),
 )
 _TO_BUCKET = Pattern(
-    r"\b(?:to|in|into|on)\s+(?:an? |the |our |its |private |separate |dedicated |same |central |second |2nd |other |another |"
+    r"\b(?:to|in|into|on)\s+(?:an? |the |our |its |private |separate |dedicated |same |central |second |2nd |other |"
+    r"another |"
     r"own |different |third |"
     r"logs? |logging )*(?:s3|buckets?)\b|(?:->|→|:)\s*(?:separate )?(?:s3|bucket)"
 )
-_TO_GROUP = Pattern(r"\bcloudwatch(?: logs)?\b(?! agent)|(?<!keep all the )(?<!keep the )(?<!retain the )\blog groups?\b")
+_TO_GROUP = Pattern(
+    r"\bcloudwatch(?: logs)?\b(?! agent)|(?<!keep all the )(?<!keep the )(?<!retain the )\blog groups?\b"
+)
 
 
 def _logs(said: Said) -> Iterator[Found]:

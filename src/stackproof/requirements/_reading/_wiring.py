@@ -20,28 +20,60 @@ _ARRIVES = words(
 )
 _RUN = words("(?:invoked|triggered|started|run|called|kicked off|launched|executed|fired|woken up|begins?|runs|starts)")
 _ORIGINS = ("bucket", "queue", "topic", "table", "stream", "event_bus", "image_repository")
-_RUN_BY_EVENTS = ("function", "state_machine", "etl_job", "task", "batch", "build", "pipeline", "queue", "topic", "crawler")
+_RUN_BY_EVENTS = (
+    "function",
+    "state_machine",
+    "etl_job",
+    "task",
+    "batch",
+    "build",
+    "pipeline",
+    "queue",
+    "topic",
+    "crawler",
+)
 _ASIDE = re.compile(r"[.;]|\b(?:alarms?|alerts?|notif\w+|deleted?|expires?|moved?|fails?|rotated)\b", re.IGNORECASE)
 _HANGS_ON = Pattern(
     r"(?:\s*\([^()]{0,40}\))?\s+(?:then |that |which |is |are |is to be |to be |each )?"
     r"(?:per|on|off|behind|for each|for every|one per|attached to|hooked (?:up )?to|wired (?:up )?to|subscribed to|"
-    r"listening (?:on|to)|hanging off|watching|consuming(?: from)?|reading(?: from)?|fed (?:by|from)|triggered (?:by|from))\s+"
+    r"listening (?:on|to)|hanging off|watching|consuming(?: from)?|reading(?: from)?|fed (?:by|from)|triggered (?:by|"
+    r"from))\s+"
     r"(?:the |an? |each |every |this |that |its |their |our )?(?:main |new |incoming |respective )?(?:dynamo ?db )?$"
 )
 _STREAM_BEHIND = Pattern(r"(?:['’]s)?\s+(?:stream|change feed|changes)\b")
 _STREAM_BEFORE = Pattern(r"\bstreams? of (?:the )?(?:\w+ )?$")
 _HUNG_ON = ("queue", "stream", "topic", "table", "event_bus")
 _STREAM_ARROW = Pattern(r"\bstreams?\s*(?:->|→|triggers|feeds|invokes)\s*(?:an? |the )?")
+_FROM_THERE = Pattern(
+    r",? (?:from (?:where|which|there)|which|that|where|and) (?:an?|the|another|one)? ?(?:second |other |\w+ )?"
+)
+_FETCHES = Pattern(
+    r" (?:\w+ )?(?:picks?|takes?|reads?|consumes?|drains?|process(?:es)?|chews?|works?|pulls?|fetch(?:es)?|gets?|"
+    r"handles?|chewing|reading|picking)\b"
+)
 _TARGET = Pattern(r"(?: of its own| each| or \w+)?,? (?:as|for) (?:a |its |the |their )?targets?\b")
 _ON_THE_BUS = Pattern(r"\s+(?:on|of|for) (?:the|this|that|our) (?:\w+ )?$")
 _CONDUCTS = words(
-    "runs?", "orchestrates?", "executes?", "coordinates?", "chains?", "sequences?", "invokes?", "calls?", "starts?", "steps through"
+    "runs?",
+    "orchestrates?",
+    "executes?",
+    "coordinates?",
+    "chains?",
+    "sequences?",
+    "invokes?",
+    "calls?",
+    "starts?",
+    "steps through",
 )
 _CONDUCTED = ("etl_job", "crawler", "function", "warehouse", "batch", "build", "task")
-_OVER = Pattern(r"\s+(?:over|on|for|across|that (?:scans|crawls|reads|walks)|which (?:scans|crawls|reads|walks)) (?:the |our |that |this )?(?:\w+ )?$")
+_OVER = Pattern(
+    r"\s+(?:over|on|for|across|that (?:scans|crawls|reads|walks)|which (?:scans|crawls|reads|walks)) (?:the |our |"
+    r"that |this )?(?:\w+ )?$"
+)
 _IN_FRONT = Pattern(r"\s+(?:sits? |goes |is |placed |put )?in front(?: of (?:it|the|that|this|an?|our)\b(?: \w+)?)?")
 _RESULTS = Pattern(
-    r"^(?:and |then )?(?:the |its |their |all )?(?:results?|outputs?|outcomes?|(?:processed|transformed|enriched|cleaned|"
+    r"^(?:and |then )?(?:the |its |their |all )?(?:results?|outputs?|outcomes?|(?:processed|transformed|enriched|"
+    r"cleaned|"
     r"resized|converted|finished|parsed|scored) \w+)\b[^.;,]{0,24}?\b(?:goe?s?|lands?|ends? up|(?:is|are|get|gets|be) "
     r"(?:then )?(?:written|stored|put|saved|persisted|loaded|sent|kept))\b[^.;,]{0,12}?\b(?:to|in|into|on)\b"
 )
@@ -53,7 +85,18 @@ _NEAR = 64
 def _wirings(said: Said) -> Iterator[Found]:
     if re.search(r"\b(?:alarms?|ports?)\b", said.text + said.over, re.IGNORECASE):
         return
-    for reader in (_through, _streamed, _occasions, _hanging, _targets, _conducted, _overs, _fronts, _results):
+    for reader in (
+        _through,
+        _streamed,
+        _fetched,
+        _occasions,
+        _hanging,
+        _targets,
+        _conducted,
+        _overs,
+        _fronts,
+        _results,
+    ):
         yield from reader(said)
 
 
@@ -64,15 +107,30 @@ def _link(end: str, source: str, at: int) -> Found:
 def _through(said: Said) -> Iterator[Found]:
     """`via Firehose from the stream into a bucket`."""
     way = next((m for m in said.mentions if m.concept == "delivery_stream"), None)
-    if way is None or not re.search(r"\b(?:via|through) (?:an? |the )?(?:\w+ )?$", said.text[max(0, way.start - 24) : way.start]):
+    if way is None or not re.search(
+        r"\b(?:via|through) (?:an? |the )?(?:\w+ )?$", said.text[max(0, way.start - 24) : way.start]
+    ):
         return
     others = [m for m in said.mentions if abs(m.start - way.start) < _NEAR]
     for other in others:
         before = said.text[max(way.end, other.start - 20) : other.start]
         if other.start > way.end and other.concept == "stream" and re.search(r"\bfrom (?:the )?(?:\w+ )?$", before):
             yield _link("delivery_stream", "stream", way.start)
-        elif other.start > way.end and other.concept in ("bucket", "search", "warehouse") and re.search(r"\b(?:in)?to\b", before):
+        elif (
+            other.start > way.end
+            and other.concept in ("bucket", "search", "warehouse")
+            and re.search(r"\b(?:in)?to\b", before)
+        ):
             yield _link(other.concept, "delivery_stream", way.start)
+
+
+def _fetched(said: Said) -> Iterator[Found]:
+    """`a queue, from where a Lambda picks them up`."""
+    for place, mention in enumerate(said.mentions[:-1]):
+        other = said.mentions[place + 1]
+        if mention.concept in _HUNG_ON and mention.concept != "table" and other.concept == "function":
+            if _FROM_THERE.fullmatch(said.text, mention.end, other.start) and _FETCHES.match(said.text, other.end):
+                yield _link("function", mention.concept, other.start)
 
 
 def _streamed(said: Said) -> Iterator[Found]:
@@ -139,10 +197,23 @@ def _targets(said: Said) -> Iterator[Found]:
     rules = [m for m in said.mentions if m.concept == "event_rule"]
     for rule in rules:
         for bus in said.mentions:
-            if bus.concept == "event_bus" and bus.start >= rule.end and _ON_THE_BUS.fullmatch(said.text, rule.end, bus.start):
+            if (
+                bus.concept == "event_bus"
+                and bus.start >= rule.end
+                and _ON_THE_BUS.fullmatch(said.text, rule.end, bus.start)
+            ):
                 yield _link("event_rule", "event_bus", rule.start)
     for mention in said.mentions:
-        if rules and mention.concept in ("queue", "function", "topic", "state_machine", "stream", "task", "pipeline", "build"):
+        if rules and mention.concept in (
+            "queue",
+            "function",
+            "topic",
+            "state_machine",
+            "stream",
+            "task",
+            "pipeline",
+            "build",
+        ):
             if _TARGET.match(said.text, mention.end):
                 yield _link(mention.concept, "event_rule", mention.start)
 
@@ -179,7 +250,9 @@ def _fronts(said: Said) -> Iterator[Found]:
     cdn = next((m for m in said.mentions if m.concept == "cdn"), None)
     if cdn is None or any(m.concept in ("load_balancer", "api", "instance", "task") for m in said.mentions):
         return
-    behind = re.search(r"\bbehind (?:an? |the )?(?:\w+ )?$", said.text[max(0, cdn.start - 24) : cdn.start], re.IGNORECASE)
+    behind = re.search(
+        r"\bbehind (?:an? |the )?(?:\w+ )?$", said.text[max(0, cdn.start - 24) : cdn.start], re.IGNORECASE
+    )
     if behind and any(m.concept == "bucket" and m.end <= cdn.start for m in said.mentions):
         yield _link("cdn", "bucket", cdn.start)
         return
