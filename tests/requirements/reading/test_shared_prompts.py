@@ -1,4 +1,4 @@
-"""What matters most in the five prompts that are handed round beside the repository."""
+"""What matters most in the five prompts of examples/prompts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 
 from stackproof.requirements import read_requirements
 
-FOLDER = Path(__file__).parents[3].parent / "shared" / "prompts"
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="../shared/prompts is not there")
+FOLDER = Path(__file__).parents[3] / "examples" / "prompts"
 
 ROWS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
     "fedramp-pipeline": [
@@ -176,3 +175,14 @@ def test_the_sketched_region_loses_against_the_data_agreement():
 def test_a_pipeline_of_records_is_not_one_of_code():
     found = read_requirements((FOLDER / "fedramp-pipeline.md").read_text(encoding="utf-8")).requirements
     assert not [one for one in found if one.of == "pipeline"]
+
+
+def test_what_scales_on_cpu_in_the_loan_prompt_is_the_service():
+    found = read_requirements((FOLDER / "loan-processing.md").read_text(encoding="utf-8")).requirements
+    assert [one.of for one in found if one.kind == "scaling"] == ["container_service"]
+
+
+def test_the_story_of_the_federal_prompt_asks_for_no_database():
+    found = read_requirements((FOLDER / "fedramp-pipeline.md").read_text(encoding="utf-8")).requirements
+    asked = {one.kind: one.line for one in found if one.of == "database" and one.kind in ("service", "engine")}
+    assert asked == {"service": 13, "engine": 13}

@@ -11,7 +11,8 @@ _WORDS: dict[str, float] = {
     "no": 0, "zero": 0, "a": 1, "an": 1, "one": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
     "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15,
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-    "hundred": 100, "a hundred": 100, "one hundred": 100, "two hundred": 200, "a dozen": 12, "sixteen": 16, "eighteen": 18,
+    "hundred": 100, "a hundred": 100, "one hundred": 100, "two hundred": 200, "a dozen": 12, "sixteen": 16,
+    "eighteen": 18,
     "thirteen": 13, "both": 2, "half a": 0.5, "half an": 0.5, "twice": 2,
     "once": 1, "each": 1, "every": 1,
 }  # fmt: skip

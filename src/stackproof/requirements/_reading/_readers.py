@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import (
+    _absences,
     _cities,
     _compute,
+    _dead_letters,
     _delivering,
     _flows,
     _handover,
@@ -41,10 +43,12 @@ _READERS = (
     *_scaling.READERS,
     *_traffic.READERS,
     *_services.READERS,
+    *_absences.READERS,
     *_keys.READERS,
     *_roles.READERS,
     *_watching.READERS,
     *_flows.READERS,
+    *_dead_letters.READERS,
     *_wiring.READERS,
     *_schedules.READERS,
     *_delivering.READERS,

@@ -25,10 +25,10 @@ _EXISTS = Pattern(
 _INSTEAD = ends(
     r"(?:instead of|rather than|replac(?:es?|ing)|in place of|as opposed to|unlike)(?: (?:an?|the|our|any))?(?: \w+)?"
 )
-_MAKES = r"(?:use|using|create|creating|add|provision|deploy|want|need|have|contain|make|run|introduce|set up)"
+MAKES = r"(?:use|using|create|creating|add|provision|deploy|want|need|have|contain|make|run|introduce|set up)"
 _NO = ends(
     rf"(?:do(?:es)? not|don.?t bother with|don.?t|must not|mustn.t|shall not|never|not|avoid|please no|"
-    rf"skip)(?: {_MAKES})?:?(?: or \w+)?"
+    rf"skip)(?: {MAKES})?:?(?: or \w+)?"
     r"(?: (?:any|an?|the|other|another|new|public|more))*(?: [a-z-]+)?",
     r"(?:no|without|neither|nor)(?: (?:any|an?|the|other|more))?(?: [a-z-]+)?",
 )
@@ -36,46 +36,19 @@ _FORBIDS = words("no", "never", "not", "don.?t", "don.?ts", "without", "neither"
 _NOT_NEEDED = Pattern(r"(?: \w+){0,2} (?:is |are )?(?:not|n.t) (?:needed|required|necessary|wanted)\b")
 _NOT_SO = words("(?:must|should|may|shall|do|does|can) ?not", "don.?t", "doesn.?t", "mustn.?t", "never", "cannot")
 _ANSWER = Pattern(r"\s*no\s*[:,]")
-_DEFAULT = ends("default(?: \\w+)?")
-_MAKING = words(_MAKES, "bother with", "skip", "avoid", "no", "without", "neither", "nor")
-_SOMEWHERE = Pattern(r"\s*(?:in between|in between them|inside|outside|runs? longer)\b")
-_PUBLIC = ends(r"public(?: \w+)?")
-_ANOTHER = Pattern(r"(?:do not|don.?t|never) (?:make|create) (?:another|a new|a second) one")
-_IS_THERE = words(
-    "exist\\w*",
-    "already",
-    "(?:has|have|been|was) created",
-    "look(?:ed)? (?:it )?up",
-    "there is",
-    "there.s",
-    "same",
-    "we have",
-    "use",
-)
-_THOSE = Pattern(
-    r"(?:must not|does not|do not|don.t|never) (?:create|make)\b[^.;]{0,20}\bany of (?:those|these|"
-    r"the) (?:resources|things|services)"
-)
 # What leaves a choice to whoever answers.
 LEFT_OPEN = Pattern(
     r"\b(?:is |are )?(?:entirely |completely )?(?:up to you|your (?:choice|call|pick|decision)|you (?:decide|choose)|"
     r"(?:both|either) (?:is|are|will|would|works?)|as you (?:like|prefer)|whichever you)\b"
 )
 _OUTSIDE = ends(r"(?:outside|from within)(?: of)?(?: (?:the|our|this|that|an?))?")
-# `No bucket is public` speaks of all buckets, and forbids none.
-_IS_SOMETHING = Pattern(
-    r"\s+(?:that |which |may |must |shall |should |can |will )?(?:is|are|be|has|have|gets?|uses?|runs?|goes|stays?|"
-    r"leaves?|"
-    r"without|with|outside)\b(?! (?:be )?(?:needed|required|necessary|wanted|allowed|permitted|created|used|made|"
-    r"deployed|to be))"
-)
-_RULED_OUT = Pattern(
+RULED_OUT = Pattern(
     r"s? (?:(?:is|are|will be) (?:not|n.t)|(?:isn|aren).t) (?:wanted|allowed|permitted|to be (?:used|created|made|"
     r"deployed))",
     r"s? (?:must|shall|may|should) not be (?:used|created|deployed|made|present|provisioned|introduced)\b",
     r"s? (?:is|are) (?:forbidden|prohibited|banned|ruled out|off the table|off limits)\b",
 )
-_NONE = Pattern(r"\s*:\s*(?:none|no)\b")
+NONE_OF_IT = Pattern(r"\s*:\s*(?:none|no)\b")
 _ALARMS = words("alarms?")
 _TELLING = frozenset({"topic", "dashboard", "event_rule", "ssm_document", "budget"})
 _ONLY_IF = Pattern(r"\bonly (?:if|when|where)\b")
@@ -103,8 +76,6 @@ _OWN_KIND = frozenset(
     }
 )
 _ON_FARGATE = ("task", "batch", "kubernetes")
-# What is never forbidden as such, but in some use.
-_NEVER_ABSENT = frozenset({"log_group", "task", "kms_key", "alarm", "security_group", "parameter", "dns_record"})
 _UNCOUNTED = frozenset(
     {
         "nat_gateway",
@@ -140,7 +111,7 @@ def _services(said: Said) -> Iterator[Found]:
             continue
         if free and mention.start < free.start() and re.search(r"\bor\b", said.text[: free.start()], re.IGNORECASE):
             continue
-        if found := _number(said, mention):
+        if found := how_many(said, mention):
             yield found
         elif _is_asked(said, mention):
             yield Found(kind="service", of=mention.concept, at=mention.start)
@@ -208,7 +179,7 @@ def _is_made(before: str, after: str, mention: Mention) -> bool:
     return mention.concept == "elastic_ip"
 
 
-def _number(said: Said, mention: Mention) -> Found | None:
+def how_many(said: Said, mention: Mention) -> Found | None:
     """`three SQS queues`, `exactly one vault`."""
     begin = max(0, mention.start - 48)
     counted = _COUNT.search(said.text[begin : mention.start])
@@ -236,7 +207,7 @@ def _is_plural(word: str) -> bool:
 
 def forbidden(said: Said) -> set[int]:
     """Where mentions begin that a negation governs, whatever it says of them."""
-    found = _unwanted(said)
+    found = unwanted(said)
     last = 0
     for mention in said.mentions:
         gap = said.text[max(last, said.part(mention.start)[0]) : mention.start]
@@ -250,74 +221,20 @@ def forbidden(said: Said) -> set[int]:
     return found
 
 
-def _unwanted(said: Said) -> set[int]:
+def unwanted(said: Said) -> set[int]:
     """Where mentions begin of what must not be there at all, with those listed with it."""
     found: set[int] = set()
     for mention in said.mentions:
         begin = said.part(mention.start, ";")[0]
         before = said.text[begin : mention.start]
-        if _NO.search(before[-60:]) or _NONE.match(said.text, mention.end) or _RULED_OUT.match(said.text, mention.end):
+        if (
+            _NO.search(before[-60:])
+            or NONE_OF_IT.match(said.text, mention.end)
+            or RULED_OUT.match(said.text, mention.end)
+        ):
             chain = said.chain(mention, said.mentions)
             found.update(one.start for one in chain)
     return found
 
 
-def _absences(said: Said) -> Iterator[Found]:
-    known = concepts()
-    unwanted = _unwanted(said)
-    for mention in said.mentions:
-        if mention.start not in unwanted or mention.concept in _NEVER_ABSENT:
-            continue
-        if mention not in said.own and mention.concept != "secret":
-            continue
-        begin = said.part(mention.start, ";")[0]
-        before = said.text[begin : mention.start]
-        ruled_out = _NONE.match(said.text, mention.end) or _RULED_OUT.match(said.text, mention.end)
-        if re.match(r"s? public\b", said.text[mention.end :]):
-            continue
-        if _IS_SOMETHING.match(said.text, mention.end) and not ruled_out:
-            continue
-        if _DEFAULT.search(before) or "more than" in before[-24:].lower():
-            continue
-        if known[mention.concept].general or _PUBLIC.search(before) or _SOMEWHERE.match(said.text, mention.end):
-            continue
-        if not _MAKING.search(before) and not ruled_out:
-            continue
-        if _number(said, mention) or (
-            mention.concept == "secret" and not re.search("create|make", before, re.IGNORECASE)
-        ):
-            continue
-        yield Found(kind="absent", of=mention.concept, at=mention.start)
-    yield from _pointed_at(said)
-
-
-def _pointed_at(said: Said) -> Iterator[Found]:
-    """What a sentence forbids without naming it: `do not create any of those`, `don't make another one`."""
-    if again := _ANOTHER.search(said.text):
-        opening = said.text.rfind("(", 0, again.start())
-        opening = -1 if said.text.rfind(")", 0, again.start()) > opening else opening
-        begin = max(opening, said.text.rfind(";", 0, again.start())) + 1
-        named = [m for m in said.mentions if begin <= m.start < again.start()]
-        meant = {"dns_zone" if m.concept == "dns_record" else m.concept for m in named}
-        if len(meant) == 1 and _IS_THERE.search(said.text, begin, again.start()):
-            yield Found(kind="absent", of=meant.pop(), at=again.start())
-    if those := _THOSE.search(said.text):
-        before = said.before
-        while before is not None and not before.own:
-            before = before.before
-        for mention in before.own if before is not None else ():
-            yield Found(kind="absent", of=mention.concept, at=those.start())
-    if never := re.search(r"\bsecrets? (?:is|are) never created\b", said.text, re.IGNORECASE):
-        yield Found(kind="absent", of="secret", at=never.start())
-
-
-def _counts_at_most(said: Said) -> Iterator[Found]:
-    """`Do not create more than two buckets`."""
-    pattern = Pattern(rf"\b(?:not|n.t|never)\b[^.;]{{0,16}}\bmore than (?P<n>{COUNTED})\s+")
-    for match in pattern.finditer(said.text):
-        mention = next((m for m in said.mentions if m.start == match.end()), None)
-        if mention and (value := value_of(match["n"])):
-            yield Found(kind="count", of=mention.concept, want={"count": {"at_most": value}}, at=match.start())
-
-
-READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_services, _absences, _counts_at_most)
+READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_services,)

@@ -109,9 +109,10 @@ _REPLICATED = ("database", "cache", "document_database", "graph_database")
 def _table_keys(said: Said) -> Iterator[Found]:
     """One fact for each table of the sentence; a partition key begins the next."""
     starts = list(_PARTITION.finditer(said.text))
-    if not starts and (index := _INDEX.search(said.text)) and index["named"] not in (None, "for", "on", "by", "over"):
-        if said.about(index.start(), index.end(), ("table",)):
-            yield Found(kind="table_key", of="table", want={"index": index["named"]}, at=index.start())
+    index = None if starts else _INDEX.search(said.text)
+    if index and index["named"] not in (None, "for", "on", "by", "over"):
+        for concept in said.about(index.start(), index.end(), ("table",)):
+            yield Found(kind="table_key", of=concept, want={"index": index["named"]}, at=index.start())
     if not starts and not _SORT.search(said.text):
         return
     position = starts[0].start() if starts else 0

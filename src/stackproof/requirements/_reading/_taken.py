@@ -103,7 +103,14 @@ def without_repeats(taken: Iterable[Taken]) -> list[Taken]:
     kept = [one for group in by.values() for one in group]
     counted = {one.found.of for one in kept if one.found.kind == "count" and not _is_limit(one.found.want["count"])}
     kept = [one for one in kept if not (one.found.kind == "service" and one.found.of in counted)]
+    engines = {one.found.of: one for one in reversed(kept) if one.found.kind == "engine"}
+    kept = [_asked_here(one, engines[one.found.of]) if _is_made_as(one, engines) else one for one in kept]
     return sorted(kept, key=lambda one: (one.line, one.order, one.found.at))
+
+
+def _is_made_as(one: Taken, engines: dict[str, Taken]) -> bool:
+    """Whether a thing is only named before the sentence that says what it is, which then is the one that asks for it."""
+    return one.found.kind == "service" and one.found.of in engines and not one.wish
 
 
 def _asked_here(told: Taken, one: Taken) -> Taken:

@@ -128,9 +128,10 @@ def _fetched(said: Said) -> Iterator[Found]:
     """`a queue, from where a Lambda picks them up`."""
     for place, mention in enumerate(said.mentions[:-1]):
         other = said.mentions[place + 1]
-        if mention.concept in _HUNG_ON and mention.concept != "table" and other.concept == "function":
-            if _FROM_THERE.fullmatch(said.text, mention.end, other.start) and _FETCHES.match(said.text, other.end):
-                yield _link("function", mention.concept, other.start)
+        if mention.concept not in _HUNG_ON or mention.concept == "table" or other.concept != "function":
+            continue
+        if _FROM_THERE.fullmatch(said.text, mention.end, other.start) and _FETCHES.match(said.text, other.end):
+            yield _link("function", mention.concept, other.start)
 
 
 def _streamed(said: Said) -> Iterator[Found]:
@@ -204,18 +205,22 @@ def _targets(said: Said) -> Iterator[Found]:
             ):
                 yield _link("event_rule", "event_bus", rule.start)
     for mention in said.mentions:
-        if rules and mention.concept in (
-            "queue",
-            "function",
-            "topic",
-            "state_machine",
-            "stream",
-            "task",
-            "pipeline",
-            "build",
+        if (
+            rules
+            and mention.concept
+            in (
+                "queue",
+                "function",
+                "topic",
+                "state_machine",
+                "stream",
+                "task",
+                "pipeline",
+                "build",
+            )
+            and _TARGET.match(said.text, mention.end)
         ):
-            if _TARGET.match(said.text, mention.end):
-                yield _link(mention.concept, "event_rule", mention.start)
+            yield _link(mention.concept, "event_rule", mention.start)
 
 
 def _conducted(said: Said) -> Iterator[Found]:
@@ -240,9 +245,9 @@ def _overs(said: Said) -> Iterator[Found]:
     """`a crawler over the bucket`."""
     for place, mention in enumerate(said.mentions[:-1]):
         other = said.mentions[place + 1]
-        if mention.concept == "crawler" and other.concept == "bucket":
-            if _OVER.fullmatch(said.text, mention.end, other.start):
-                yield _link("crawler", "bucket", mention.start)
+        both = (mention.concept, other.concept) == ("crawler", "bucket")
+        if both and _OVER.fullmatch(said.text, mention.end, other.start):
+            yield _link("crawler", "bucket", mention.start)
 
 
 def _fronts(said: Said) -> Iterator[Found]:
