@@ -70,9 +70,9 @@ def _instead_of_nat(bill: Bill, gateways: tuple[Resource, ...], need: Need) -> C
     return CostHighlight(
         kind="nat_or_endpoints",
         text=(
-            f"{many(len(gateways), 'NAT gateway')}, addresses included: ${cents(now)} a month and ${nat} a GB. Interface"
-            f" endpoints for {', '.join(need.services)} in {many(need.zones, 'zone')}: ${cents(other)} and ${endpoint} a"
-            f" GB; they do if the workloads call nothing else outside. If so, {_verdict(turn)}."
+            f"{many(len(gateways), 'NAT gateway')}, addresses included: ${cents(now)} a month and ${nat} a GB."
+            f" Interface endpoints for {', '.join(need.services)} in {many(need.zones, 'zone')}: ${cents(other)} and"
+            f" ${endpoint} a GB; they do if the workloads call nothing else outside. If so, {_verdict(turn)}."
         ),
         urns=tuple(gateway.urn for gateway in gateways),
         monthly=float(cents(now)),
@@ -88,8 +88,8 @@ def _instead_of_endpoints(bill: Bill, endpoints: list[Resource]) -> CostHighligh
     return CostHighlight(
         kind="nat_or_endpoints",
         text=(
-            f"{many(len(endpoints), 'interface endpoint')}: ${cents(now)} a month and ${endpoint} a GB. One NAT gateway for"
-            f" all zones with its address: ${cents(other)} and ${nat} a GB; {_verdict(turn)}."
+            f"{many(len(endpoints), 'interface endpoint')}: ${cents(now)} a month and ${endpoint} a GB. One NAT"
+            f" gateway for all zones with its address: ${cents(other)} and ${nat} a GB; {_verdict(turn)}."
         ),
         urns=tuple(one.urn for one in endpoints),
         monthly=float(cents(now)),
