@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from .comparison import Comparison
+from .cost import CostEstimate
 from .finding import Category, Finding
 from .requirement import PromptRemark, RequirementResult
 from .run import Need
@@ -133,7 +134,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     comparison: Comparison | None = None
     tests: Any | None = None
     deployment: Any | None = None
-    cost: Any | None = None
+    cost: CostEstimate | None = None
     training: Training | None = None
     excerpts: tuple[Excerpt, ...] = ()
     score: Score

@@ -11,6 +11,7 @@ import msgspec
 from stackproof.model import (
     Category,
     Comparison,
+    CostEstimate,
     Environment,
     Finding,
     Graph,
@@ -63,7 +64,7 @@ def assemble(
     comparison: Comparison | None = None,
     tests: Any | None = None,
     deployment: Any | None = None,
-    cost: Any | None = None,
+    cost: CostEstimate | None = None,
 ) -> Report:
     """The report of one project.
 

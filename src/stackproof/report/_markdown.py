@@ -9,6 +9,7 @@ from stackproof.model import CATEGORIES, CATEGORY_TITLES, SEVERITIES, Finding, R
 from ._causes import Cause, causes, count, counted
 from ._checkpoints import kind_of, some
 from ._comparison import to_markdown as comparison_markdown
+from ._cost import to_markdown as cost_markdown
 from ._escape import code, fenced, inline, link
 from ._excerpts import excerpt_of
 from ._plain import plain
@@ -40,6 +41,7 @@ def _analysis(report: Report) -> Iterable[str]:
     yield from _failures(report, groups)
     yield from requirements_markdown(report)
     yield from comparison_markdown(report)
+    yield from cost_markdown(report)
     yield from _holds(report)
     yield from _undecided(report)
     yield from _training(report)

@@ -10,6 +10,7 @@ from stackproof.model import CATEGORIES, Finding, Report, RunSummary
 from ._causes import Cause, causes, count, counted
 from ._checkpoints import kind_of, some
 from ._comparison import likeness
+from ._cost import price
 from ._lines import Line, Paper
 from ._plain import plain
 from ._requirements import requirement_lines, tally
@@ -51,6 +52,8 @@ def _one(paper: Paper, report: Report, *, verbose: bool, prefix: str) -> None:
     _requirements(paper, report, verbose=verbose)
     if report.comparison is not None:
         paper.paragraph(f"Likeness: {likeness(report)}")
+    if said := price(report):
+        paper.paragraph(f"Costs {plain(said)}", most=None if verbose else 2)
     _held(paper, report, verbose=verbose)
     _undecided(paper, report, verbose=verbose)
     _footer(paper, report, verbose=verbose, prefix=prefix)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from platform import python_version
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +20,7 @@ from ._demands import Demands, verdicts_on
 from ._ideal import Ideal
 from ._running import Running
 
+Answer = TypeVar("Answer")
 _SHOWN_PACKAGES = ("pulumi", "pulumi-aws", "pulumi-random", "pulumi-tls", "grpcio", "ruff")
 
 
@@ -49,15 +53,20 @@ def report_of(running: Running, demands: Demands, ideal: Ideal) -> Report:
         major=running.major,
         unread=running.facts.unread,
     )
-    requirements = comparison = None
+    graph = running.run.graph if running.run is not None else None
+    requirements = comparison = cost = None
     if demands.requirements is not None:
-        with running.timed("requirements", "holding it against the prompt"):
-            requirements = verdicts_on(demands, case)
-    if ideal.graph is not None and running.run is not None and running.run.graph is not None:
+        text = "holding it against the prompt"
+        requirements = _stage(running, "requirements", text, lambda: verdicts_on(demands, case))
+    if ideal.graph is not None and graph is not None:
         from stackproof.compare import compare
 
-        with running.timed("comparison", "comparing it with the ideal"):
-            comparison = compare(running.run.graph, ideal.graph)
+        other = ideal.graph
+        comparison = _stage(running, "comparison", "comparing it with the ideal", lambda: compare(graph, other))
+    if graph is not None:
+        from stackproof.cost import estimate
+
+        cost = _stage(running, "cost", "estimating what it costs", lambda: estimate(case.topology))
     if requirements is not None or comparison is not None:
         case = case.beside(requirements=requirements or (), remarks=demands.remarks, comparison=comparison)
     with running.timed("checks", "checking"):
@@ -91,8 +100,19 @@ def report_of(running: Running, demands: Demands, ideal: Ideal) -> Report:
         caps=_caps(running.submission),
         requirements=requirements,
         comparison=comparison,
+        cost=cost,
         prompt=demands.remarks if demands.requirements is not None else None,
     )
+
+
+def _stage(running: Running, name: str, text: str, work: Callable[[], Answer]) -> Answer | None:
+    """What a stage gives; None where it broke, which is our fault and said in the report, and the rest goes on."""
+    with running.timed(name, text):
+        try:
+            return work()
+        except Exception:
+            running.errors.append(f"{text} broke off:\n{traceback.format_exc()}")
+            return None
 
 
 def _caps(submission: Submission) -> dict[str, CapKind]:
