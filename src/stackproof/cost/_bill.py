@@ -76,6 +76,10 @@ class Bill:
         """Say that something of a resource costs money that nobody knows here."""
         self.gaps.setdefault((resource.type, why), []).append(resource.urn)
 
+    def of_type(self, *tokens: str) -> list[Resource]:
+        """Created resources of these types by URN: the order of registration leaves no trace in an estimate."""
+        return sorted(self.topology.of_type(*tokens), key=lambda resource: resource.urn)
+
     def rate(self, rate: Rate | str) -> Rate:
         return self.table.rates[rate] if isinstance(rate, str) else rate
 

@@ -21,16 +21,15 @@ def highlights(bill: Bill) -> tuple[CostHighlight, ...]:
 
 
 def _nat_or_endpoints(bill: Bill) -> list[CostHighlight]:
-    topology = bill.topology
-    gateways = topology.of_type(_network.NAT)
-    endpoints = [one for one in topology.of_type(_network.ENDPOINT) if text(one, "vpcEndpointType") == "Interface"]
+    gateways = bill.of_type(_network.NAT)
+    endpoints = [one for one in bill.of_type(_network.ENDPOINT) if text(one, "vpcEndpointType") == "Interface"]
     if gateways and endpoints:
         return [_beside(bill, gateways, endpoints)]
     if gateways:
-        need = need_of(topology)
+        need = need_of(bill.topology)
         return [] if need is None else [_instead_of_nat(bill, gateways, need)]
     # Without a way to the internet a network is closed on purpose, and a NAT gateway no choice.
-    return [_instead_of_endpoints(bill, endpoints)] if endpoints and topology.of_type(_GATEWAY) else []
+    return [_instead_of_endpoints(bill, endpoints)] if endpoints and bill.of_type(_GATEWAY) else []
 
 
 def _a_month(bill: Bill, *rates: str) -> Decimal:
@@ -42,7 +41,7 @@ def _data(bill: Bill) -> tuple[Decimal, Decimal, Decimal]:
     return nat, endpoint, nat - endpoint
 
 
-def _paid(bill: Bill, resources: list[Resource] | tuple[Resource, ...], *, with_addresses: bool = False) -> Decimal:
+def _paid(bill: Bill, resources: list[Resource], *, with_addresses: bool = False) -> Decimal:
     urns = {resource.urn for resource in resources}
     if with_addresses:
         topology = bill.topology
@@ -62,7 +61,7 @@ def _verdict(turn: Decimal | None) -> str:
     return f"below {turn:.0f} GB a month NAT costs less, above it endpoints do"
 
 
-def _instead_of_nat(bill: Bill, gateways: tuple[Resource, ...], need: Need) -> CostHighlight:
+def _instead_of_nat(bill: Bill, gateways: list[Resource], need: Need) -> CostHighlight:
     nat, endpoint, _ = _data(bill)
     now = _paid(bill, gateways, with_addresses=True)
     other = len(need.services) * need.zones * _a_month(bill, "endpoint.hour")
@@ -98,7 +97,7 @@ def _instead_of_endpoints(bill: Bill, endpoints: list[Resource]) -> CostHighligh
     )
 
 
-def _beside(bill: Bill, gateways: tuple[Resource, ...], endpoints: list[Resource]) -> CostHighlight:
+def _beside(bill: Bill, gateways: list[Resource], endpoints: list[Resource]) -> CostHighlight:
     now = _paid(bill, endpoints)
     *_, saved = _data(bill)
     turn = now / saved
@@ -132,11 +131,11 @@ def _largest(bill: Bill) -> list[CostHighlight]:
 
 def _standbys(bill: Bill) -> list[CostHighlight]:
     found = []
-    for database in bill.topology.of_type(_databases.INSTANCE):
+    for database in bill.of_type(_databases.INSTANCE):
         if flag(database, "multiAz"):
             half = sum((_monthly(line) / 2 for line in bill.lines if _is_doubled(line, database)), Decimal(0))
             found += _standby(database, half, "the standby of Multi-AZ")
-    for group in bill.topology.of_type(_stores.GROUP):
+    for group in bill.of_type(_stores.GROUP):
         nodes, shards = _stores.nodes_of(group).value, _stores.shards_of(group).value
         if flag(group, "multiAzEnabled") and nodes > shards:
             paid = sum((_monthly(line) for line in bill.lines if line.urn == group.urn), Decimal(0))
@@ -164,7 +163,7 @@ def _idle_addresses(bill: Bill) -> list[CostHighlight]:
     topology = bill.topology
     given = {reference.urn for reference in topology.graph.output_references}
     found = []
-    for address in topology.of_type(_network.ADDRESS):
+    for address in bill.of_type(_network.ADDRESS):
         if any(address.inputs.get(key) is not None for key in ("instance", "networkInterface")):
             continue
         if address.urn in given or topology.refs_to(address) or _is_named(bill, address):

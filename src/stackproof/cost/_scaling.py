@@ -32,7 +32,7 @@ def _targets(topology: Topology, resource: Resource) -> list[Resource]:
     """Scaling of this resource, which it names inside of a path or, where it is literal, at the path's end."""
     name = text(resource, "name")
     found = []
-    for target in topology.of_type(_TARGET):
+    for target in sorted(topology.of_type(_TARGET), key=lambda target: target.urn):
         is_meant = resource.urn in {reference.urn for reference in topology.refs_from(target, "resourceId")}
         last = (text(target, "resourceId") or "").rpartition("/")[2]
         if is_meant or (name and name == last):
