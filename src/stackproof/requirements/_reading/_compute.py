@@ -28,6 +28,7 @@ _NOT_MEMORY = words(
 _TIMEOUT = Pattern(
     rf"\btime-?outs?\b[^.;,\d]{{0,24}}?(?P<n>{SPAN})[ -]?(?P<unit>{TIME})",
     rf"(?P<n2>{SPAN})[ -]?(?P<unit2>{TIME})\s+(?:time-?out|tops|max(?:imum)?\b)",
+    rf"\btimes? out after (?P<n5>{COUNTED})\s*(?P<unit5>{TIME})",
     rf"\bruns? (?:for )?(?:longer|more) than\s+(?P<n3>{COUNTED})\s*(?P<unit3>{TIME})",
 )
 _DURATION = Pattern(rf"(?:^|[,(;/]\s*(?:max\.? )?)(?P<n>{COUNTED})\s*(?P<unit>{TIME})\s*(?=[,);]|\s/|\.?\s*$)")
@@ -132,10 +133,10 @@ def _timeout(said: Said, match: re.Match[str]) -> Any:
         if not named or named[-1].concept not in ("function", "build"):
             return None
         return times(number_of(match, "n"), seconds(match["unit"]))
-    unit = seconds(match["unit"] or match["unit2"] or match["unit3"])
+    unit = seconds(match["unit"] or match["unit2"] or match["unit3"] or match["unit5"])
     if match["n3"]:
         return {"at_most": times(value_of(match["n3"]), unit)}
-    return times(number_of(match, "n", "n2"), unit)
+    return times(number_of(match, "n", "n2", "n5"), unit)
 
 
 def _runtimes(said: Said) -> Iterator[Found]:

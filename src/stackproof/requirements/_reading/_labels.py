@@ -19,7 +19,7 @@ _OTHER_TAGS = words(
     *("release tags?", "(?:last|latest) \\d+ tagged", "untagged", "by the tag", "chosen by", "selected by", "commit"),
 )
 _BEHIND = Pattern(
-    r"(?:\s*(?:\b(?:are|is|everything|all|every|each|resources?|things?|it|as well|on|with|the|"
+    r"(?:\s*(?:\b(?:are|is|everything|stuff|all|every|each|resources?|things?|it|as well|on|with|the|"
     r"following|keys?|must|should|"
     r"carry|carries|gets?|same|taggable|always|using|via|by|set|to|at least|and)\b(?!\s*=)|:|\())*\s*"
 )

@@ -11,9 +11,11 @@ _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})")
 _HEADING = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*$")
 _BOLD_HEADING = re.compile(r"^\s{0,3}(?:\*\*|__)(?P<text>[^*_]{2,80}?)[:.]?\s*(?:\*\*|__)\s*:?\s*$")
 _PLAIN_HEADING = re.compile(r"^(?P<text>[A-Z][\w/&'-]+(?: [\w/&'()-]+){0,2}):\s*$")
+_SHOUTED = re.compile(r"^[A-Z][A-Z]{2,}(?:[ /&-]+[A-Z()]{2,}){0,5}:?\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(?:=+|-{3,})\s*$")
 _ITEM = re.compile(
-    r"^(?P<indent>\s*)(?:[-*+•–]|\(?(?P<number>\d{1,3})[.)]|\(?[a-z][.)]|[A-Z]{1,4}-?\d{1,3}[.):]|[A-Z]{1,4}-\d{1,3}|"
+    r"^(?P<indent>\s*)(?:[-*+•–]|\(?(?P<number>\d{1,3})[.)]|\(?[a-z][.)]|(?!S3:|EC2:|K8S:)[A-Z]{1,4}-?\d{1,3}[.):]|"
+    r"[A-Z]{1,4}-\d{1,3}|"
     r"\d{1,2}(?:\.\d{1,2})+)\s+(?P<text>.*)$"
 )
 _BOX = re.compile(
@@ -32,9 +34,16 @@ _RULE = re.compile(r"^[\s|:+-]+$")
 # Heads of columns that say nothing of what stands below them.
 _NO_NAME = re.compile(
     r"(?:settings?|values?|parameters?|keys?|names?|items?|notes?|details?|descriptions?|requirements?|specs?|"
-    r"specifications?|what|comments?|remarks?|option|attribute|property|configuration|choice|decision)?$",
+    r"specifications?|what|comments?|remarks?|option|attribute|property|configuration|choice|decision|topic|"
+    r"area|aspect|category|section)?$",
     re.IGNORECASE,
 )
+# Heads of columns that only count or mark the rows.
+_COUNTS = re.compile(r"(?:#|nr|no|id|ref|req)?\.?$", re.IGNORECASE)
+_NO_KEY = re.compile(r"\W*$")
+# Columns that say how much a row binds, and what says that it may be left out.
+_RANK = re.compile(r"(?:prio(?:rity)?|must/should|moscow|mandatory|level|need)\W*$", re.IGNORECASE)
+_MAY = re.compile(r"(?:could|optional|nice.*|may|bonus|wish|no|c|o)$", re.IGNORECASE)
 _SLASH = re.compile(r"\s+/\s+")
 # Marks the last group of rows behind the heads of a table.
 _GROUP = "\0"
@@ -128,6 +137,8 @@ def _begun(number: int, line: str, header: list[str], *, follows: bool) -> Block
         return Block([(number, heading["text"])], "heading", level=len(heading["marks"]))
     if heading := _BOLD_HEADING.match(line):
         return Block([(number, heading["text"])], "heading", level=_INLINE_HEADING_LEVEL)
+    if not follows and _SHOUTED.match(line):
+        return Block([(number, line.strip(" :"))], "heading", level=_INLINE_HEADING_LEVEL)
     if row := _ROW.match(line):
         return _row_block(number, line, row["cells"], header)
     if item := _ITEM.match(line):
@@ -160,6 +171,15 @@ def _row_block(number: int, line: str, inner: str, header: list[str]) -> Block:
 
 def _row(header: list[str], cells: list[str]) -> str:
     """A row as text: `Database: engine PostgreSQL, class db.t3.small`."""
+    if _COUNTS.match(header[0]) and len(cells) > 2 and not _NO_KEY.match(cells[1]):
+        header, cells = header[1:], cells[1:]
+    ranked = [n for n, name in enumerate(header[: len(cells)]) if _RANK.match(name)]
+    wish = "".join(", optional" for n in ranked if _MAY.match(cells[n]))
+    header, cells = ([one for n, one in enumerate(row) if n not in ranked] for row in (header, cells))
+    return _joined_row(header, cells) + wish
+
+
+def _joined_row(header: list[str], cells: list[str]) -> str:
     if len(cells) == 3 and all(_NO_NAME.match(name) for name in header[1:3]):
         return f"{cells[0]}: {_setting(cells[1], cells[2])}"
     rest = [

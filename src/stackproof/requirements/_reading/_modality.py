@@ -20,7 +20,17 @@ _OUT_OF_SCOPE = Pattern(
     r"don.t need)\b|(?:^|\| )won.t(?: have)?(?:$| \|)"
 )
 _OF_TODAY = words(
-    *("today", "currently", "at the moment", "right now", "at present", "so far", "until now", "these days"),
+    *(
+        "presently",
+        "today",
+        "currently",
+        "at the moment",
+        "right now",
+        "at present",
+        "so far",
+        "until now",
+        "these days",
+    ),
     *(
         "nowadays",
         "used to",
@@ -131,6 +141,7 @@ _NOT_WISH = words(
 _WISH_HEADING = Pattern(
     r"\b(?:optional|nice[- ]to[- ]have|bonus|stretch|could have|^could$|if time|extras?|later|wish)\b"
 )
+_WISH_ROW = Pattern(r",\s*(?:prio(?:rity)? )?(?:could|optional|nice[- ]to[- ]have|may|bonus|wish)$")
 _CONDITION = Pattern(
     r"^(?:and |also,? )?(?:if|when(?:ever)?|where|wherever|in case|should)\s+(?P<if>[^,:;]{3,80})(?:,|"
     r":|;|\bthen\b|(?=\bthey (?:must|should|shall|need)\b))",
@@ -190,6 +201,8 @@ def is_wish(said: Said) -> bool:
     over = [said.statement.headings[-1] if said.statement.headings else "", said.statement.label]
     if said.statement.lead.endswith(":"):
         over.append(said.statement.lead[:40])
+    if said.statement.kind == "row" and _WISH_ROW.search(said.text):
+        return True
     if any(_WISH_HEADING.search(one) for one in over):
         return True
     return bool(_WISH.search(said.text)) and not _NOT_WISH.search(said.text)

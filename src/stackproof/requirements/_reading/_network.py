@@ -46,7 +46,8 @@ _PER_ZONE = words(
 _EACH_ZONE_BEFORE = ends(r"(?:each|every) (?:az|zone|availability zone)[^.;]{0,20}")
 _THROUGH = ends(r"(?:through|via|behind|by way of)(?: (?:an?|the|its|our))?")
 _NOT_NAT = ends(
-    r"(?:instead of|rather than|replac\w+|without|no need for|not run through|no|not|never|don.t|do not)(?: \w+){0,2}"
+    r"(?:instead of|rather than|replac\w+|without|no need for|not run through|neither|nor|no|not|never|don.t|do "
+    r"not)(?: \w+){0,2}"
 )
 _UNWANTED = Pattern(
     r"s? (?:(?:is|are|will be) (?:not|n.t)|(?:isn|aren).t|must not be|shall not be|should not be|(?:is|are) un|not) ?"
@@ -61,7 +62,10 @@ _BLOCKED = words("vpcs?", "subnets?", "network", "block", "cidr")
 _SIZE = Pattern(r"(?<![\d./\w])/(?P<n>1[6-9]|2[0-8])(?![\d/])")
 _NETS = ("vpc", "public_subnet", "private_subnet", "isolated_subnet", "subnet")
 _ENDPOINT = Pattern(r"\b(?:vpc|gateway|interface|privatelink)[- ]endpoints?\b|\bendpoints?(?= for\b)")
-_LIST_BEHIND = Pattern(r"[\s,]*(?:namely )?(?:for|:|to)\b\s*(?P<list>[^.;]*)|\s*:\s*(?P<row>[^.;]*(?:\.[a-z][^;]*)?)")
+_LIST_BEHIND = Pattern(
+    r"[\s,]*(?:namely |(?:shall|must|should|will|are|is)(?: be)? (?:\w+ )?)?(?:for|:|to)\b\s*(?P<list>[^.;]*)|"
+    r"\s*:\s*(?P<row>[^.;]*(?:\.[a-z][^;]*)?)"
+)
 _ENDPOINTS = {
     "s3": r"s3", "dynamodb": r"dynamo ?db", "ecr_api": r"ecr\.api", "ecr_dkr": r"ecr\.dkr", "ecr": r"ecr(?!\.)",
     "logs": r"cloudwatch(?: logs)?|logs", "secretsmanager": r"secrets? ?manager", "ssm": r"ssm|systems manager",

@@ -42,6 +42,7 @@ _CONTEXT = words(
         "hits",
         "traffic from",
         "forwards? (?:traffic )?to",
+        "from [\\w ]{2,24} on (?:port )?\\d{2,5}",
         "(?:gets?|let) in",
         "reaches",
     ),

@@ -29,6 +29,7 @@ from . import (
     _watching,
     _wiring,
 )
+from ._patterns import Pattern
 from ._said import Found, Said
 
 _READERS = (
@@ -60,9 +61,27 @@ _READERS = (
 _WITH_OUTPUTS = frozenset({"output", "tests", "coverage", "documentation", "tags", "names", "file"})
 
 
+# `VPC? Nope.`: a question that is answered by whoever puts it.
+_ASKS_BACK = Pattern(r"(?!.*\b(?:could|can|would|will|please|may|should|you|we)\b).{1,40}\?")
+_CORRECTS_ITSELF = Pattern(
+    r"(?:\.\.\.|…|[-–—(,])\s*(?:correction|no,? wait|sorry|i mean(?:t)?|make that|scratch that)\b"
+)
+
+
+def _without_slips(said: Said, found: list[Found]) -> list[Found]:
+    """Without what a sentence itself takes back: `SQL Server ... correction: PostgreSQL`."""
+    match = _CORRECTS_ITSELF.search(said.text)
+    if match is None:
+        return found
+    behind = {(one.kind, one.of) for one in found if one.at >= match.end()}
+    return [one for one in found if one.at >= match.end() or (one.kind, one.of) not in behind]
+
+
 def facts_of(said: Said) -> Iterator[Found]:
     """Every fact that a statement states, in no order."""
-    found = [one for reader in _READERS for one in reader(said)]
+    if _ASKS_BACK.fullmatch(said.text):
+        return
+    found = _without_slips(said, [one for reader in _READERS for one in reader(said)])
     exported = any(one.kind == "output" for one in found)
     opened = {name for one in found if one.kind == "port" for name in (one.of, one.want.get("source"))}
     told = {one.of for one in found if one.kind == "notification"}

@@ -14,7 +14,8 @@ _WHAT = r"(?P<what>tasks?|instances?|nodes?|replicas?|containers?|workers?|serve
 _RANGE = Pattern(
     rf"\b(?:between|from)\s+(?P<min>{COUNTED})\s+(?:and|to)\s+(?P<max>{COUNTED})\b\s*{_WHAT}?",
     rf"\bmin(?:imum)?\.?(?: of| capacity|"
-    rf" size)?:?\s*(?P<min2>{COUNTED})\b[^.;\d]{{0,24}}?\bmax(?:imum)?\.?(?: of| capacity|"
+    rf" size)?:?\s*(?P<min2>{COUNTED})\b[^.;\d]{{0,24}}?(?:\bdesired\D{{0,12}}\d+\D{{0,4}})?\bmax(?:imum)?\.?(?: of| "
+    rf"capacity|"
     rf" size)?:?\s*(?P<max2>{COUNTED})\b",
     rf"(?P<min4>{COUNTED})\s*(?:tasks?|instances?|"
     rf"nodes?)?\s*min(?:imum)?\b[^.;\d]{{0,16}}?(?P<max4>{COUNTED})\s*(?:tasks?|instances?|"
@@ -104,6 +105,8 @@ def _scaled(said: Said, spread: re.Match[str] | None, place: re.Match[str]) -> s
     word = (spread["what"] or "").lower().rstrip("s") if spread else ""
     if word in ("instance", "worker", "server") or not word or word not in _BY_WORD:
         span = place.start(), place.end()
+        if any(m.start <= span[0] < m.end for m in said.mentions if m.concept == "autoscaling_group"):
+            return "autoscaling_group"
         found = said.about(*span, _SCALED, near=True) or said.about(*span, _SERVED)
         found = found or said.about(*span, _SCALED, default=_BY_WORD.get(word, "container_service"))
         return _MEANT.get(found[0], found[0])
@@ -113,7 +116,7 @@ def _scaled(said: Said, spread: re.Match[str] | None, place: re.Match[str]) -> s
 def _desired(said: Said) -> Iterator[Found]:
     ranges = [m.span() for m in _RANGE.finditer(said.text) if not _NOT_A_RANGE.match(said.text, m.end())]
     for match in _DESIRED.finditer(said.text):
-        if any(start < match.end() and match.start() < end for start, end in ranges):
+        if not match["n"] and any(start < match.end() and match.start() < end for start, end in ranges):
             continue
         group = next(name for name in ("n", "n2", "n3", "n4") if match[name])
         value = value_of(match[group])

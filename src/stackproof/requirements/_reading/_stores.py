@@ -13,12 +13,12 @@ from ._services import forbidden
 
 _NAME = r"[\"']?(?P<name>[A-Za-z_]\w{1,40})"
 _PARTITION = Pattern(
-    rf"\b(?P<as>\w+) as (?:the |its )?(?:partition|hash) key\b|\bpk:?\s+(?:is\s+)?[\"']?(?P<pk>\w+)|"
+    rf"\b(?P<as>\w+) as (?:the |its )?(?:partition|hash) key\b|\bpk\s*[:=]?\s+(?:is\s+)?[\"']?(?P<pk>\w+)|"
     rf"\b(?<!as )(?:partition|hash)[- ]?key:?\s+(?:is\s+)?{_NAME}|(?:^|[:,;]|"
     rf"\bwith)\s*key:?\s+(?P<plain>(?-i:[a-z]\w*[A-Z]\w*|id)\b)"
 )
 _SORT = Pattern(
-    rf"\b(?P<as>\w+) as (?:the |its )?(?:sort|range) key\b|\bsk:?\s+(?:is\s+)?[\"']?(?P<pk>\w+)|\b(?:sort|"
+    rf"\b(?P<as>\w+) as (?:the |its )?(?:sort|range) key\b|\bsk\s*[:=]?\s+(?:is\s+)?[\"']?(?P<pk>\w+)|\b(?:sort|"
     rf"range)[- ]?key:?\s+(?:is\s+)?{_NAME}"
 )
 _INDEX = Pattern(

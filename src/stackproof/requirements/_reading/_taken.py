@@ -109,7 +109,8 @@ def without_repeats(taken: Iterable[Taken]) -> list[Taken]:
 
 
 def _is_made_as(one: Taken, engines: dict[str, Taken]) -> bool:
-    """Whether a thing is only named before the sentence that says what it is, which then is the one that asks for it."""
+    """Whether a thing is only named before the sentence that says what it is, which then is the one that asks for "
+    "it."""
     return one.found.kind == "service" and one.found.of in engines and not one.wish
 
 

@@ -234,7 +234,10 @@ _TO_GROUP = Pattern(
 
 
 def _logs(said: Said) -> Iterator[Found]:
-    match = next((m for m in _LOGS.finditer(said.text) if _is_written(said, m)), None) or _WRITES.search(said.text)
+    written = [m for m in _LOGS.finditer(said.text) if _is_written(said, m)]
+    match = (
+        next((m for m in written if " " in m.group()), None) or next(iter(written), None) or _WRITES.search(said.text)
+    )
     if match is None or re.search(r"\balarms?\b|\bnever logged\b", said.text, re.IGNORECASE):
         return
     for concept in _logged(said, match):

@@ -64,6 +64,9 @@ _CONDUCTS = words(
     "calls?",
     "starts?",
     "steps through",
+    "comprising",
+    "consisting of",
+    "made (?:up )?of",
 )
 _CONDUCTED = ("etl_job", "crawler", "function", "warehouse", "batch", "build", "task")
 _OVER = Pattern(
