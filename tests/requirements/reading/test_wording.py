@@ -124,7 +124,8 @@ def test_languages_said_apart_from_pulumi(text, language):
 
 
 def test_a_row_without_a_first_cell_goes_on_with_the_group_above(facts):
-    text = "| Area | Setting | Value |\n|---|---|---|\n| Lambda | runtime | python3.12 |\n| | memory / timeout | 512 MB / 3 s |\n"
+    head = "| Area | Setting | Value |\n|---|---|---|\n"
+    text = head + "| Lambda | runtime | python3.12 |\n| | memory / timeout | 512 MB / 3 s |\n"
     assert ("size", "function", {"memory": 512, "timeout": 3}) in facts(text)
 
 
