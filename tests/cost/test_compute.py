@@ -194,8 +194,16 @@ def test_a_disk_of_unknown_size_is_eight_gigabytes_and_said():
     assert amounts(found)["web: gp3 storage"] == 0.64 and not found.certain
 
 
+def test_an_instance_in_a_subnet_that_is_not_known_may_have_an_address():
+    inputs = {"instanceType": "t3.micro", "subnetId": "subnet-1", "rootBlockDevice": {"volumeSize": 8}}
+    found = of(make("aws:ec2/instance:Instance", "web", inputs))
+    assert [gap.why for gap in found.without_price] == ["whether it has a public address is not known"]
+    assert not found.certain
+
+
 def test_an_instance_type_without_a_price_is_listed_and_not_free():
-    found = of(make("aws:ec2/instance:Instance", "web", {"instanceType": "p5.48xlarge", "subnetId": "subnet-1"}))
+    inputs = {"instanceType": "p5.48xlarge", "associatePublicIpAddress": False}
+    found = of(make("aws:ec2/instance:Instance", "web", inputs))
     assert [gap.why for gap in found.without_price] == ["no price here of p5.48xlarge"] and not found.certain
 
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from stackproof.aws import PriceTable, Rate, price_table
 from stackproof.model import CostLine, Resource
-from stackproof.topology import MISSING, Topology, as_number, as_text, short_type, value_at
+from stackproof.topology import MISSING, Topology, as_number, as_text, flag, short_type, value_at
 
 _CENT = Decimal("0.01")
+_MOST = 10**9
 
 
 class Known(NamedTuple):
@@ -76,6 +77,13 @@ class Bill:
         """Say that something of a resource costs money that nobody knows here."""
         self.gaps.setdefault((resource.type, why), []).append(resource.urn)
 
+    def yes(self, resource: Resource, path: str, what: str) -> bool:
+        """A boolean input; where it is not known, that is said as a gap and counts as no."""
+        found = flag(resource, path)
+        if found is None:
+            self.lacks(resource, f"{what} is not known")
+        return bool(found)
+
     def of_type(self, *tokens: str) -> list[Resource]:
         """Created resources of these types by URN: the order of registration leaves no trace in an estimate."""
         return sorted(self.topology.of_type(*tokens), key=lambda resource: resource.urn)
@@ -109,10 +117,16 @@ def number_at(resource: Resource, path: str, label: str, *, default: float) -> K
     value = value_at(resource.inputs, path)
     if value is MISSING:
         return Known(Decimal(str(default)))
-    found = as_number(value)
+    found = as_count(value)
     if found is None:
         return Known(Decimal(str(default)), False, f"{label} is not known: {default:g} counted")
-    return Known(Decimal(str(found)))
+    return Known(found)
+
+
+def as_count(value: object) -> Decimal | None:
+    """A number that can be counted with; None for what is not known, no number, or none that AWS would take."""
+    found = as_number(value)
+    return Decimal(str(found)) if found is not None and 0 <= found <= _MOST else None
 
 
 def plain(count: Decimal) -> str:

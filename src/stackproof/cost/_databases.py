@@ -40,7 +40,7 @@ def price_instance(bill: Bill, database: Resource) -> None:
             certain=certain,
         )  # fmt: skip
     _storage(bill, database, source, copies, said, certain)
-    if flag(database, "publiclyAccessible"):
+    if bill.yes(database, "publiclyAccessible", "whether it has a public address"):
         bill.fixed(database, "public IPv4 address", "address", unit="address", said=("it is publicly accessible",))
 
 
@@ -79,6 +79,8 @@ def _storage(bill: Bill, database: Resource, source: Resource | None, copies: in
         database, f"RDS {kind} storage", rate, quantity=size.value * copies, unit="GB", said=(each, grows, said),
         certain=certain and size.certain,
     )  # fmt: skip
+    if not iops.certain:
+        bill.lacks(database, "its IOPS are not known")
     above = iops.value - _GP3_IOPS if kind == "gp3" else iops.value
     rate = "rds.iops.gp3" if kind == "gp3" else "rds.iops"
     if (above > 0 and kind in ("io1", "io2")) or (kind == "gp3" and above > 0 and size.value >= _GP3_FROM):
@@ -110,6 +112,8 @@ def price_member(bill: Bill, member: Resource) -> None:
     cluster = bill.topology.target(member, "clusterIdentifier", CLUSTER)
     factor = _IO_OPTIMIZED if cluster is not None and _is_io_optimized(cluster) else Decimal(1)
     more = "I/O-Optimized costs 30 % more" if factor > 1 else ""
+    if cluster is not None and text(cluster, "storageType") is None:
+        bill.lacks(member, "whether its cluster is I/O-Optimized is not known")
     if text(member, "instanceClass") == "db.serverless":
         _capacity(bill, member, cluster, factor, more)
     else:
@@ -119,7 +123,7 @@ def price_member(bill: Bill, member: Resource) -> None:
                 member, f"Aurora {text(member, 'instanceClass')}", bill.hourly(price.price * factor), unit="instance",
                 said=(more,),
             )  # fmt: skip
-    if flag(member, "publiclyAccessible"):
+    if bill.yes(member, "publiclyAccessible", "whether it has a public address"):
         bill.fixed(member, "public IPv4 address", "address", unit="address", said=("it is publicly accessible",))
 
 

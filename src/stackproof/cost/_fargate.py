@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from stackproof.aws import Rate
 from stackproof.model import Resource
-from stackproof.topology import MISSING, Topology, as_items, as_text, flag, has, text, value_at
+from stackproof.topology import MISSING, Topology, as_items, as_text, has, text, value_at
 
-from ._bill import Bill, Known, number_at, plain
+from ._bill import Bill, Known, as_count, number_at, plain
 from ._scaling import scaled
 
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
@@ -22,12 +22,13 @@ _FREE_STORAGE = Decimal(20)
 
 
 class Size(NamedTuple):
-    """What one Fargate task takes."""
+    """What one Fargate task takes. open: what is not known of it and stands in."""
 
     cpus: Decimal
     gigabytes: Decimal
     storage: Decimal
     arm: bool
+    open: tuple[str, ...] = ()
 
     @property
     def processor(self) -> str:
@@ -54,9 +55,10 @@ def price_service(bill: Bill, service: Resource) -> None:
         each = f"{plain(count.value)} x {plain(amount)} {what}"
         bill.fixed(
             service, f"Fargate {what}", rate, quantity=count.value * amount, unit=what,
-            said=(count.said, each, spot), certain=count.certain and not spot,
+            said=(count.said, each, spot, *size.open),
+            certain=count.certain and not spot and not size.open,
         )  # fmt: skip
-    if flag(service, "networkConfiguration.assignPublicIp"):
+    if bill.yes(service, "networkConfiguration.assignPublicIp", "whether it has a public address"):
         bill.fixed(
             service, "public IPv4 addresses", "address", quantity=count.value, unit="address",
             said=(count.said, "one for each task"), certain=count.certain,
@@ -146,9 +148,10 @@ def size_of(task: Resource) -> Size | None:
     cpus, memory = _amount(task, "cpu", "vcpu"), _amount(task, "memory", "gb")
     if cpus is None or memory is None:
         return None
-    storage = number_at(task, "ephemeralStorage.sizeInGib", "the storage", default=20).value
-    arm = text(task, "runtimePlatform.cpuArchitecture") == "ARM64"
-    return Size(cpus, memory, storage, arm)
+    storage = number_at(task, "ephemeralStorage.sizeInGib", "the storage", default=20)
+    kind = text(task, "runtimePlatform.cpuArchitecture", default="X86_64")
+    said = (storage.said, "" if kind else "the processor is not known: x86 counted")
+    return Size(cpus, memory, storage.value, kind == "ARM64", tuple(part for part in said if part))
 
 
 def _amount(task: Resource, path: str, unit: str) -> Decimal | None:
@@ -156,5 +159,7 @@ def _amount(task: Resource, path: str, unit: str) -> Decimal | None:
     found = _SIZE.fullmatch(text(task, path) or "")
     if found is None:
         return None
-    amount = Decimal(found[1])
+    amount = as_count(found[1])
+    if amount is None:
+        return None
     return amount if (found[2] or "").lower() == unit else amount / 1024

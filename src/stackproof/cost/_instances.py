@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from stackproof.model import Resource
-from stackproof.topology import MISSING, as_flag, as_items, as_number, as_text, flag, has, text, value_at
+from stackproof.topology import MISSING, as_flag, as_items, as_text, flag, has, text, value_at
 
-from ._bill import Bill, Known, number_at, plain
+from ._bill import Bill, Known, as_count, number_at, plain
 
 INSTANCE = "aws:ec2/instance:Instance"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
@@ -26,7 +26,10 @@ def price_instance(bill: Bill, instance: Resource) -> None:
     own = template is None or has(instance, "rootBlockDevice") or not has(template, "blockDeviceMappings")
     _disks(bill, instance, instance if own else template, Known(Decimal(1)))
     fixed = bill.topology.refs_to(instance, *_ADDRESS_OF)
-    if not fixed and bill.topology.has_public_address(instance):
+    public = False if fixed else bill.topology.has_public_address(instance)
+    if public is None:
+        bill.lacks(instance, "whether it has a public address is not known")
+    elif public:
         bill.fixed(instance, "public IPv4 address", "address", unit="address")
 
 
@@ -123,9 +126,9 @@ def _disks(bill: Bill, payer: Resource, holder: Resource, count: Known) -> None:
 def _block(bill: Bill, payer: Resource, block: Any, count: Known) -> None:
     if block is MISSING:
         return
-    size = as_number(value_at(block, "volumeSize"))
+    size = as_count(value_at(block, "volumeSize"))
     kind = as_text(value_at(block, "volumeType"), default="gp3")
-    known = Known(_ROOT, False, "size of the disk is not known: 8 GB counted") if size is None else Known(Decimal(size))
+    known = Known(_ROOT, False, "size of the disk is not known: 8 GB counted") if size is None else Known(size)
     _disk(bill, payer, kind, known, count)
 
 
@@ -153,6 +156,9 @@ def price_volume(bill: Bill, volume: Resource) -> None:
     if kind == "gp3" and iops.value > 3000:
         bill.fixed(volume, "IOPS beyond 3000", "volume.iops.gp3", quantity=iops.value - 3000, unit="IOPS")
     flow = number_at(volume, "throughput", "the throughput", default=0)
+    for known in (iops, flow):
+        if not known.certain:
+            bill.lacks(volume, known.said.partition(":")[0])
     if kind == "gp3" and flow.value > 125:
         bill.fixed(
             volume, "throughput beyond 125 MB/s", "volume.throughput.gp3", quantity=flow.value - 125, unit="MB/s"

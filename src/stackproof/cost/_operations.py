@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from stackproof.aws import Rate
 from stackproof.model import Resource
-from stackproof.topology import as_items, flag, has, number, text, value_at
+from stackproof.topology import as_items, as_number, has, is_known, number, text, value_at
 
-from ._bill import Bill, number_at, plain
+from ._bill import Bill, as_count, number_at, plain
 
 FUNCTION = "aws:lambda/function:Function"
 ACL = "aws:wafv2/webAcl:WebAcl"
@@ -53,7 +51,7 @@ def price_http_api(bill: Bill, api: Resource) -> None:
 
 def price_stage(bill: Bill, stage: Resource) -> None:
     """A stage costs nothing but its cache."""
-    if not flag(stage, "cacheClusterEnabled"):
+    if not bill.yes(stage, "cacheClusterEnabled", "whether it has a cache"):
         return
     size = text(stage, "cacheClusterSize", default="0.5")
     price = bill.table.api_caches.get(size or "")
@@ -80,6 +78,7 @@ def price_alarm(bill: Bill, alarm: Resource) -> None:
     bill.fixed(
         alarm, "alarm", "alarm.fast" if fast else "alarm.standard", quantity=count, unit="metric",
         said=("period under a minute" if fast else "", f"{count} metrics" if count > 1 else ""),
+        certain=None not in periods and is_known(alarm.inputs.get("metricQueries")),
     )  # fmt: skip
 
 
@@ -87,8 +86,8 @@ def _has_metric(query: object) -> bool:
     return bool(value_at(query, "metric"))
 
 
-def _period(query: object) -> object:
-    return value_at(query, "metric.period")
+def _period(query: object) -> float | None:
+    return as_number(value_at(query, "metric.period"), default=60)
 
 
 def price_acl(bill: Bill, acl: Resource) -> None:
@@ -120,8 +119,11 @@ def price_health_check(bill: Bill, check: Resource) -> None:
 
 def price_pipeline(bill: Bill, pipeline: Resource) -> None:
     """A pipeline of type V1 is paid by month in which it runs, V2 by minutes."""
-    if text(pipeline, "pipelineType", default="V1") == "V2":
+    kind = text(pipeline, "pipelineType", default="V1")
+    if kind != "V1":
         bill.use(pipeline, "CodePipeline actions", "pipeline.v2")
+        if kind is None:
+            bill.lacks(pipeline, "its type is not known")
         return
     bill.fixed(pipeline, "pipeline", "pipeline.v1", unit="pipeline", said=("it runs at least once a month",))
 
@@ -150,11 +152,11 @@ def price_flow_log(bill: Bill, log: Resource) -> None:
 def price_app(bill: Bill, service: Resource) -> None:
     """An App Runner service keeps the memory of one instance at least; CPUs are paid while they work."""
     size = (text(service, "instanceConfiguration.memory", default="2048") or "").strip()
-    number_of = size.removesuffix("GB").strip()
-    if not number_of.replace(".", "").isdigit():
+    amount = as_count(size.removesuffix("GB").strip())
+    if amount is None:
         bill.lacks(service, "the memory of its instances is not known")
         return
-    memory = Decimal(number_of) if size.endswith("GB") else Decimal(number_of) / 1024
+    memory = amount if size.endswith("GB") else amount / 1024
     bill.fixed(
         service, "App Runner memory", "apprunner.memory", quantity=memory, unit="GB",
         said=("one instance; what scaling adds is not counted",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from stackproof.model import Resource
-from stackproof.topology import Topology, text
+from stackproof.topology import Topology, is_hidden, text, value_at
 
 from ._bill import Known, number_at, plain
 
@@ -25,6 +25,11 @@ def scaled(topology: Topology, resource: Resource, desired: Known, *, said: str)
         parts.append(least.said)
         if most.certain and most.value > count:
             parts.append(f"autoscaling up to {plain(most.value)} not counted")
+    for target in _elsewhere(topology):
+        least = number_at(target, "minCapacity", "the smallest number", default=0)
+        if least.value > count or not least.certain:
+            certain = False
+            parts.append("there is scaling of what is not known: it may keep more")
     return Known(count, certain, "; ".join(part for part in parts if part))
 
 
@@ -38,3 +43,14 @@ def _targets(topology: Topology, resource: Resource) -> list[Resource]:
         if is_meant or (name and name == last):
             found.append(target)
     return found
+
+
+def _elsewhere(topology: Topology) -> list[Resource]:
+    """Scaling of services of which is not known what it is for."""
+    return [
+        target
+        for target in topology.of_type(_TARGET)
+        if is_hidden(value_at(target.inputs, "resourceId"))
+        and not topology.refs_from(target, "resourceId")
+        and text(target, "serviceNamespace", default="ecs") in ("ecs", None)
+    ]

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from stackproof.model import Resource
-from stackproof.topology import as_items, as_number, as_text, flag, has, number, text, value_at
+from stackproof.topology import MISSING, as_items, flag, has, number, text, value_at
 
-from ._bill import Bill, Known, many, number_at, plain
+from ._bill import Bill, Known, as_count, many, number_at, plain
 
 GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 # Valkey is sold a fifth below the other engines.
@@ -19,6 +19,8 @@ def price_cache_group(bill: Bill, group: Resource) -> None:
     """All nodes of a Redis or Valkey group, replicas among them."""
     nodes = nodes_of(group)
     price = bill.class_price(group, "nodeType", "cache")
+    if text(group, "engine") is None:
+        bill.lacks(group, "its engine is not known")
     if price is not None:
         name, rate = text(group, "nodeType"), bill.hourly(price.price * _engine_factor(group))
         bill.fixed(
@@ -90,7 +92,7 @@ def price_search(bill: Bill, domain: Resource) -> None:
             domain, f"OpenSearch {text(domain, f'{at}.instanceType')}", price, quantity=count.value, unit="node",
             said=(count.said,), certain=count.certain,
         )  # fmt: skip
-    if flag(domain, f"{at}.dedicatedMasterEnabled"):
+    if bill.yes(domain, f"{at}.dedicatedMasterEnabled", "whether it has masters"):
         masters = number_at(domain, f"{at}.dedicatedMasterCount", "the number of masters", default=3)
         price = bill.class_price(domain, f"{at}.dedicatedMasterType", "search")
         if price is not None:
@@ -98,7 +100,7 @@ def price_search(bill: Bill, domain: Resource) -> None:
                 domain, "OpenSearch dedicated master", price, quantity=masters.value, unit="node",
                 said=(masters.said,), certain=masters.certain,
             )  # fmt: skip
-    if flag(domain, f"{at}.warmEnabled"):
+    if bill.yes(domain, f"{at}.warmEnabled", "whether it has warm nodes"):
         bill.lacks(domain, "no price here of UltraWarm")
     kind = text(domain, "ebsOptions.volumeType", default="gp2")
     size = number_at(domain, "ebsOptions.volumeSize", "the disk size", default=0)
@@ -171,6 +173,8 @@ def price_stream(bill: Bill, stream: Resource) -> None:
     )
     bill.use(stream, "Kinesis records written", "stream.put")
     hours = number_at(stream, "retentionPeriod", "the retention", default=24)
+    if not hours.certain:
+        bill.lacks(stream, "its retention is not known")
     if hours.value > 24:
         kept = f"kept {plain(hours.value)} hours; beyond seven days its amount counts, too" if hours.value > 168 else ""
         bill.fixed(
@@ -203,8 +207,8 @@ def price_table(bill: Bill, table: Resource) -> None:
 
 
 def _capacity(index: Any, path: str) -> Decimal | None:
-    found = as_number(value_at(index, path), default=1)
-    return None if found is None else Decimal(str(found))
+    value = value_at(index, path)
+    return Decimal(1) if value is MISSING else as_count(value)
 
 
 def price_queue(bill: Bill, queue: Resource) -> None:
@@ -214,5 +218,8 @@ def price_queue(bill: Bill, queue: Resource) -> None:
 
 def price_parameter(bill: Bill, parameter: Resource) -> None:
     """Standard parameters are free."""
-    if as_text(value_at(parameter.inputs, "tier")) == "Advanced":
+    tier = text(parameter, "tier")
+    if tier is None:
+        bill.lacks(parameter, "its tier is not known")
+    elif tier == "Advanced":
         bill.fixed(parameter, "advanced parameter", "parameter.advanced", unit="parameter")
