@@ -63,6 +63,9 @@ _CONCURRENT = Pattern(
     rf"(?P<n2>{COUNTED}) (?:reserved |concurrent )+executions", rf"\breserve (?P<n3>{COUNTED}) executions",
     rf"(?P<n4>{COUNTED}) of them at (?:the same time|once)", rf"(?P<n5>{COUNTED}) (?:of them |running )?in parallel\b",
 )  # fmt: skip
+# Cheap to look for, and without them nothing is there.
+_MAY_BE_CONCURRENT = Pattern(r"concurren|executions|at once|same time|in parallel")
+_MAY_HAVE_SIZE = Pattern(r"\d|half|\bone\b|two|three|four|five|six|eight|ten|fifteen|twenty|thirty|sixty|ninety|BUILD_")
 _VARIABLES = words("environment variables?", "env(?:ironment)?[ .-]?vars?", "env variables?")
 _HANDS = words("gets?", "reads?", "receives?", "passed", "handed", "sees?", "knows?", "finds?", "takes?")
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
@@ -70,6 +73,8 @@ _FARGATE = words("fargate")
 
 
 def _sizes(said: Said) -> Iterator[Found]:
+    if not _MAY_HAVE_SIZE.search(said.text):
+        return
     wants: dict[str, dict[str, Any]] = {}
     places: list[int] = []
 
@@ -174,7 +179,7 @@ def _architectures(said: Said) -> Iterator[Found]:
 
 
 def _concurrency(said: Said) -> Iterator[Found]:
-    for match in _CONCURRENT.finditer(said.text):
+    for match in _CONCURRENT.finditer(said.text) if _MAY_BE_CONCURRENT.search(said.text) else ():
         amount = figure_of(said.text, match, "n", "n2", "n3", "n4", "n5")
         for concept in said.about(match.start(), match.end(), ("function",), default="function"):
             yield Found(kind="concurrency", of=concept, want={"reserved": amount}, at=match.start())

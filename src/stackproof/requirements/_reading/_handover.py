@@ -31,6 +31,7 @@ _COVERAGE = Pattern(
     r"\bunit tests?\b[^.;]{0,16}[( ]" + _PERCENT.format("3"), r"\bunit\b[^.;]{0,8}" + _PERCENT.format("4"),
 )  # fmt: skip
 _DOCUMENTS = words("readme(?:\\.md)?", "documentation")
+_IN_BRACKETS = Pattern(r"\s*\([^()]{4,}\)")
 _TOPICS = {
     "run": r"how to (?:run|deploy|use|set (?:it )?up|install|bring)|how (?:one|you|we|i) (?:can )?(?:runs?|deploys?|"
     r"sets?|brings?|"
@@ -141,6 +142,7 @@ def _documents(said: Said) -> Iterator[Found]:
     begin = max(said.text.rfind(";", 0, mark.start()), said.text.rfind("plus a", 0, mark.start()), -1) + 1
     ends = said.text.find(";", mark.end())
     near = said.text[begin : ends if ends >= 0 else len(said.text)]
+    near = inside.group() if (inside := _IN_BRACKETS.match(said.text, mark.end())) else near
     topics = list(dict.fromkeys(name_of(match) for match in _TOPIC.finditer(near)))
     if not topics and ("readme" not in mark.group().lower() or mark.group() in said.statement.code):
         return

@@ -35,7 +35,7 @@ _DELETING = words(
 _OTHER_AGE = words("rotat\\w+", "every", "window", "within", "timeout", "schedule", "glacier", "archive", "access")
 _BACKS_UP = Pattern(r"\b(?:automat(?:ed|ic) |daily |nightly )?(?:back(?:ed)?[- ]?ups?|snapshots?)\b(?! is)")
 _NOT_A_BACKUP = Pattern(r"\s*(?:plan|vault|job|window|bucket)")
-_NO_BACKUP = ends(r"(?:aws|final|no|without|skip\w*)(?: \w+)?")
+_NO_BACKUP = ends(r"(?:aws|old|existing|final|no|without|skip\w*)(?: \w+)?")
 _BACKED = (
     *("database", "cache", "table", "file_system", "document_database", "warehouse", "volume", "instance"),
     *("graph_database", "search"),

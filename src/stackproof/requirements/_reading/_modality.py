@@ -142,6 +142,15 @@ _WISH_HEADING = Pattern(
     r"\b(?:optional|nice[- ]to[- ]have|bonus|stretch|could have|^could$|if time|extras?|later|wish)\b"
 )
 _WISH_ROW = Pattern(r",\s*(?:prio(?:rity)? )?(?:could|optional|nice[- ]to[- ]have|may|bonus|wish)$")
+_COMPLAINS = words(
+    *(
+        "costs? too much",
+        "too (?:expensive|slow|old|fragile|costly)",
+        "any ?more",
+        "nobody (?:understands|knows|notices)",
+    ),
+    *("end[- ]of[- ]life", "outgrown", "painful", "hates? it", "falls? over", "must go", "has to go", "unmaintain\\w+"),
+)
 _CONDITION = Pattern(
     r"^(?:and |also,? )?(?:if|when(?:ever)?|where|wherever|in case|should)\s+(?P<if>[^,:;]{3,80})(?:,|"
     r":|;|\bthen\b|(?=\bthey (?:must|should|shall|need)\b))",
@@ -188,7 +197,19 @@ def labels_background(said: Said) -> bool:
     headings = said.statement.headings
     if said.statement.label and _OF_TODAY.search(said.statement.label):
         return True
+    if tells_a_story(said) and _is_complained_of(said):
+        return True
     return bool(_BACKGROUND_LABEL.match(said.text)) or bool(headings and _BACKGROUND_HEADING.search(headings[-1]))
+
+
+def _is_complained_of(said: Said) -> bool:
+    """Whether the paragraph goes on to say what is wrong with what it tells."""
+    one = said.after
+    while one is not None and one.statement.block == said.statement.block:
+        if _COMPLAINS.search(one.text):
+            return True
+        one = one.after
+    return False
 
 
 def is_out_of_scope(said: Said) -> bool:

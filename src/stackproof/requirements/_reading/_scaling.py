@@ -73,10 +73,17 @@ _DESIRED = Pattern(
     rf"\b(?:normally|usually|typically|initially|starts? with) (?P<n4>{COUNTED})\b(?=\s*(?:[,.;)]|$|tasks?|"
     rf"instances?|of them))",
 )
+# Cheap to look for, and without them nothing is there.
+_MAY_BE_DESIRED = Pattern(r"desired|tasks?\b|replica|copies|normally|usually|typically|initially|starts? with")
+_MAY_SCALE = Pattern(
+    r"scal|grow|target tracking|never go|between|from|min|at least|\d\s*(?:-|–|\.\.|to)\s*\d|\w to \w|cpu target"
+)
 _NOT_DESIRED = Pattern(r"\b(?:up to|max\w*(?: of)?|never (?:falls|drops) below|at most|to)\s*$")
 
 
 def _scaling(said: Said) -> Iterator[Found]:
+    if not _MAY_SCALE.search(said.text):
+        return
     spread = next((m for m in _RANGE.finditer(said.text) if not _NOT_A_RANGE.match(said.text, m.end())), None)
     scales = _SCALES.search(said.text)
     if spread is None and scales is None:
@@ -114,6 +121,8 @@ def _scaled(said: Said, spread: re.Match[str] | None, place: re.Match[str]) -> s
 
 
 def _desired(said: Said) -> Iterator[Found]:
+    if not _MAY_BE_DESIRED.search(said.text):
+        return
     ranges = [m.span() for m in _RANGE.finditer(said.text) if not _NOT_A_RANGE.match(said.text, m.end())]
     for match in _DESIRED.finditer(said.text):
         if not match["n"] and any(start < match.end() and match.start() < end for start, end in ranges):
