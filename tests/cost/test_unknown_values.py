@@ -57,8 +57,6 @@ def everything() -> list[Resource]:
     nodes = {"instanceType": "kafka.m5.large", "storageInfo": {"ebsStorageInfo": {"volumeSize": 50}}}
     masters = {"dedicatedMasterEnabled": True, "dedicatedMasterCount": 3, "dedicatedMasterType": "t3.small.search"}
     search = {"instanceType": "m5.large.search", "instanceCount": 3, **masters}
-    nodes_of_cache = {"nodeType": "cache.m5.large", "engine": "valkey"}
-    balancer = {"subnets": ["subnet-1", "subnet-2", "subnet-3"], "internal": False}
     member = {"clusterIdentifier": Ref(cluster), "instanceClass": "db.serverless"}
     disk = {"allocatedStorage": 50, "storageType": "io1", "iops": 3000, "publiclyAccessible": True}
     database = {"engine": "mysql", "instanceClass": "db.m5.large", "multiAz": True, **disk}
