@@ -38,6 +38,8 @@ _IS_SOMETHING = Pattern(
     r"without|with|outside)\b(?! (?:be )?(?:needed|required|necessary|wanted|allowed|permitted|created|used|made|"
     r"deployed|to be))"
 )
+# `No VPC required` leaves it to whoever answers.
+_UNNEEDED = Pattern(r"\s+(?:is |are )?(?:required|needed|necessary)\b")
 # What is never forbidden as such, but in some use.
 _NEVER_ABSENT = frozenset({"log_group", "task", "kms_key", "alarm", "security_group", "parameter", "dns_record"})
 
@@ -55,7 +57,7 @@ def _absences(said: Said) -> Iterator[Found]:
         ruled_out = NONE_OF_IT.match(said.text, mention.end) or RULED_OUT.match(said.text, mention.end)
         if re.match(r"s? public\b", said.text[mention.end :]):
             continue
-        if _IS_SOMETHING.match(said.text, mention.end) and not ruled_out:
+        if (_IS_SOMETHING.match(said.text, mention.end) and not ruled_out) or _UNNEEDED.match(said.text, mention.end):
             continue
         if _DEFAULT.search(before) or "more than" in before[-24:].lower():
             continue
