@@ -13,17 +13,21 @@ from report_making import finding, full_report, project, report, submission
 from stackproof.model import (
     Compared,
     Comparison,
+    CostEstimate,
+    CostLine,
     Counts,
     Difference,
     Fix,
     Graph,
     Location,
+    PriceSource,
     PromptRemark,
     Report,
     RequirementResult,
     Resource,
     Side,
     Suppressed,
+    Tests,
     Undecided,
     Witness,
 )
@@ -87,6 +91,17 @@ def drawn() -> Graph:
     return Graph(project="app", stack="dev", resources=(bucket, policy))
 
 
+def bill() -> CostEstimate:
+    line = CostLine(
+        urn="urn:pulumi:dev::app::aws:s3/bucket:Bucket::data", type="aws:s3/bucket:Bucket", name="data", what="hours",
+        quantity=2, unit="zone", unit_price=0.05, hours=730, monthly=73.0, assumption="runs all month",
+    )  # fmt: skip
+    prices = PriceSource(region="us-east-1", currency="USD", date="2025-01", hours=730, source="a list", note="")
+    return CostEstimate(
+        prices=prices, monthly=146.0, hourly=0.2, certain=True, lines=(line, msgspec.structs.replace(line, name="b"))
+    )
+
+
 def whole_report() -> Report:
     """A report with every section."""
     held = RequirementResult(
@@ -106,7 +121,9 @@ def whole_report() -> Report:
         comparison=Comparison(
             answer=about, ideal=about, likeness=83.1, counts=Counts(matched=2, changed=1), changed=(other,)
         ),
-        tests={"passed": 3, "files": ["a.py"], "nothing": None},
+        cost=bill(),
+        tests=Tests(files=("test_a.py",), not_run="nobody asked for it"),
+        deployment={"outcome": "deployed", "resources": [{"name": "data"}], "nothing": None},
         suppressed=(Suppressed(finding=finding(), by="comment", reason="on purpose"),),
         errors=("it broke",),
     )
@@ -132,6 +149,8 @@ def test_every_figure_equals_that_of_the_json_report() -> None:
     assert len(shown.having("data-suppressed")) == len(told["suppressed"])
     assert [e["attrs"]["data-requirement"] for e in shown.having("data-requirement")] == ["R01", "R02"]
     assert len(shown.having("data-difference")) == told["comparison"]["counts"]["changed"]
+    assert [float(e["attrs"]["data-line"]) for e in shown.having("data-line")] == [73.0, 73.0]
+    assert shown.having("data-monthly")[0]["text"] == f"{told['cost']['monthly']:.2f} USD a month before use"
     assert [e["attrs"]["data-gap"] for e in shown.having("data-gap")] == [one["id"] for one in told["training"]["gaps"]]
 
 
@@ -245,6 +264,18 @@ def test_without_a_graph_there_is_no_picture_but_the_types() -> None:
     shown = page(report(finding()))
     assert not shown.having("class", "canvas")
     assert "aws:s3/bucket:Bucket" in "".join(e["text"] for e in shown.having("class", "types"))
+
+
+def test_results_of_the_tests_show_the_same_when_they_were_read_back() -> None:
+    made = whole_report()
+    read = msgspec.structs.replace(made, tests=json.loads(render(made, format="json"))["tests"])
+    assert render(read, format="html") == render(made, format="html")
+    assert "Not run: nobody asked for it." in page(read).tags("main")[0]["text"]
+
+
+def test_a_result_without_a_page_of_its_own_is_shown_as_it_is() -> None:
+    text = page(whole_report()).having("class", "outline")[0]["text"]
+    assert text.split() == ["Deployment", "outcomedeployedresourcesnamedatanothing–"]
 
 
 def test_several_reports_follow_a_table_of_all() -> None:

@@ -6,11 +6,23 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from stackproof.model import CATEGORIES, CATEGORY_TITLES, SEVERITIES, Category, Finding, Graph, PassedCheck, Report
+from stackproof.model import (
+    CATEGORIES,
+    CATEGORY_TITLES,
+    SEVERITIES,
+    TESTS_FORMAT,
+    Category,
+    Finding,
+    Graph,
+    PassedCheck,
+    Report,
+    Tests,
+)
 
 from ._causes import Cause, causes, count, counted
 from ._checkpoints import kind_of, some
 from ._comparison import HEADINGS, likeness
+from ._cost import price
 from ._excerpts import excerpt_of
 from ._html_graph import Drawing, drawing_of
 from ._picture import kind_of as resource_kind
@@ -62,7 +74,8 @@ class Level(msgspec.Struct, frozen=True):
 
 
 class ReportView(msgspec.Struct, frozen=True, kw_only=True):
-    """A report. id: prefix of its anchors. by_mark: fingerprint -> anchor of its cause."""
+    """A report. id: prefix of its anchors. by_mark: fingerprint -> anchor of its cause. outlined: names of results that
+    have no page of their own and are shown as they are."""
 
     id: str
     report: Report
@@ -76,6 +89,10 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     by_mark: Mapping[str, str]
     tally: str
     likeness: str
+    price: str
+    has_cost: bool
+    tests: Tests | None
+    outlined: tuple[str, ...]
     drawing: Drawing | None
     share: float
 
@@ -93,6 +110,10 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
         """A resource by its URN, or whatever stands in its place."""
         return spot_of(urn, self.drawing.anchors if self.drawing else {})
 
+    def named(self, urn: str, name: str) -> Spot:
+        """A resource whose kind the reader knows."""
+        return Spot(plain(name), "", plain(urn), self.spot(urn).anchor)
+
     def cause_of(self, marks: Sequence[str]) -> str:
         """The anchor of the cause that holds a finding with one of these fingerprints, "" where none does."""
         return next((self.by_mark[mark] for mark in marks if mark in self.by_mark), "")
@@ -108,6 +129,8 @@ def view_of(report: Report, *, number: int, graph: Graph | None) -> ReportView:
     groups = [(f"{id}-c{index}", cause) for index, cause in enumerate(causes(report.findings), 1)]
     drawing = drawing_of(graph, prefix=id, groups=groups) if graph is not None else None
     anchors = drawing.anchors if drawing else {}
+    cost, tests = report.cost, _tests(report)
+    others = {"tests": report.tests if tests is None else None, "deployment": report.deployment}
     return ReportView(
         id=id,
         report=report,
@@ -125,6 +148,10 @@ def view_of(report: Report, *, number: int, graph: Graph | None) -> ReportView:
         by_mark={finding.fingerprint: anchor for anchor, cause in groups for finding in cause.findings},
         tally=tally(report),
         likeness=likeness(report),
+        price=plain(price(report)),
+        has_cost=cost is not None and bool(cost.lines or cost.usage or cost.without_price),
+        tests=tests,
+        outlined=tuple(name for name, result in others.items() if result is not None),
         drawing=drawing,
         share=100 * report.score.value / report.score.max if report.score.max else 0.0,
     )
@@ -141,6 +168,13 @@ def spot_of(urn: str, anchors: Mapping[str, str]) -> Spot:
 def place_of(file: str | None, line: int | None) -> str:
     """`file:line`, the file where no line is known, "" without either."""
     return plain(f"{file}:{line}" if file and line else file or "")
+
+
+def _tests(report: Report) -> Tests | None:
+    """What is known of the tests; a report that was read back holds it as plain data."""
+    data = msgspec.to_builtins(report.tests)
+    known = isinstance(data, dict) and data.get("format") == TESTS_FORMAT
+    return msgspec.convert(data, Tests) if known else None
 
 
 def _levels(report: Report, views: Sequence[CauseView]) -> tuple[Level, ...]:
