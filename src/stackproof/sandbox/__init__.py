@@ -9,9 +9,11 @@ from ._records import Completed, Ending, Level, Limits, Policy, SandboxLevel, ja
 from ._start import JAIL_FILE, Child, probe, run, start
 from ._supervise import Ended, Supervisor
 from ._surroundings import child_environment, python_readable_paths
+from ._testing import TEST_LIMITS, tests_policy
 
 __all__ = [
     "JAIL_FILE",
+    "TEST_LIMITS",
     "Child",
     "Completed",
     "Ended",
@@ -29,4 +31,5 @@ __all__ = [
     "python_readable_paths",
     "run",
     "start",
+    "tests_policy",
 ]

@@ -1,0 +1,128 @@
+"""The front door: what is known of a project's tests, read alone or run as well."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import msgspec
+
+from stackproof.model import Mutation, Project, Submission, TestRun, Tests, UnableError
+
+from ._bench import Order, Setting, run_tests
+from ._mutating import Budget, mutate
+from ._quality import quality_of
+from ._read import Written, read_tests
+from ._running import run_record
+from ._sources import Source, sources_of, tongue_of
+
+_NODE = "tests in TypeScript and JavaScript are read, not run"
+_GO = "tests in Go are read, not run: that takes Pulumi's SDK compiled"
+
+
+def examine(
+    submission: Submission,
+    project: Project,
+    *,
+    run: bool,
+    interpreter: str = sys.executable,
+    packages: tuple[str, ...] = (),
+    trust: bool = False,
+    budget: Budget | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Tests:
+    """Read a project's tests; with run=True also run its unit tests in the sandbox and change the program under them.
+
+    interpreter: a Python that has pytest. packages: folders with what the answer imports, as `--install` fills them.
+    Nothing is raised for what cannot be run: the record says why.
+    """
+    tongue = tongue_of(project)
+    if tongue is None:
+        why = f"tests in {project.language} are not known here"
+        return Tests(not_run=why, not_mutated=why)
+    sources = sources_of(submission, project, tongue)
+    written = read_tests(sources, tongue)
+    why = _why_not(written, tongue, run=run)
+    if why:
+        return _record(written, not_run=why, not_mutated=why)
+    setting = Setting(interpreter=interpreter, packages=packages, trust=trust)
+    program = _program(sources, written, project)
+    if progress is not None:
+        progress(f"running {written.counts.unit} unit tests")
+    order = _order(written)
+    try:
+        told = run_tests(submission, project, order, setting=setting)
+    except UnableError as error:
+        return _record(written, not_run=str(error), not_mutated=str(error))
+    missing = next((claim.missing for claim in told.claims if claim.missing is not None), None)
+    if missing is not None:
+        why = f"{missing[:40]} is not installed for {interpreter}; `pip install stackproof[tests]` brings it"
+        return _record(written, not_run=why, not_mutated=why)
+    record = run_record(told, program)
+    passing = tuple(item.test for item in record.outcomes if item.outcome == "passed")
+    if not passing:
+        return _record(written, run=record, not_mutated="no test passes for the program as it is")
+    again = msgspec.structs.replace(order, only=passing)
+    mutation = mutate(
+        submission, project, program, again, told, setting=setting, budget=budget or Budget(), progress=progress
+    )
+    why = "" if mutation.possible else "the program makes no resource that could be changed"
+    return _record(written, run=record, mutation=mutation, not_mutated=why)
+
+
+def _why_not(written: Written, tongue: str, *, run: bool) -> str:
+    if not run:
+        return "not asked for"
+    if not written.written:
+        if written.counts.commented_out:
+            return f"no test is collected: {written.counts.commented_out} stand in comments"
+        return "no test is collected" if written.files else "there is no test"
+    if tongue != "python":
+        return _NODE if tongue == "node" else _GO
+    return "" if written.counts.unit else "there are integration tests only; those need a stack that is deployed"
+
+
+def _order(written: Written) -> Order:
+    """Unit tests; integration tests of the same files are left out."""
+    unit = {test.file for test in written.written if test.kind == "unit"}
+    other = [test for test in written.written if test.kind == "integration" and test.file in unit]
+    return Order(files=tuple(sorted(unit)), leave_out=tuple((test.file, test.name) for test in other))
+
+
+def _program(sources: tuple[Source, ...], written: Written, project: Project) -> tuple[Source, ...]:
+    """The sources that are no tests and do not lie among them: a folder with tests is the program's where the program
+    starts there."""
+    entry = (project.entry or "").rpartition("/")[0]
+    tests = {path.rpartition("/")[0] for path in written.files} - {project.root, entry, ""}
+    return tuple(source for source in sources if not _is_test(source, tests, written))
+
+
+def _is_test(source: Source, folders: set[str], written: Written) -> bool:
+    *parts, name = source.path.split("/")
+    if source.path in written.files or name in ("conftest.py", "setup.py") or {"tests", "test"} & set(parts):
+        return True
+    return any(source.folder == folder or source.path.startswith(f"{folder}/") for folder in folders)
+
+
+def _record(
+    written: Written,
+    *,
+    run: TestRun | None = None,
+    not_run: str = "",
+    mutation: Mutation | None = None,
+    not_mutated: str = "",
+) -> Tests:
+    quality, basis = quality_of(written.written, run, mutation)
+    return Tests(
+        frameworks=written.frameworks,
+        files=written.files,
+        counts=written.counts,
+        written=written.written,
+        weaknesses=written.weaknesses,
+        run=run,
+        not_run=not_run,
+        mutation=mutation,
+        not_mutated=not_mutated,
+        quality=quality,
+        basis=basis,
+    )
