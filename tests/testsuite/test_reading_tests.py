@@ -194,6 +194,7 @@ def test_a_node_test_that_says_nothing_is_told_why(kind, text):
         "it('x', async () => { expect(await value(b.arn)).toBe('x'); });",
         "it('x', () => new Promise(ok => b.arn.apply(v => { expect(v).toBe(1); ok(); })));",
         "it('x', () => { expect(a.b).to.be.true; });",
+        "it('x', done => { b.tags.apply(t => { if (!t) { done(new Error('none')); } else { done(); } }); });",
         "it.each([1, 2])('x %s', n => { expect(build(n)).toBe(n); });",
         "const isPrivate = b => { expect(b.acl).toBe('private'); };\nit('x', () => { isPrivate(build()); });",
     ],
@@ -229,6 +230,9 @@ def test_node_tests_in_comments_are_found_and_named_with_their_suites():
         (None, "assert.Equal(t, 1, size())"),
         (None, 'if size() != 1 { t.Errorf("size") }'),
         (None, "isPrivate(t, bucket)"),
+        (None, "g := NewWithT(t)\ng.Expect(size()).To(Equal(1))"),
+        (None, 't.Run("all", func(t *testing.T) { require.Len(t, all(), 2) })'),
+        (None, "err := pulumi.RunErr(program, pulumi.WithMocks(a, b, c))\nassert.NoError(t, err)"),
     ],
 )
 def test_go_tests_are_told_apart(kind, body):

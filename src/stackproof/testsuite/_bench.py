@@ -56,10 +56,11 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """claims: what the host noted. completed: what was seen from outside."""
+    """claims: what the host noted. completed: what was seen from outside. root: where the answer lay."""
 
     claims: tuple[Claim, ...]
     completed: Completed
+    root: str
 
     @property
     def end(self) -> int | None:
@@ -100,7 +101,7 @@ def run_tests(
             cwd=where,
             limits=limits,
         )
-        return Told(claims=tuple(_claims(result)), completed=completed)
+        return Told(claims=tuple(_claims(result)), completed=completed, root=str(root))
 
 
 def _order(order: Order, root: Path, where: Path, result: Path, setting: Setting) -> dict[str, object]:

@@ -47,27 +47,43 @@ def examine(
         return _record(written, not_run=why, not_mutated=why)
     setting = Setting(interpreter=interpreter, packages=packages, trust=trust)
     program = _program(sources, written, project)
-    if progress is not None:
-        progress(f"running {written.counts.unit} unit tests")
-    order = _order(written)
+    return _run(
+        submission, project, written, program, setting=setting, budget=budget or Budget(), progress=progress or _silent
+    )
+
+
+def _run(
+    submission: Submission,
+    project: Project,
+    written: Written,
+    program: tuple[Source, ...],
+    *,
+    setting: Setting,
+    budget: Budget,
+    progress: Callable[[str], None],
+) -> Tests:
+    """The unit tests as they are, then against changed programs."""
+    progress(f"running {written.counts.unit} unit tests")
     try:
-        told = run_tests(submission, project, order, setting=setting)
+        told = run_tests(submission, project, _order(written), setting=setting)
     except UnableError as error:
         return _record(written, not_run=str(error), not_mutated=str(error))
     missing = next((claim.missing for claim in told.claims if claim.missing is not None), None)
     if missing is not None:
-        why = f"{missing[:40]} is not installed for {interpreter}; `pip install stackproof[tests]` brings it"
+        why = f"{missing[:40]} is not installed where the tests run; `pip install stackproof[tests]` brings it"
         return _record(written, not_run=why, not_mutated=why)
     record = run_record(told, program)
     passing = tuple(item.test for item in record.outcomes if item.outcome == "passed")
     if not passing:
         return _record(written, run=record, not_mutated="no test passes for the program as it is")
-    again = msgspec.structs.replace(order, only=passing)
-    mutation = mutate(
-        submission, project, program, again, told, setting=setting, budget=budget or Budget(), progress=progress
-    )
-    why = "" if mutation.possible else "the program makes no resource that could be changed"
-    return _record(written, run=record, mutation=mutation, not_mutated=why)
+    order = msgspec.structs.replace(_order(written), only=passing)
+    made = mutate(submission, project, program, order, told, setting=setting, budget=budget, progress=progress)
+    why = "" if made.possible else "the program makes no resource that could be changed"
+    return _record(written, run=record, mutation=made, not_mutated=why)
+
+
+def _silent(_said: str) -> None:
+    pass
 
 
 def _why_not(written: Written, tongue: str, *, run: bool) -> str:

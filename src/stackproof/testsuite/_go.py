@@ -17,6 +17,8 @@ from ._trees import comment_blocks, line_of, parse, said, walk
 
 _TEST = re.compile(r"Test(?![a-z])\w*")
 _FAILING = re.compile(r"(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)")
+# Gomega's words, and helpers that nobody here can look into.
+_ASSERTING = re.compile(r"(?:assert|expect|require|verify|check|ensure|must|should|panic)", re.I)
 _SKIPPING = frozenset({"Skip", "Skipf", "SkipNow"})
 _LITERALS = frozenset(
     {
@@ -125,7 +127,8 @@ def _assertions(function: Node) -> Iterator[_Assertion]:
                 continue
             if method in ("Run", "Log", "Logf", "Helper", "Parallel", "Cleanup", "Setenv"):
                 continue
-        if given and any(said(item) == given for item in arguments):
+        name = _method(call) or said(target)
+        if _ASSERTING.match(name) or (given and any(said(item) == given for item in arguments)):
             yield _Assertion(line=line_of(call))
 
 

@@ -40,7 +40,7 @@ def mutate(
     *,
     setting: Setting,
     budget: Budget,
-    progress: Progress | None = None,
+    progress: Progress,
 ) -> Mutation:
     """order: the tests that pass for the program as it is, `whole` being that run."""
     places = places_in(program)
@@ -55,8 +55,7 @@ def mutate(
         place = picked[number]
         told = None
         if time.monotonic() < until:
-            if progress is not None:
-                progress(f"mutant {number + 1} of {len(picked)}: {place.text}")
+            progress(f"mutant {number + 1} of {len(picked)}: {place.text}")
             changed = {place.file: applied(texts[place.file], place)}
             told = run_tests(submission, project, again, setting=setting, limits=bounds, changed=changed)
         return _mutant(place, told, reached.get(place.file))

@@ -37,7 +37,7 @@ def helpers_of(root: Node) -> Iterator[str]:
         value = node if node.type == "function_declaration" else node.child_by_field_name("value")
         if name is None or value is None or value.type not in _FUNCTIONS:
             continue
-        if any(_is_assertion(item, frozenset()) for item in walk(value)):
+        if any(_fails(item) or _is_assertion(item, frozenset()) for item in walk(value)):
             yield said(name)
 
 
@@ -47,10 +47,18 @@ def assertions_of(test: Node, helpers: frozenset[str]) -> list[Assertion]:
     waits = _waits(test)
     found = []
     for node in walk(test):
-        if node.type == "throw_statement" or _is_assertion(node, helpers):
+        if _fails(node) or _is_assertion(node, helpers):
             settled = node.type == "call_expression" and _is_settled_assertion(node, constants)
             found.append(Assertion(line=line_of(node), settled=settled, run=waits or _runs(node, test)))
     return found
+
+
+def _fails(node: Node) -> bool:
+    """`throw`, and an error that is made for `done` or `reject`."""
+    if node.type == "new_expression":
+        made = node.parent is not None and node.parent.type != "throw_statement"
+        return made and said(node.child_by_field_name("constructor")).endswith("Error")
+    return node.type == "throw_statement"
 
 
 def _is_assertion(node: Node, helpers: frozenset[str]) -> bool:

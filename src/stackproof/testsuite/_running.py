@@ -12,13 +12,14 @@ from ._statements import run_of, statements_of
 
 _MOST = 2000
 _NO_MODULE = re.compile(r"No module named '([\w.]+)'|could not import '([\w.]+)'")
+_TIME = re.compile(r" in \d+\.\d+s\b(?: \([\d:]+\))?")
 _ENDS = {2: "interrupted", 3: "the runner crashed", 4: "the runner did not understand the suite's settings"}
 
 
 def run_record(told: Told, program: tuple[Source, ...]) -> TestRun:
     """program: the sources whose coverage counts."""
     collected = next((claim.collected for claim in told.claims if claim.collected is not None), [])
-    outcomes = _outcomes(told.claims)
+    outcomes = _outcomes(told)
     count = {name: sum(item.outcome == name for item in outcomes) for name in ("passed", "failed", "error", "skipped")}
     return TestRun(
         collected=len(collected),
@@ -31,18 +32,23 @@ def run_record(told: Told, program: tuple[Source, ...]) -> TestRun:
         outcomes=outcomes,
         coverage=_coverage(told.claims, program),
         needs=_needs(outcomes, told, program),
-        output=told.completed.stdout.decode("utf-8", "replace")[-4000:],
+        output=_plain(told.completed.stdout.decode("utf-8", "replace"), told)[-4000:],
     )
 
 
-def _outcomes(claims: tuple[Claim, ...]) -> tuple[TestOutcome, ...]:
+def _outcomes(told: Told) -> tuple[TestOutcome, ...]:
     """One for each test, the last that was said: an error in tearing down comes after the test has passed."""
     found: dict[str, TestOutcome] = {}
-    for claim in claims:
+    for claim in told.claims:
         if claim.test is not None and claim.outcome is not None and len(found) < _MOST:
-            message = claim.message.strip()[:500]
+            message = _plain(claim.message, told).strip()[:500]
             found[claim.test] = TestOutcome(test=claim.test[:300], outcome=claim.outcome, message=message)
     return tuple(found.values())
+
+
+def _plain(text: str, told: Told) -> str:
+    """Without what differs from run to run: the scratch folder, and times."""
+    return _TIME.sub("", text.replace(told.root + "/", ""))
 
 
 def _ended(told: Told) -> str:

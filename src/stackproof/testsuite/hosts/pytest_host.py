@@ -122,6 +122,7 @@ class Monitor:
 
     def stop(self):
         sys.monitoring.set_events(sys.monitoring.COVERAGE_ID, 0)
+        sys.monitoring.free_tool_id(sys.monitoring.COVERAGE_ID)
         return {path: sorted(lines) for path, lines in self._lines.items()}
 
 
