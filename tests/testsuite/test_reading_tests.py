@@ -87,6 +87,7 @@ def test_tests_in_comments_are_found_with_their_lines_and_prose_about_tests_is_n
         ("never_run", "def test_x():\n    def look(v):\n        assert v\n    return infra.b.arn.apply(look)"),
         ("never_run", "def test_x():\n    def look(v):\n        assert v\n    infra.b.arn.apply(look)"),
         ("never_run", "def test_x():\n    def look(v):\n        assert v"),
+        ("never_run", "def test_x():\n    def look(v):\n        assert v\n    infra.b.arn.apply(lambda v: look(v))"),
     ],
 )
 def test_a_test_that_says_nothing_is_told_why(kind, text):
@@ -122,6 +123,18 @@ def test_a_test_that_looks_at_the_program_is_not_called_weak(text):
 def test_a_helper_of_another_file_that_runs_the_loop_makes_applies_run():
     conftest = ("tests/conftest.py", "def settle(o):\n    asyncio.get_event_loop().run_until_complete(o.future())")
     assert weak("def test_x():\n    infra.b.arn.apply(lambda v: check(v))", conftest) is None
+
+
+def test_integration_tests_in_comments_are_counted_apart():
+    text = "# def test_x():\n#     assert infra.size\n"
+    found = read("tests/unit/test_a.py", text, ("tests/integration/test_b.py", text))
+    assert (found.counts.commented_out, found.counts.integration_commented_out) == (2, 1)
+
+
+def test_mocks_are_seen_wherever_they_are_set():
+    test = "import infra\ndef test_x():\n    assert infra.size\n"
+    assert read("tests/test_a.py", test, ("conftest.py", "import pulumi\npulumi.runtime.set_mocks(1)\n")).mocked
+    assert not read("tests/test_a.py", test).mocked
 
 
 def test_each_tautology_is_told_also_where_the_test_says_more():
@@ -194,6 +207,7 @@ def test_a_node_test_that_says_nothing_is_told_why(kind, text):
         "it('x', async () => { expect(await value(b.arn)).toBe('x'); });",
         "it('x', () => new Promise(ok => b.arn.apply(v => { expect(v).toBe(1); ok(); })));",
         "it('x', () => { expect(a.b).to.be.true; });",
+        "it('x', () => { expect.assertions(1); a.run(); });",
         "it('x', done => { b.tags.apply(t => { if (!t) { done(new Error('none')); } else { done(); } }); });",
         "it.each([1, 2])('x %s', n => { expect(build(n)).toBe(n); });",
         "const isPrivate = b => { expect(b.acl).toBe('private'); };\nit('x', () => { isPrivate(build()); });",

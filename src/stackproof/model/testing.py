@@ -58,8 +58,9 @@ class WrittenTest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 class TestCounts(msgspec.Struct, frozen=True, kw_only=True):
     """Tests by what is wrong with each. written: all that a runner would collect, of which unit and integration are
-    the two parts and sound those without a fault. commented_out are not among them. mocked: integration tests that ask
-    a stand-in. accounts, regions: literals, not tests."""
+    the two parts and sound those without a fault. commented_out are not among them; integration_commented_out: those of
+    them that lie among integration tests. mocked: integration tests that ask a stand-in. accounts, regions: literals,
+    not tests."""
 
     __test__ = False
 
@@ -68,6 +69,7 @@ class TestCounts(msgspec.Struct, frozen=True, kw_only=True):
     integration: int = 0
     sound: int = 0
     commented_out: int = 0
+    integration_commented_out: int = 0
     skipped: int = 0
     empty: int = 0
     without_assertion: int = 0
@@ -165,7 +167,8 @@ class Mutation(msgspec.Struct, frozen=True, kw_only=True):
 class Tests(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a project's tests.
 
-    files: that a runner looks into. run, mutation: None where they did not take place; not_run and not_mutated say
+    files: that a runner looks into. mocked: something sets Pulumi's mocks, without which no unit test of a program can
+    run. run, mutation: None where they did not take place; not_run and not_mutated say
     why. quality: 0 to 1. basis: what quality rests on; figures of different bases do not compare.
     """
 
@@ -174,6 +177,7 @@ class Tests(msgspec.Struct, frozen=True, kw_only=True):
     format: str = TESTS_FORMAT
     frameworks: tuple[Framework, ...] = ()
     files: tuple[str, ...] = ()
+    mocked: bool = False
     counts: TestCounts = TestCounts()
     written: tuple[WrittenTest, ...] = ()
     weaknesses: tuple[Weakness, ...] = ()

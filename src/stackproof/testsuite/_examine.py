@@ -132,6 +132,7 @@ def _record(
     return Tests(
         frameworks=written.frameworks,
         files=written.files,
+        mocked=written.mocked,
         counts=written.counts,
         written=written.written,
         weaknesses=written.weaknesses,

@@ -112,7 +112,9 @@ def _is_settled_assertion(call: Node, constants: dict[str, Node]) -> bool:
         inner = function
         while inner is not None and inner.type != "call_expression":
             inner = inner.child_by_field_name("object")
-        sides = [*(_given(inner) if inner is not None else []), *sides]
+        if inner is None:
+            return False  # `expect.assertions(1)`, which the runner holds the test to
+        sides = [*_given(inner), *sides]
     elif not said(function).split(".")[0].startswith("assert"):
         return False
     if not sides:

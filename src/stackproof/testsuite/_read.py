@@ -11,7 +11,7 @@ from stackproof.model import Framework, TestCounts, Weakness, WrittenTest
 
 from . import _go, _node, _python
 from ._reading import Reading
-from ._sources import Source, Tongue, is_named_test, may_be_test
+from ._sources import Source, Tongue, is_named_test, kind_of, may_be_test
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +76,9 @@ def _counts(written: tuple[WrittenTest, ...], weaknesses: tuple[Weakness, ...]) 
         integration=integration,
         sound=weak[None],
         commented_out=found["commented_out"],
+        integration_commented_out=sum(
+            item.kind == "commented_out" and kind_of(item.file) == "integration" for item in weaknesses
+        ),
         skipped=weak["skipped"],
         empty=weak["empty"],
         without_assertion=weak["no_assertion"],

@@ -101,23 +101,25 @@ class _Waiting:
             or not _DRIVING.isdisjoint(_called(function))
         )
 
-    def runs(self, node: ast.AST) -> bool:
+    def runs(self, node: ast.AST, depth: int = 0) -> bool:
         """False where a node stands in a function that is only handed to an `apply` nobody waits for."""
         above: ast.AST | None = self._parents.get(node)
         while above is not None and above is not self._function:
-            if isinstance(above, ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef) and not self._is_run(above):
+            if isinstance(above, ast.Lambda | Function) and not self._is_run(above, depth):
                 return False
             above = self._parents.get(above)
         return True
 
-    def _is_run(self, inner: ast.Lambda | Function) -> bool:
+    def _is_run(self, inner: ast.Lambda | Function, depth: int) -> bool:
         if isinstance(inner, ast.Lambda):
             uses: list[ast.AST] = [inner]
         else:
-            uses = [item for item in ast.walk(self._function) if isinstance(item, ast.Name) and item.id == inner.name]
+            inside = set(ast.walk(inner))
+            names = [item for item in ast.walk(self._function) if isinstance(item, ast.Name) and item not in inside]
+            uses = [item for item in names if item.id == inner.name]
             if inner.decorator_list or not uses:
                 return bool(inner.decorator_list)
-        return any(self._is_used(use) for use in uses)
+        return any(self._is_used(use) and (use is inner or depth > 9 or self.runs(use, depth + 1)) for use in uses)
 
     def _is_used(self, use: ast.AST) -> bool:
         call = self._parents.get(use)
