@@ -2,8 +2,8 @@
 
     python benchmarks/readmes.py FOLDER [--limit N]
 
-A README tells what a program makes, so a missed requirement is a fault of the reading, of the judging, or of the README.
-Prints each miss with its sentence, and the counts.
+A README tells what a program makes, so a missed requirement is a fault of the reading, of the judging, or of the
+README. Prints each miss with its sentence, and the counts.
 """
 
 from __future__ import annotations

@@ -71,7 +71,8 @@ def requirements_markdown() -> str:
     """The kinds and concepts of requirements, as a page."""
     from stackproof.requirements import concepts, kinds
 
-    parts = [_REQUIREMENTS_INTRODUCTION, "## Kinds", "", "| Kind | What holds | `of` | `want` | Severity |", "|---|---|---|---|---|"]
+    parts = [_REQUIREMENTS_INTRODUCTION, "## Kinds", ""]
+    parts += ["| Kind | What holds | `of` | `want` | Severity |", "|---|---|---|---|---|"]
     for name, kind in kinds().items():
         want = "; ".join(f"`{key}`: {meaning}" for key, meaning in kind.want.items())
         cells = (f"`{name}`", kind.title.replace("{of}", "what `of` names"), kind.of, want, kind.severity)

@@ -59,7 +59,7 @@ def test_several_outputs_come_from_one_run(fake, call, tmp_path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["-o", "jsn"], "no format is called 'jsn'; did you mean json? known: text, json, markdown, sarif, html, github"),
+        (["-o", "jsn"], "no format is called 'jsn'; did you mean json? known: text, json, markdown, sarif, html, "),
         (["-o", "json="], "-o json= names no file; type: -o json=FILE"),
         (["-o", "json", "-o", "text"], "two reports for standard output; give all but one a file: -o FORMAT=FILE"),
         (["-o", "json=nowhere/x.json"], "the folder nowhere does not exist; type: mkdir -p nowhere"),

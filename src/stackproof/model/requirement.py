@@ -46,10 +46,11 @@ class PromptRemark(msgspec.Struct, frozen=True, kw_only=True):
     """Something to say of the prompt itself.
 
     kind: "conflict" (two sentences ask for what excludes each other; the requirement list holds the one that wins),
-    "background" (a sentence that binds nobody), "not_understood" (nothing checkable was read from it).
+    "background" (a sentence that binds nobody), "not_understood" (it asks for something, and nothing checkable was read
+    from it), "narration" (it asks for nothing, as far as is understood).
     """
 
-    kind: Literal["conflict", "background", "not_understood"]
+    kind: Literal["conflict", "background", "not_understood", "narration"]
     text: str
     line: int
     message: str = ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from stackproof.aws import closest
-from stackproof.model import REQUIREMENTS_FORMAT, InputError, Requirement, Requirements
+from stackproof.model import REQUIREMENTS_FORMAT, InputError, PromptRemark, Requirement, Requirements
 
 from ._concepts import concepts
 from ._kinds import kinds, severity_for
@@ -43,7 +43,7 @@ def requirements_text(requirements: Requirements) -> str:
         lines += list(_entry(one))
     if requirements.remarks:
         lines += ["", "# What else there is to say of the prompt.", "remarks:"]
-        lines += [f"  - {_flow(msgspec.to_builtins(remark))}" for remark in requirements.remarks]
+        lines += [f"  - {_flow(_filled(remark))}" for remark in requirements.remarks]
     return "\n".join(lines) + "\n"
 
 
@@ -53,6 +53,10 @@ def _entry(one: Requirement) -> Iterator[str]:
     present = [name for name in order if fields.get(name) not in (None, "", {}, [], ())]
     for number, name in enumerate(present):
         yield f"  {'-' if number == 0 else ' '} {name}: {_flow(fields[name])}"
+
+
+def _filled(remark: PromptRemark) -> dict[str, Any]:
+    return {key: value for key, value in msgspec.to_builtins(remark).items() if value != ""}
 
 
 def _flow(value: Any) -> str:
@@ -88,8 +92,9 @@ def requirements_of(text: str, *, name: str = "requirements") -> Requirements:
         raise InputError(f"{name}: requirements is not a list of at most {_MOST}")
     requirements = tuple(_requirement(entry, number, name) for number, entry in enumerate(entries, 1))
     _unique(requirements, name)
+    remarks = [{"text": "", **one} if isinstance(one, dict) else one for one in value.get("remarks") or []]
     try:
-        return msgspec.convert({"requirements": requirements, "remarks": value.get("remarks") or []}, Requirements)
+        return msgspec.convert({"requirements": requirements, "remarks": remarks}, Requirements)
     except msgspec.ValidationError as error:
         raise InputError(f"{name}: {error}") from error
 

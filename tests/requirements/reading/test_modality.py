@@ -10,7 +10,7 @@ def kinds(text):
 
 
 def remarks(text):
-    return [(one.kind, one.line) for one in read_requirements(text).remarks]
+    return [(one.kind, one.line) for one in read_requirements(text).remarks if one.kind != "narration"]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_either_or_is_one_requirement_with_alternatives():
 def test_the_constraint_wins_over_the_sketch():
     found = read_requirements("Our first sketches said sa-east-1, but all resources must be deployed in eu-west-1.")
     assert [one.want for one in found.requirements] == [{"region": "eu-west-1"}]
-    assert [(one.kind, one.line) for one in found.remarks] == [("conflict", 1)]
+    assert [(one.kind, one.line) for one in found.remarks if one.kind != "narration"] == [("conflict", 1)]
 
 
 def test_a_later_correction_wins_and_the_line_that_loses_is_named():
@@ -133,3 +133,16 @@ def test_a_region_of_a_certificate_is_not_that_of_the_program():
 
 def test_items_of_what_will_not_be_built_ask_for_nothing():
     assert kinds("Won't:\n\n- a Redshift cluster\n") == set()
+
+
+def test_every_sentence_is_in_a_requirement_or_in_a_remark():
+    text = "We sell books.\n\nUse Pulumi with Python in eu-west-1. The queue is an SQS queue. Make it sing!\n"
+    found = read_requirements(text)
+    said = {one.text for one in found.requirements} | {one.text for one in found.remarks}
+    for sentence in (
+        "We sell books.",
+        "Use Pulumi with Python in eu-west-1.",
+        "The queue is an SQS queue.",
+        "Make it sing!",
+    ):
+        assert any(sentence in one for one in said), sentence

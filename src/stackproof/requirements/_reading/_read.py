@@ -56,11 +56,13 @@ def read(prompt: str) -> Requirements:
 
 class _Collected(msgspec.Struct):
     """What was read so far. read_from: statements that said something. unread: those that said nothing, though they
-    ask. background: the paragraph that is labelled so. overriding: a sentence said that what follows it wins."""
+    ask. told: those that neither say nor ask. background: the paragraph that is labelled so. overriding: a sentence
+    said that what follows it wins."""
 
     taken: list[Taken] = []
     read_from: set[int] = set()
     unread: list[tuple[int, Said]] = []
+    told: list[Said] = []
     named: set[str] = set()
     background: int = -1
     overriding: bool = False
@@ -85,6 +87,8 @@ def _collect(collected: _Collected, order: int, said: Said) -> None:
         collected.read_from.add(order)
     elif not in_background and _is_open(said):
         collected.unread.append((order, said))
+    elif not own:
+        collected.told.append(said)
     collected.named.update(one.found.of for one in own)
 
 
@@ -95,6 +99,8 @@ def _unread(collected: _Collected) -> Iterator[PromptRemark]:
         behind = said.text.endswith(";") and order + 1 in collected.read_from
         if not before and not behind:
             yield PromptRemark(kind="not_understood", text=said.statement.text, line=said.statement.line)
+    for said in collected.told:
+        yield PromptRemark(kind="narration", text=said.statement.text, line=said.statement.line)
 
 
 def _said(prompt: str) -> list[Said]:
