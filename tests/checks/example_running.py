@@ -18,6 +18,7 @@ from stackproof.review import ReviewOptions, one_graph
 from stackproof.review._demands import demands_of, verdicts_on
 from stackproof.sandbox import Limits
 from stackproof.source import inspect
+from stackproof.testsuite import examine
 
 PROJECT_FILE = "name: demo\nruntime: python\n"
 REQUIREMENTS = "pulumi>=3,<4\npulumi-aws>=7,<8\npulumi-random>=4,<5\n"
@@ -56,7 +57,7 @@ def lay_out(example: Example, folder: Path) -> Path:
     return folder
 
 
-def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS) -> Case:
+def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS, run_tests: bool = False) -> Case:
     """The case of the first project that was handed in, whether or not there is one."""
     prompt = path / "prompt.md"
     with open_submission(path, asked=asked_in(str(prompt) if prompt.is_file() else None)) as submission:
@@ -68,7 +69,8 @@ def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS) -> Case:
         options = RunOptions(edits=facts.edits, limits=limits)
         run = _run(submission, project, options, zygote) if project.entry else None
         found = (*submission.remarks, *facts.remarks, *(run.remarks if run else ()))
-        case = Case(submission=submission, project=project, run=run, remarks=found, unread=facts.unread)
+        tests = examine(submission, project, run=run_tests)
+        case = Case(submission=submission, project=project, run=run, remarks=found, unread=facts.unread, tests=tests)
         for file in submission.files:
             case.text_of(file.path)
         return _beside(case, path, zygote)
@@ -79,10 +81,10 @@ def _beside(case: Case, path: Path, zygote: Zygote) -> Case:
     prompt, ideal = path / "prompt.md", path / "ideal"
     if prompt.is_file():
         demands = demands_of(ReviewOptions(prompt=str(prompt)))
-        return case.beside(requirements=verdicts_on(demands, case) or (), remarks=demands.remarks)
+        return case.beside(requirements=verdicts_on(demands, case) or (), remarks=demands.remarks, tests=case.tests)
     if ideal.is_dir():
         other = one_graph(str(ideal), options=ReviewOptions(), progress=lambda text: None, zygote=zygote)
-        return case.beside(comparison=compare(case.graph, other))
+        return case.beside(comparison=compare(case.graph, other), tests=case.tests)
     return case
 
 
@@ -96,7 +98,7 @@ def judge_both(example: Example, folder: Path, zygote: Zygote) -> tuple[Judgemen
     (check,) = (one for one in all_checks() if one.id == example.check)
     path = lay_out(example, folder)
     limits = ENDLESS if example.check == "RUN002" and example.kind == "Bad" else LIMITS
-    case = case_of(path, zygote, limits=limits)
+    case = case_of(path, zygote, limits=limits, run_tests=example.check == "TST005")
     judgement = judge(case, checks=[check], profile=check.profiles[0] if check.profiles else "default")
     return judgement, {language: _said(check, case, judgement, language) for language in ("typescript", "go")}
 

@@ -19,6 +19,7 @@ from stackproof.model import (
     Resource,
     SourceFile,
     Submission,
+    Tests,
 )
 from stackproof.topology import Topology
 
@@ -33,6 +34,7 @@ class Case:
     profile it is judged under. major: major version of pulumi-aws that decides. unread: source files that could not be
     parsed, so that nothing was said about them. requirements: the verdicts on what was asked for, judged before.
     prompt_remarks: what there is to say of the prompt itself. comparison: with an ideal answer, where one was given.
+    tests: what is known of the program's own tests.
     """
 
     submission: Submission
@@ -45,6 +47,7 @@ class Case:
     requirements: tuple[RequirementResult, ...] = ()
     prompt_remarks: tuple[PromptRemark, ...] = ()
     comparison: Comparison | None = None
+    tests: Tests | None = None
 
     @classmethod
     def of_graph(cls, graph: Graph, *, remarks: tuple[Remark, ...] = (), profile: str = "default") -> Case:
@@ -62,9 +65,10 @@ class Case:
         requirements: tuple[RequirementResult, ...] = (),
         remarks: tuple[PromptRemark, ...] = (),
         comparison: Comparison | None = None,
+        tests: Tests | None = None,
     ) -> Case:
         """The same case with the verdicts on what was asked for; what is known of the graph is kept."""
-        case = replace(self, requirements=requirements, prompt_remarks=remarks, comparison=comparison)
+        case = replace(self, requirements=requirements, prompt_remarks=remarks, comparison=comparison, tests=tests)
         case.__dict__["topology"] = self.topology
         return case
 

@@ -33,6 +33,9 @@ _LEVELS: tuple[FailOn, ...] = ("critical", "high", "medium", "low", "never")
 @click.option("--prompt", metavar="FILE", help="What the answer was asked for; it is held against it.")
 @click.option("--requirements", metavar="FILE", help="The same as a list, from stackproof requirements; edit it.")
 @click.option("--against", metavar="IDEAL", help="An ideal answer, or a stored graph of one, to compare with.")
+@click.option(
+    "--run-tests/--no-run-tests", default=None, help="Run the answer's own unit tests, too. [default: under eval]"
+)
 @click.option("--profile", metavar="NAME", help="Which checks are asked and how they weigh; eval trusts nothing.")
 @click.option("--baseline", metavar="FILE", help="A former JSON report; its findings are listed as suppressed.")
 @click.option("--fail-on", type=click.Choice(_LEVELS), help="Lowest severity that gives exit code 1. [default: high]")
@@ -49,6 +52,7 @@ def command(
     prompt: str | None,
     requirements: str | None,
     against: str | None,
+    run_tests: bool | None,
     profile: str | None,
     baseline: str | None,
     fail_on: str | None,
@@ -68,6 +72,7 @@ def command(
         "prompt": prompt,
         "requirements": requirements,
         "against": against,
+        "run_tests": run_tests,
         "project": project,
         "stack": stack or settings.stack,
         "config": given,

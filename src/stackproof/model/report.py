@@ -11,6 +11,7 @@ from .cost import CostEstimate
 from .finding import Category, Finding
 from .requirement import PromptRemark, RequirementResult
 from .run import Need
+from .testing import Tests
 from .training import Training
 
 REPORT_FORMAT = "stackproof-report/1"
@@ -132,7 +133,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     requirements: tuple[RequirementResult, ...] | None = None
     prompt: tuple[PromptRemark, ...] | None = None
     comparison: Comparison | None = None
-    tests: Any | None = None
+    tests: Tests | None = None
     deployment: Any | None = None
     cost: CostEstimate | None = None
     training: Training | None = None

@@ -27,6 +27,7 @@ from stackproof.model import (
     Submission,
     SubmissionSummary,
     Suppressed,
+    Tests,
     Undecided,
 )
 
@@ -62,7 +63,7 @@ def assemble(
     requirements: tuple[RequirementResult, ...] | None = None,
     prompt: tuple[PromptRemark, ...] | None = None,
     comparison: Comparison | None = None,
-    tests: Any | None = None,
+    tests: Tests | None = None,
     deployment: Any | None = None,
     cost: CostEstimate | None = None,
 ) -> Report:

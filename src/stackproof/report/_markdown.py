@@ -15,6 +15,7 @@ from ._excerpts import excerpt_of
 from ._plain import plain
 from ._requirements import to_markdown as requirements_markdown
 from ._sentences import name_of, ran, root_of, score_said, sentence
+from ._tests import to_markdown as tests_markdown
 
 _SHOWN = 5
 
@@ -41,6 +42,7 @@ def _analysis(report: Report) -> Iterable[str]:
     yield from _failures(report, groups)
     yield from requirements_markdown(report)
     yield from comparison_markdown(report)
+    yield from tests_markdown(report)
     yield from cost_markdown(report)
     yield from _holds(report)
     yield from _undecided(report)

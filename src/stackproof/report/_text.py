@@ -14,6 +14,7 @@ from ._cost import price
 from ._lines import Line, Paper
 from ._plain import plain
 from ._requirements import requirement_lines, tally
+from ._tests import tally as tests_tally
 
 WORST = 5
 _INDENT = 9
@@ -52,6 +53,8 @@ def _one(paper: Paper, report: Report, *, verbose: bool, prefix: str) -> None:
     _requirements(paper, report, verbose=verbose)
     if report.comparison is not None:
         paper.paragraph(f"Likeness: {likeness(report)}")
+    if tested := tests_tally(report):
+        paper.paragraph(f"Tests: {tested}", most=None if verbose else 2)
     if said := price(report):
         paper.paragraph(f"Costs {plain(said)}", most=None if verbose else 2)
     _held(paper, report, verbose=verbose)

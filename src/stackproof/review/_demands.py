@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from stackproof.checks import Case
-from stackproof.model import Asked, PromptRemark, Requirement, RequirementResult
+from stackproof.model import Asked, PromptRemark, Requirement, RequirementResult, Tests
 from stackproof.requirements import asked_by, asked_of, prompt_in, requirements_in
 
 from ._options import ReviewOptions
@@ -35,7 +35,7 @@ def demands_of(options: ReviewOptions) -> Demands:
     return Demands(asked=asked, requirements=listed.requirements, remarks=listed.remarks)
 
 
-def verdicts_on(demands: Demands, case: Case) -> tuple[RequirementResult, ...] | None:
+def verdicts_on(demands: Demands, case: Case, tests: Tests | None = None) -> tuple[RequirementResult, ...] | None:
     """The verdict on each requirement; None where none were handed in."""
     if demands.requirements is None:
         return None
@@ -48,5 +48,6 @@ def verdicts_on(demands: Demands, case: Case) -> tuple[RequirementResult, ...] |
         run=case.run,
         is_whole=case.is_whole,
         text_of=case.text_of,
+        tests=tests,
     )
     return judge_requirements(demands.requirements, facts)

@@ -16,6 +16,7 @@ class ReviewOptions(msgspec.Struct, frozen=True, kw_only=True):
     prompt: str | None = None
     requirements: str | None = None
     against: str | None = None
+    run_tests: bool | None = None
     project: str | None = None
     stack: str | None = None
     config: dict[str, str] = {}

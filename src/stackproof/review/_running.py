@@ -39,7 +39,7 @@ class Running:
         progress: Progress,
         parent: Zygote | None,
     ) -> None:
-        self.submission, self.options, self._progress, self._parent = submission, options, progress, parent
+        self.submission, self.options, self.progress, self._parent = submission, options, progress, parent
         stack, config, secret = stack_config(submission, project, stack=options.stack)
         self.project = msgspec.structs.replace(project, stack=stack, config=config, secret_config=tuple(secret))
         self.seconds: dict[str, float] = {}
@@ -101,7 +101,7 @@ class Running:
 
         if find_go() is not None and go_checker() is None:
             with self.timed("setup", "building the type checker for Go (once)"), suppress(UnableError):
-                build_go_checker(self._progress)
+                build_go_checker(self.progress)
 
     @cached_property
     def recording(self) -> Recording | None:
@@ -176,7 +176,7 @@ class Running:
 
     @contextmanager
     def timed(self, stage: str, text: str) -> Generator[None, None, None]:
-        self._progress(text)
+        self.progress(text)
         begun = time.monotonic()
         try:
             yield

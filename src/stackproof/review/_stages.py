@@ -12,7 +12,7 @@ import msgspec
 
 from stackproof import __version__
 from stackproof.checks import Case, all_checks, apply_suppressions, judge
-from stackproof.model import Environment, Graph, Report, Submission, Suppressed
+from stackproof.model import Environment, Graph, Report, Submission, Suppressed, Tests
 from stackproof.report import CapKind, assemble, scrubbed
 from stackproof.toolchains import installed_version
 
@@ -54,10 +54,11 @@ def report_of(running: Running, demands: Demands, ideal: Ideal) -> Report:
         unread=running.facts.unread,
     )
     graph = running.run.graph if running.run is not None else None
+    tests = _tests_of(running)
     requirements = comparison = cost = None
     if demands.requirements is not None:
         text = "holding it against the prompt"
-        requirements = _stage(running, "requirements", text, lambda: verdicts_on(demands, case))
+        requirements = _stage(running, "requirements", text, lambda: verdicts_on(demands, case, tests))
     if ideal.graph is not None and graph is not None:
         from stackproof.compare import compare
 
@@ -67,8 +68,7 @@ def report_of(running: Running, demands: Demands, ideal: Ideal) -> Report:
         from stackproof.cost import estimate
 
         cost = _stage(running, "cost", "estimating what it costs", lambda: estimate(case.topology))
-    if requirements is not None or comparison is not None:
-        case = case.beside(requirements=requirements or (), remarks=demands.remarks, comparison=comparison)
+    case = case.beside(requirements=requirements or (), remarks=demands.remarks, comparison=comparison, tests=tests)
     with running.timed("checks", "checking"):
         judged = judge(case, profile=options.profile)
     disabled = [
@@ -101,7 +101,32 @@ def report_of(running: Running, demands: Demands, ideal: Ideal) -> Report:
         requirements=requirements,
         comparison=comparison,
         cost=cost,
+        tests=tests,
         prompt=demands.remarks if demands.requirements is not None else None,
+    )
+
+
+def _tests_of(running: Running) -> Tests | None:
+    """What is known of the program's own tests. They are run where a person asks for it, and under profile eval."""
+    from stackproof.testsuite import Budget, examine
+
+    options = running.options
+    run = options.run_tests if options.run_tests is not None else options.profile == "eval"
+    # To change a program again and again takes minutes; it is done for a person who asked.
+    budget = Budget() if options.run_tests else Budget(mutants=0)
+    text = "running the program's own tests" if run else "reading the program's own tests"
+    return _stage(
+        running,
+        "tests",
+        text,
+        lambda: examine(
+            running.submission,
+            running.project,
+            run=run,
+            trust=options.trust,
+            budget=budget,
+            progress=running.progress,
+        ),
     )
 
 

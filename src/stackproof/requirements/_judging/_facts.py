@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from stackproof.model import Graph, Location, ProgramRun, Project, Resource, Submission
+from stackproof.model import Graph, Location, ProgramRun, Project, Resource, Submission, Tests
 from stackproof.topology import Topology
 
 from .._concepts import concepts
@@ -16,7 +16,7 @@ from .._concepts import concepts
 class Facts:
     """submission, project: as read; None where a stored graph alone is judged. topology: questions to the graph.
     is_whole: True when the program ran, or was followed, to its end, so that what its graph lacks, it lacks.
-    text_of: text of a file of the submission, None where there is none.
+    text_of: text of a file of the submission, None where there is none. tests: what is known of its tests.
     """
 
     topology: Topology
@@ -25,6 +25,7 @@ class Facts:
     run: ProgramRun | None = None
     is_whole: bool = True
     text_of: Callable[[str], str | None] = lambda path: None
+    tests: Tests | None = None
 
     @property
     def graph(self) -> Graph:

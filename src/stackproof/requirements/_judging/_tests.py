@@ -13,7 +13,7 @@ from stackproof.golang import tokens
 from stackproof.model import NODE_SUFFIXES, Requirement, Witness
 
 from ._facts import Facts
-from ._outcomes import Held, Missed, Open, Outcome
+from ._outcomes import Held, Missed, Open, Outcome, spoken, within
 from ._settings import sources, without_comments
 
 _NODE_FILE = re.compile(r"\.(?:test|spec)\.[cm]?[jt]sx?$")
@@ -61,7 +61,19 @@ def judge_coverage(requirement: Requirement, facts: Facts) -> Outcome:
     suites = suites_of(facts)
     if suites is not None and not any(one.count for one in suites):
         return Missed("there are no tests that could cover anything")
-    return Open("the tests were not run")
+    run = facts.tests.run if facts.tests is not None else None
+    share = run.coverage.per_cent if run is not None and run.coverage is not None else None
+    if run is None or share is None:
+        why = facts.tests.not_run if facts.tests is not None else ""
+        return Open(why or "the tests were not run; --run-tests runs them")
+    asked = requirement.want.get("percent", 0)
+    met = within(share, asked)
+    shown = (Witness(text=f"{share:g} % of the program's lines run in {run.collected} tests"),)
+    if met is None:
+        return Open(f"what is asked of coverage is not known: {asked}", shown)
+    if run.failed or run.errors or run.ended:
+        return Open(f"{share:g} % of the program's lines were run, but not all tests passed", shown)
+    return Held(shown) if met else Missed(f"{share:g} % of the program's lines are run; asked {spoken(asked)} %", shown)
 
 
 def _shown(suite: Suite) -> Witness:
