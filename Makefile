@@ -24,9 +24,9 @@ demo: node ## review a bundled answer; the whole report goes to out/
 	@echo
 	@echo "stackproof review $(DEMO)"
 	@echo
-	@$(BIN)/stackproof review $(DEMO) --fail-on never -o text -o markdown=out/demo.md -o json=out/demo.json
+	@$(BIN)/stackproof review $(DEMO) --fail-on never -o text -o markdown=out/demo.md -o html=out/demo.html -o json=out/demo.json
 	@echo
-	@echo "The whole analysis: out/demo.md (for machines: out/demo.json)"
+	@echo "The whole analysis: out/demo.md, in a browser out/demo.html (for machines: out/demo.json)"
 
 test: node ## run every test that this machine can run; says what it lacks
 	@$(BIN)/stackproof doctor || true
