@@ -29,6 +29,10 @@ _NOT_EXPORT = Pattern(
 )
 _SENTENCE = words("must", "should", "shall", "are", "is", "tag(?:s|ged)?", "please", "will")
 _NO_OUTPUT = words("writer", "reader", "program", "tests?", "readme", "code", "instructions?", "documentation", "yaml")
+_NO_NAME = words(
+    "as", "how", "for", "it", "must", "in", "with", "to", "from", "which", "what", "where", "run", "tag", "that"
+)
+_CODED = re.compile(r"[a-z][A-Za-z0-9]*(?:[A-Z_-][A-Za-z0-9]+)+")
 _LEAD_IN = Pattern(
     r"\s*(?:the following|as stack outputs|as outputs|of the stack|from the stack|(?:shall|must|"
     r"should) (?:be|export)|we need|"
@@ -203,7 +207,10 @@ def _understood(said: Said, part: _Part, subject: str) -> tuple[str, ...]:
 
 
 def _is_name(text: str) -> bool:
-    if _NO_OUTPUT.search(text):
+    """Whether words that are no concept call an output: they end in a property, or are spelt like a name in code."""
+    if _NO_OUTPUT.search(text) or _NO_NAME.search(text):
+        return False
+    if not _CODED.fullmatch(text) and not _PROPERTY.search(text):
         return False
     return 2 < len(text) < _LONGEST_NAME and len(text.split()) <= _MOST_WORDS and re.search(r"\w{2}", text) is not None
 
