@@ -304,3 +304,14 @@ def test_an_empty_answer_misses_everything_under_one_cause(reviewed, tmp_path):
     assert {r.verdict for r in report.requirements or ()} == {"fail"}
     assert len({f.cause for f in report.findings if f.severity != "note"}) == 1
     assert report.score.value == 0
+
+
+def test_what_is_said_of_a_thing_that_lacks_is_missed_with_the_thing(asked):
+    report = asked("- an S3 bucket, versioned, encrypted with a customer-managed key\n", 'aws.sqs.Queue("jobs")\n')
+    found = [finding for finding in _findings(report) if finding.severity != "note"]
+    assert len(found) >= 3 and len({finding.cause for finding in found}) == 1
+
+
+def test_what_is_said_of_a_thing_that_nobody_asked_for_is_open(asked):
+    report = asked("Point-in-time recovery is on.\n\nWe need an SQS queue.\n", 'aws.sqs.Queue("jobs")\n')
+    assert _findings(report) == []

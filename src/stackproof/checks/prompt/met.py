@@ -7,6 +7,7 @@ from stackproof.model import RequirementResult, Witness
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Unknown, Verdict, check
 
 _REGION = ("region", "regions")
+_THERE = ("service", "count")
 # INT005 and INT006 say these of the answer as a whole.
 _SAID_ELSEWHERE = ("platform", "language")
 
@@ -52,9 +53,13 @@ def what_was_asked_for_is_there(case: Case) -> Iterator[Verdict]:
         Sentences that the reader does not understand are listed with the report and judged by nobody. Tests are not run
         for a requirement.
     """
+    missed = [one for one in case.requirements if one.kind in _THERE and one.verdict == "fail"]
+    lacking = {one.of: one.id for one in missed if not one.near_misses}
     for result in case.requirements:
         if result.kind not in _REGION:
-            yield from _verdict(result)
+            # What is said of a thing that is not there is missed with it.
+            follows = "" if result.kind in _THERE or result.near_misses else lacking.get(result.of, "")
+            yield from _verdict(result, root=follows or result.id)
 
 
 @check(
@@ -103,7 +108,7 @@ def resources_are_in_the_region_asked_for(case: Case) -> Iterator[Verdict]:
     """
     for result in case.requirements:
         if result.kind in _REGION:
-            yield from _verdict(result)
+            yield from _verdict(result, root=result.id)
 
 
 @check(
@@ -165,7 +170,7 @@ def prompt_does_not_contradict_itself(case: Case) -> Iterator[Verdict]:
         )
 
 
-def _verdict(result: RequirementResult) -> Iterator[Verdict]:
+def _verdict(result: RequirementResult, *, root: str) -> Iterator[Verdict]:
     if result.kind in _SAID_ELSEWHERE:
         return
     subject = f"requirement {result.id}"
@@ -185,7 +190,7 @@ def _verdict(result: RequirementResult) -> Iterator[Verdict]:
             title=result.title,
             severity=result.severity,
             fix=_fix(result),
-            cause=f"REQ@{result.id}",
+            cause=f"REQ@{root}",
         )
 
 

@@ -41,10 +41,12 @@ def judges() -> dict[str, Judge]:
 
 def judge_requirements(requirements: Iterable[Requirement], facts: Facts) -> tuple[RequirementResult, ...]:
     """A verdict on each, in their order."""
-    return tuple(_judged(requirement, facts) for requirement in requirements)
+    listed = tuple(requirements)
+    asked = frozenset(one.of for one in listed if one.kind not in _OF_A_THING and one.of)
+    return tuple(_judged(requirement, facts, asked) for requirement in listed)
 
 
-def _judged(requirement: Requirement, facts: Facts) -> RequirementResult:
+def _judged(requirement: Requirement, facts: Facts, asked: frozenset[str]) -> RequirementResult:
     if requirement.exception:
         return _result(requirement, "excepted", requirement.exception)
     if not facts.has_program:
@@ -55,6 +57,8 @@ def _judged(requirement: Requirement, facts: Facts) -> RequirementResult:
             return _result(requirement, "not_applicable", f"it binds only where there is {title}, and there is none")
         return _result(requirement, "unknown", f"it binds only where there is {title}, and not all was seen")
     outcome = outcome_of(requirement, facts)
+    if isinstance(outcome, Missed) and _is_of_nothing(requirement, facts, asked):
+        outcome = Open(f"{outcome.reason}, and none is asked for elsewhere", outcome.near)
     if isinstance(outcome, Held):
         return _result(requirement, "pass", "", witnesses=outcome)
     return _result(requirement, "fail" if isinstance(outcome, Missed) else "unknown", outcome.reason, near=outcome)
@@ -77,6 +81,13 @@ def outcome_of(requirement: Requirement, facts: Facts) -> Outcome:
     return outcome
 
 
+def _is_of_nothing(requirement: Requirement, facts: Facts, asked: frozenset[str]) -> bool:
+    """Whether it is about something that is not there and that nothing asks for: how it is to be, were it there."""
+    if requirement.kind not in _OF_A_THING or requirement.of in asked or requirement.of not in concepts():
+        return False
+    return not facts.of_concept(requirement.of)
+
+
 def _unseen(requirement: Requirement, facts: Facts) -> str:
     """A package that is not here, or a component of another package, that may make what is lacking; "" for none."""
     if facts.missing_packages:
@@ -97,6 +108,15 @@ def _by_what_works(outcome: Outcome, requirement: Requirement, facts: Facts) -> 
     return Open(f"only {names} would meet it, and nothing in the program uses that", outcome.witnesses)
 
 
+# How a thing is to be, which takes for granted that it is there.
+_OF_A_THING = frozenset(
+    {
+        *("encryption", "in_transit", "rotation", "least_privilege", "role", "not_public", "storage", "multi_az"),
+        *("failover", "replicas", "backup", "point_in_time_recovery", "versioning", "mfa_delete", "lifecycle"),
+        *("retention", "billing", "ttl", "shards", "fifo", "runtime", "size", "concurrency", "architecture", "scaling"),
+        *("desired_count", "tracing", "insights", "protected", "throttling", "environment", "image", "image_scan"),
+    }
+)
 # What holds for every resource holds for those that nothing uses.
 _OF_ALL = frozenset(
     {"tags", "names", "region", "regions", "destroyable", "component", "resources", "output", "port", "closed"}

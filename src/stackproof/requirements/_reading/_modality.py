@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ._mentions import all_named
 from ._patterns import Pattern, words
 from ._said import Said
@@ -229,9 +230,17 @@ def is_wish(said: Said) -> bool:
     return bool(_WISH.search(said.text)) and not _NOT_WISH.search(said.text)
 
 
+_IF_ANY = re.compile(
+    r"(?P<what>[\w -]{3,40}?),?\s*\(?if (?:any|there (?:is|are) (?:one|any)|present|used at all)\b", re.IGNORECASE
+)
+
+
 def condition_of(said: Said) -> str:
     """The concept that must be there for a statement to bind; "" where it binds anyhow."""
     for text in (said.text, said.statement.lead if said.statement.lead.rstrip().endswith(":") else ""):
+        aside = _IF_ANY.search(text)
+        if aside is not None and (named := all_named(aside["what"], said.known | _ANY_CACHE)):
+            return named[-1].concept
         match = _CONDITION.search(text)
         if match is None:
             continue
