@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from ._mentions import all_named
 from ._patterns import Pattern, words
 from ._said import Said
