@@ -59,6 +59,8 @@ def what_was_asked_for_is_there(case: Case) -> Iterator[Verdict]:
         if result.kind not in _REGION:
             # What is said of a thing that is not there is missed with it.
             follows = "" if result.kind in _THERE or result.near_misses else lacking.get(result.of, "")
+            if result.kind == "coverage":
+                follows = next((one.id for one in case.requirements if _lacks_unit_tests(one)), "")
             yield from _verdict(result, root=follows or result.id)
 
 
@@ -192,6 +194,10 @@ def _verdict(result: RequirementResult, *, root: str) -> Iterator[Verdict]:
             fix=_fix(result),
             cause=f"REQ@{root}",
         )
+
+
+def _lacks_unit_tests(result: RequirementResult) -> bool:
+    return result.kind == "tests" and result.verdict == "fail" and "unit" in result.title
 
 
 def _location(near: Witness | None) -> Location | None:
