@@ -1,4 +1,4 @@
-"""Every failure that the five analyses name, row by row, in the bundled answers with their prompts: found, and how bad."""
+"""Every failure that the five analyses name, row by row, in the bundled answers with their prompts."""
 
 from __future__ import annotations
 
