@@ -13,7 +13,6 @@ from stackproof.compare import compare
 from stackproof.engine import RunOptions, Zygote, follow_project, run_project
 from stackproof.intake import open_submission
 from stackproof.model import ProgramRun, Project, Submission
-from stackproof.requirements import asked_in
 from stackproof.review import ReviewOptions, one_graph
 from stackproof.review._demands import demands_of, verdicts_on
 from stackproof.sandbox import Limits
@@ -60,7 +59,8 @@ def lay_out(example: Example, folder: Path) -> Path:
 def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS, run_tests: bool = False) -> Case:
     """The case of the first project that was handed in, whether or not there is one."""
     prompt = path / "prompt.md"
-    with open_submission(path, asked=asked_in(str(prompt) if prompt.is_file() else None)) as submission:
+    asked = demands_of(ReviewOptions(prompt=str(prompt) if prompt.is_file() else None)).asked
+    with open_submission(path, asked=asked) as submission:
         # What lies in `ideal/` is the other side of a comparison.
         project = next((one for one in submission.projects if one.root != "ideal"), None)
         if project is None:

@@ -136,12 +136,5 @@ class Case:
         return f"{location.file}:{location.line}"
 
     def location_of(self, resource: Resource) -> Location | None:
-        """Where the program makes the resource: its own place, else that of the nearest parent that has one."""
-        seen: set[str] = set()
-        current: Resource | None = resource
-        while current is not None and current.urn not in seen:
-            if current.source is not None:
-                return current.source
-            seen.add(current.urn)
-            current = self.topology.resource(current.parent)
-        return None
+        """Where the program makes the resource (see `Topology.location_of`)."""
+        return self.topology.location_of(resource)

@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from ._asked import asked_of
-from ._prompt import asked_by, asked_in, prompt_in, prompt_of
+from ._prompt import asked_by, prompt_in, prompt_of
 
 if TYPE_CHECKING:
     from ._concepts import concepts
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Facts",
     "asked_by",
-    "asked_in",
     "asked_of",
     "concepts",
     "judge_requirements",

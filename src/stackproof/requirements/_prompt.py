@@ -6,8 +6,6 @@ from pathlib import Path
 
 from stackproof.model import Asked, InputError, Requirement
 
-from ._asked import asked_of
-
 _LONGEST = 1 << 22
 
 
@@ -27,11 +25,6 @@ def prompt_of(data: bytes, *, name: str) -> str:
     if len(data) > _LONGEST:
         raise InputError(f"the prompt {name} is longer than {_LONGEST >> 20} MiB")
     return data.decode("utf-8-sig", errors="replace")
-
-
-def asked_in(file: str | None) -> Asked:
-    """Which platform and language the prompt in a file asks for; nothing without a file. Raises InputError."""
-    return Asked() if file is None else asked_of(prompt_in(file))
 
 
 def asked_by(requirements: tuple[Requirement, ...]) -> Asked:

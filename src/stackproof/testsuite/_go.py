@@ -13,7 +13,7 @@ from stackproof.model import Weakness, WeaknessKind, WrittenTest
 from ._literals import literals_in
 from ._reading import Reading
 from ._sources import Source, kind_of
-from ._trees import comment_blocks, line_of, parse, said, walk
+from ._trees import arguments_of, comment_blocks, line_of, parse, said, walk
 
 _TEST = re.compile(r"Test(?![a-z])\w*")
 _FAILING = re.compile(r"(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)")
@@ -116,7 +116,7 @@ def _assertions(function: Node) -> Iterator[_Assertion]:
         if call.type != "call_expression":
             continue
         target = call.child_by_field_name("function")
-        arguments = _arguments(call)
+        arguments = arguments_of(call)
         if target is not None and target.type == "selector_expression":
             holder, method = said(target.child_by_field_name("operand")), _method(call)
             if _FAILING.fullmatch(method):
@@ -149,11 +149,6 @@ def _parameter(function: Node) -> str:
 def _method(call: Node) -> str:
     target = call.child_by_field_name("function")
     return said(target.child_by_field_name("field")) if target is not None else ""
-
-
-def _arguments(call: Node) -> list[Node]:
-    given = call.child_by_field_name("arguments")
-    return [] if given is None else [item for item in given.named_children if item.type != "comment"]
 
 
 def _aside(root: Node) -> Iterator[tuple[str, int]]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from ._python._file import parse
 from ._resources import Imports, spoken
 from ._sources import Source
 
@@ -35,7 +36,7 @@ def places_in(sources: Iterable[Source]) -> list[Place]:
     """Every change that there is, ordered by place. A resource is dropped only where the program goes on without it:
     one that is used elsewhere ends the program, which every test that runs it notices."""
     given = list(sources)
-    trees = [(source, tree) for source in given if (tree := _parsed(source.text)) is not None]
+    trees = [(source, tree) for source in given if (tree := parse(source.text)) is not None]
     used = Counter(name for _, tree in trees for name in _loads(tree))
     return sorted({place for source, tree in trees for place in _in_file(source, tree, used)})
 
@@ -60,13 +61,6 @@ def applied(text: str, place: Place) -> str:
     gone = data[place.start : place.end].count(b"\n")
     new = place.replacement.encode() + b"\n" * gone
     return (data[: place.start] + new + data[place.end :]).decode("utf-8", "surrogatepass")
-
-
-def _parsed(text: str) -> ast.Module | None:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 def _loads(tree: ast.Module) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ._literals import literals_in
 from ._node_assertions import Assertion, assertions_of, helpers_of
 from ._reading import Reading
 from ._sources import Source, kind_of
-from ._trees import Grammar, above, comment_blocks, line_of, parse, said, walk
+from ._trees import Grammar, above, arguments_of, comment_blocks, line_of, parse, said, walk
 
 _TESTS = frozenset({"it", "test", "specify", "xit", "xtest", "fit"})
 _SUITES = frozenset({"describe", "xdescribe", "fdescribe", "suite", "context"})
@@ -66,7 +66,7 @@ def tests_in(root: Node) -> Iterator[tuple[Node, Node | None]]:
     """Calls that declare a test, with the function that is the test."""
     for node in walk(root):
         if node.type == "call_expression" and _callee(node)[:1] in [(name,) for name in _TESTS]:
-            given = _arguments(node)
+            given = arguments_of(node)
             # `it.each(table)(name, body)`: the inner call is a table only.
             if node.parent is not None and node.parent.type == "call_expression" and "each" in _callee(node):
                 continue
@@ -84,11 +84,6 @@ def _callee(call: Node) -> tuple[str, ...]:
     return tuple(part.strip() for part in said(node).split("."))
 
 
-def _arguments(call: Node) -> list[Node]:
-    given = call.child_by_field_name("arguments")
-    return [] if given is None else [item for item in given.named_children if item.type != "comment"]
-
-
 def _suites(call: Node) -> list[Node]:
     return [
         node for node in above(call) if node.type == "call_expression" and _callee(node)[:1] in [(s,) for s in _SUITES]
@@ -97,7 +92,7 @@ def _suites(call: Node) -> list[Node]:
 
 def _name(call: Node) -> str:
     around = [*reversed(_suites(call)), call]
-    return "::".join(said(_arguments(item)[0]).strip("'\"`") for item in around if _arguments(item))[:300]
+    return "::".join(said(arguments_of(item)[0]).strip("'\"`") for item in around if arguments_of(item))[:300]
 
 
 def _framework(imports: list[str]) -> Framework:
@@ -112,7 +107,7 @@ def _weak(call: Node, body: Node | None, assertions: list[Assertion]) -> Weaknes
     if any(_is_skipped(item) for item in [call, *_suites(call)]):
         return "skipped"
     if body is None:
-        return "skipped" if len(_arguments(call)) == 1 else None
+        return "skipped" if len(arguments_of(call)) == 1 else None
     inner = body.child_by_field_name("body")
     if inner is not None and inner.type == "statement_block" and _is_empty(inner):
         return "empty"
@@ -166,7 +161,7 @@ def _mocks(root: Node) -> bool:
 def _mocks_cloud(root: Node) -> bool:
     for node in walk(root):
         if node.type == "call_expression" and said(node.child_by_field_name("function")) in ("jest.mock", "vi.mock"):
-            given = _arguments(node)
+            given = arguments_of(node)
             if given and said(given[0]).strip("'\"`").startswith(_CLOUD):
                 return True
     return False

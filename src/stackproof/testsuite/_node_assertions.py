@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 from tree_sitter import Node
 
-from ._trees import line_of, said, walk
+from ._trees import arguments_of, line_of, said, walk
 
 _ASSERTING = re.compile(
     r"_*(?:assert|expect|should|verify|check|ensure|validate|fail|throws|rejects|deepEqual|strictEqual)"
@@ -107,14 +107,14 @@ def _is_settled_assertion(call: Node, constants: dict[str, Node]) -> bool:
     function = call.child_by_field_name("function")
     if function is None:
         return False
-    sides = _given(call)
+    sides = arguments_of(call)
     if function.type == "member_expression" and _root(function) == "expect":
         inner = function
         while inner is not None and inner.type != "call_expression":
             inner = inner.child_by_field_name("object")
         if inner is None:
             return False  # `expect.assertions(1)`, which the runner holds the test to
-        sides = [*_given(inner), *sides]
+        sides = [*arguments_of(inner), *sides]
     elif not said(function).split(".")[0].startswith("assert"):
         return False
     if not sides:
@@ -126,11 +126,6 @@ def _is_settled_assertion(call: Node, constants: dict[str, Node]) -> bool:
     )
     same = ("toBe", "toEqual", "toStrictEqual", "equal", "strictEqual", "deepEqual", "deepStrictEqual", "eql")
     return plain and said(sides[0]) == said(sides[1]) and said(function).rpartition(".")[2] in same
-
-
-def _given(call: Node) -> list[Node]:
-    given = call.child_by_field_name("arguments")
-    return [] if given is None else [item for item in given.named_children if item.type != "comment"]
 
 
 def _is_settled(node: Node, constants: dict[str, Node]) -> bool:

@@ -39,6 +39,12 @@ def walk(node: Node) -> Iterator[Node]:
         left.extend(reversed(one.children))
 
 
+def arguments_of(call: Node) -> list[Node]:
+    """What a call is given, comments left out."""
+    given = call.child_by_field_name("arguments")
+    return [] if given is None else [item for item in given.named_children if item.type != "comment"]
+
+
 def said(node: Node | None) -> str:
     """The text of a node."""
     return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from stackproof.model import Graph, Reference, Resource
+from stackproof.model import Graph, Location, Reference, Resource
 
 from ._tokens import canonical_type
 from ._values import MISSING, as_items, is_known, value_at
@@ -149,6 +149,17 @@ class Index:
             if value is not MISSING:
                 return value if isinstance(value, str) else None
         return self.config.get("aws:region") if provider is None else None
+
+    def location_of(self, resource: Resource) -> Location | None:
+        """Where the program makes the resource: its own place, else that of the nearest parent that has one."""
+        seen: set[str] = set()
+        current: Resource | None = resource
+        while current is not None and current.urn not in seen:
+            if current.source is not None:
+                return current.source
+            seen.add(current.urn)
+            current = self.resource(current.parent)
+        return None
 
     def is_settled(self, resource: Resource, path: str) -> bool:
         """True when nothing at `path` is secret or unknown."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from stackproof.model import Graph, Location, ProgramRun, Project, Resource, Submission, Tests
+from stackproof.model import Graph, ProgramRun, Project, Resource, Submission, Tests
 from stackproof.topology import Topology
 
 from .._concepts import concepts
@@ -56,14 +56,3 @@ class Facts:
         others = {t for t in types if not t.startswith("aws:")}
         found += [r for r in self.graph.resources if r.type in others and not r.read]
         return tuple(resource for resource in found if is_meant(self, resource, name))
-
-    def location_of(self, resource: Resource) -> Location | None:
-        """Where the program makes the resource: its own place, else that of the nearest parent that has one."""
-        seen: set[str] = set()
-        current: Resource | None = resource
-        while current is not None and current.urn not in seen:
-            if current.source is not None:
-                return current.source
-            seen.add(current.urn)
-            current = self.topology.resource(current.parent)
-        return None

@@ -38,7 +38,7 @@ Judge = Callable[[Requirement, Facts], Outcome]
 
 def witness(facts: Facts, resource: Resource, text: str, *, property: str = "") -> Witness:
     """A resource as a witness: `db: instanceClass is db.t3.small`. text says what is there, without the name."""
-    location = facts.location_of(resource)
+    location = facts.topology.location_of(resource)
     return Witness(
         text=f"{resource.name}: {text}",
         resource=resource.urn,

@@ -11,7 +11,6 @@ import msgspec
 from stackproof.model import NODE_LANGUAGES, NODE_SUFFIXES
 
 from ._facts import Facts
-from ._subjects import folded
 
 _LARGEST = 1 << 20
 _ASKS = re.compile(r"(?:get|require|try)\w*", re.IGNORECASE)
@@ -60,12 +59,6 @@ def settings_read(facts: Facts) -> tuple[Setting, ...] | None:
     if reader is None:
         return None
     return facts.topology.remember("requirements-settings", lambda: tuple(_read(facts, *reader)))
-
-
-def settings_named(facts: Facts, *words: str) -> tuple[Setting, ...]:
-    """Settings read under one of these names, whatever the case and the separators."""
-    wanted = {folded(word) for word in words}
-    return tuple(one for one in settings_read(facts) or () if folded(one.key) in wanted)
 
 
 def sources(facts: Facts, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from stackproof.model import Requirement, Resource, Witness
-from stackproof.topology import MISSING, as_number, as_text, is_hidden, value_at
+from stackproof.topology import MISSING, as_number, as_text, value_at
 
 from .._concepts import concepts
 from ._at_work import at_work
@@ -89,12 +89,6 @@ def compared(
     if met:
         return held(facts, resource, f"{path} is {shown}", property=path)
     return missed(facts, resource, f"{path} is {shown}; asked {spoken(bound)}", property=path)
-
-
-def switch_is(facts: Facts, resource: Resource, path: str, *, default: str = "") -> str | None:
-    """Text of an input; None where it is given and not known."""
-    value = value_at(resource.inputs, path)
-    return None if is_hidden(value) else as_text(value, default=default)
 
 
 def called(resource: Resource, *keys: str) -> frozenset[str]:
