@@ -7,10 +7,10 @@ import pytest
 from python_words import python_only
 
 from stackproof.checks import Case, all_checks, judge, section
-from stackproof.checks._go_shapes import Shapes
-from stackproof.checks._spelling import Speller, in_go, in_typescript
+from stackproof.checks._spelling import Speller
 from stackproof.model import Graph, Project, Resource, SourceFile, Submission
 from stackproof.model.run import ProgramRun
+from stackproof.spelling import Shapes, in_go, in_typescript
 
 
 @pytest.mark.parametrize(

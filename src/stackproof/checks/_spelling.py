@@ -10,11 +10,9 @@ import re
 from msgspec.structs import replace
 
 from stackproof.model import Finding, Fix, PassedCheck, Undecided
+from stackproof.spelling import GO, TYPESCRIPT, Shapes, Words, properties_of, spoken
 
 from ._case import Case
-from ._go_shapes import Shapes
-from ._properties import properties_of
-from ._prose import GO, TYPESCRIPT, Words, in_go, in_typescript, spoken
 from ._tongues import Tongue, tongue_of
 
 _WORDS: dict[Tongue, Words] = {"node": TYPESCRIPT, "go": GO}
@@ -108,6 +106,3 @@ def _snake_names(case: Case) -> frozenset[str]:
     for resource in case.graph.resources:
         found.update(_WRITTEN.findall(resource.name))
     return frozenset(found)
-
-
-__all__ = ["Speller", "in_go", "in_typescript"]
