@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from stackproof.report import FailOn, Rule
     from stackproof.review import Reviewed
 
-FORMATS = ("text", "json", "markdown", "sarif", "html", "github")
+FORMATS = ("text", "json", "markdown", "sarif", "html", "github", "diff")
 _LEVELS: tuple[FailOn, ...] = ("critical", "high", "medium", "low", "never")
 
 
 @click.command(
-    "review", epilog="Formats: text (default), json, markdown, sarif, html, github. PATH - reads standard input."
+    "review", epilog="Formats: text (default), json, markdown, sarif, html, github, diff. PATH - reads standard input."
 )
 @shared
 @click.option("--prompt", metavar="FILE", help="What the answer was asked for; it is held against it.")
@@ -40,6 +40,9 @@ _LEVELS: tuple[FailOn, ...] = ("critical", "high", "medium", "low", "never")
 @click.option("--baseline", metavar="FILE", help="A former JSON report; its findings are listed as suppressed.")
 @click.option("--fail-on", type=click.Choice(_LEVELS), help="Lowest severity that gives exit code 1. [default: high]")
 @click.option("--verbose", is_flag=True, help="Show everything, not only the worst five causes.")
+@click.option(
+    "--fix-diff", is_flag=True, help="Print what mends the answer, each change proved by a new review, as one diff."
+)
 @click.option("-o", "--output", metavar="FORMAT[=FILE]", multiple=True, help="Report format; may be repeated.")
 def command(
     path: str,
@@ -57,6 +60,7 @@ def command(
     baseline: str | None,
     fail_on: str | None,
     verbose: bool,
+    fix_diff: bool,
     output: tuple[str, ...],
 ) -> int:
     """Run the answer at PATH offline under a recording engine and report what is wrong with it.
@@ -64,7 +68,8 @@ def command(
     PATH is a folder, a Markdown answer, a program, a zip or tar archive, or - for standard input.
     """
     settings = _settings(path, profile)
-    outputs = parse_outputs(output or settings.output, known=FORMATS, default="text")
+    wanted = (*output, "diff") if fix_diff else output or settings.output
+    outputs = parse_outputs(wanted, known=FORMATS, default="text")
     given = {**settings.config, **parse_config(config)}
     under = template or settings.template
     options = {
@@ -73,6 +78,7 @@ def command(
         "requirements": requirements,
         "against": against,
         "run_tests": run_tests,
+        "mend": any(one.format == "diff" for one in outputs),
         "project": project,
         "stack": stack or settings.stack,
         "config": given,
@@ -85,9 +91,23 @@ def command(
     every = _reviewed(path, options)
     prefix = prefix_of(path, template=under)
     write_all(outputs, lambda one: _rendered(one, every, verbose=verbose or settings.verbose, prefix=prefix))
+    if options["mend"]:
+        _tell_of_mends(every)
     from stackproof.report import exit_code
 
     return exit_code([one.report for one in every], fail_on=_fail_on(fail_on, settings))
+
+
+def _tell_of_mends(every: Sequence[Reviewed]) -> None:
+    """What the diff does, beside it and not in it."""
+    for report in (one.report for one in every):
+        mending = report.mending
+        if mending is None or mending.why:
+            click.echo(f"{report.submission.id}: no diff: {mending.why if mending else 'no program'}", err=True)
+            continue
+        tried = len(mending.mended) + len(mending.left)
+        score = f"; score {mending.before} -> {mending.after}" if mending.mended else ""
+        click.echo(f"{report.submission.id}: {len(mending.mended)} of {tried} mends proved{score}", err=True)
 
 
 def _fail_on(given: str | None, settings: Settings) -> FailOn:
@@ -150,6 +170,8 @@ def _broken(path: str, error: str) -> Report:
 def _rendered(output: Output, every: Sequence[Reviewed], *, verbose: bool, prefix: str) -> str:
     from stackproof.report import render
 
+    if output.format == "diff":
+        return "".join(one.diff for one in every)
     width, colour = terminal() if output.file is None else (80, False)
     reports = [one.report for one in every]
     return render(

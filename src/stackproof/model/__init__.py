@@ -44,6 +44,7 @@ from .graph import (
     is_unknown,
     secret_origin,
 )
+from .mending import Mending
 from .report import (
     REPORT_FORMAT,
     REPORTS_FORMAT,
@@ -150,6 +151,7 @@ __all__ = [
     "LogLine",
     "Mutant",
     "Mutation",
+    "Mending",
     "Need",
     "Outcome",
     "Pass",

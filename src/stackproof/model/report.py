@@ -9,6 +9,7 @@ import msgspec
 from .comparison import Comparison
 from .cost import CostEstimate
 from .finding import Category, Finding
+from .mending import Mending
 from .requirement import PromptRemark, RequirementResult
 from .run import Need
 from .testing import Tests
@@ -137,6 +138,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     deployment: Any | None = None
     cost: CostEstimate | None = None
     training: Training | None = None
+    mending: Mending | None = None
     excerpts: tuple[Excerpt, ...] = ()
     score: Score
     verdict: Literal["pass", "fail", "error"]

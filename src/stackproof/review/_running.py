@@ -39,7 +39,7 @@ class Running:
         progress: Progress,
         parent: Zygote | None,
     ) -> None:
-        self.submission, self.options, self.progress, self._parent = submission, options, progress, parent
+        self.submission, self.options, self.progress, self.parent = submission, options, progress, parent
         stack, config, secret = stack_config(submission, project, stack=options.stack)
         self.project = msgspec.structs.replace(project, stack=stack, config=config, secret_config=tuple(secret))
         self.seconds: dict[str, float] = {}
@@ -122,7 +122,7 @@ class Running:
             return self._of_go(options)
         with ExitStack() as stack:
             try:
-                parent, host = self._parent, None
+                parent, host = self.parent, None
                 if self.options.install and project.language in NODE_LANGUAGES:
                     host, why = self._installed_node
                     if host is None:

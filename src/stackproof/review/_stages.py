@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from platform import python_version
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ import msgspec
 
 from stackproof import __version__
 from stackproof.checks import Case, all_checks, apply_suppressions, judge
+from stackproof.mending import Ground
 from stackproof.model import Environment, Graph, Report, Submission, Suppressed, Tests
 from stackproof.report import CapKind, assemble, scrubbed
 from stackproof.toolchains import installed_version
@@ -25,22 +27,36 @@ _SHOWN_PACKAGES = ("pulumi", "pulumi-aws", "pulumi-random", "pulumi-tls", "grpci
 
 
 class Reviewed(msgspec.Struct, frozen=True):
-    """A report, and the graph of the run: None where there is none."""
+    """A report, and the graph of the run: None where there is none. diff: what mends the answer, as it must be to be
+    applied: unlike reports, it shows secrets that it takes out of the program."""
 
     report: Report
     graph: Graph | None = None
+    diff: str = ""
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A report, and what mends of its findings are made from."""
+
+    report: Report
+    ground: Ground
 
 
 def reviewed(running: Running, demands: Demands, ideal: Ideal) -> Reviewed:
     """All stages; what the report must not say, the graph does not say either."""
-    report = report_of(running, demands, ideal)
-    if running.recording is None or running.recording.run.graph is None:
-        return Reviewed(report)
-    secrets = running.recording.secrets
-    return Reviewed(report, scrubbed(running.recording.run.graph, secrets=secrets, root=running.submission.root))
+    report, diff = judged_of(running, demands, ideal).report, ""
+    secrets = running.recording.secrets if running.recording is not None else ()
+    if running.options.mend and running.project.platform == "pulumi":
+        from ._mending import with_mends
+
+        report, diff = with_mends(report, running, demands, ideal)
+        report = scrubbed(report, secrets=secrets, root=running.submission.root)
+    if running.run is None or running.run.graph is None:
+        return Reviewed(report, diff=diff)
+    return Reviewed(report, scrubbed(running.run.graph, secrets=secrets, root=running.submission.root), diff)
 
 
-def report_of(running: Running, demands: Demands, ideal: Ideal) -> Report:
+def judged_of(running: Running, demands: Demands, ideal: Ideal) -> Judged:
     """All stages, then the report."""
     started = datetime.now(tz=UTC).isoformat(timespec="seconds")
     options = running.options
@@ -82,7 +98,7 @@ def report_of(running: Running, demands: Demands, ideal: Ideal) -> Report:
         profile=options.profile,
         baseline=options.baseline,
     )
-    return assemble(
+    report = assemble(
         submission=running.submission,
         project=running.project,
         run=running.run,
@@ -103,6 +119,25 @@ def report_of(running: Running, demands: Demands, ideal: Ideal) -> Report:
         cost=cost,
         tests=tests,
         prompt=demands.remarks if demands.requirements is not None else None,
+    )
+    return Judged(report, _ground(running, demands, case, report))
+
+
+def _ground(running: Running, demands: Demands, case: Case, report: Report) -> Ground:
+    def content_of(path: str) -> bytes | None:
+        known = any(file.path == path for file in running.submission.files)
+        return Path(running.submission.root, path).read_bytes() if known else None
+
+    return Ground(
+        submission=running.submission,
+        project=running.project,
+        topology=case.topology,
+        content_of=content_of,
+        findings=report.findings,
+        remarks=running.remarks,
+        requirements=demands.requirements or (),
+        verdicts=report.requirements or (),
+        major=running.major,
     )
 
 

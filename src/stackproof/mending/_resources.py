@@ -1,0 +1,13 @@
+"""Resources whose mend takes more than a row of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ._ground import Mender
+from ._waiting import waits_for_gateway, waits_for_listener
+
+RESOURCES: Mapping[str, Mender] = {
+    "ECS012": waits_for_listener,
+    "NET026": waits_for_gateway,
+}
