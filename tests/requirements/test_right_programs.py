@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
+from prompts_in_python import FOLDER as PROMPTS
+from prompts_in_python import prompt_in_python
 
 from stackproof.checks import Case
 from stackproof.engine import RunOptions, Zygote, record_project
@@ -19,7 +21,6 @@ from stackproof.requirements import read_requirements
 from stackproof.review import ReviewOptions
 from stackproof.review._demands import Demands, demands_of, verdicts_on
 
-ROOT = Path(__file__).parent.parent.parent
 PROGRAMS = Path(__file__).parent / "programs"
 NAMES = ("fedramp-pipeline", "flask-api", "gitops-pipeline", "healthcare-analytics", "loan-processing")
 # What no graph and no file can tell: how much tests cover, whether settings are checked, which branches there are.
@@ -39,10 +40,6 @@ def zygote() -> Iterator[Zygote]:
         yield parent
 
 
-def prompt_of(name: str) -> Path:
-    return ROOT / "examples" / "prompts" / f"{name}.md"
-
-
 def verdicts(folder: Path, demands: Demands, zygote: Zygote) -> dict[str, RequirementResult]:
     """The verdict on each requirement by id, without the rest of a review."""
     from msgspec.structs import replace
@@ -58,10 +55,13 @@ def verdicts(folder: Path, demands: Demands, zygote: Zygote) -> dict[str, Requir
 
 
 @pytest.fixture(scope="module")
-def rights(zygote: Zygote) -> dict[str, tuple[Demands, dict[str, RequirementResult]]]:
+def rights(
+    zygote: Zygote, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[Demands, dict[str, RequirementResult]]]:
     found = {}
+    folder = tmp_path_factory.mktemp("prompts")
     for name in NAMES:
-        demands = demands_of(ReviewOptions(prompt=str(prompt_of(name))))
+        demands = demands_of(ReviewOptions(prompt=str(prompt_in_python(name, folder))))
         found[name] = demands, verdicts(PROGRAMS / name, demands, zygote)
     return found
 
@@ -99,10 +99,12 @@ def test_what_is_broken_flips_its_requirement_alone(rights, zygote, tmp_path, na
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_empty_program_meets_nothing_that_was_asked_for(zygote, tmp_path, name):
-    (tmp_path / "Pulumi.yaml").write_text("name: empty\nruntime: python\n")
-    (tmp_path / "__main__.py").write_text("import pulumi\n")
-    demands = demands_of(ReviewOptions(prompt=str(prompt_of(name))))
-    results = verdicts(tmp_path, demands, zygote).values()
+    program = tmp_path / "program"
+    program.mkdir()
+    (program / "Pulumi.yaml").write_text("name: empty\nruntime: python\n")
+    (program / "__main__.py").write_text("import pulumi\n")
+    demands = demands_of(ReviewOptions(prompt=str(prompt_in_python(name, tmp_path))))
+    results = verdicts(program, demands, zygote).values()
     # An empty program is one, in the right language; it holds no secret and keeps nothing from being destroyed.
     idle = {"platform", "language", "no_plain_secrets", "destroyable", "absent", "polling", "closed"}
     assert [r.title for r in results if r.verdict == "pass" and r.kind not in idle] == []
@@ -110,7 +112,7 @@ def test_an_empty_program_meets_nothing_that_was_asked_for(zygote, tmp_path, nam
 
 
 def test_the_conflict_of_the_healthcare_prompt_is_reported():
-    found = read_requirements(prompt_of("healthcare-analytics").read_text(encoding="utf-8"))
+    found = read_requirements((PROMPTS / "healthcare-analytics.md").read_text(encoding="utf-8"))
     (conflict,) = [remark for remark in found.remarks if remark.kind == "conflict"]
     assert "sa-east-1" in conflict.message and "eu-west-1" in conflict.message
     assert [one.want for one in found.requirements if one.kind == "region"] == [{"region": "eu-west-1"}]

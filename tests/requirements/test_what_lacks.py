@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from prompts_in_python import prompt_in_python
 
 from stackproof.checks import Case
 from stackproof.engine import RunOptions, Zygote, record_project
@@ -19,7 +20,6 @@ from stackproof.requirements import Facts
 from stackproof.review import ReviewOptions
 from stackproof.review._demands import Demands, demands_of, verdicts_on
 
-ROOT = Path(__file__).parent.parent.parent
 NAMES = ("fedramp-pipeline", "flask-api", "gitops-pipeline", "healthcare-analytics", "loan-processing")
 THERE = ("service", "count", "subnets", "vpc_endpoint", "nat")
 MEANT = {"subnets": "subnet", "vpc_endpoint": "vpc_endpoint", "nat": "nat_gateway"}
@@ -33,14 +33,15 @@ class Right(msgspec.Struct):
 
 
 @pytest.fixture(scope="module")
-def rights() -> Iterator[dict[str, Right]]:
+def rights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Right]]:
+    prompts = tmp_path_factory.mktemp("prompts")
     with ExitStack() as stack:
         zygote = stack.enter_context(Zygote())
-        yield {name: right(name, stack, zygote) for name in NAMES}
+        yield {name: right(name, prompts, stack, zygote) for name in NAMES}
 
 
-def right(name: str, stack: ExitStack, zygote: Zygote) -> Right:
-    demands = demands_of(ReviewOptions(prompt=str(ROOT / "examples" / "prompts" / f"{name}.md")))
+def right(name: str, prompts: Path, stack: ExitStack, zygote: Zygote) -> Right:
+    demands = demands_of(ReviewOptions(prompt=str(prompt_in_python(name, prompts))))
     folder = str(Path(__file__).parent / "programs" / name)
     submission = stack.enter_context(open_submission(folder, asked=demands.asked))
     (project,) = submission.projects

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prompts_in_python import prompt_in_python
 
 from stackproof.requirements import read_requirements
 
@@ -155,13 +156,33 @@ def test_the_prompt_says(name):
     assert [row for row in ROWS[name] if row not in said] == []
 
 
+LANGUAGES = {
+    "fedramp-pipeline": "go",
+    "flask-api": "python",
+    "gitops-pipeline": "go",
+    "healthcare-analytics": "python",
+    "loan-processing": "typescript",
+}
+
+
 @pytest.mark.parametrize("name", ROWS)
-def test_the_prompt_asks_for_pulumi_in_python(name):
+def test_the_prompt_asks_for_pulumi_in_the_language_of_its_answer(name):
     found = read_requirements((FOLDER / f"{name}.md").read_text(encoding="utf-8")).requirements
     assert {one.kind: one.want for one in found if one.kind in ("platform", "language")} == {
         "platform": {"platform": "pulumi"},
-        "language": {"language": "python"},
+        "language": {"language": LANGUAGES[name]},
     }
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_wording_for_python_changes_the_language_alone(name, tmp_path):
+    there = read_requirements((FOLDER / f"{name}.md").read_text(encoding="utf-8")).requirements
+    here = read_requirements(prompt_in_python(name, tmp_path).read_text(encoding="utf-8")).requirements
+    rest = [
+        [(one.kind, one.of, one.want, one.line) for one in all_ if one.kind != "language"] for all_ in (there, here)
+    ]
+    assert rest[0] == rest[1]
+    assert [one.want for one in here if one.kind == "language"] == [{"language": "python"}]
 
 
 def test_the_sketched_region_loses_against_the_data_agreement():
