@@ -92,22 +92,38 @@ def command(
     prefix = prefix_of(path, template=under)
     write_all(outputs, lambda one: _rendered(one, every, verbose=verbose or settings.verbose, prefix=prefix))
     if options["mend"]:
-        _tell_of_mends(every)
+        _tell_of_mends(path, every)
     from stackproof.report import exit_code
 
     return exit_code([one.report for one in every], fail_on=_fail_on(fail_on, settings))
 
 
-def _tell_of_mends(every: Sequence[Reviewed]) -> None:
+def _tell_of_mends(path: str, every: Sequence[Reviewed]) -> None:
     """What the diff does, beside it and not in it."""
-    for report in (one.report for one in every):
-        mending = report.mending
+    _, left_out = _diff(every)
+    for number, report in enumerate(one.report for one in every):
+        mending, name = report.mending, report.submission.project
         if mending is None or mending.why:
-            click.echo(f"{report.submission.id}: no diff: {mending.why if mending else 'no program'}", err=True)
+            click.echo(f"{name}: no diff: {mending.why if mending else 'no program'}", err=True)
             continue
-        tried = len(mending.mended) + len(mending.left)
-        score = f"; score {mending.before} -> {mending.after}" if mending.mended else ""
-        click.echo(f"{report.submission.id}: {len(mending.mended)} of {tried} mends proved{score}", err=True)
+        tried = len(mending.mended) + len(mending.left) + len(mending.untried)
+        said = [f"{len(mending.mended)} of {tried} mends proved in {mending.reviews} reviews"]
+        said += [f"{len(mending.gone)} more findings go with them"] if mending.gone else []
+        said += [f"{len(mending.untried)} not tried for want of time"] if mending.untried else []
+        said += [f"score {mending.before} -> {mending.after}"] if mending.mended else []
+        click.echo(f"{name}: {'; '.join(said)}", err=True)
+        if number in left_out:
+            click.echo(f"{name}: left out, for it changes what another project changes; use --project {name}", err=True)
+    if any(one.mend.splices or one.mend.files for one in every) and not Path(path).is_dir():
+        files = sorted({file for one in every for file in one.report.submission.files})
+        shown = ", ".join(files[:6]) + (f" and {len(files) - 6} more" if len(files) > 6 else "")
+        click.echo(f"the diff applies in a folder that holds the answer's files as they are cut: {shown}", err=True)
+
+
+def _diff(every: Sequence[Reviewed]) -> tuple[str, tuple[int, ...]]:
+    from stackproof.review import diff_of
+
+    return diff_of([(one.mend, one.touched) for one in every])
 
 
 def _fail_on(given: str | None, settings: Settings) -> FailOn:
@@ -171,7 +187,7 @@ def _rendered(output: Output, every: Sequence[Reviewed], *, verbose: bool, prefi
     from stackproof.report import render
 
     if output.format == "diff":
-        return "".join(one.diff for one in every)
+        return _diff(every)[0]
     width, colour = terminal() if output.file is None else (80, False)
     reports = [one.report for one in every]
     return render(

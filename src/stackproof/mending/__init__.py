@@ -7,7 +7,7 @@ say. `together`, `applied` and `unified` put mends together and make the diff.
 from ._calls import NotPossible
 from ._edits import Clash, Mend, Splice, applied, together, unified
 from ._ground import Ground
-from ._propose import is_mechanical, proposals
+from ._propose import is_mechanical, is_tried, proposals
 
 __all__ = [
     "Clash",
@@ -17,6 +17,7 @@ __all__ = [
     "Splice",
     "applied",
     "is_mechanical",
+    "is_tried",
     "proposals",
     "together",
     "unified",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from stackproof.model import Finding
 
-from ._asked import ASKED
+from ._asked import ASKED, is_exact
 from ._calls import NotPossible
 from ._edits import Mend
 from ._ground import Ground, Mender
@@ -33,3 +33,8 @@ def proposals(finding: Finding, ground: Ground) -> Iterator[Mend]:
 def is_mechanical(check: str) -> bool:
     """Whether findings of this check are mended without a decision that only a person can make."""
     return check in _MENDERS or bool(rows_for(check))
+
+
+def is_tried(finding: Finding, ground: Ground) -> bool:
+    """Whether there is a way to mend this very finding. Of what a prompt asks for, most takes a decision."""
+    return is_exact(finding, ground) if finding.check in ASKED else is_mechanical(finding.check)

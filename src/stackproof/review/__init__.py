@@ -14,6 +14,7 @@ from stackproof.model import Graph, InputError, Project, Report, Submission
 
 from ._demands import Demands, demands_of
 from ._ideal import ideal_of, one_graph
+from ._mending import diff_of
 from ._options import DEFAULTS, Progress, ReviewOptions
 from ._running import Running
 from ._stages import Reviewed, reviewed
@@ -21,7 +22,7 @@ from ._stages import Reviewed, reviewed
 if TYPE_CHECKING:
     from stackproof.engine import Zygote
 
-__all__ = ["ReviewOptions", "Reviewed", "one_graph", "record", "review", "review_all"]
+__all__ = ["ReviewOptions", "Reviewed", "diff_of", "one_graph", "record", "review", "review_all"]
 
 
 def review(

@@ -13,7 +13,7 @@ import msgspec
 
 from stackproof import __version__
 from stackproof.checks import Case, all_checks, apply_suppressions, judge
-from stackproof.mending import Ground
+from stackproof.mending import Ground, Mend
 from stackproof.model import Environment, Graph, Report, Submission, Suppressed, Tests
 from stackproof.report import CapKind, assemble, scrubbed
 from stackproof.toolchains import installed_version
@@ -27,12 +27,20 @@ _SHOWN_PACKAGES = ("pulumi", "pulumi-aws", "pulumi-random", "pulumi-tls", "grpci
 
 
 class Reviewed(msgspec.Struct, frozen=True):
-    """A report, and the graph of the run: None where there is none. diff: what mends the answer, as it must be to be
-    applied: unlike reports, it shows secrets that it takes out of the program."""
+    """A report, and the graph of the run: None where there is none. mend, touched: what mends the answer, and the files
+    that it changes as they are."""
 
     report: Report
     graph: Graph | None = None
-    diff: str = ""
+    mend: Mend = Mend()
+    touched: dict[str, bytes] = {}
+
+    @property
+    def diff(self) -> str:
+        """The mend as it must be to be applied: unlike reports, it shows secrets that it takes out of the program."""
+        from ._mending import diff_of
+
+        return diff_of([(self.mend, self.touched)])[0]
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -44,16 +52,17 @@ class Judged(msgspec.Struct, frozen=True):
 
 def reviewed(running: Running, demands: Demands, ideal: Ideal) -> Reviewed:
     """All stages; what the report must not say, the graph does not say either."""
-    report, diff = judged_of(running, demands, ideal).report, ""
+    report, mend, touched = judged_of(running, demands, ideal).report, Mend(), dict[str, bytes]()
     secrets = running.recording.secrets if running.recording is not None else ()
     if running.options.mend and running.project.platform == "pulumi":
         from ._mending import with_mends
 
-        report, diff = with_mends(report, running, demands, ideal)
+        mended = with_mends(report, running, demands, ideal)
+        report, mend, touched = mended.report, mended.mend, mended.touched
         report = scrubbed(report, secrets=secrets, root=running.submission.root)
     if running.run is None or running.run.graph is None:
-        return Reviewed(report, diff=diff)
-    return Reviewed(report, scrubbed(running.run.graph, secrets=secrets, root=running.submission.root), diff)
+        return Reviewed(report, mend=mend, touched=touched)
+    return Reviewed(report, scrubbed(running.run.graph, secrets=secrets, root=running.submission.root), mend, touched)
 
 
 def judged_of(running: Running, demands: Demands, ideal: Ideal) -> Judged:

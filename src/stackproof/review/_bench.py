@@ -1,0 +1,151 @@
+"""A copy of an answer on which changes are tried: made, reviewed, put back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from stackproof.intake import open_submission
+from stackproof.mending import Clash, Mend, applied, unified
+from stackproof.model import Finding, Project, Report, Submission
+
+from ._demands import Demands
+from ._ideal import Ideal
+from ._running import Running
+from ._stages import Judged, judged_of
+
+NOTHING = Mend()
+Key = tuple[str, str, str, str]
+
+
+class Trial:
+    """What a review of a copy says. keys: how many findings there are of each kind, notes among them."""
+
+    def __init__(self, judged: Judged) -> None:
+        self.judged = judged
+
+    @property
+    def report(self) -> Report:
+        return self.judged.report
+
+    @cached_property
+    def keys(self) -> Counter[Key]:
+        return Counter(map(key_of, self.report.findings))
+
+    @cached_property
+    def met(self) -> frozenset[str]:
+        """Requirements that hold."""
+        return frozenset(one.id for one in self.report.requirements or () if one.verdict == "pass")
+
+    @cached_property
+    def outputs(self) -> frozenset[str]:
+        return frozenset(self.judged.ground.topology.graph.outputs)
+
+    @property
+    def cost(self) -> float:
+        """What the findings cost before a cap or the floor of the score hides it."""
+        return -sum(row.points for row in self.report.score.breakdown if row.findings)
+
+
+class Bench:
+    """reviews: how many were made."""
+
+    def __init__(self, running: Running, demands: Demands, ideal: Ideal, folder: str) -> None:
+        self._running, self._demands, self._ideal = running, demands, ideal
+        self.root = Path(folder, running.submission.id or "answer")
+        self.contents = dict(_contents(running.submission))
+        self.own = {file.path for file in running.submission.files if file.origin == "answer"}
+        self.reviews = 0
+        self._known: dict[Mend, Trial | None] = {}
+        for path, content in self.contents.items():
+            self._write(path, content)
+
+    def reviewed(self, mend: Mend = NOTHING) -> Trial | None:
+        """A review with a mend; None where the mend does not fit, changes a file that is not the answer's, or leaves no
+        project to review."""
+        if mend not in self._known:
+            self._known[mend] = self._tried(mend)
+        return self._known[mend]
+
+    def knows(self, mend: Mend) -> bool:
+        """Whether the review was made before."""
+        return mend in self._known
+
+    def diff(self, mend: Mend) -> str:
+        return unified(self.contents, applied(mend, self.contents))
+
+    def _tried(self, mend: Mend) -> Trial | None:
+        try:
+            changed = applied(mend, self.contents)
+        except (Clash, KeyError):
+            return None
+        if not set(changed) & set(self.contents) <= self.own:
+            return None
+        self.reviews += 1
+        try:
+            for path, content in changed.items():
+                self._write(path, content)
+            return self._review()
+        finally:
+            for path in changed:
+                if path in self.contents:
+                    self._write(path, self.contents[path])
+                else:
+                    (self.root / path).unlink(missing_ok=True)
+
+    def _review(self) -> Trial | None:
+        former = self._running
+        asked = former.submission.asked
+        with open_submission(self.root, name=former.submission.id, asked=asked) as submission:
+            project = _same(submission, former.project)
+            if project is None:
+                return None
+            options = msgspec.structs.replace(former.options, run_tests=False)
+            running = Running(submission, project, options, lambda text: None, former.parent)
+            return Trial(judged_of(running, self._demands, self._ideal))
+
+    def _write(self, path: str, content: bytes) -> None:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def is_better(before: Trial, after: Trial, mended: Counter[Key] | None = None) -> bool:
+    """Findings of these keys are gone, nothing new has come, and the program does all that it did before."""
+    if any(after.keys[key] > before.keys[key] - number for key, number in (mended or {}).items()):
+        return False
+    return not new_keys(before, after) and _does_as_much(before, after) and after.cost <= before.cost
+
+
+def new_keys(before: Trial, after: Trial) -> frozenset[Key]:
+    """Kinds of findings of which there are more."""
+    return frozenset(key for key in after.keys if after.keys[key] > before.keys[key])
+
+
+def key_of(finding: Finding) -> Key:
+    """What stays of a finding when other places of the program change: no lines, no wording."""
+    asked = finding.cause if finding.check.startswith("REQ") else ""
+    # Type and name: the project's own name is among what mends bring.
+    resource = (finding.resource or "").split("::", 2)[-1]
+    return finding.check, finding.file or "", resource, asked
+
+
+def _does_as_much(before: Trial, after: Trial) -> bool:
+    then, now = before.report.run, after.report.run
+    if then.is_whole and not now.is_whole:
+        return False
+    return now.resources >= then.resources and before.met <= after.met and before.outputs <= after.outputs
+
+
+def _contents(submission: Submission) -> Iterator[tuple[str, bytes]]:
+    for file in submission.files:
+        yield file.path, Path(submission.root, file.path).read_bytes()
+
+
+def _same(submission: Submission, former: Project) -> Project | None:
+    found = [project for project in submission.projects if project.root == former.root]
+    return found[0] if found else None
