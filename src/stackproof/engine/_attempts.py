@@ -21,7 +21,7 @@ from ._zygote import ChildResult
 
 class Try(msgspec.Struct, frozen=True, kw_only=True):
     """What an attempt changes, and why. tricks: parts that are turned round or left out. stay: the program cannot end
-    its own process."""
+    its own process. chance: which clock and random numbers it gets, 0 for the machine's own (see `_chance`)."""
 
     reason: str = ""
     edits: tuple[SourceEdit, ...] = ()
@@ -31,6 +31,7 @@ class Try(msgspec.Struct, frozen=True, kw_only=True):
     optional: tuple[str, ...] = ()
     tricks: tuple[Trick, ...] = ()
     stay: bool = False
+    chance: int = 0
 
     @property
     def unmasks(self) -> bool:
@@ -70,7 +71,8 @@ def further(
     last = tried[-1]
     ending = last.ending
     if ending.outcome == "timed_out" and ending.wall_only and len(tried) == 1:
-        return Try(reason="the wall-clock limit passed without the CPU limit; tried once more")
+        reason = "the wall-clock limit passed without the CPU limit; tried once more"
+        return msgspec.structs.replace(change, reason=reason)
     if ending.outcome not in ("crashed", "refused"):
         return None
     own = bool(ending.missing_module) and own_module(ending.missing_module, project, made)

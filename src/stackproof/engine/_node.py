@@ -17,6 +17,7 @@ from stackproof.toolchains import CODE, NODE_FLAGS, Node, compiled_code, find_no
 from stackproof.toolchains import OLDEST_NODE as OLDEST
 
 from ._attempts import Try
+from ._chance import beginning
 from ._compile import Compiled, compile_sources
 from ._launch import Launch
 from ._node_imports import Imports
@@ -55,7 +56,7 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
         made = launch.made
         edits = (*change.edits, *change.tricks)
         compiled = compile_sources(made, esbuild=self.esbuild, number=number, edits=edits, trust=launch.trust)
-        request = {**self._request(launch, services, compiled), "stay": change.stay}
+        request = {**self._request(launch, services, compiled), "stay": change.stay, "chance": beginning(change.chance)}
         policy = Policy(
             readable=(str(HOST), *self.folders, *self._code, str(made.made), *_own_files(self.node)),
             writable=(str(made.root),),

@@ -12,6 +12,7 @@ from stackproof.sandbox import Policy, child_environment, jail_policy, python_re
 from stackproof.toolchains import installed_version
 
 from ._attempts import Try
+from ._chance import beginning
 from ._launch import Launch
 from ._services import Services
 from ._tricks import Trick
@@ -61,6 +62,7 @@ class PythonHost:
             "edits": [_edit(edit, launch) for edit in (*change.edits, *change.tricks)],
             "late_annotations": (launch.project.python_minor or 0) >= 14,
             "stay": change.stay,
+            "chance": beginning(change.chance),
             "declared": launch.declared,
             "project": launch.project.name,
             "stack": launch.stack,

@@ -9,6 +9,7 @@ import msgspec
 from stackproof.model import Attempt, ProgramRun, Project, Submission
 
 from ._attempts import Outcome, Try, further, notes_of, own_module, unmasking
+from ._chance import AGAIN, ONCE, REASON, may_change
 from ._launch import Launch
 from ._needs import needs_of
 from ._recorder import Recorder
@@ -78,21 +79,29 @@ class _Runner:
         )
 
     def run(self) -> Recording:
-        tried = [self._attempt(Try(), 1)]
-        change = Try()
+        change = Try(chance=ONCE if may_change(self.submission, self.project) else 0)
+        tried = [self._attempt(change, 1)]
         while len(tried) < self.MOST_ATTEMPTS:
             following = further(change, tried, edits=self.options.edits, project=self.project, made=self.made)
             if following is None:
                 break
             change = following
             tried.append(self._attempt(change, len(tried) + 1))
+        again = self._again(change, tried)
         tricks = find_tricks(self.submission, self.project)
         unmasked = unmasking(change, tried, tricks)
         if unmasked is not None:
-            tried.append(self._attempt(unmasked, len(tried) + 1))
-        run = summary(tried, project=self.project, made=self.made, region=self.region, tricks=tricks)
-        secrets = {value for item in tried for value in item.recorder.vault.values()}
+            tried.append(self._attempt(unmasked, len(tried) + 2))
+        run = summary(tried, again=again, project=self.project, made=self.made, region=self.region, tricks=tricks)
+        every = tried if again is None else [*tried, again]
+        secrets = {value for item in every for value in item.recorder.vault.values()}
         return Recording(run=run, secrets=tuple(sorted(secrets)))
+
+    def _again(self, change: Try, tried: list[Outcome]) -> Outcome | None:
+        """The same once more at another time, for a program that ran and could make other things then."""
+        if not change.chance or tried[-1].ending.outcome != "ran":
+            return None
+        return self._attempt(msgspec.structs.replace(change, reason=REASON, chance=AGAIN), len(tried) + 1)
 
     def _attempt(self, change: Try, number: int) -> Outcome:
         recorder = Recorder(

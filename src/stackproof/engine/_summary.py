@@ -12,6 +12,7 @@ from stackproof.model import Graph, Need, ProgramRun, Project, Remark, SandboxRe
 
 from ._assets import resolve_assets
 from ._attempts import Outcome
+from ._chance import changed
 from ._shapes import REGION
 from ._tricks import Trick
 from ._workspace import Workspace
@@ -22,9 +23,16 @@ _PACKAGES = re.compile(r"/[^\s'\"()]*/node_modules/")
 
 
 def summary(
-    attempts: list[Outcome], *, project: Project, made: Workspace, region: str | None, tricks: tuple[Trick, ...] = ()
+    attempts: list[Outcome],
+    *,
+    project: Project,
+    made: Workspace,
+    region: str | None,
+    tricks: tuple[Trick, ...] = (),
+    again: Outcome | None = None,
 ) -> ProgramRun:
-    """The run. What only a changed program brought up stands in `only_after`. region: as configured.
+    """The run. What only a changed program brought up stands in `only_after`. region: as configured. again: the last
+    one that was left as it is, repeated at another time.
 
     What a program brings up without its tricks counts like the rest: it is what the program does elsewhere.
     """
@@ -44,6 +52,9 @@ def summary(
     before = set(main.recorder.registrations)
     only_after = tuple(sorted(set(best.recorder.registrations) - before)) if best is not main else ()
     remarks = [*best.recorder.remarks, *_remarks(tried, region), *(trick.remark for trick in tricks)]
+    if again is not None:
+        remarks += _of_two(last, again)
+        attempts = [*attempts, again]
     walls = last.result.report.get("walls", {})
     return ProgramRun(
         outcome="not_run" if main.ending.wall_only else main.attempt.outcome,
@@ -130,6 +141,16 @@ def _remarks(tried: list[Outcome], region: str | None) -> list[Remark]:
     if region is None:
         found.append(Remark(kind="run.region-assumed", message=f"no aws:region is configured; {REGION} is assumed"))
     return found
+
+
+def _of_two(last: Outcome, again: Outcome) -> list[Remark]:
+    """What the repetition made otherwise."""
+    if again.ending.outcome != "ran":
+        why = f"run at another time, it did not end as before: {again.ending.reason or again.ending.outcome}"
+        return [Remark(kind="run.not-compared", message=why)]
+    certain = not last.attempt.skipped and not last.optional
+    found = changed(last.recorder.graph(), again.recorder.graph())
+    return [msgspec.structs.replace(remark, certain=certain) for remark in found]
 
 
 def _distinct(needs: Iterable[Need], last: tuple[Need, ...]) -> tuple[Need, ...]:

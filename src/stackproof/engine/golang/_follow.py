@@ -11,6 +11,7 @@ from stackproof.golang import Program, nodes
 from stackproof.model import Attempt, Location, Need, ProgramError, ProgramRun, Project, Remark, Submission
 
 from .._assets import resolve_assets
+from .._chance import AGAIN, REASON, changed
 from .._recorder import Recorder
 from .._recording import Recording, RunOptions
 from .._shapes import REGION, digest, named_value, text_of
@@ -65,7 +66,10 @@ class _Follower:
                 break
             best = self._pass(given)
             tried.append((best, reason))
-        return self._recording(tried, optional)
+        again = None
+        if best.drew and best.error is None:
+            again = self._pass(msgspec.structs.replace(given, chance=AGAIN))
+        return self._recording(tried, optional, again)
 
     def _pass(self, given: Given) -> Machine:
         recorder = Recorder(
@@ -84,7 +88,9 @@ class _Follower:
         recorder.learn_secrets()
         return machine
 
-    def _recording(self, tried: list[tuple[Machine, str]], optional: dict[str, str]) -> Recording:
+    def _recording(
+        self, tried: list[tuple[Machine, str]], optional: dict[str, str], again: Machine | None
+    ) -> Recording:
         first, last = tried[0][0], tried[-1][0]
         best = max(
             (machine for machine, _ in tried), key=lambda machine: (machine.error is None, machine.recorder.count())
@@ -99,6 +105,9 @@ class _Follower:
         before = set(first.recorder.registrations)
         late = set(best.recorder.registrations) - before if stopped else set()
         error = (first if stopped else last).error
+        told = _of_two(last, again) if again is not None else ()
+        if again is not None:
+            tried = [*tried, (again, REASON)]
         run = ProgramRun(
             outcome="crashed" if error is not None else "not_run",
             followed="whole" if not best.lost and error is None and best.began else "partly",
@@ -106,7 +115,7 @@ class _Follower:
             error=self._error(first if stopped else last, made_up=bool(optional)) if error is not None else None,
             attempts=tuple(_attempt(machine, reason) for machine, reason in tried),
             needs=tuple(self._needs(best, optional)),
-            remarks=(*filter(best.is_sure, best.recorder.remarks), *best.told(), *self._assumed(best)),
+            remarks=(*filter(best.is_sure, best.recorder.remarks), *best.told(), *self._assumed(best), *told),
             only_after=tuple(sorted(best.doubtful | late)),
             reason=_reason(best, error),
         )
@@ -169,6 +178,15 @@ class _Follower:
             if item.remote:
                 message = "its children exist only inside its provider"
                 yield Need(kind="remote-component", name=item.type, message=message, synthesized=True)
+
+
+def _of_two(last: Machine, again: Machine) -> tuple[Remark, ...]:
+    """What the program made otherwise at another time; where not all was followed, some of it may not be made."""
+    if again.error is not None:
+        return (Remark(kind="run.not-compared", message="followed at another time, it does not end as before"),)
+    doubtful = last.doubtful | again.doubtful
+    found = changed(last.recorder.graph(), again.recorder.graph())
+    return tuple(remark for remark in found if remark.data["urn"] not in doubtful)
 
 
 def _with_values(given: Given, unset: dict[str, str]) -> Given:

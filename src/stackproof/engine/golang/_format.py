@@ -12,6 +12,7 @@ from ._types import Own
 from ._values import (
     Closure,
     GoError,
+    Handle,
     Named,
     Output,
     Pointer,
@@ -27,6 +28,8 @@ _VERB = re.compile(
     r"%(?P<flags>[-+# 0]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+)?)?(?:\[(?P<at>\d+)\])?(?P<verb>.)", re.DOTALL
 )
 _WIDEST = 1000
+# Handles whose state is what their String method gives.
+_TEXTS = frozenset({"big.Int", "net.IP", "net.IPNet", "uuid.UUID"})
 
 
 def formatted(machine: Machine, template: Any, given: list[Any]) -> Any:
@@ -153,6 +156,8 @@ def shown(machine: Machine, value: Any, *, plus: bool = False, sharp: bool = Fal
         return f"map[{' '.join(pairs)}]"
     if isinstance(inner, GoError):
         return inner.message
+    if isinstance(inner, Handle) and inner.kind in _TEXTS:
+        return str(inner.state)
     if isinstance(inner, Pointer):
         return "&" + shown(machine, inner.cell.value, plus=plus, depth=depth + 1) if depth == 0 else "0xc000010000"
     if isinstance(inner, Struct):

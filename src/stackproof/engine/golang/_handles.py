@@ -10,7 +10,7 @@ from ._context import log_line, run_body
 from ._files import of_info
 from ._format import shown
 from ._machine import LONGEST_TEXT, Machine
-from ._numbers_library import of_time
+from ._times import of_time
 from ._values import Closure, GoError, Handle, Native, Unknown, pointed
 
 
@@ -35,8 +35,8 @@ def handle_member(machine: Machine, owner: Handle, name: str) -> Any:
     if owner.kind == "os.FileInfo":
         return Native(name, lambda m, given, node: of_info(owner, name))
     if owner.kind == "time.Time":
-        return Native(name, lambda m, given, node: of_time(owner, name, given))
-    if owner.kind in ("big.Int", "net.IP", "net.IPNet") and name in ("Int64", "String"):
+        return Native(name, lambda m, given, node: of_time(m, owner, name, given))
+    if owner.kind in ("big.Int", "net.IP", "net.IPNet", "uuid.UUID") and name in ("Int64", "String"):
         return Native(name, lambda m, given, node: owner.state if name == "Int64" else str(owner.state))
     if owner.kind == "strings.Replacer" and name == "Replace":
         return Native(name, lambda m, given, node: _replace(m, owner, given))

@@ -9,7 +9,7 @@ from typing import Any
 from stackproof.golang import Imported
 from stackproof.golang import nodes as n
 
-from . import _files, _numbers_library, _texts
+from . import _files, _numbers_library, _texts, _times
 from ._format import formatted, shown
 from ._json import holds_output, into, json_text, json_value
 from ._library_calls import Call, bytes_of, text
@@ -251,6 +251,7 @@ _CALLS: dict[str, Call] = {
     "context.WithCancel": lambda m, given, node: (Handle("context.Context"), Native("cancel", lambda *_: ())),
     **_texts.CALLS,
     **_numbers_library.CALLS,
+    **_times.CALLS,
     **_files.CALLS,
 }
-_VALUES: dict[str, Any] = {**_numbers_library.VALUES, **_files.VALUES}
+_VALUES: dict[str, Any] = {**_numbers_library.VALUES, **_times.VALUES, **_files.VALUES}

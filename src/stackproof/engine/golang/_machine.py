@@ -14,6 +14,7 @@ import msgspec
 from stackproof.golang import Program, nodes
 from stackproof.model import Location, Project, Remark
 
+from .._chance import ONCE
 from .._recorder import Recorder
 from .._register import Registrar
 from .._shapes import LEFT_OUT, named_value, text_of
@@ -29,13 +30,15 @@ _OPEN = re.compile(rf"{LEFT_OUT}(\d+)")
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pass is given: configuration and variables, and places (file, line) where the program is not let stop."""
+    """What a pass is given: configuration and variables, places (file, line) where the program is not let stop, and
+    which clock and random numbers it gets (see `_chance`)."""
 
     stack: str
     config: dict[str, str]
     secrets: tuple[str, ...] = ()
     environment: dict[str, str] = {}
     passed: frozenset[tuple[str, int]] = frozenset()
+    chance: int = ONCE
 
 
 class Machine:
@@ -54,6 +57,8 @@ class Machine:
         self.calls: list[tuple[str, int]] = []
         self.steps = 0
         self.numbers = 0
+        # Whether it asked for the time or for a random number.
+        self.drew = False
         # Above 0 while what is followed may not happen at all.
         self.doubt = 0
         self.doubtful: set[str] = set()

@@ -1,10 +1,11 @@
-"""Packages math, time, net, math/rand, crypto."""
+"""Packages math, net, math/rand, crypto."""
 
 from __future__ import annotations
 
 import hashlib
 import ipaddress
 import math
+import uuid
 from typing import Any
 
 from stackproof.golang import nodes as n
@@ -13,16 +14,6 @@ from .._shapes import digest
 from ._library_calls import Call, bytes_of, on_texts, text
 from ._machine import Machine
 from ._values import GoError, Handle, pointed
-
-_NOW = 1_767_225_600  # 2026-01-01T00:00:00Z: the clock stands still, so that two passes give the same
-_DURATIONS = {
-    "Nanosecond": 1,
-    "Microsecond": 10**3,
-    "Millisecond": 10**6,
-    "Second": 10**9,
-    "Minute": 60 * 10**9,
-    "Hour": 3600 * 10**9,
-}
 
 
 def _on_number(call: Any) -> Call:
@@ -39,9 +30,10 @@ def _on_number(call: Any) -> Call:
 
 
 def _chance(machine: Machine, most: int) -> int:
-    """A number below `most`, another one each time, the same in every pass."""
+    """A number below `most`, another one each time, the same in every pass of one chance."""
     machine.numbers += 1
-    return int(digest("chance", machine.numbers, length=12), 16) % max(most, 1)
+    machine.drew = True
+    return int(digest("chance", machine.given.chance, machine.numbers, length=12), 16) % max(most, 1)
 
 
 def _random(machine: Machine, given: list[Any], node: n.Call) -> Any:
@@ -65,6 +57,12 @@ def _fill(machine: Machine, given: list[Any], node: n.Call) -> Any:
     return 0, None
 
 
+def _uuid(machine: Machine, given: list[Any], node: n.Call) -> Handle:
+    """A random identifier (version 4) of github.com/google/uuid."""
+    number = _chance(machine, 1 << 48) << 80 | _chance(machine, 1 << 40) << 40 | _chance(machine, 1 << 40)
+    return Handle("uuid.UUID", str(uuid.UUID(int=number % (1 << 128), version=4)))
+
+
 def _hash(name: str) -> Call:
     def answer(machine: Machine, given: list[Any], node: n.Call) -> Any:
         data = bytes_of(given[0]) if given else None
@@ -83,10 +81,6 @@ def _parse_cidr(value: str) -> tuple[Any, Any, GoError | None]:
     if "/" not in value:
         return None, None, GoError(f"invalid CIDR address: {value}")
     return Handle("net.IP", str(interface.ip)), Handle("net.IPNet", str(interface.network)), None
-
-
-def _now(machine: Machine, given: list[Any], node: n.Call) -> Handle:
-    return Handle("time.Time", _NOW)
 
 
 CALLS: dict[str, Call] = {
@@ -115,38 +109,14 @@ CALLS: dict[str, Call] = {
     "crypto/md5.Sum": _hash("md5"),
     "net.ParseCIDR": on_texts(1, _parse_cidr),
     "net.ParseIP": lambda machine, given, node: Handle("net.IP", text(machine, given, 0)),
-    "time.Now": _now,
-    "time.Sleep": lambda machine, given, node: (),
-    "time.Since": lambda machine, given, node: 0,
+    "github.com/google/uuid.New": _uuid,
+    "github.com/google/uuid.NewString": lambda machine, given, node: _uuid(machine, given, node).state,
+    "github.com/google/uuid.NewRandom": lambda machine, given, node: (_uuid(machine, given, node), None),
 }
 VALUES: dict[str, Any] = {
-    **{f"time.{name}": value for name, value in _DURATIONS.items()},
-    "time.RFC3339": "2006-01-02T15:04:05Z07:00",
     "math.MaxInt": (1 << 63) - 1,
     "math.MaxInt64": (1 << 63) - 1,
     "math.MaxInt32": (1 << 31) - 1,
     "math.Pi": math.pi,
     "crypto/rand.Reader": Handle("crypto/rand.Reader"),
 }
-
-
-def of_time(owner: Handle, name: str, given: list[Any]) -> Any:
-    """A method of a point in time."""
-    if name == "Unix":
-        return owner.state
-    if name in ("UnixNano", "UnixMilli"):
-        return owner.state * (10**9 if name == "UnixNano" else 1000)
-    if name in ("UTC", "Local", "Add", "AddDate", "Truncate", "In"):
-        return owner
-    if name == "Year":
-        return 2026
-    if name in ("Format", "String"):
-        layout = pointed(given[0]) if given else "2006-01-02 15:04:05"
-        return _laid_out(layout) if isinstance(layout, str) else None
-    return None
-
-
-def _laid_out(layout: str) -> str:
-    for mark, value in (("2006", "2026"), ("15", "00"), ("Z07:00", "Z"), ("04", "00"), ("05", "00"), ("02", "01")):
-        layout = layout.replace(mark, value)
-    return layout

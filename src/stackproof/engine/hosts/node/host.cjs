@@ -6,6 +6,7 @@
 // comes in is the request; what goes out are notes, questions ({"ask": ...}, each with one answer) and errors.
 const Module = require("module");
 const path = require("path");
+const chance = require("./chance.cjs");
 const { Channel } = require("./channel.cjs");
 const holes = require("./holes.cjs");
 const leaving = require("./leaving.cjs");
@@ -31,6 +32,7 @@ function main() {
     process.on("unhandledRejection", (error) => notes.failed(error));
     patches.apply(request, sdk, notes);
     patches.asFarAsThere(() => leaving.watch(request, sdk, notes));
+    if (request.chance) chance.begin(request.chance);
     const run = sdk.resolve("@pulumi/pulumi/cmd/run");
     process.argv = [process.argv[0], run, ...request.arguments];
     sdk(run);

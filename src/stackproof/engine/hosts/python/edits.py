@@ -13,17 +13,21 @@ import os
 import pkgutil
 import sys
 
+import stackproof_chance as chance
 import stackproof_shapes as shapes
 
 _edits = {}
 _folder = ""
 _flags = 0
+_asks = False
 
 
-def install(edits, folder, late_annotations=False):
+def install(edits, folder, late_annotations=False, asks=False):
     """edits: [{file (absolute), line, column, end_line, end_column, kind, name, instead}]; folder: that of the
-    project. late_annotations: it is written for a Python that evaluates annotations only when they are asked for."""
-    global _folder, _flags
+    project. late_annotations: it is written for a Python that evaluates annotations only when they are asked for.
+    asks: what asks for the time is answered by `stackproof_chance`."""
+    global _folder, _flags, _asks
+    _asks = asks
     _flags = __future__.annotations.compiler_flag if late_annotations and sys.version_info < (3, 14) else 0
     _folder = os.path.abspath(folder) + os.sep
     for edit in edits:
@@ -43,9 +47,13 @@ def compile_file(path):
     with open(path, "rb") as stream:
         source = stream.read()
     edits = _edits.get(os.path.abspath(path))
-    if not edits:
+    if not edits and not (_asks and any(name in source for name in chance.METHODS_AS_BYTES)):
         return compile(source, path, "exec", flags=_flags, dont_inherit=True)
-    tree = _Editor(edits).visit(ast.parse(source, path))
+    tree = ast.parse(source, path)
+    if edits:
+        tree = _Editor(edits).visit(tree)
+    if _asks:
+        tree = chance.Asking().visit(tree)
     return compile(ast.fix_missing_locations(tree), path, "exec", flags=_flags, dont_inherit=True)
 
 

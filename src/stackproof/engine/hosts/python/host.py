@@ -153,6 +153,7 @@ def main():
     load(settings["jail"], "stackproof_jail")
     load(settings["shapes"], "stackproof_shapes")
     folder = os.path.dirname(os.path.abspath(__file__))
+    load(os.path.join(folder, "chance.py"), "stackproof_chance")
     load(os.path.join(folder, "edits.py"), "stackproof_edits")
     load(os.path.join(folder, "others.py"), "stackproof_others")
     load(os.path.join(folder, "patches.py"), "stackproof_patches")

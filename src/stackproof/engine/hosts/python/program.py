@@ -11,6 +11,7 @@ import tempfile
 import traceback
 import types
 
+import stackproof_chance as chance
 import stackproof_edits as edits
 import stackproof_jail as jail
 
@@ -37,6 +38,8 @@ def run(request, result):
     import stackproof_patches as patches
 
     patches.apply(request, report["notes"])
+    if request["chance"] is not None:
+        chance.begin(request["chance"]["seed"], request["chance"]["time"], request["project_folder"])
     error = execute(pulumi, request)
     report["outcome"] = "ran" if error is None else "crashed"
     if error is not None:
@@ -64,7 +67,8 @@ def enter(request):
     for name, descriptor in (("stdout", 1), ("stderr", 2)):
         stream = os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
         setattr(sys, name, stream)
-    edits.install(request["edits"], request["project_folder"], request["late_annotations"])
+    begin = request["chance"]
+    edits.install(request["edits"], request["project_folder"], request["late_annotations"], asks=begin is not None)
 
 
 def configure(pulumi, request):
