@@ -41,7 +41,7 @@ ROWS = [
     ("A2.3", "healthcare-analytics", "ECS001", "", "note"),
     ("A3.1", "gitops-pipeline", "SDK001", "", "critical"),
     ("A3.2", "gitops-pipeline", "SDK002", "", "critical"),
-    ("A3.3", "gitops-pipeline", "TST001", "", "high"),
+    ("A3.3", "gitops-pipeline", "TST001", "", "critical"),
     ("A3.4", "gitops-pipeline", "STR008", "", "high"),
     ("A3.5", "gitops-pipeline", "SDK002", "", "critical"),
     ("A3.6", "gitops-pipeline", "STR009", "", "high"),
@@ -56,7 +56,7 @@ ROWS = [
     ("A3.15", "gitops-pipeline", "PIP005", "", "high"),
     ("A4.1", "flask-api", "TST001", "", "critical"),
     ("A4.2", "flask-api", "TST003", "", "critical"),
-    ("A4.3", "flask-api", "LINT004", "", "low"),  # medium in the analysis; style is low on our scale
+    ("A4.3", "flask-api", "LINT004", "", "low"),
     ("A4.3", "flask-api", "LINT005", "", "low"),
     ("A4.4", "flask-api", "STR011", "", "low"),
     ("A4.6", "flask-api", "RUN010", "", "medium"),
@@ -66,6 +66,19 @@ ROWS = [
 ]
 # A4.5, evidence that tests and lint were run, is the report itself.
 ELSEWHERE = {"A4.5"}
+# What the analyses' rows weigh where the prompt asks as these prompts do.
+WEIGHTS = {
+    "critical": ["A0.1", "A1.1", "A1.2", "A1.3", "A2.1", "A3.1", "A3.2", "A3.3", "A3.7", "A4.1", "A4.2"],
+    "high": ["A0.2", "A0.3", "A1.4", "A1.5", "A1.7", "A3.4", "A3.6", "A3.8", "A3.15", "A4.7", "A4.8"],
+    "medium": ["A0.4", "A1.6", "A1.8", "A3.9", "A3.10", "A3.11", "A4.6"],
+    "low": ["A1.9", "A1.10", "A3.12", "A3.13", "A3.14", "A4.4"],
+    "note": ["A2.2", "A2.3"],
+}
+# Rows that weigh something else here, and why.
+OTHERWISE = {
+    "A3.5": "high in the analysis; names of a package that does not exist stop the build as the package itself does",
+    "A4.3": "medium in the analysis; style is low on our scale",
+}
 
 
 @cache
@@ -100,19 +113,64 @@ def test_all_forty_rows_are_in_the_table():
     rows = {f"{part}.{number}" for part, length in lengths.items() for number in range(1, length + 1)}
     assert len(rows) == 40
     assert {row[0] for row in ROWS} | ELSEWHERE == rows
+    weighed = [row for rows_of in WEIGHTS.values() for row in rows_of]
+    assert len(weighed) == len(set(weighed))
+    assert {*weighed, *OTHERWISE, *ELSEWHERE} == rows
 
 
-def test_names_that_the_go_sdk_lacks_count_once():
-    causes = {one.cause for one in reported("gitops-pipeline").findings if one.check in ("SDK001", "SDK002")}
-    assert len(causes) == 1
+@pytest.mark.parametrize(("row", "weight"), [(row, weight) for weight, rows in WEIGHTS.items() for row in rows])
+def test_a_row_is_in_the_table_at_its_weight(row, weight):
+    assert weight in {one[4] for one in ROWS if one[0] == row}
 
 
-@pytest.mark.parametrize("answer", ["healthcare-analytics", "flask-api"])
-def test_notes_cost_nothing(answer):
+@pytest.mark.parametrize("answer", ["fedramp-pipeline", "healthcare-analytics", "gitops-pipeline", "flask-api"])
+def test_each_answer_is_in_the_language_that_its_prompt_asks_for(answer):
+    assert "INT005" not in {one.check for one in reported(answer).findings}
+
+
+@needs_node
+def test_the_fintech_answer_is_in_the_language_that_its_prompt_asks_for():
+    assert "INT005" in {one.check for one in reported("fintech-loans").passed}
+
+
+def test_a_package_that_the_go_sdk_lacks_is_one_cause_with_all_its_names():
+    found = reported("gitops-pipeline").findings
+    packages = [one.cause for one in found if one.check == "SDK001"]
+    assert len(packages) == len(set(packages)) == 2
+    assert {one.cause for one in found if one.check == "SDK002"} == set(packages)
+
+
+def test_tests_that_stand_in_comments_count_once_for_each_kind():
+    report = reported("flask-api")
+    weighty = [one for one in report.findings if one.severity != "note"]
+    kinds = {one.id for one in report.requirements or () if one.kind in ("tests", "coverage")}
+    assert len(kinds) == 3
+    causes = {one.cause for one in weighty if one.category == "tests" or "tests" in one.title.lower()}
+    assert len(causes) == 2
+
+
+@pytest.mark.parametrize(("row", "answer", "check"), [(r[0], r[1], r[2]) for r in ROWS if r[4] == "note"])
+def test_a_row_that_is_a_note_costs_nothing(row, answer, check):
     report = reported(answer)
-    notes = {one.fingerprint for one in report.findings if one.severity == "note"}
-    alone = {one.cause for one in report.findings if one.severity != "note"}
-    costly = {mark for row in report.score.breakdown if row.points < 0 for mark in row.findings}
-    assert (
-        not {one.fingerprint for one in report.findings if one.fingerprint in notes and one.cause not in alone} & costly
-    )
+    costly = {mark for line in report.score.breakdown for mark in line.findings}
+    assert not {one.fingerprint for one in report.findings if one.check == check} & costly
+
+
+def test_the_report_itself_states_what_was_run():
+    stated = {one.id: (one.verdict, one.reason) for one in reported("flask-api").checkpoints}
+    assert {stated[id][0] for id in ("syntax", "lint", "run", "tests")} <= {"pass", "fail"}
+    assert all(stated[id][1] for id in stated)
+
+
+@needs_node
+def test_another_instance_class_than_the_ideals_is_a_difference_and_no_fault():
+    """Row A1.2 where no prompt names the class."""
+    ideal = Path(__file__).parents[1] / "requirements" / "programs" / "loan-processing"
+    (report,) = review(str(EXAMPLES / "answers/fintech-loans/ANSWER.md"), options=ReviewOptions(against=str(ideal)))
+    assert report.comparison is not None
+    changed = {one.property: one for one in report.comparison.changed if one.type == "aws:rds/instance:Instance"}
+    found = changed["instanceClass"]
+    assert (found.answer.value, found.ideal.value) == ("db.t3.medium", "db.t3.small")
+    notes = [one for one in report.findings if one.check == "CMP001"]
+    assert {one.severity for one in notes} == {"note"}
+    assert any("instanceClass" in one.message for one in notes)

@@ -49,7 +49,7 @@ _SAME: dict[str, tuple[str, ...]] = {
     "secret_reference": ("SEC101",),
     "steady_state": ("PIP004",),
     "tags": ("TAG001", "TAG003"),
-    "tests": ("TST001", "TST002"),
+    "tests": ("TST001", "TST002", "TST003"),
     "zones": ("NET012", "NET041"),
 }
 # Advice that what was asked for, and is there, overrules.
@@ -81,6 +81,8 @@ def beside_what_was_asked(
 
 def _joined(finding: Finding, result: RequirementResult, topology: Topology) -> Finding:
     if finding.check not in _SAME.get(result.kind, ()) or finding.cause.startswith("REQ@"):
+        return finding
+    if result.kind == "tests" and ("integration" in result.title) is not (finding.check == "TST003"):
         return finding
     named = {witness.resource for witness in result.near_misses if witness.resource}
     if named and finding.resource is not None and not _touches(finding.resource, named, topology):

@@ -90,9 +90,9 @@ def program_has_tests(case: Case) -> Iterator[Verdict]:
         }
         ```
     Known limits
-        Tests are found by the names of files and functions, and not run. Test files whose tests all stand in comments
-        are critical. Where a folder, or one file of a program, is handed in, its tests may lie elsewhere: then it is a
-        step less and uncertain, unless the profile is eval.
+        Tests are found by the names of files and functions, and not run. It is critical where the prompt asks for unit
+        tests, and for test files whose tests all stand in comments. Where a folder, or one file of a program, is handed
+        in, its tests may lie elsewhere: then it is a step less and uncertain, unless the profile is eval.
     """
     suite = suite_of(case)
     if suite is None:
@@ -101,7 +101,14 @@ def program_has_tests(case: Case) -> Iterator[Verdict]:
         held = f"{suite.tests} test{'s' if suite.tests > 1 else ''} in {len(suite.files)} files"
         yield Pass(case.project.name, held)
     else:
-        yield _fail(case, _without_tests(suite), "critical" if suite.files and suite.aside else "high")
+        hidden = bool(suite.files and suite.aside)
+        yield _fail(case, _without_tests(suite), "critical" if hidden or _are_asked(case) else "high")
+
+
+def _are_asked(case: Case) -> bool:
+    return any(
+        one.kind == "tests" and one.verdict == "fail" and "integration" not in one.title for one in case.requirements
+    )
 
 
 def _without_tests(suite: Suite) -> str:
