@@ -139,6 +139,23 @@ def test_wrong_shapes_of_a_project_file_are_remarked(opened):
         assert submission.projects[0].entry == "__main__.py"
 
 
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("{default: us-east-1}", "may have no `default`"),
+        ("{type: string, default: us-east-1}", "may have no `type`"),
+        ("{type: string, value: us-east-1}", "may have no `type`"),
+        ("{description: Where}", "needs a `value`"),
+        ("{value: us-east-1}", ""),
+        ("us-east-1", ""),
+    ],
+)
+def test_a_key_of_another_namespace_has_a_value_alone(opened, entry, said):
+    text = f"name: demo\nruntime: python\nconfig:\n  demo:owner: {{default: web}}\n  aws:region: {entry}\n"
+    found = remarks(opened({"Pulumi.yaml": text, "__main__.py": PROGRAM}), "structure.project-file-invalid")
+    assert [(one.line, said in one.message) for one in found] == ([(5, True)] if said else [])
+
+
 def test_a_template_of_pulumi_new_gets_a_stand_in_for_its_name(opened, tmp_path):
     submission = opened({"Pulumi.yaml": "name: ${PROJECT}\nruntime: python\nconfig: {a: 1}\n", "__main__.py": PROGRAM})
     (project,) = submission.projects

@@ -65,6 +65,7 @@ def read_project_file(tree: Tree, path: str, *, stand_in: str) -> tuple[ProjectF
         remarks.append(_invalid(path, "`main` is no text", document.lines.get(("main",))))
         main = None
     declared, defaults = _declared(document, name)
+    remarks += _foreign(path, document, name)
     return ProjectFile(
         path=path,
         name=name,
@@ -209,6 +210,26 @@ def _runtime(path: str, document: YamlDocument, remarks: list[Remark]) -> str:
     return runtime
 
 
+_DECLARING = frozenset({"default", "value", "type", "description", "secret", "items"})
+
+
+def _foreign(path: str, document: YamlDocument, name: str) -> list[Remark]:
+    """Keys of other namespaces that are declared as if they were the project's own: Pulumi takes a `value` of them,
+    and neither a `default` nor a `type`."""
+    block = document.value.get("config") if isinstance(document.value, dict) else None
+    remarks = []
+    for key, item in block.items() if isinstance(block, dict) else ():
+        if ":" not in key or key.startswith(f"{name}:") or not isinstance(item, dict) or not _DECLARING & item.keys():
+            continue
+        wrong = next((part for part in ("type", "default") if item.get(part) is not None), "")
+        if wrong or item.get("value") is None:
+            said = f"may have no `{wrong}`" if wrong else "needs a `value`"
+            what = f"`{key}` is of another namespace than the project and {said}"
+            remark = _invalid(path, what, document.lines.get(("config", key)))
+            remarks.append(msgspec.structs.replace(remark, data={"key": key}))
+    return remarks
+
+
 def _config_folder(folder: str, value: dict[str, object]) -> str:
     # `config: <folder>` is how Pulumi spelled stackConfigDir at first; both name a folder below the project's.
     named = value.get("stackConfigDir")
@@ -234,7 +255,7 @@ def _declared(document: YamlDocument, namespace: str) -> tuple[dict[str, object]
     block = value.get("config") if isinstance(value, dict) else None
     for key, item in block.items() if isinstance(block, dict) else ():
         full = full_key(key, namespace)
-        if isinstance(item, dict) and ({"default", "value", "type", "description", "secret", "items"} & item.keys()):
+        if isinstance(item, dict) and (_DECLARING & item.keys()):
             declared[full] = item
             given = next((name for name in ("value", "default") if item.get(name) is not None), None)
             if given:

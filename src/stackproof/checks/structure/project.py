@@ -74,7 +74,8 @@ def project_file_is_valid(case: Case) -> Iterator[Verdict]:
     Why
         Pulumi reads the project file first and stops at the first thing it does not understand.
     Fix
-        Give `name` and `runtime`, and configuration keys under `config`, as the project file reference says.
+        Give `name` and `runtime`, and configuration keys under `config`, as the project file reference says: the
+        project's own with `type` and `default`, those of a provider (`aws:region`) with a `value` alone.
     Bad
         # --- Pulumi.yaml
         name: demo
@@ -88,6 +89,28 @@ def project_file_is_valid(case: Case) -> Iterator[Verdict]:
         # --- Pulumi.yaml
         name: demo
         runtime: python
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Bad
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        config:
+          aws:region:  # <- finding
+            default: eu-west-1
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        config:
+          aws:region:
+            value: eu-west-1
         # --- __main__.py
         import pulumi_aws as aws
 
