@@ -7,34 +7,11 @@ import sys
 from collections.abc import Iterator
 
 from stackproof.model import Project, Remark
+from stackproof.toolchains import distribution_of
 
 from ._machine import Machine
 
-DISTRIBUTIONS = {
-    "yaml": "PyYAML",
-    "bs4": "beautifulsoup4",
-    "PIL": "Pillow",
-    "cv2": "opencv-python",
-    "sklearn": "scikit-learn",
-    "dateutil": "python-dateutil",
-    "dotenv": "python-dotenv",
-    "jwt": "PyJWT",
-    "psycopg2": "psycopg2-binary",
-    "MySQLdb": "mysqlclient",
-    "Crypto": "pycryptodome",
-    "OpenSSL": "pyOpenSSL",
-    "git": "GitPython",
-    "github": "PyGithub",
-    "attr": "attrs",
-    "google": "protobuf",
-    "grpc": "grpcio",
-    "jose": "python-jose",
-    "docker": "docker",
-    "slugify": "python-slugify",
-    "pkg_resources": "setuptools",
-    "aws_lambda_powertools": "aws-lambda-powertools",
-}
-BROUGHT_BY = {
+_BROUGHT_BY = {
     "pulumi": frozenset({"pyyaml", "grpcio", "protobuf", "dill", "semver", "six", "debugpy", "pip"}),
     "pulumi-aws": frozenset({"pulumi", "parver", "semver", "typing-extensions"}),
     "pulumi-aws-apigateway": frozenset({"pulumi", "pulumi-aws"}),
@@ -65,12 +42,12 @@ def undeclared(machine: Machine, project: Project) -> Iterator[Remark]:
     opaque = any("://" in line or " @ " in line for line in project.requirements)
     # Every package of a Pulumi provider brings the SDK.
     sdk = {"pulumi"} if any(name.startswith("pulumi-") for name in declared) else set[str]()
-    present = declared.union(sdk, *(BROUGHT_BY.get(name, frozenset()) for name in declared))
-    present = present.union(*(BROUGHT_BY.get(name, frozenset()) for name in present))
+    present = declared.union(sdk, *(_BROUGHT_BY.get(name, frozenset()) for name in declared))
+    present = present.union(*(_BROUGHT_BY.get(name, frozenset()) for name in present))
     for name, (file, line) in sorted(machine.imports.items()):
         if name in sys.stdlib_module_names or name in _LEFT or name.startswith("_"):
             continue
-        distribution = DISTRIBUTIONS.get(name, name.replace("_", "-"))
+        distribution = distribution_of(name)
         candidates = {_normal(distribution), _normal(name)}
         if candidates & present or any(item.startswith(f"{_normal(name)}-") for item in declared):
             continue
