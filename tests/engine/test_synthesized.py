@@ -26,6 +26,13 @@ def test_a_certificate_gives_one_cname_for_each_of_its_names():
     assert options[0]["resourceRecordValue"] != options[1]["resourceRecordValue"]
 
 
+def test_the_arn_of_a_task_definition_without_its_revision_is_an_arn():
+    task = place("aws:ecs/taskDefinition:TaskDefinition", family="app")
+    short = text_value(task, "arnWithoutRevision", "arnWithoutRevision")
+    assert task.arn().rpartition(":")[0] == short
+    assert short.endswith("task-definition/app")
+
+
 def test_container_definitions_are_json():
     (container,) = json.loads(text_value(place("aws:ecs/getTaskDefinition"), "containerDefinitions", "x"))
     assert container["image"].count(":") == 1

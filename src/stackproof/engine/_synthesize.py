@@ -201,6 +201,8 @@ def text_value(place: Place, name: str, path: str) -> str:
     tag = digest(place.urn, path, length=16)
     if name == "arn":
         return place.arn()
+    if found[:2] == ["arn", "without"]:
+        return place.arn().rpartition(":")[0]
     if name in ("name", "bucket", "identifier") and "." not in path and "[" not in path:
         return place.physical
     if name == "region":

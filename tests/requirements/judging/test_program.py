@@ -391,6 +391,31 @@ def test_configuration_is_described_in_the_project_file() -> None:
     assert verdict(checked, "configuration_checked", described=True, validated=True) == "unknown"
 
 
+def test_a_program_that_refuses_a_setting_checks_it() -> None:
+    refuses = """import pulumi
+value = pulumi.Config().get("suffix") or "dev"
+if value not in ("dev", "prod"):
+    raise ValueError("suffix is dev or prod")
+"""
+    declared: dict[str, object] = {"suffix": {"type": "string", "description": "End of every name."}}
+    given = facts(files={"__main__.py": refuses}, declared=declared)
+    assert verdict(given, "configuration_checked", validated=True) == "pass"
+    elsewhere = refuses.replace("if value not in", "other = 1\nif other not in")
+    assert (
+        verdict(facts(files={"__main__.py": elsewhere}, declared=declared), "configuration_checked", validated=True)
+        == "unknown"
+    )
+
+
+def test_a_function_of_the_program_reads_a_declared_setting() -> None:
+    reads = 'import pulumi\nfrom own import settings\nx = settings.text("image", default="a")\n'
+    declared: dict[str, object] = {"image": {"type": "string"}}
+    given = facts(files={"__main__.py": reads}, declared=declared)
+    assert verdict(given, "configuration", key="image", default="a") == "pass"
+    alone = 'import pulumi\nprint("image")\n'
+    assert verdict(facts(files={"__main__.py": alone}, declared=declared), "configuration", key="image") == "unknown"
+
+
 # --- images that configuration sets
 
 

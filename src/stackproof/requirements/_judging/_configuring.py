@@ -8,6 +8,7 @@ from stackproof.model import Requirement, Witness
 
 from ._facts import Facts
 from ._outcomes import Held, Missed, Open, Outcome, joined
+from ._refusing import refused_settings
 from ._settings import Setting, settings_read, without_comments
 from ._subjects import folded, plain
 
@@ -157,7 +158,11 @@ def _described(facts: Facts) -> Outcome:
 
 
 def _validated(facts: Facts) -> Outcome:
-    """Pulumi checks declared types itself; what a program checks in its own words is not read."""
-    if settings_read(facts) == ():
+    """Pulumi checks declared types itself; a program checks the rest where it refuses what it read."""
+    read = settings_read(facts)
+    if read == ():
         return Missed("the program reads no settings")
+    place = refused_settings(facts)
+    if place is not None:
+        return Held((Witness(text="a setting that cannot be used is refused", file=place[0], line=place[1]),))
     return Open("whether the program checks its settings is not read")

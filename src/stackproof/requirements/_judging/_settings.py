@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import msgspec
 
@@ -83,8 +84,15 @@ def _reader(facts: Facts) -> tuple[tuple[str, ...], Callable[[str, str], Iterato
     if facts.submission is None or language not in (*NODE_LANGUAGES, "python", "go"):
         return None
     if language == "python":
-        return (".py",), _python
+        return (".py",), partial(_python, declared=_declared(facts))
     return ((".go",), _go) if language == "go" else (NODE_SUFFIXES, _node)
+
+
+def _declared(facts: Facts) -> frozenset[str]:
+    """Keys of the project's own that Pulumi.yaml or the stack's file names."""
+    project = facts.project
+    keys = (*project.declared_config, *project.config) if project is not None else ()
+    return frozenset(key.rpartition(":")[2] for key in keys if not key.startswith(("aws:", "pulumi:")))
 
 
 def _read(
@@ -101,7 +109,8 @@ def _read(
 # --- Python
 
 
-def _python(path: str, text: str) -> Iterator[Setting]:
+def _python(path: str, text: str, *, declared: frozenset[str]) -> Iterator[Setting]:
+    """declared: keys that a function of the program's own reads where it is called with one and its answer is used."""
     try:
         nodes = list(ast.walk(ast.parse(text)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -109,6 +118,7 @@ def _python(path: str, text: str) -> Iterator[Setting]:
     holders = {_last(t) for n in nodes if isinstance(n, ast.Assign) and _called(n.value) == "Config" for t in n.targets}
     holders |= {n.arg for n in nodes if isinstance(n, ast.arg) and n.annotation and _last(n.annotation) == "Config"}
     fallbacks = _fallbacks(nodes)
+    alone = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     for node in nodes:
         if isinstance(node, ast.Subscript) and _last(node.value) == "environ":
             key = _constant(node.slice)
@@ -117,8 +127,14 @@ def _python(path: str, text: str) -> Iterator[Setting]:
         elif isinstance(node, ast.Call) and node.args:
             arguments = node.args[1:] if _last(node.args[0]) in holders - {""} else node.args
             key = _constant(arguments[0]) if arguments else None
-            if isinstance(key, str) and (arguments is not node.args or _is_read(node, holders)):
+            own = isinstance(key, str) and key in declared and id(node) not in alone
+            if isinstance(key, str) and (own or arguments is not node.args or _is_read(node, holders)):
                 yield _python_setting(path, node, key, arguments, fallbacks.get(id(node)))
+
+
+def asks_config(node: ast.AST) -> bool:
+    """Whether an expression asks Pulumi's configuration, or the environment, for a value."""
+    return isinstance(node, ast.Call) and bool(node.args) and _is_read(node, set())
 
 
 def _fallbacks(nodes: list[ast.AST]) -> dict[int, ast.expr]:
