@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ._arn import Arn, is_arn, parse_arn
     from ._changes import SdkChanges, Side, sdk_changes
     from ._cidr import Network, cidr_contains, cidr_overlaps, cidr_size, has_host_bits, is_private, is_world, parse_cidr
-    from ._closest import advise, closest, near_words, suggest, suggest_argument
+    from ._closest import advise, argument_meant, class_meant, closest, near_words, suggest, suggest_argument
     from ._defaults import sdk_defaults
     from ._go_core import GoCore, GoPackage, go_core
     from ._go_sdk import GoMember, GoNames, GoSdk, go_field, go_fields, go_module, go_sdk, go_type_name
@@ -86,7 +86,7 @@ _PLACES = {
         "is_world",
         "parse_cidr",
     ),
-    "_closest": ("advise", "closest", "near_words", "suggest", "suggest_argument"),
+    "_closest": ("advise", "argument_meant", "class_meant", "closest", "near_words", "suggest", "suggest_argument"),
     "_go_core": ("GoCore", "GoPackage", "go_core"),
     "_go_versions": ("go_version_exists", "newest_go_version"),
     "_defaults": ("sdk_defaults",),

@@ -61,9 +61,13 @@ def suggest_argument(name: str, candidates: Iterable[str], *, token: str = "", l
     token: the resource's type, where it is known; some types call a thing by a name of their own.
     """
     options = list(candidates)
-    own = _aliases()["arguments"].get(token, {}).get(name, "")
-    usual = [item for item in (own, *_aliases()["words"].get(name, ())) if item in options]
+    usual = [item for item in (argument_meant(token, name), *_aliases()["words"].get(name, ())) if item in options]
     return (usual + [item for item in closest(name, options, limit=limit) if item not in usual])[:limit]
+
+
+def argument_meant(token: str, name: str) -> str:
+    """What a type calls an argument that other tools call so; "" where that is not known."""
+    return _aliases()["arguments"].get(token, {}).get(name, "")
 
 
 def advise(token: str, name: str) -> str:

@@ -5,5 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ._ground import Mender
+from ._names import other_names
 
-SYMBOLS: Mapping[str, Mender] = {}
+SYMBOLS: Mapping[str, Mender] = {
+    "SDK001": other_names,
+    "SDK002": other_names,
+    "SDK003": other_names,
+    "SDK004": other_names,
+}

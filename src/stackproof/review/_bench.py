@@ -19,6 +19,7 @@ from ._running import Running
 from ._stages import Judged, judged_of
 
 NOTHING = Mend()
+_OF_SOURCE = frozenset({"intake", "structure", "syntax", "sdk", "lint", "run"})
 Key = tuple[str, str, str, str]
 
 
@@ -118,12 +119,18 @@ def is_better(before: Trial, after: Trial, mended: Counter[Key] | None = None) -
     """Findings of these keys are gone, nothing new has come, and the program does all that it did before."""
     if any(after.keys[key] > before.keys[key] - number for key, number in (mended or {}).items()):
         return False
-    return not new_keys(before, after) and _does_as_much(before, after) and after.cost <= before.cost
+    if new_keys(before, after) or not _does_as_much(before, after):
+        return False
+    return after.cost <= before.cost or not before.report.run.is_whole
 
 
 def new_keys(before: Trial, after: Trial) -> frozenset[Key]:
-    """Kinds of findings of which there are more."""
-    return frozenset(key for key in after.keys if after.keys[key] > before.keys[key])
+    """Kinds of findings of which there are more. A program that stopped was judged as far as it came: what is said now
+    of what it makes could not be said then, and is none of a mend's doing."""
+    more = frozenset(key for key in after.keys if after.keys[key] > before.keys[key])
+    if before.report.run.is_whole:
+        return more
+    return more & {key_of(finding) for finding in after.report.findings if finding.category in _OF_SOURCE}
 
 
 def key_of(finding: Finding) -> Key:

@@ -64,6 +64,8 @@ def unknown_core(machine: Machine, frame: Frame, node: ast.AST, owner: Core, nam
         "name": name,
         **replacement(found),
     }
+    if (name == "providers" and parent) or shown.removeprefix("pulumi.") in CORE_REPLACEMENTS:
+        data["sure"] = True
     kind = (
         "sdk.unknown-module"
         if name == "providers"
