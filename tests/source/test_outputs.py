@@ -34,6 +34,7 @@ RIGHT = {
     "a method as callback": "x = b.arn.apply(json.dumps)",
     "a function as callback": 'def policy(arn):\n    return json.dumps({"r": arn + "/*"})\nx = b.arn.apply(policy)',
     "is None": "x = b.arn is None",
+    "whether it was given": "def made(arn=None):\n    return bool(arn)\nx = made(b.arn)",
     "a plain look-up": 'who = aws.get_caller_identity()\nx = f"{who.account_id}"',
     "plain configuration": 'c = pulumi.Config()\nx = f"{c.require(\'a\')}-{pulumi.get_stack()}"\nif c.get_bool("z"):\n    pass',
     "an absent secret": 'c = pulumi.Config()\nif c.get_secret("z"):\n    pass',
@@ -98,3 +99,8 @@ def test_a_misuse_that_is_only_printed_is_marked_harmless(look):
 def test_a_resource_inside_json_is_found(look):
     [remark] = noticed(look(BUCKET + 'x = json.dumps({"bucket": b})'), "sdk.output")
     assert remark.data["how"] == "json-resource"
+
+
+def test_a_truth_asked_by_name_is_a_condition(look):
+    [remark] = noticed(look(BUCKET + "x = bool(b.arn)"), "sdk.")
+    assert remark.data["how"] == "condition"

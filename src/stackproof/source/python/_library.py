@@ -10,7 +10,7 @@ from typing import Any
 from . import _containers
 from ._core_calls import call_core, call_core_method
 from ._machine import Machine
-from ._outputs import check_json, misuse
+from ._outputs import check_json, check_truth, misuse
 from ._values import (
     NONE,
     UNKNOWN,
@@ -104,7 +104,9 @@ def _convert(machine: Machine, frame: Frame, node: ast.AST, path: str, arguments
     if not arguments.positional:
         return UNKNOWN
     value = arguments.positional[0]
-    if is_output(value) and isinstance(value, Promise):
+    if how == "condition" and isinstance(node, ast.Call) and node.args:
+        check_truth(machine, frame, node.args[0], value)
+    elif is_output(value) and isinstance(value, Promise):
         misuse(machine, frame, node, how, value)
     if kind == "bool" or path == "builtins.len":
         return Scalar(kind)
