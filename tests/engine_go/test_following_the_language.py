@@ -255,6 +255,26 @@ def test_init_functions_and_variables_of_a_package_come_first() -> None:
     assert inputs(BUCKET.format("zone"), beside=beside)["bucket"] == "eu-1"
 
 
+def test_a_file_that_is_embedded_is_what_the_variable_holds() -> None:
+    beside = """
+//go:embed policies/bucket.json
+var text string
+
+var (
+	//go:embed missing.json
+	other string
+
+	none string
+)
+"""
+    body = """
+		s3.NewBucketPolicy(ctx, "it", &s3.BucketPolicyArgs{Bucket: pulumi.String(none), Policy: pulumi.String(text)})
+		s3.NewBucketPolicy(ctx, "unknown", &s3.BucketPolicyArgs{Bucket: pulumi.String("b"), Policy: pulumi.String(other)})"""
+    found = resources(followed({"main.go": program(body, beside=beside), "policies/bucket.json": "{}"}))
+    assert found["it"].inputs["policy"] == "{}"
+    assert "$unknown" in found["unknown"].inputs["policy"]
+
+
 def test_files_of_the_answer_are_read_and_folders_walked() -> None:
     body = """
 		text, err := os.ReadFile("policy.json")

@@ -114,7 +114,10 @@ def declared(machine: Machine, item: n.Variable | n.Constant, index: int, scope:
         inner.iota = item.iota
     kind = type_of(machine, item.type, scope)
     if not item.values:
-        return zero(machine, kind) if item.type is not None else None
+        from ._files import embedded
+
+        held = embedded(machine, item) if isinstance(item, n.Variable) else None
+        return convert(machine, kind, held) if held is not None else zero(machine, kind) if item.type else None
     if len(item.values) == 1 and len(item.names) > 1:
         found = evaluate(machine, item.values[0], inner)
         return found[index] if isinstance(found, tuple) and index < len(found) else machine.unknown("one of several")

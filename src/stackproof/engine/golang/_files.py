@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import posixpath
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,22 @@ def _read(machine: Machine, given: list[Any], node: n.Call) -> Any:
     file, line = machine.place(node)
     machine.note("file", path, place=[file, line])
     return machine.unknown(f"what {path} holds, which is not among the files of the answer"), None
+
+
+def embedded(machine: Machine, item: n.Variable) -> Any:
+    """The file that a comment `//go:embed PATH` above a declaration puts into it, None where there is no such comment.
+    The path is seen from the folder of the source."""
+    above = item.at.parent
+    place = above if above is not None and above.type == "var_declaration" else item.at
+    comment = place.prev_sibling
+    while comment is not None and comment.type == "\n":
+        comment = comment.prev_sibling
+    found = re.fullmatch(rb"//go:embed ([^\s*?]+)", (comment.text or b"").strip()) if comment is not None else None
+    if found is None or comment is None or comment.end_point[0] + 1 < place.start_point[0]:
+        return None
+    path = found[1].decode("utf-8", errors="replace").strip('`"')
+    data = read_bytes(machine, path, folder=posixpath.dirname(machine.file))
+    return machine.unknown(f"what {path} holds, which is not among the files of the answer") if data is None else data
 
 
 def _getenv(machine: Machine, given: list[Any], node: n.Call) -> Any:
