@@ -4,7 +4,8 @@ import ast
 import textwrap
 
 from stackproof.testsuite import Source
-from stackproof.testsuite._mutants import applied, chosen, places_in
+from stackproof.testsuite._mutants import applied, chosen
+from stackproof.testsuite._python import places_in
 
 PROGRAM = textwrap.dedent(
     """\

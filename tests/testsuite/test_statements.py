@@ -2,7 +2,8 @@
 
 import textwrap
 
-from stackproof.testsuite._statements import run_of, statements_of
+from stackproof.testsuite._python import statements_of
+from stackproof.testsuite._statements import run_of
 
 TEXT = textwrap.dedent(
     '''\

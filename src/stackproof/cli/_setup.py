@@ -13,6 +13,7 @@ _ABOUT = {
     "compiler": "compiles and type-checks TypeScript",
     "aws-7": "runs programs on @pulumi/aws 7",
     "aws-6": "runs programs on @pulumi/aws 6, where a manifest pins it",
+    "tests": "runs tests of Jest, Mocha and Vitest",
 }
 
 

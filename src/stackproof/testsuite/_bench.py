@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import stat
-import sys
 import tempfile
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
@@ -15,31 +14,29 @@ from typing import Literal
 
 import msgspec
 
-from stackproof.model import Project, Submission
-from stackproof.sandbox import TEST_LIMITS, Completed, Limits, child_environment, tests_policy
+from stackproof.model import Framework, Project, Submission
+from stackproof.sandbox import TEST_LIMITS, Completed, Limits, child_environment
 from stackproof.sandbox import run as run_jailed
 
-_HOST = Path(__file__).with_name("hosts") / "pytest_host.py"
+from ._settings import Places, Setting
+
 _MOST_BYTES = 16 << 20
-
-
-class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """Where tests run. packages: folders that they import from besides the interpreter's own."""
-
-    interpreter: str = sys.executable
-    packages: tuple[str, ...] = ()
-    trust: bool = False
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What to run. files: paths in the submission. leave_out: file and name of tests that are not run. only: the tests
-    to run by the runner's own names, None for all. first: stop at the first that fails."""
+    to run by the runner's own names, None for all. first: stop at the first that fails. program: paths of the sources
+    whose lines are counted. patience: seconds that a test may take which does not say how long it does; Python's may
+    take as long as the whole run. frameworks: of Node's files, what each is written for."""
 
     files: tuple[str, ...]
     leave_out: tuple[tuple[str, str], ...] = ()
     only: tuple[str, ...] | None = None
     first: bool = False
     trace: bool = True
+    program: tuple[str, ...] = ()
+    patience: float = 30
+    frameworks: dict[str, Framework] = {}
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -82,35 +79,25 @@ def run_tests(
     UnableError where this machine cannot lock a process down, and trust is not given.
     """
     with _laid_out(submission, changed or {}) as folder:
-        root = folder / "w" / "answer"
-        home, tmp, result = folder / "w" / "home", folder / "w" / "tmp", folder / "w" / "result"
-        where = root / project.root if project.root else root
-        order_file = folder / "order.json"
-        order_file.write_text(json.dumps(_order(order, root, where, result, setting)), encoding="utf-8")
-        policy = tests_policy(
-            setting.interpreter,
-            scratch=folder / "w",
-            tmp=tmp,
-            readable=(*setting.packages, str(_HOST), str(order_file)),
-            trust=setting.trust,
-        )
+        places = Places(folder=folder, project=project.root)
+        places.order.write_text(json.dumps(_order(order, places) | setting.wishes(order, places)), encoding="utf-8")
+        jail = setting.jail(places)
         completed = run_jailed(
-            [setting.interpreter, "-P", str(_HOST), str(order_file)],
-            policy=policy,
-            env=child_environment(scratch=home),
-            cwd=where,
+            jail.command,
+            policy=jail.policy,
+            env=child_environment(scratch=places.home, extra=jail.environment),
+            cwd=places.where,
             limits=limits,
         )
-        return Told(claims=tuple(_claims(result)), completed=completed, root=str(root))
+        return Told(claims=tuple(_claims(places.result)), completed=completed, root=str(places.root))
 
 
-def _order(order: Order, root: Path, where: Path, result: Path, setting: Setting) -> dict[str, object]:
+def _order(order: Order, places: Places) -> dict[str, object]:
     return {
-        "result": str(result),
-        "root": str(root),
-        "project": str(where),
-        "packages": list(setting.packages),
-        "files": [str(root / path) for path in order.files],
+        "result": str(places.result),
+        "root": str(places.root),
+        "project": str(places.where),
+        "files": [str(places.root / path) for path in order.files],
         "leave_out": [list(item) for item in order.leave_out],
         "only": None if order.only is None else list(order.only),
         "first": order.first,
@@ -122,8 +109,9 @@ def _order(order: Order, root: Path, where: Path, result: Path, setting: Setting
 def _laid_out(submission: Submission, changed: Mapping[str, str]) -> Generator[Path, None, None]:
     folder = Path(tempfile.mkdtemp(prefix="stackproof-")).resolve()
     try:
-        root = folder / "w" / "answer"
-        for path in (root, folder / "w" / "home", folder / "w" / "tmp"):
+        places = Places(folder=folder)
+        root = places.root
+        for path in (root, places.home, places.tmp):
             path.mkdir(parents=True)
         for item in submission.files:
             target = root / item.path

@@ -13,10 +13,12 @@ import msgspec
 from stackproof.model import Mutant, Mutation, Project, Submission
 from stackproof.sandbox import TEST_LIMITS
 
-from ._bench import Order, Setting, Told, run_tests
-from ._mutants import Place, applied, chosen, places_in
+from . import _node, _python
+from ._bench import Order, Told, run_tests
+from ._mutants import Place, applied, chosen
 from ._running import lines_run
-from ._sources import Source
+from ._settings import Setting
+from ._sources import Source, Tongue
 from ._statements import run_of, statements_of
 
 Outcome = Literal["killed", "survived", "timed_out", "not_run"]
@@ -38,18 +40,21 @@ def mutate(
     order: Order,
     whole: Told,
     *,
+    tongue: Tongue,
     setting: Setting,
     budget: Budget,
     progress: Progress,
 ) -> Mutation:
     """order: the tests that pass for the program as it is, `whole` being that run."""
-    places = places_in(program)
+    places = (_python if tongue == "python" else _node).places_in(program)
     picked = chosen(places, budget.mutants)
     reached = _reached(program, whole)
     until = time.monotonic() + budget.seconds
     bounds = msgspec.structs.replace(TEST_LIMITS, wall_seconds=10 + 4 * whole.completed.wall_seconds)
     texts = {source.path: source.text for source in program}
-    again = msgspec.structs.replace(order, first=True, trace=False)
+    # What a change breaks may be that something ends at all: such a test is not waited for as long.
+    patience = min(order.patience, 10 + whole.completed.wall_seconds)
+    again = msgspec.structs.replace(order, first=True, trace=False, patience=patience)
 
     def one(number: int) -> Mutant:
         place = picked[number]
@@ -70,7 +75,7 @@ def _reached(program: tuple[Source, ...], whole: Told) -> dict[str, tuple[dict[i
     lines = lines_run(whole)
     found = {}
     for source in program if lines else ():
-        statements = statements_of(source.text)
+        statements = statements_of(source)
         found[source.path] = (statements, run_of(statements, lines.get(source.path, ())))
     return found
 

@@ -25,12 +25,12 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     mocked: bool = False
 
 
-def read_tests(sources: Iterable[Source], tongue: Tongue) -> Written:
-    """The tests among the sources of a program."""
+def read_tests(sources: Iterable[Source], tongue: Tongue, named: Framework | None = None) -> Written:
+    """The tests among the sources of a program. named: the runner that its manifest or settings name, for Node."""
     given = sorted(sources, key=lambda item: item.path)
     candidates = [source for source in given if may_be_test(source.path, tongue)]
     helping = [source for source in given if tongue == "python" and _is_beside(source, candidates)]
-    readings = _read([*candidates, *helping], tongue)
+    readings = _read([*candidates, *helping], tongue, named)
     files = tuple(
         source.path for source in candidates if is_named_test(source.path, tongue) or _says(readings[source.path])
     )
@@ -46,10 +46,10 @@ def read_tests(sources: Iterable[Source], tongue: Tongue) -> Written:
     )
 
 
-def _read(sources: list[Source], tongue: Tongue) -> dict[str, Reading]:
+def _read(sources: list[Source], tongue: Tongue, named: Framework | None) -> dict[str, Reading]:
     if tongue == "python":
         return _python.read(sources)
-    return _go.read(sources) if tongue == "go" else _node.read(sources)
+    return _go.read(sources) if tongue == "go" else _node.read(sources, named)
 
 
 def _is_beside(source: Source, tests: list[Source]) -> bool:

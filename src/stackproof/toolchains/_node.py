@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from functools import cache
+from pathlib import Path
 
 import msgspec
 
@@ -31,6 +32,13 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def usable(self) -> bool:
         return int(self.version.split(".")[0]) >= OLDEST
+
+    @property
+    def own_files(self) -> tuple[str, ...]:
+        """What Node reads of its own; system libraries are readable anyhow, and never a whole home folder is."""
+        prefix, home = Path(self.executable).resolve().parent.parent, Path.home()
+        shared = prefix in (Path("/"), Path("/usr"), Path("/usr/local")) or prefix == home or prefix in home.parents
+        return () if shared else (str(prefix / "lib"),)
 
 
 @cache

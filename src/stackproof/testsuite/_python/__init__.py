@@ -9,10 +9,12 @@ from .._reading import Reading
 from .._sources import Source
 from ._aside import set_aside
 from ._assertions import helpers_of
+from ._changes import places_in
 from ._file import TestFile, parse
 from ._read import read_file
+from ._statements import statements_of
 
-__all__ = ["read"]
+__all__ = ["places_in", "read", "statements_of"]
 
 
 def read(sources: Iterable[Source]) -> dict[str, Reading]:

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
 from stackproof.model import Framework, Weakness, WeaknessKind, WrittenTest
 
-from ._literals import literals_in
-from ._node_assertions import Assertion, assertions_of, helpers_of
-from ._reading import Reading
-from ._sources import Source, kind_of
-from ._trees import Grammar, above, arguments_of, comment_blocks, line_of, parse, said, walk
+from .._literals import literals_in
+from .._reading import Reading
+from .._sources import Source, kind_of
+from .._trees import above, arguments_of, comment_blocks, grammar_of, line_of, parse, said, walk
+from ._assertions import Assertion, assertions_of, helpers_of
+from ._framework import framework_of, imports_of
 
 _TESTS = frozenset({"it", "test", "specify", "xit", "xtest", "fit"})
 _SUITES = frozenset({"describe", "xdescribe", "fdescribe", "suite", "context"})
-_IMPORT = re.compile(r"""(?:\bfrom|\bimport|\brequire\s*\()\s*["']([^"']+)["']""")
 _CLOUD = ("@aws-sdk/", "aws-sdk", "@pulumi/pulumi/automation", "axios", "node-fetch", "undici")
 _STAND_INS = ("aws-sdk-client-mock", "aws-sdk-mock", "nock", "msw")
 _FUNCTIONS = frozenset({"arrow_function", "function_expression", "function"})
 
 
-def read(sources: Iterable[Source]) -> dict[str, Reading]:
-    """By path."""
-    roots = {source.path: (source, parse(source.text, _grammar(source.path))) for source in sources}
+def read(sources: Iterable[Source], named: Framework | None = None) -> dict[str, Reading]:
+    """By path. named: the runner that the project names."""
+    roots = {source.path: (source, parse(source.text, grammar_of(source.path))) for source in sources}
     helpers = frozenset(name for _, root in roots.values() for name in helpers_of(root))
-    return {path: _read(source, root, helpers) for path, (source, root) in roots.items()}
+    return {path: _read(source, root, helpers, named) for path, (source, root) in roots.items()}
 
 
-def _grammar(path: str) -> Grammar:
-    return "typescript" if path.endswith((".ts", ".mts", ".cts")) else "tsx"
-
-
-def _read(source: Source, root: Node, helpers: frozenset[str]) -> Reading:
-    imports = _IMPORT.findall(source.text)
+def _read(source: Source, root: Node, helpers: frozenset[str], named: Framework | None) -> Reading:
+    imports = imports_of(source.text)
+    framework = framework_of(imports, root, named)
     kind = kind_of(source.path)
     stand_in = any(item.startswith(_STAND_INS) for item in imports) or _mocks_cloud(root) or _sets_mocks(root)
     mocked = kind == "integration" and (stand_in or (not any(i.startswith(_CLOUD) for i in imports) and _mocks(root)))
@@ -48,7 +44,7 @@ def _read(source: Source, root: Node, helpers: frozenset[str]) -> Reading:
             name=_name(call),
             file=source.path,
             line=line_of(call),
-            framework=_framework(imports),
+            framework=framework,
             kind=kind,
             assertions=len(assertions),
             weak=found,
@@ -93,14 +89,6 @@ def _suites(call: Node) -> list[Node]:
 def _name(call: Node) -> str:
     around = [*reversed(_suites(call)), call]
     return "::".join(said(arguments_of(item)[0]).strip("'\"`") for item in around if arguments_of(item))[:300]
-
-
-def _framework(imports: list[str]) -> Framework:
-    if "vitest" in imports:
-        return "vitest"
-    if any(item in ("mocha", "chai") or item.startswith("chai/") for item in imports):
-        return "mocha"
-    return "node" if "node:test" in imports else "jest"
 
 
 def _weak(call: Node, body: Node | None, assertions: list[Assertion]) -> WeaknessKind | None:

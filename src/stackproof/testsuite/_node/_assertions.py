@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 from tree_sitter import Node
 
-from ._trees import arguments_of, line_of, said, walk
+from .._trees import arguments_of, line_of, said, walk
 
 _ASSERTING = re.compile(
     r"_*(?:assert|expect|should|verify|check|ensure|validate|fail|throws|rejects|deepEqual|strictEqual)"

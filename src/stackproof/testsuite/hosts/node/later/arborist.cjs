@@ -1,0 +1,3 @@
+"use strict";
+// As typescript.cjs.
+module.exports = require("../sources.cjs").later(() => require("@npmcli/arborist"));
