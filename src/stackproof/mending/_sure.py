@@ -13,6 +13,7 @@ _FORMS = frozenset(
     {"arn", "arns", "block", "blocks", "config", "configuration", "count", "days", "hours", "id", "identifier", "ids"}
     | {"in", "key", "mb", "minutes", "name", "names", "number", "seconds", "size", "type", "url", "value"}
 )
+_UNITS = frozenset({"day", "gb", "hour", "mb", "minute", "month", "second", "week", "year"})
 _ALIKE, _APART = 0.88, 0.06
 _WANTED = {
     "string": {"string", "enum"}, "number": {"integer", "number"}, "boolean": {"boolean"}, "list": {"list"},
@@ -36,9 +37,20 @@ def sure_argument(
     taken = set(given)
     free = [key for key, item in known.items() if key not in taken and not item.deprecated]
     found = _spelt_otherwise(name, known, taken) or _called(name, free, token=token, owner=owner)
-    if found is None or not fits(known[found].parsed, form) or not _means(found, text):
+    if found is None or not _means(found, text) or _units(name) - _units(found):
         return None
-    return known[found]
+    item = known[found]
+    return item if fits(item.parsed, form) or is_single(name, item, form) else None
+
+
+def is_single(name: str, item: Property, form: str | None) -> bool:
+    """Whether one element is given for a list: by its form, or as the name is in the singular where it is not known."""
+    kind = item.parsed
+    if kind.kind != "list" or kind.item is None or form == "list":
+        return False
+    if form is not None:
+        return fits(kind.item, form)
+    return words_of(name) <= words_of(item.name_python) and not name.endswith("s")
 
 
 def _spelt_otherwise(name: str, known: Mapping[str, Property], taken: set[str]) -> str | None:
@@ -85,6 +97,10 @@ def _means(target: str, text: str) -> bool:
     if read is None or not re.search(r"_(?:arn|id|name)s?$", target):
         return True
     return target.rstrip("s").rpartition("_")[2] == read[1].lower().rpartition("_")[2].rstrip("s")
+
+
+def _units(name: str) -> frozenset[str]:
+    return words_of(name) & _UNITS
 
 
 def flat(name: str) -> str:

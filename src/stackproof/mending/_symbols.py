@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ._arguments import missing_arguments, other_arguments
 from ._ground import Mender
 from ._names import other_names
 
@@ -12,4 +13,7 @@ SYMBOLS: Mapping[str, Mender] = {
     "SDK002": other_names,
     "SDK003": other_names,
     "SDK004": other_names,
+    "SDK005": other_arguments,
+    "SDK006": missing_arguments,
+    "SDK007": other_arguments,
 }
