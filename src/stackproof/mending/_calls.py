@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
 
 from ._edits import Splice
+from ._written import Value
 
 # Stand in an expression of ours for what only the program knows; written so that no language spells them anew.
 NAME = "NameOfIt"
@@ -28,37 +30,81 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Bound(msgspec.Struct, frozen=True, kw_only=True):
+    """A name that the program has for a resource. splices: what must be changed for it to have one at all."""
+
+    name: str
+    splices: tuple[Splice, ...] = ()
+
+
+Names = Mapping[str, str]
+"""Words of an expression that stand for what the program itself writes."""
+
+
 class Call(Protocol):
     """A call that makes a resource. Expressions of mends are Python with the SDK's names; the call spells them in its
-    own language. All raise NotPossible."""
+    own language. Paths are dotted: `rules[0].expiration.days`; into documents with the documents' own names. All raise
+    NotPossible."""
 
     path: str
     token: str
 
-    def given(self, name: str) -> Given | None:
-        """The argument of this Python name, None where it is not given there."""
+    def value(self, path: str) -> Value | None:
+        """What is written at a path, also by way of variables and of what makes JSON of it."""
         ...
 
-    def give(self, arguments: str) -> tuple[Splice, ...]:
+    def given(self, path: str) -> Given | None:
+        """The argument of this Python name, or what stands deeper, None where it is not given there."""
+        ...
+
+    def literals(self, path: str = "") -> list[Value]:
+        """Every literal at or below a path, also by way of variables."""
+        ...
+
+    def give(self, arguments: str, names: Names | None = None) -> tuple[Splice, ...]:
         """Set arguments: `name=value, ...`. A dictionary is merged into one that is there; anything else replaces."""
         ...
 
-    def drop(self, name: str) -> tuple[Splice, ...]:
+    def put(self, path: str, expression: str, names: Names | None = None) -> tuple[Splice, ...]:
+        """Set what stands at a path, however much of it is there."""
+        ...
+
+    def append(self, path: str, expression: str, names: Names | None = None) -> tuple[Splice, ...]:
+        """A further element of the list at a path."""
+        ...
+
+    def drop(self, path: str) -> tuple[Splice, ...]:
         """Take an argument away; nothing where it is not given."""
         ...
 
-    def depend_on(self, variable: str) -> tuple[Splice, ...]:
-        """Add a resource to the option `depends_on`. variable: as the program calls it."""
+    def depend_on(self, *variables: str) -> tuple[Splice, ...]:
+        """Add resources to the option `depends_on`. variables: as the program calls them."""
         ...
 
     def variable(self) -> tuple[str, tuple[Splice, ...]]:
         """What the program calls the resource, and what must be changed for it to have a name at all."""
         ...
 
-    def beside(self, expression: str, *, suffix: str) -> tuple[Splice, ...]:
-        """A further resource behind this one. expression: its call, with NAME for its name, which is made of this
-        one's and `suffix`, and SELF for this resource."""
+    def seen_by(self, other: Call) -> Bound:
+        """What the resource is called at the place of another call, behind it in the program."""
         ...
+
+    def beside(
+        self, expression: str, *, suffix: str, names: Names | None = None, before: bool = False
+    ) -> tuple[Splice, ...]:
+        """Further resources behind this one, or before it. expression: their calls, a line each, that may be given to
+        names, with NAME for a name that is made of this one's and `suffix`, and SELF for this resource."""
+        ...
+
+
+def lines_of(expression: str) -> list[tuple[str, str]]:
+    """(name, "" for none; expression) of each line of an expression for `beside`."""
+    found = []
+    for line in ast.parse(expression).body:
+        target = line.targets[0] if isinstance(line, ast.Assign) else None
+        assert isinstance(line, ast.Assign | ast.Expr)
+        found.append((target.id if isinstance(target, ast.Name) else "", ast.unparse(line.value)))
+    return found
 
 
 def keywords_of(arguments: str) -> dict[str, ast.expr]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby, pairwise
 
 import msgspec
+
+from ._gofmt import realigned
 
 
 class Splice(msgspec.Struct, frozen=True, order=True):
@@ -48,15 +50,32 @@ def together(mends: Iterable[Mend]) -> Mend:
 def applied(mend: Mend, texts: Mapping[str, bytes]) -> dict[str, bytes]:
     """Path -> new content of each file that changes. texts: the contents as they are. Raises Clash, and KeyError for a
     file that is not there."""
-    changed = {path: text.encode() for path, text in together([mend]).files}
+    whole = together([mend])
+    changed = {path: text.encode() for path, text in whole.files}
     if any(path in texts for path in changed):
         raise Clash("a file that is there cannot be made")
-    for splice in reversed(together([mend]).splices):
-        content = changed.get(splice.path, texts.get(splice.path))
+    for path, splices in groupby(whole.splices, key=lambda one: one.path):
+        content = changed.get(path, texts.get(path))
         if content is None:
-            raise KeyError(splice.path)
-        changed[splice.path] = content[: splice.start] + splice.text.encode() + content[splice.end :]
+            raise KeyError(path)
+        changed[path] = _spliced(content, list(splices), path)
     return {path: content for path, content in changed.items() if content != texts.get(path)}
+
+
+def _spliced(content: bytes, splices: Sequence[Splice], path: str) -> bytes:
+    made, last, fresh = b"", 0, set[int]()
+    for splice in splices:
+        made += content[last : splice.start]
+        first = made.count(b"\n")
+        made += splice.text.encode()
+        fresh.update(range(first, made.count(b"\n") + 1))
+        last = splice.end
+    made += content[last:]
+    return (
+        realigned(made.decode(errors="surrogateescape"), fresh).encode(errors="surrogateescape")
+        if path.endswith(".go")
+        else made
+    )
 
 
 def unified(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:

@@ -2,253 +2,211 @@
 
 from __future__ import annotations
 
+import json
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from stackproof.aws import camel_case
+from stackproof.aws import camel_case, node_module
 from stackproof.spelling import typescript_expression
 
-from ._calls import NAME, SELF, Given, NotPossible, keywords_of, merged
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, lines_of
+from ._changes import Changing, filled_in
 from ._edits import Splice
-from ._texts import WIDTH, Text
-from ._trees import field, nodes_in, root_of, text
+from ._imported import imported
+from ._layout import Layout
+from ._node_options import options_for_further
+from ._node_scope import binding_of, sees
+from ._node_source import NodeSource
+from ._node_written import NodeReader
+from ._style import layout_of, requoted
+from ._texts import Text
+from ._trees import field, nodes_in, text
+from ._written import Path, Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_HEAD = re.compile(r"\b(?:aws|random|tls|pulumi)(?:\.[A-Za-z_]\w*)+")
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 _STATEMENTS = ("lexical_declaration", "variable_declaration", "expression_statement", "return_statement")
 
 
-class NodeCall:
+class NodeCall(Changing):
     """See `Call`."""
 
-    def __init__(self, source: Text, root: Node, node: Node, token: str) -> None:
-        self.path, self.token = source.path, token
-        self._text, self._root, self._node = source, root, node
-        arguments = field(node, "arguments")
-        self._given = [one for one in arguments.named_children if one.type != "comment"] if arguments else []
+    def __init__(self, source: NodeSource, node: Node, token: str) -> None:
+        self.path, self.token, self.text = source.path, token, source.text
+        self.source, self.node = source, node
+        given = field(node, "arguments")
+        self._arguments = [one for one in given.named_children if one.type != "comment"] if given else []
 
-    def given(self, name: str) -> Given | None:
-        pair = self._pair(self._properties(), camel_case(name))
-        value = field(pair, "value") if pair is not None else None
-        if pair is None:
+    @cached_property
+    def root(self) -> Value | None:
+        if len(self._arguments) < 2:
             return None
-        value = value or pair  # `{ password }` gives the variable of that name
-        return Given(
-            start=value.start_byte, end=value.end_byte, from_=pair.start_byte, to=pair.end_byte, text=text(value)
-        )
+        found = NodeReader(self.text, self.source.root).read(self._arguments[1])
+        if found.form != "object":
+            raise NotPossible("the arguments are made elsewhere")
+        return found
 
-    def give(self, arguments: str) -> tuple[Splice, ...]:
-        names = keywords_of(arguments)
-        properties = self._properties()
-        if properties is None:
-            at = self._given[0].end_byte if self._given else 0
-            if len(self._given) != 1:
-                raise NotPossible("the arguments are made elsewhere")
-            return (Splice(self.path, at, at, f", {{ {self._spelt(merged(names))} }}"),)
-        if any(one.type == "spread_element" for one in properties.named_children):
-            raise NotPossible("arguments come from another object")
-        made: list[Splice] = []
-        fresh: list[str] = []
-        for name, value in names.items():
-            spelt = self._spelt(merged({name: value}))
-            key, _, inner = spelt.partition(": ")
-            pair = self._pair(properties, key)
-            if pair is None:
-                fresh.append(spelt)
-            else:
-                made += self._set(pair, inner)
-        return (*made, *self._add(properties, fresh))
+    @cached_property
+    def layout(self) -> Layout:
+        return layout_of(self.text)
 
-    def drop(self, name: str) -> tuple[Splice, ...]:
-        pair = self._pair(self._properties(), camel_case(name))
-        return (_without(self._text, pair),) if pair is not None else ()
+    def spelt(self, path: Path, expression: str, *, typed: bool) -> str:
+        return self._own(expression, typed=typed)[0]
 
-    def depend_on(self, variable: str) -> tuple[Splice, ...]:
-        wanted = f"dependsOn: [{variable}]"
-        if len(self._given) == 2:
-            at = self._given[1].end_byte
+    def named(self, path: Path, form: str, *, typed: bool) -> str:
+        name = str(path[-1])
+        name = camel_case(node_module(name)) if typed else name
+        return f"{name if _IDENTIFIER.fullmatch(name) else requoted(json.dumps(name), self.text.content)}: "
+
+    def imports(self, expression: str) -> tuple[Splice, ...]:
+        return self._own(expression.partition("=")[2] if _is_given(expression) else expression)[1]
+
+    def opened(self, entries: list[str]) -> tuple[Splice, ...]:
+        if len(self._arguments) != 1:
+            raise NotPossible("the call has no place for arguments")
+        at = self._arguments[0].end_byte
+        return (Splice(self.path, at, at, f", {{ {', '.join(entries)} }}"),)
+
+    def depend_on(self, *variables: str) -> tuple[Splice, ...]:
+        wanted = f"dependsOn: [{', '.join(variables)}]"
+        if len(self._arguments) == 2:
+            at = self._arguments[1].end_byte
             return (Splice(self.path, at, at, f", {{ {wanted} }}"),)
-        if len(self._given) != 3:
+        if len(self._arguments) != 3:
             raise NotPossible("the call has no place for options")
-        options = self._given[2]
+        options = self._arguments[2]
         if options.type != "object":
             start, end = options.start_byte, options.end_byte
             return (Splice(self.path, start, end, f"{{ ...{text(options)}, {wanted} }}"),)
-        pair = self._pair(options, "dependsOn")
-        if pair is None:
-            return self._add(options, [wanted])
-        value = field(pair, "value")
-        if value is None:
+        held = NodeReader(self.text, self.source.root).read(options)
+        entry = held.entry("dependsOn")
+        if entry is None:
+            return self.added(held, [wanted])
+        if entry.value.form == "list":
+            return self.added(entry.value, list(variables))
+        start, end = entry.value.place
+        if entry.start == start:
             raise NotPossible("dependsOn is a variable")
-        if value.type == "array":
-            at = value.end_byte - 1
-            return (Splice(self.path, at, at, f", {variable}" if value.named_children else variable),)
-        return (Splice(self.path, value.start_byte, value.end_byte, f"[{text(value)}, {variable}]"),)
+        return (Splice(self.path, start, end, f"[{', '.join([self.text.between(start, end), *variables])}]"),)
 
     def variable(self) -> tuple[str, tuple[Splice, ...]]:
-        parent = self._node.parent
-        if parent is not None and parent.type == "variable_declarator":
-            return text(field(parent, "name")), ()
-        if parent is not None and parent.type == "assignment_expression":
-            return text(field(parent, "left")), ()
+        bound = binding_of(self.node)
+        if bound is not None:
+            return text(bound), ()
+        parent = self.node.parent
         if parent is not None and parent.type == "expression_statement":
-            name = self._fresh()
-            return name, (Splice(self.path, self._node.start_byte, self._node.start_byte, f"const {name} = "),)
+            name = self._fresh(_lower(text(field(self.node, "constructor")).rpartition(".")[2]))
+            return name, (Splice(self.path, self.node.start_byte, self.node.start_byte, f"const {name} = "),)
         raise NotPossible("the resource has no variable of its own")
 
-    def beside(self, expression: str, *, suffix: str) -> tuple[Splice, ...]:
+    def seen_by(self, other: Call) -> Bound:
+        if not isinstance(other, NodeCall) or other.path != self.path:
+            raise NotPossible("the other resource is made in another file")
+        name, splices = self.variable()
+        if not sees(other.node, binding_of(self.node), self.statement()):
+            raise NotPossible(f"{name} is not known there")
+        return Bound(name=name, splices=splices)
+
+    def beside(
+        self, expression: str, *, suffix: str, names: Names | None = None, before: bool = False
+    ) -> tuple[Splice, ...]:
         variable, named = self.variable() if SELF in expression else ("", ())
-        statement = self._statement()
-        indent = self._text.indent_at(statement.start_byte)
-        call = typescript_expression(expression, lambda name: True)
-        if call is None:
-            raise NotPossible("the further resource has no counterpart here")
-        call = call.replace(NAME, self._named(suffix)).replace(SELF, variable)
-        prefix = text(field(self._node, "constructor")).rsplit(".", 2)[0]
-        if not re.fullmatch(r"\w+", prefix) or text(field(self._node, "constructor")).count(".") != 2:
-            raise NotPossible("the class is not named by its package")
-        call = re.sub(r"\baws\.(?=[a-z]\w*\.[A-Z])", f"{prefix}.", call)
-        call = self._with_parent(call)
+        statement = self.statement()
+        indent = self.text.indent_at(statement.start_byte)
+        known = {NAME: self._named(suffix), SELF: variable, **(names or {})}
+        lines, needed = self._further(expression, known, indent)
+        whole = f"\n{indent}".join(lines)
+        if before:
+            at = statement.start_byte
+            return (*named, *needed, Splice(self.path, at, at, f"{whole}\n{indent}"))
         at = statement.end_byte
-        if self._text.content[at : at + 1] == b";":
-            at += 1
-        end = "" if self._text.between(statement.start_byte, at).endswith(("}", ")")) else ";"
-        return (*named, Splice(self.path, at, at, f"\n{indent}{_wrapped(call, indent)}{end}"))
+        at += self.text.content[at : at + 1] == b";"
+        return (*named, *needed, Splice(self.path, at, at, f"\n{indent}{whole}"))
 
-    # -- places
+    # -- further resources
 
-    def _properties(self) -> Node | None:
-        return self._given[1] if len(self._given) > 1 and self._given[1].type == "object" else None
-
-    def _pair(self, node: Node | None, key: str) -> Node | None:
-        for one in node.named_children if node is not None and node.type == "object" else ():
-            if one.type == "pair" and text(field(one, "key")).strip("\"'") == key:
-                return one
-            if one.type == "shorthand_property_identifier" and text(one) == key:
-                return one
-        return None
-
-    def _statement(self) -> Node:
-        node = self._node.parent
-        if node is not None and node.type in ("variable_declarator", "assignment_expression"):
-            node = node.parent
-        if node is None or node.type not in _STATEMENTS or node.type == "return_statement":
-            raise NotPossible("the call is part of a larger expression")
-        parent = node.parent
-        return parent if parent is not None and parent.type == "export_statement" else node
+    def _further(self, expression: str, names: Names, indent: str) -> tuple[list[str], list[Splice]]:
+        lines: list[str] = []
+        needed: list[Splice] = []
+        names = dict(names)
+        end = ";" if b";\n" in self.text.content else ""
+        for target, value in lines_of(expression):
+            spelt, imports = self._own(value)
+            spelt = filled_in(options_for_further(spelt, self._arguments[2:], self.source.root), names)
+            lead = ""
+            if target:
+                own = self._fresh(camel_case(target))
+                names[camel_case(target)] = own
+                lead = f"const {own} = "
+            lines.append(lead + self.layout.laid_out(spelt, indent, before=len(lead)) + end)
+            needed += imports
+        return lines, needed
 
     def _named(self, suffix: str) -> str:
-        if not self._given:
+        if not self._arguments:
             raise NotPossible("the name is not the first argument")
-        first, written = self._given[0], text(self._given[0])
+        first, written = self._arguments[0], text(self._arguments[0])
         if first.type == "string":
             return f"{written[:-1]}-{suffix}{written[-1]}"
         if first.type == "template_string":
             return f"{written[:-1]}-{suffix}`"
         return f"`${{{written}}}-{suffix}`"
 
-    def _with_parent(self, call: str) -> str:
-        if len(self._given) < 3:
-            return call
-        options = self._given[2]
-        pair = self._pair(options, "parent")
-        if options.type != "object":
-            raise NotPossible("the options are made elsewhere")
-        if pair is None:
-            return call
-        return f"{call[:-1]}, {{ {text(pair)} }})"
-
-    def _fresh(self) -> str:
-        name = camel_case(text(field(self._node, "constructor")).rpartition(".")[2])
-        name = name[:1].lower() + name[1:]
-        taken = {text(node) for node in nodes_in(self._root, "identifier")}
+    def _fresh(self, name: str) -> str:
+        taken = {text(node) for node in nodes_in(self.source.root, "identifier")}
         return next(one for one in (name, *(f"{name}{number}" for number in range(2, 99))) if one not in taken)
 
-    # -- changes
+    # -- places
 
-    def _spelt(self, arguments: str) -> str:
-        spelt = typescript_expression(arguments, lambda name: True)
+    def statement(self) -> Node:
+        """The statement that the call stands in, and ends."""
+        node: Node | None = self.node.parent
+        while node is not None and node.type in ("variable_declarator", "assignment_expression", *_INNER):
+            node = node.parent
+        if node is None or node.type not in _STATEMENTS or node.type == "return_statement":
+            raise NotPossible("the call is part of a larger expression")
+        above = node.parent
+        return above if above is not None and above.type == "export_statement" else node
+
+    # -- names
+
+    def _own(self, expression: str, *, typed: bool = True) -> tuple[str, tuple[Splice, ...]]:
+        """An expression in TypeScript, with the file's own names."""
+        # As an argument it is written anew in any case.
+        spelt = typescript_expression(f"held={expression}", lambda name: typed or name == "held")
         if spelt is None:
-            raise NotPossible("the argument has no counterpart here")
-        return spelt
+            raise NotPossible("the expression has no counterpart here")
+        spelt = spelt.removeprefix("held: ")
+        own, needed = imported(spelt, self.source.written, _HEAD)
+        return requoted(own, self.text.content), needed
 
-    def _set(self, pair: Node, wanted: str) -> tuple[Splice, ...]:
-        value = field(pair, "value")
-        if value is None:  # `{ password }`
-            return (Splice(self.path, pair.end_byte, pair.end_byte, f": {wanted}"),)
-        if value.type == "array" and len(value.named_children) == 1 and wanted.startswith("["):
-            value, wanted = value.named_children[0], wanted[1:-1]
-        if value.type == "object" and wanted.startswith("{"):
-            return tuple(self._merge(value, wanted))
-        return (Splice(self.path, value.start_byte, value.end_byte, wanted),)
 
-    def _merge(self, there: Node, wanted: str) -> list[Splice]:
-        """An object into an object, key by key."""
-        source = f"({wanted})".encode()
-        (entries,) = [next(nodes_in(root_of("a.ts", source), "object"))]
-        made: list[Splice] = []
-        fresh: list[str] = []
-        for one in entries.named_children:
-            old = self._pair(there, text(field(one, "key")).strip("\"'"))
-            if old is None:
-                fresh.append(text(one))
-            else:
-                made += self._set(old, text(field(one, "value")))
-        return [*made, *self._add(there, fresh)]
-
-    def _add(self, node: Node, parts: list[str]) -> tuple[Splice, ...]:
-        if not parts:
-            return ()
-        held = [one for one in node.named_children if one.type != "comment"]
-        if not held:
-            return (Splice(self.path, node.start_byte, node.end_byte, f"{{ {', '.join(parts)} }}"),)
-        at = held[-1].end_byte
-        alone = node.start_point[0] == node.end_point[0]
-        if alone and len(self._text.line(at)) + sum(map(len, parts)) < WIDTH:
-            return (Splice(self.path, at, at, "".join(f", {part}" for part in parts)),)
-        outer = self._text.indent_at(node.start_byte)
-        own = self._text.indent_at(held[0].start_byte)
-        indent = own if held[0].start_point[0] != node.start_point[0] else outer + "    "
-        return (Splice(self.path, at, at, "".join(f",\n{indent}{part}" for part in parts)),)
+_INNER = ("parenthesized_expression", "as_expression", "non_null_expression")
 
 
 def node_call(source: Text, line: int, token: str) -> NodeCall:
     """The `new` at a line that makes a resource of this type. Raises NotPossible."""
-    root = root_of(source.path, source.content)
+    file = NodeSource(source)
     name = token.rpartition(":")[2]
     found = [
         node
-        for node in nodes_in(root, "new_expression")
+        for node in nodes_in(file.root, "new_expression")
         if text(field(node, "constructor")).rpartition(".")[2] == name
         and node.start_point[0] + 1 <= line <= node.end_point[0] + 1
     ]
     starts = [node for node in found if node.start_point[0] + 1 == line]
     if not found or len(starts) > 1:
         raise NotPossible("no one call there makes it")
-    return NodeCall(source, root, max(starts or found, key=lambda node: node.start_byte), token)
+    return NodeCall(file, max(starts or found, key=lambda node: node.start_byte), token)
 
 
-def _without(source: Text, node: Node) -> Splice:
-    """An element of a list taken out, with the comma that it leaves."""
-    content = source.content
-    start, end = node.start_byte, node.end_byte
-    after = end + len(content[end:]) - len(content[end:].lstrip())
-    if content[after : after + 1] == b",":
-        end = after + 1
-        end += len(content[end:]) - len(content[end:].lstrip())
-        return Splice(source.path, start, end, "")
-    before = content[:start].rstrip()
-    return Splice(source.path, len(before) - 1 if before.endswith(b",") else start, end, "")
+def _is_given(expression: str) -> bool:
+    return re.match(r"\w+=(?!=)", expression) is not None
 
 
-def _wrapped(call: str, indent: str) -> str:
-    """A call on one line where it fits, else an argument a line."""
-    if len(indent) + len(call) <= WIDTH:
-        return call
-    source = call.encode()
-    node = next(nodes_in(root_of("a.ts", source), "object"), None)
-    if node is None:
-        return call
-    inner = "".join(f"\n{indent}    {text(one)}," for one in node.named_children)
-    return source[: node.start_byte + 1].decode() + inner + f"\n{indent}" + source[node.end_byte - 1 :].decode()
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]

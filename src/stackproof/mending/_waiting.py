@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from stackproof.model import Finding, Resource
 
-from ._calls import NotPossible
 from ._edits import Mend
 from ._ground import Ground
 
@@ -33,8 +32,6 @@ def waits_for_listener(finding: Finding, ground: Ground) -> Iterator[Mend]:
 
 def after(resource: Resource, other: Resource, ground: Ground) -> Mend:
     """Let one resource wait for another. Raises NotPossible."""
-    call, first = ground.call_of(resource), ground.call_of(other)
-    if call.path != first.path:
-        raise NotPossible("the other resource is made in another file")
-    variable, named = first.variable()
-    return Mend((*named, *call.depend_on(variable)))
+    call = ground.call_of(resource)
+    first = ground.call_of(other).seen_by(call)
+    return Mend((*first.splices, *call.depend_on(first.name)))

@@ -1,0 +1,266 @@
+"""What can be done to the arguments of a call, however deep, whatever the language."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ._calls import Given, Names, NotPossible, keywords_of
+from ._edits import Splice
+from ._json_written import written_json
+from ._layout import Layout
+from ._lines import cut
+from ._texts import WIDTH, Text
+from ._written import Path, Value, literals_in, steps_of, value_at
+
+_LONGEST = 118
+
+
+class Changing:
+    """The part of `Call` that is the same in every language.
+
+    Paths are dotted, with the names of Python: `rules[0].expiration.days`; into documents with their own names. names:
+    words of an expression that stand for what the program itself writes.
+    """
+
+    path: str
+    text: Text
+
+    # -- what each language says
+
+    @property
+    def root(self) -> Value | None:
+        """The call's arguments as an object; None where it has none yet."""
+        raise NotImplementedError
+
+    @property
+    def layout(self) -> Layout:
+        raise NotImplementedError
+
+    def spelt(self, path: Path, expression: str, *, typed: bool) -> str:
+        """A value in the program's language. typed: it is an argument of the SDK's at this path."""
+        raise NotImplementedError
+
+    def named(self, path: Path, form: str, *, typed: bool) -> str:
+        """How the last name of a path is written before its value, `name=` or `Name: `."""
+        raise NotImplementedError
+
+    def imports(self, expression: str) -> tuple[Splice, ...]:
+        """What must be imported for an expression."""
+        raise NotImplementedError
+
+    def opened(self, entries: list[str]) -> tuple[Splice, ...]:
+        """The call with these arguments, where it has none yet."""
+        raise NotImplementedError
+
+    # -- what is there
+
+    def value(self, path: str) -> Value | None:
+        """What is written at a path."""
+        return value_at(self.root, steps_of(path)) if self.root is not None else None
+
+    def given(self, path: str) -> Given | None:
+        root, steps = self.root, steps_of(path)
+        above = value_at(root, steps[:-1]) if root is not None else None
+        if above is None:
+            return None
+        if isinstance(steps[-1], int):
+            one = value_at(above, steps[-1:])
+            return self._given(one, *one.place) if one is not None else None
+        entry = above.entry(steps[-1])
+        return self._given(entry.value, entry.start, entry.end) if entry is not None else None
+
+    def _given(self, value: Value, start: int, end: int) -> Given:
+        first, last = value.place
+        return Given(start=first, end=last, from_=start, to=end, text=self.text.between(first, last))
+
+    def literals(self, path: str = "") -> list[Value]:
+        """Every literal at or below a path, also by way of variables."""
+        found = self.value(path) if path else self.root
+        return list(literals_in(found)) if found is not None else []
+
+    # -- changes
+
+    def give(self, arguments: str, names: Names | None = None) -> tuple[Splice, ...]:
+        root = self.root
+        wanted = keywords_of(arguments)
+        if root is None:
+            entries = [self._entry((name,), value, "", names or {}) for name, value in wanted.items()]
+            return (*self.imports(arguments), *self.opened(entries))
+        if root.open:
+            raise NotPossible("arguments come from elsewhere")
+        return (*self.imports(arguments), *self._merged(root, (), wanted, names or {}))
+
+    def put(self, path: str, expression: str, names: Names | None = None) -> tuple[Splice, ...]:
+        """Set what stands at a path, however much of it there is."""
+        steps = steps_of(path)
+        root = self.root
+        if root is None or len(steps) == 1:
+            return self.give(f"{steps[0]}={_nested(steps[1:], expression)}", names)
+        for length in range(len(steps), 0, -1):
+            found = value_at(root, steps[:length])
+            if found is None:
+                continue
+            wanted = ast.parse(_nested(steps[length:], expression), mode="eval").body
+            return (*self.imports(expression), *self._set(found, steps[:length], wanted, names or {}))
+        return self.give(f"{steps[0]}={_nested(steps[1:], expression)}", names)
+
+    def append(self, path: str, expression: str, names: Names | None = None) -> tuple[Splice, ...]:
+        """A further element of the list at a path."""
+        found = self.value(path)
+        if found is None:
+            return self.put(path, f"[{expression}]", names)
+        if found.form != "list" or found.shared:
+            raise NotPossible("what is there is no list of its own")
+        item = self._spelt((*steps_of(path), 0), ast.parse(expression, mode="eval").body, found, names or {})
+        return (*self.imports(expression), *self.added(found, [item]))
+
+    def drop(self, path: str) -> tuple[Splice, ...]:
+        given = self.given(path)
+        return (cut(self.text, given.from_, given.to),) if given is not None else ()
+
+    def replaced(self, value: Value, text: str) -> tuple[Splice, ...]:
+        """A literal in place of one. text: as the language writes it."""
+        start, end = value.literal
+        return (Splice(self.path, start, end, text),)
+
+    # -- how
+
+    def _merged(self, there: Value, path: Path, wanted: Mapping[str, ast.expr], names: Names) -> Iterator[Splice]:
+        fresh = []
+        for name, value in wanted.items():
+            entry = there.entry(name)
+            if entry is None:
+                fresh.append(self._entry((*path, name), value, there.form, names, typed=there.typed))
+            elif (
+                entry.start == entry.value.place[0] and there.form == "object"
+            ):  # `{ password }` gives the variable of that name
+                written = self._entry((*path, name), value, there.form, names, typed=there.typed)
+                yield Splice(self.path, entry.start, entry.end, written)
+            else:
+                yield from self._set(entry.value, (*path, name), value, names)
+        yield from self.added(there, fresh)
+
+    def _set(self, there: Value, path: Path, wanted: ast.expr, names: Names) -> Iterator[Splice]:
+        """A value in place of one; an object goes into an object, name by name."""
+        if isinstance(wanted, ast.Dict) and there.is_object and _is_plain(wanted):
+            if there.shared:
+                raise NotPossible("other places use it, too")
+            yield from self._merged(there, path, _members(wanted), names)
+        elif isinstance(wanted, ast.Dict) and there.form == "list" and len(there.items) == 1:
+            yield from self._set(there.items[0], (*path, 0), wanted, names)
+        elif isinstance(wanted, ast.List) and len(wanted.elts) == 1 and there.form == "list" and len(there.items) == 1:
+            yield from self._set(there.items[0], (*path, 0), wanted.elts[0], names)
+        else:
+            yield Splice(self.path, *there.place, self._spelt(path, wanted, there, names))
+
+    def added(self, there: Value, parts: Sequence[str]) -> tuple[Splice, ...]:
+        """Further elements behind the last one of an object or a list. parts: as they are written, on one line."""
+        if not parts:
+            return ()
+        if there.shared:
+            raise NotPossible("other places use it, too")
+        layout, source = self.layout, self.text
+        indent = source.indent_at(there.start)
+        if not there.held:
+            return (self._filled(there, parts, indent),)
+        first, last = there.held[0][0], there.held[-1][1]
+        closing = there.end - 1
+        if source.line_of(last) == source.line_of(closing):
+            # What stands inside of something longer stays on its line as long as that is bearable.
+            most = WIDTH if there is self.root else _LONGEST
+            room = len(source.line(last)) + sum(len(part) + 2 for part in parts) <= most
+            if room or source.line_of(there.start) != source.line_of(closing) or there.raw:
+                return (Splice(self.path, last, last, "".join(f", {part}" for part in parts)),)
+            return tuple(self._opened_up(there, parts, indent))
+        own_line = source.line_of(first) != source.line_of(there.start)
+        inner = source.indent_at(first) if own_line else source.indent_at(there.held[-1][0])
+        laid = [layout.laid_out(part, inner, behind=1) for part in parts]
+        comma = re.match(rb"\s*,", source.content[last:])
+        if comma is None:
+            return (Splice(self.path, last, last, "".join(f",\n{inner}{part}" for part in laid)),)
+        at = last + comma.end()
+        rest = source.content[at : source.end_of_line(at)].strip()
+        if not rest or rest.startswith((b"#", b"//")):
+            at = source.end_of_line(at) if not source.content[: source.end_of_line(at)].endswith(b"\r") else at
+        return (Splice(self.path, at, at, "".join(f"\n{inner}{part}," for part in laid)),)
+
+    def _filled(self, there: Value, parts: Sequence[str], indent: str) -> Splice:
+        """An empty pair of brackets with something in it."""
+        whole = self.text.between(there.start, there.end)
+        opening = there.start + max(whole.rfind(mark) for mark in "{[(")
+        line = ", ".join(parts)
+        pad = " " if self.layout.style == "node" and whole.endswith("}") else ""
+        if len(self.text.line(there.start)) + len(line) > WIDTH:
+            inner = indent + self.layout.unit
+            laid = [self.layout.laid_out(part, inner, behind=1) for part in parts]
+            line, pad = "".join(f"\n{inner}{part}," for part in laid) + f"\n{indent}", ""
+        return Splice(self.path, opening + 1, there.end - 1, f"{pad}{line}{pad}")
+
+    def _opened_up(self, there: Value, parts: Sequence[str], indent: str) -> Iterator[Splice]:
+        """A line that gets too long, with an element a line. All but the new parts is the same whatever is added."""
+        inner = indent + self.layout.unit
+        start = there.held[0][0]
+        before = len(self.text.content[:start].rstrip(b" "))
+        yield Splice(self.path, before, start, f"\n{inner}")
+        for (_, end), (following, _) in zip(there.held, there.held[1:], strict=False):
+            comma = end + self.text.content[end:].index(b",") + 1
+            yield Splice(self.path, comma, following, f"\n{inner}")
+        last, closing = there.held[-1][1], there.end - 1
+        laid = [self.layout.laid_out(part, inner, behind=1) for part in parts]
+        yield Splice(self.path, last, last, "".join(f",\n{inner}{part}" for part in laid))
+        yield Splice(self.path, closing - self._blanks(closing), closing + 1,
+                     f",\n{indent}{self.text.between(closing, closing + 1)}")  # fmt: skip
+
+    def _blanks(self, at: int) -> int:
+        """Blanks, and a comma, right before a place."""
+        before = self.text.content[:at]
+        return len(before) - len(before.rstrip(b" ").removesuffix(b","))
+
+    def _entry(self, path: Path, value: ast.expr, form: str, names: Names, *, typed: bool = True) -> str:
+        if form == "json":
+            return f'"{path[-1]}": {_as_json(value)}'
+        spelt = filled_in(self.spelt(path, ast.unparse(value), typed=typed), names)
+        return f"{self.named(path, form, typed=typed)}{spelt}"
+
+    def _spelt(self, path: Path, value: ast.expr, there: Value, names: Names) -> str:
+        if there.raw:
+            return _as_json(value)
+        return filled_in(self.spelt(path, ast.unparse(value), typed=there.typed), names)
+
+
+def _nested(steps: Path, expression: str) -> str:
+    for step in reversed(steps):
+        if isinstance(step, int):
+            if step:
+                raise NotPossible("the list is shorter")
+            expression = f"[{expression}]"
+        else:
+            expression = f"{{{step!r}: {expression}}}"
+    return expression
+
+
+def _is_plain(node: ast.Dict) -> bool:
+    return bool(node.keys) and all(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in node.keys)
+
+
+def _members(node: ast.Dict) -> dict[str, ast.expr]:
+    return {
+        str(key.value): value
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant)
+    }  # fmt: skip
+
+
+def _as_json(value: ast.expr) -> str:
+    try:
+        return written_json(ast.literal_eval(value))
+    except ValueError as error:
+        raise NotPossible("a text holds no value of the program") from error
+
+
+def filled_in(text: str, names: Names) -> str:
+    for name, written in names.items():
+        text = re.sub(rf"\b{re.escape(name)}\b", lambda _, written=written: written, text)
+    return text
