@@ -14,6 +14,7 @@ from stackproof.model import (
     ProgramRun,
     Project,
     Report,
+    RequirementResult,
     Resource,
     SandboxReport,
     SourceFile,
@@ -52,6 +53,21 @@ def finding(check: str = "S3001", severity: str = "high", **fields: Any) -> Find
         "links": ("https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",),
     }
     return Finding(**{**made, **fields})
+
+
+def missed(id: str = "R01", **fields: Any) -> RequirementResult:
+    """A requirement that is not met."""
+    made: dict[str, Any] = {
+        "kind": "encryption",
+        "of": "bucket",
+        "severity": "high",
+        "text": "An encrypted bucket.",
+        "source_line": 3,
+        "title": "An S3 bucket: encrypted at rest",
+        "verdict": "fail",
+        "reason": "data: it is not encrypted",
+    }
+    return RequirementResult(**{"id": id, **made, **fields})
 
 
 def project(**fields: Any) -> Project:

@@ -5,11 +5,25 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
-from report_making import ENVIRONMENT, finding, full_report, report
+from report_making import ENVIRONMENT, finding, full_report, missed, report
 from rich.cells import cell_len
 
-from stackproof.model import Environment, InputError, Suppressed
+from stackproof.model import (
+    CostLine,
+    Coverage,
+    Environment,
+    FileCoverage,
+    InputError,
+    Suppressed,
+    TestCounts,
+    TestOutcome,
+    TestRun,
+    Tests,
+    Witness,
+)
 from stackproof.report import Rule, broken_report, exit_code, from_json, render
+from stackproof.report._comparison import value_shown
+from stackproof.report._cost import unit_of
 
 
 def test_the_text_report(snapshot) -> None:
@@ -70,6 +84,98 @@ def test_a_review_that_broke_off_still_makes_a_report() -> None:
     assert (made.verdict, exit_code(made)) == ("error", 3)
     assert "it broke" in render(made, format="text")
     assert "it broke" in render(made, format="markdown")
+
+
+def test_a_reason_that_its_near_misses_say_with_their_places_is_not_said_twice() -> None:
+    near = (
+        Witness(text="task: cpu is 512; asked 256", file="a.py", line=3),
+        Witness(text="task: memory is 1024; asked 512", file="a.py", line=3),
+    )
+    twice = missed(reason="task: cpu is 512; asked 256; task: memory is 1024; asked 512", near_misses=near)
+    more = missed(reason="found 1 subnet, asked for 3", near_misses=(Witness(text="a: is a subnet"),))
+    shown = render(report(requirements=(twice, more)), format="markdown")
+    assert shown.count("cpu is 512; asked 256") == 1 and "asked 256 (`a.py:3`)" in shown
+    assert "missed (high)" in shown and "found 1 subnet, asked for 3; a: is a subnet" in shown
+    for format in ("html", "text"):
+        assert render(report(requirements=(twice,)), format=format, verbose=True).count("memory is 1024") == 1
+
+
+def test_requirements_that_are_missed_for_one_reason_stand_together_each_by_its_name() -> None:
+    lead = finding("INT001", "critical", category="intake", cause="none", file=None, line=None, resource=None)
+    rest = [
+        finding(
+            "REQ001", "high", category="requirements", title=f"There is thing {n}", cause="none", file=None, line=None,
+            resource=None, message=f"there is no program (line {n} of the prompt)",
+        )
+        for n in range(5)
+    ]  # fmt: skip
+    shown = render(report(lead, *rest), format="markdown")
+    (line,) = [line for line in shown.splitlines() if line.startswith("* `REQ001`")]
+    assert line.startswith(
+        "* `REQ001`, 5 findings (high): there is no program: There is thing 0 (line 0 of the prompt);"
+    )
+    few = render(report(lead, *rest[:2]), format="markdown")
+    assert "* `REQ001` There is thing 1: there is no program (line 1 of the prompt) (high)" in few
+
+
+def test_the_root_cause_is_the_gap_and_evidence_stands_apart() -> None:
+    asked = missed(kind="encryption")
+    made = report(
+        finding("SEC001", cause="a", evidence="seen in a constant"),
+        finding("REQ001", category="requirements", cause="b", title=asked.title, evidence="An encrypted bucket."),
+        requirements=(asked,),
+    )
+    shown = render(made, format="markdown")
+    assert "**Evidence:** seen in a constant" in shown
+    assert "**Root cause:** A gap in knowledge: Credentials: made, kept and handed over safely" in shown
+    assert "**Root cause:** What was asked for is not heeded: Encryption at rest" in shown
+    assert "**Evidence:** An encrypted bucket." not in shown
+
+
+def test_tests_are_told_with_their_run_and_what_they_reach() -> None:
+    files = (FileCoverage(file="infra.py", lines=10, run=4), FileCoverage(file="__main__.py", lines=2, run=2))
+    run = TestRun(
+        collected=3, passed=2, failed=1,
+        outcomes=(TestOutcome(test="test_a.py::test_x", outcome="failed", message="1 != 2"),),
+        coverage=Coverage(per_cent=50.0, lines=12, run=6, files=files),
+    )  # fmt: skip
+    shown = render(report(tests=Tests(counts=TestCounts(written=3, unit=3), run=run)), format="markdown")
+    assert "## Tests and coverage (3 unit, 0 integration; 2 of 3 pass, 50 % of the lines run)" in shown
+    assert "3 collected: 2 passed, 1 failed, 0 in error, 0 skipped." in shown
+    assert "Coverage: 50 %, 6 of 12 lines of the program." in shown
+    assert "| `infra.py` | 10 | 4 |" in shown and "`__main__.py` | 2" not in shown
+    none = render(report(tests=Tests(not_run="nobody asked for it")), format="markdown")
+    assert "## Tests and coverage (there are no tests)" in none and "Not run" not in none
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"$resource": "urn:pulumi:dev::app::aws:ec2/vpc:Vpc::net"}, "net"),
+        ([{"peers": [{"$resource": "call:a:b/c:c"}]}], '[{"peers": ["call:a:b/c:c"]}]'),
+        ({"$secret": {"origin": "literal"}}, "a secret (literal)"),
+        ({"$unknown": "a lookup"}, "unknown"),
+        ({"$asset": {"kind": "archive", "path": "x.zip"}}, "archive x.zip"),
+        ({"a": 1, "$resource": "x"}, '{"$resource": "x", "a": 1}'),
+        (None, ""),
+        (False, "false"),
+    ],
+)
+def test_signs_of_the_graph_are_words_in_a_comparison(value, shown) -> None:
+    assert value_shown(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "shown"),
+    [(1, "address", "address"), (2, "address", "addresses"), (2, "customer-managed key", "customer-managed keys"),
+     (2, "GB of memory", "GB of memory"), (2, "vCPU", "vCPU"), (0.5, "gateway", "gateways")],
+)  # fmt: skip
+def test_units_are_counted(quantity, unit, shown) -> None:
+    line = CostLine(
+        urn="u", type="t", name="n", what="w", quantity=quantity, unit=unit, unit_price=1, hours=None, monthly=1,
+        assumption="",
+    )  # fmt: skip
+    assert unit_of(line) == shown
 
 
 # What this report promises beyond the schema of SARIF 2.1.0: rules by index, one place a result, fingerprints.

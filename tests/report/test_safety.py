@@ -114,6 +114,49 @@ def test_literals_of_go_are_masked_raw_ones_over_several_lines_too() -> None:
     assert "hunter22" not in render(open_text, format="json")
 
 
+def test_literals_of_typescript_are_masked_and_the_rest_of_their_lines_stays() -> None:
+    text = (
+        'const db = new aws.rds.Instance("db", {\n    multiAz: true, port: 5432,\n'
+        "    password: pulumi.secret('hunter22'), // keep other-secret\n"
+        "    url: `pg://u:hunter22@${hosts.map((h) => `${h}/${'}'}`)}\n/x`,\n    keep: 7 / 2 / 1,\n});\n"
+        'const again = "hunter22" + "plain", pattern = /["\\/]/g;\n'
+    )
+    made = report(finding("SEC001", file="index.ts", line=3), sources=lambda file: text)
+    assert made.excerpts[0].lines == (
+        "    multiAz: true, port: ***,",
+        "    password: pulumi.secret('***'), // ***",
+        "    url: `***",
+        "***`,",
+        "    keep: 7 / 2 / 1,",
+    )
+    other = report(finding(file="index.ts", line=9), finding("SEC001", file="index.ts", line=3), sources=lambda f: text)
+    assert other.excerpts[-1].lines[-1].startswith('const again = "***" + "plain", pattern = /["')
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['const password = "hunter22\n', "const a = `hunter22 ${b\n", "/* hunter22\n", "<p>don't hunter22</p>\n"],
+    ids=["text", "template", "comment", "markup"],
+)
+def test_a_script_that_cannot_be_told_apart_is_masked_by_line(text: str) -> None:
+    made = report(finding("SEC001", file="index.tsx", line=1), sources=lambda file: text)
+    assert "hunter22" not in render(made, format="json")
+
+
+LITERALS = st.sampled_from(['"%s"', "'%s'", "`%s`", "`${x}%s`", '`${f("`", {a: `${1}`})} %s`', "// %s", "/* %s */"])
+
+
+@given(
+    before=st.lists(st.tuples(LITERALS, st.sampled_from(["a = ", "f(", "b / 2 + ", "return /x'/.test(y) || "]))),
+    literal=LITERALS,
+)
+def test_no_literal_on_the_line_of_a_secret_stays(before: list[tuple[str, str]], literal: str) -> None:
+    lines = [f"{code}{quoted % 'plain'};" if "//" not in quoted else quoted % "plain" for quoted, code in before]
+    text = "\n".join([*lines, *[""] * 5, f"x = {literal % 'hunter22'}"])
+    made = report(finding("SEC001", file="index.ts", line=len(lines) + 6), sources=lambda file: text)
+    assert "hunter22" not in render(made, format="json")
+
+
 def test_a_configuration_file_keeps_its_keys_and_loses_its_values() -> None:
     made = report(
         finding("SEC002", file="Pulumi.dev.yaml", line=2),

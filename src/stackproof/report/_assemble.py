@@ -32,7 +32,7 @@ from stackproof.model import (
 )
 
 from ._causes import at_or_above, ordered
-from ._checkpoints import checkpoints
+from ._checkpoints import Seen, checkpoints
 from ._excerpts import excerpts
 from ._score import CapKind, caps_of, score_of
 from ._scrub import scrubbed
@@ -88,9 +88,15 @@ def assemble(
             findings=found,
             passed=held,
             undecided=open_,
-            run=about_run,
             categories=categories or {},
-            reasons=reasons or {},
+            seen=Seen(
+                program=project is not None and project.platform != "none",
+                run=about_run,
+                requirements=requirements or (),
+                tests=tests,
+                deployed=deployment is not None,
+                reasons=reasons or {},
+            ),
         ),
         findings=found,
         passed=held,

@@ -65,5 +65,24 @@ def value_shown(value: Any) -> str:
     """The value of one side, as JSON where it is no text, and not longer than a cell bears."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    told = _told(value)
+    text = told if isinstance(told, str) else json.dumps(told, sort_keys=True)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def _told(value: Any) -> Any:
+    """The value with what stands in it as a sign of ours in words: a resource by its name, a secret by its origin."""
+    if isinstance(value, list | tuple):
+        return [_told(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        if isinstance(resource := value.get("$resource"), str):
+            return resource.rpartition("::")[2] if resource.startswith("urn:") else resource
+        if isinstance(secret := value.get("$secret"), dict):
+            return f"a secret ({secret.get('origin', 'unknown')})"
+        if "$unknown" in value:
+            return "unknown"
+        if isinstance(asset := value.get("$asset"), dict):
+            return f"{asset.get('kind', 'file')} {asset.get('path', '')}".strip()
+    return {key: _told(item) for key, item in value.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stackproof.model import CostEstimate, Report
+from stackproof.model import CostEstimate, CostLine, Report
 
 from ._escape import code, inline
 
@@ -50,10 +50,18 @@ def _lines(cost: CostEstimate) -> Iterable[str]:
     yield from ("| Resource | What | Quantity | Unit price | Month | Assumption |", "|---|---|---:|---:|---:|---|")
     for line in cost.lines:
         unit = f"{line.unit_price:g} {'an hour' if line.hours else 'a month'}"
-        quantity = f"{line.quantity:g} {inline(line.unit)}"
+        quantity = f"{line.quantity:g} {inline(unit_of(line))}"
         cells = (code(line.name), inline(line.what), quantity, unit, f"{line.monthly:.2f}", inline(line.assumption))
         yield "| " + " | ".join(cells) + " |"
     yield from (f"| **total** | | | | **{cost.monthly:.2f}** | |", "")
+
+
+def unit_of(line: CostLine) -> str:
+    """The unit as its quantity takes it: `1 address`, `2 addresses`; units that are measured (GB, vCPU) stay."""
+    counted = line.unit.split()[-1].isalpha() and line.unit.islower()
+    if line.quantity == 1 or not counted:
+        return line.unit
+    return f"{line.unit}es" if line.unit.endswith("s") else f"{line.unit}s"
 
 
 def _usage(cost: CostEstimate) -> Iterable[str]:

@@ -22,13 +22,14 @@ from stackproof.model import (
 from ._causes import Cause, causes, count, counted
 from ._checkpoints import kind_of, some
 from ._comparison import HEADINGS, likeness
-from ._cost import price
+from ._cost import price, unit_of
 from ._excerpts import excerpt_of
+from ._gaps import Gaps
 from ._html_graph import Drawing, drawing_of
 from ._picture import kind_of as resource_kind
 from ._plain import plain
-from ._requirements import REMARKS, VERDICTS, tally
-from ._sentences import name_of, ran, root_of, score_said, sentence
+from ._requirements import REMARKS, VERDICTS, reason_of, tally, witnesses_of
+from ._sentences import evidence_of, name_of, ran, root_of, score_said, should_of
 
 WORST = 5
 
@@ -61,6 +62,7 @@ class CauseView(msgspec.Struct, frozen=True, kw_only=True):
     anchors: tuple[str, ...]
     lines: tuple[tuple[int, str], ...]
     should: str
+    evidence: str
     root: str
 
 
@@ -129,7 +131,7 @@ def view_of(report: Report, *, number: int, graph: Graph | None) -> ReportView:
     groups = [(f"{id}-c{index}", cause) for index, cause in enumerate(causes(report.findings), 1)]
     drawing = drawing_of(graph, prefix=id, groups=groups) if graph is not None else None
     anchors = drawing.anchors if drawing else {}
-    cost, tests = report.cost, _tests(report)
+    cost, tests, gaps = report.cost, _tests(report), Gaps.of(report)
     others = {"tests": report.tests if tests is None else None, "deployment": report.deployment}
     return ReportView(
         id=id,
@@ -139,7 +141,7 @@ def view_of(report: Report, *, number: int, graph: Graph | None) -> ReportView:
         ran=ran(report, shown=plain),
         program=kind_of(report.submission),
         counted=counted(count(report.findings)),
-        levels=_levels(report, [_cause(report, anchor, cause, anchors) for anchor, cause in groups]),
+        levels=_levels(report, [_cause(report, anchor, cause, anchors, gaps) for anchor, cause in groups]),
         held=tuple(
             (CATEGORY_TITLES[category], here)
             for category in CATEGORIES
@@ -190,7 +192,7 @@ def _levels(report: Report, views: Sequence[CauseView]) -> tuple[Level, ...]:
     )
 
 
-def _cause(report: Report, id: str, cause: Cause, anchors: Mapping[str, str]) -> CauseView:
+def _cause(report: Report, id: str, cause: Cause, anchors: Mapping[str, str], gaps: Gaps) -> CauseView:
     lead = cause.lead
     found = filter(None, (anchors.get(finding.resource or "") for finding in cause.findings))
     return CauseView(
@@ -201,8 +203,9 @@ def _cause(report: Report, id: str, cause: Cause, anchors: Mapping[str, str]) ->
         checkpoints=tuple(dict.fromkeys(finding.category for finding in cause.findings)),
         anchors=tuple(dict.fromkeys(found)),
         lines=excerpt_of(lead, report.excerpts),
-        should=" ".join(filter(None, (sentence(lead.title), lead.fix.text))),
-        root=root_of(cause, shown=plain, code="`{}`".format),
+        should=should_of(cause),
+        evidence=evidence_of(cause),
+        root=root_of(cause, gaps, shown=plain, code="`{}`".format),
     )
 
 
@@ -220,4 +223,7 @@ NAMES = {
     "SEVERITIES": SEVERITIES,
     "some": some,
     "place_of": place_of,
+    "reason_of": reason_of,
+    "unit_of": unit_of,
+    "witnesses_of": witnesses_of,
 }

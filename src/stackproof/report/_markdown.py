@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from stackproof.model import CATEGORIES, CATEGORY_TITLES, SEVERITIES, Finding, Report
 
 from ._causes import Cause, causes, count, counted
 from ._checkpoints import kind_of, some
+from ._comparison import likeness
 from ._comparison import to_markdown as comparison_markdown
+from ._cost import price
 from ._cost import to_markdown as cost_markdown
 from ._escape import code, fenced, inline, link
 from ._excerpts import excerpt_of
+from ._gaps import Gaps
 from ._plain import plain
+from ._requirements import tally
 from ._requirements import to_markdown as requirements_markdown
-from ._sentences import name_of, ran, root_of, score_said, sentence
+from ._sentences import evidence_of, name_of, ran, root_of, score_said, should_of
+from ._tests import tally as tests_tally
 from ._tests import to_markdown as tests_markdown
 
 _SHOWN = 5
+_OTHERS = 40
+_MANY = 4
+_PLACE = re.compile(r" \(line \d+ of the prompt\)$")
 
 
 def to_markdown(reports: Sequence[Report]) -> str:
@@ -65,47 +74,92 @@ def _summary(report: Report, groups: Sequence[Cause]) -> Iterable[str]:
         roots = sum(cause.severity == severity for cause in groups)
         yield f"| {severity} | {numbers[severity]} | {roots} |"
     yield from (f"| **total** | **{len(report.findings)}** | **{len(groups)}** |", "")
+    yield from ("Findings of one root are one cause; it counts once, at its heaviest finding.", "")
+    yield from _parts(report)
     yield from ("| Checkpoint | Verdict | Why |", "|---|---|---|")
     for item in report.checkpoints:
         yield f"| {item.title} | {item.verdict.replace('_', ' ')} | {inline(item.reason)} |"
     yield ""
 
 
+def _parts(report: Report) -> Iterable[str]:
+    """The other parts of the analysis in a line each."""
+    said = {
+        "Asked for": tally(report),
+        "Likeness": likeness(report),
+        "Tests": tests_tally(report),
+        "Cost": inline(price(report)),
+    }
+    lines = [f"* {name}: {text}" for name, text in said.items() if text]
+    if lines:
+        yield from (*lines, "")
+
+
 def _failures(report: Report, groups: Sequence[Cause]) -> Iterable[str]:
     yield from ("## Failures", "")
-    if not groups:
+    if groups:
+        yield from ("A heading says what should hold; what stands below it says where it does not, and why.", "")
+    else:
         yield from ("No fault was found.", "")
+    gaps = Gaps.of(report)
     for severity in SEVERITIES:
         here = [cause for cause in groups if cause.severity == severity]
         if here:
             heading = "Notes, which cost nothing" if severity == "note" else severity.capitalize()
             yield from (f"### {heading} ({some(len(here), 'cause')})", "")
         for number, cause in enumerate(here, 1):
-            yield from _cause(report, cause, number)
+            yield from _cause(report, cause, number, gaps)
 
 
-def _cause(report: Report, cause: Cause, number: int) -> Iterable[str]:
+def _cause(report: Report, cause: Cause, number: int, gaps: Gaps) -> Iterable[str]:
     lead = cause.lead
     yield from (f"#### {number}. {inline(lead.title)} ({code(lead.check)})", "")
     yield from (f"**Where:** {_where(lead)}", "")
     unsure = "" if lead.certain else " *(uncertain: something that it rests on is not known)*"
     yield from (f"**What the answer does:** {inline(lead.message)}{unsure}", "")
     yield from _code(report, lead)
-    fix = f" {inline(lead.fix.text)}" if lead.fix.text else ""
-    yield from (f"**What it should do:** {sentence(inline(lead.title))}{fix}", "")
-    yield from (f"**Root cause:** {root_of(cause, shown=inline, code=code)}", "")
+    yield from (f"**What it should do:** {inline(should_of(cause))}", "")
+    if lead.fix.patch:
+        yield from (*fenced(lead.fix.patch, language="diff"), "")
+    if evidence := evidence_of(cause):
+        yield from (f"**Evidence:** {inline(evidence)}", "")
+    yield from (f"**Root cause:** {root_of(cause, gaps, shown=inline, code=code)}", "")
     yield from (f"**Impact ({lead.impact.kind}):** {inline(lead.impact.text)}", "")
     if lead.links:
         yield from ("**Documentation:** " + ", ".join(link(url) for url in lead.links), "")
-    if lead.fix.patch:
-        yield from (*fenced(lead.fix.patch, language="diff"), "")
     if len(cause.findings) > 1:
-        yield from ("**The same cause also shows here:**", "")
-        for finding in cause.findings[1:]:
-            weight = "" if finding.severity == cause.severity else f" ({finding.severity})"
-            named = "" if finding.check == lead.check else f"{code(finding.check)} "
-            yield f"* {named}{_where(finding)}: {inline(finding.message)}{weight}"
-        yield ""
+        yield from ("**The same cause also shows here:**", "", *_others(cause), "")
+
+
+def _others(cause: Cause) -> list[str]:
+    """The findings below the lead, a line each; those that say the same of the whole submission together."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for number, finding in enumerate(cause.findings[1:]):
+        whole = not (finding.file or finding.resource)
+        said = _PLACE.sub("", finding.message) if whole else str(number)
+        groups.setdefault((finding.check, finding.severity, said), []).append(finding)
+    lines = [line for same in groups.values() for line in _lines_of(same, cause)]
+    more = len(lines) - _OTHERS
+    return [*lines[:_OTHERS], *([f"* and {more} more"] if more > 0 else [])]
+
+
+def _lines_of(same: Sequence[Finding], cause: Cause) -> Iterable[str]:
+    first = same[0]
+    if len(same) < _MANY:
+        return [_other(finding, cause) for finding in same]
+    weight = "" if first.severity == cause.severity else f" ({first.severity})"
+    listed = "; ".join(inline(finding.title + (_PLACE.search(finding.message) or [""])[0]) for finding in same)
+    said = inline(_PLACE.sub("", first.message))
+    return [f"* {code(first.check)}, {len(same)} findings{weight}: {said}: {listed}"]
+
+
+def _other(finding: Finding, cause: Cause) -> str:
+    """A finding below its cause; a missed requirement says which one it is, for its place may be the whole."""
+    weight = "" if finding.severity == cause.severity else f" ({finding.severity})"
+    named = "" if finding.check == cause.lead.check and finding.title == cause.lead.title else code(finding.check) + " "
+    place = f"{_where(finding)}: " if finding.file or finding.resource else ""
+    title = f"{inline(finding.title)}: " if finding.category == "requirements" else ""
+    return f"* {named}{place}{title}{inline(finding.message)}{weight}"
 
 
 def _where(finding: Finding) -> str:

@@ -38,9 +38,22 @@ def tally(report: Report) -> str:
 def requirement_lines(results: Iterable[RequirementResult]) -> Iterable[tuple[str, str, str]]:
     """(word for the verdict, id and title, what shows it) of each result, for a terminal."""
     for result in results:
-        shown = result.witnesses if result.verdict == "pass" else result.near_misses
-        said = "; ".join(filter(None, (result.reason, *(witness.text for witness in shown[:_SHOWN]))))
+        shown = witnesses_of(result)
+        said = "; ".join(filter(None, (reason_of(result), *(witness.text for witness in shown[:_SHOWN]))))
         yield VERDICTS[result.verdict], f"{result.id} {result.title}", said
+
+
+def witnesses_of(result: RequirementResult) -> tuple[Witness, ...]:
+    """What shows that it is met, else what comes closest."""
+    return result.witnesses if result.verdict == "pass" else result.near_misses
+
+
+def reason_of(result: RequirementResult) -> str:
+    """The reason, "" where it says no more than what stands beside it with its place."""
+    rest = result.reason
+    for witness in witnesses_of(result):
+        rest = rest.replace(witness.text, "", 1)
+    return result.reason if rest.strip("; ") else ""
 
 
 def to_markdown(report: Report) -> Iterable[str]:
@@ -53,14 +66,15 @@ def to_markdown(report: Report) -> Iterable[str]:
     for result in report.requirements:
         line = str(result.source_line or "")
         said = _shown_by(result)
-        yield f"| {line} | {code(result.id)} {inline(result.title)} | {VERDICTS[result.verdict]} | {said} |"
+        weight = f" ({result.severity})" if result.verdict == "fail" else ""
+        yield f"| {line} | {code(result.id)} {inline(result.title)} | {VERDICTS[result.verdict]}{weight} | {said} |"
     yield ""
     yield from _prompt(report.prompt or ())
 
 
 def _shown_by(result: RequirementResult) -> str:
-    shown = result.witnesses if result.verdict == "pass" else result.near_misses
-    parts = [inline(result.reason)] if result.reason else []
+    shown = witnesses_of(result)
+    parts = [inline(reason)] if (reason := reason_of(result)) else []
     parts += [_witness(one) for one in shown[:_SHOWN]]
     more = len(shown) - _SHOWN
     return "; ".join(parts) + (f"; and {more} more" if more > 0 else "")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stackproof.model import CATEGORY_TITLES, Report
+from stackproof.model import Report
 
 from ._causes import Cause
 from ._checkpoints import some
+from ._gaps import Gaps, title_of
 
 Shown = Callable[[str], str]
 
@@ -27,6 +28,8 @@ def score_said(report: Report) -> str:
 def ran(report: Report, *, shown: Shown) -> str:
     """How the program ran, and how much of it was seen."""
     run = report.run
+    if report.submission.platform == "none":
+        return "There is no program that could be run."
     if run.outcome == "ran":
         return f"The program ran and registered {some(run.resources, 'resource')} of {some(len(run.by_type), 'type')}."
     if run.followed and run.outcome == "not_run":
@@ -38,17 +41,32 @@ def ran(report: Report, *, shown: Shown) -> str:
     return f"The program's run: {run.outcome.replace('_', ' ')}{': ' + shown(why) if why else ''}.{seen}"
 
 
-def root_of(cause: Cause, *, shown: Shown, code: Shown) -> str:
-    """What the findings of the cause have in common."""
-    evidence = cause.lead.evidence
-    if evidence:
-        return shown(evidence)
+def root_of(cause: Cause, gaps: Gaps, *, shown: Shown, code: Shown) -> str:
+    """What the author did not heed or know, and what shows it: the findings of a cause are one mistake."""
+    lead = cause.lead
+    gap = shown(title_of(gaps.class_of(lead)))
+    if lead.category != "requirements":
+        root = f"A gap in knowledge: {gap}"
+    elif lead.severity == "note":
+        root = f"The prompt itself: {shown(lead.evidence)}"
+    else:
+        root = f"What was asked for is not heeded: {gap}"
     checks = dict.fromkeys(finding.check for finding in cause.findings)
     if len(checks) > 1:
-        return f"one mistake that {some(len(checks), 'check')} see: " + ", ".join(map(code, checks))
+        return f"{root}; one mistake that {some(len(checks), 'check')} see: {', '.join(map(code, checks))}"
     if len(cause.findings) > 1:
-        return f"one mistake, with {some(len(cause.findings), 'finding')}"
-    return f"one mistake in one place ({CATEGORY_TITLES[cause.lead.category]})"
+        return f"{root}; one mistake, with {some(len(cause.findings), 'finding')}"
+    return root
+
+
+def evidence_of(cause: Cause) -> str:
+    """What a check saw, where it is not the sentence of the prompt that the root cause cites."""
+    return "" if cause.lead.category == "requirements" else cause.lead.evidence
+
+
+def should_of(cause: Cause) -> str:
+    """How it should be: what to do where a check knows, else what should hold."""
+    return cause.lead.fix.text or sentence(cause.lead.title)
 
 
 def sentence(text: str) -> str:

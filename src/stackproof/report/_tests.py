@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from stackproof.model import Report, Tests
+from stackproof.model import Coverage, Report, Tests
 
 from ._escape import code, inline
 
@@ -45,14 +45,15 @@ def tally(report: Report) -> str:
 def to_markdown(report: Report) -> Iterable[str]:
     """What was found, what was run, and what the tests let through."""
     tests = report.tests
-    if tests is None or not tally(report):
+    if tests is None or report.submission.entry is None:
         return
-    yield from (f"## Tests ({tally(report)})", "")
-    if tests.run is None:
+    yield from (f"## Tests and coverage ({tally(report) or 'there are no tests'})", "")
+    if tests.run is None and tests.counts.written:
         yield from (f"Not run: {inline(tests.not_run or 'nobody asked for it')}.", "")
-    else:
+    if tests.run is not None:
         yield from ("What the tests say of themselves is a claim of the answer; lines are counted here.", "")
         yield from _outcomes(tests)
+        yield from _coverage(tests.run.coverage)
     yield from _weak(tests)
     yield from _survivors(tests)
 
@@ -63,9 +64,26 @@ def _outcomes(tests: Tests) -> Iterable[str]:
         return
     if run.ended:
         yield from (f"The run did not come to its end: {inline(run.ended)}", "")
-    for one in [one for one in run.outcomes if one.outcome in ("failed", "error")][:_SHOWN]:
+    told = {"passed": run.passed, "failed": run.failed, "in error": run.errors, "skipped": run.skipped}
+    listed = ", ".join(f"{number} {word}" for word, number in told.items())
+    yield from (f"{run.collected} collected: {listed}.", "")
+    failing = [one for one in run.outcomes if one.outcome in ("failed", "error")]
+    for one in failing[:_SHOWN]:
         yield f"* {code(one.test)} {one.outcome}: {inline(one.message)}"
-    yield ""
+    if failing:
+        yield ""
+
+
+def _coverage(coverage: Coverage | None) -> Iterable[str]:
+    """The share of the program's lines, then the files that lack most."""
+    if coverage is None or coverage.per_cent is None:
+        return
+    yield from (f"Coverage: {coverage.per_cent:g} %, {coverage.run} of {coverage.lines} lines of the program.", "")
+    lacking = sorted((one for one in coverage.files if one.run < one.lines), key=lambda one: one.run - one.lines)
+    if lacking:
+        yield from ("| File | Lines | Run |", "|---|---:|---:|")
+        yield from (f"| {code(one.file)} | {one.lines} | {one.run} |" for one in lacking[:_SHOWN])
+        yield ""
 
 
 def _weak(tests: Tests) -> Iterable[str]:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from collections.abc import Sequence
-from importlib.resources import files
-
-import msgspec
 
 from stackproof.model import (
     CATEGORIES,
@@ -23,6 +18,7 @@ from stackproof.model import (
 )
 
 from ._causes import Cause, causes
+from ._gaps import Gaps, title_of
 from ._score import cost
 
 # That there is a program that parses is no strength.
@@ -38,23 +34,6 @@ _ADVICE: dict[Use, str] = {
 }
 
 
-class _Class(msgspec.Struct, frozen=True):
-    title: str
-    checks: tuple[str, ...]
-
-
-@functools.cache
-def _classes() -> dict[str, _Class]:
-    text = files("stackproof.report").joinpath("data/gaps.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[str, _Class])
-
-
-def gap_class(check: str) -> str:
-    """The class of what a check finds: that of the longest prefix of its id; "other" where no class names it."""
-    fitting = ((prefix, name) for name, one in _classes().items() for prefix in one.checks if check.startswith(prefix))
-    return max(fitting, key=lambda pair: len(pair[0]), default=("", "other"))[1]
-
-
 def training_of(report: Report) -> Training:
     """What the analyses call training value, with every statement computed."""
     groups = causes(report.findings)
@@ -63,7 +42,7 @@ def training_of(report: Report) -> Training:
         use=use,
         recommendation=_ADVICE[use],
         strengths=_strengths(report),
-        gaps=_gaps(groups),
+        gaps=_gaps(groups, Gaps.of(report)),
         pair=_pair(report.comparison, groups),
     )
 
@@ -77,7 +56,10 @@ def _use(report: Report) -> Use:
 
 
 def _strengths(report: Report) -> tuple[Strength, ...]:
-    """Checkpoints without a finding at medium or above, those with the most that held first."""
+    """Checkpoints without a finding at medium or above, those with the most that held first. Where there is no program,
+    nothing that holds is a strength."""
+    if report.submission.entry is None:
+        return ()
     failed = {one.id for one in report.checkpoints if one.verdict == "fail"}
     found = []
     for category in CATEGORIES:
@@ -90,22 +72,21 @@ def _strengths(report: Report) -> tuple[Strength, ...]:
     return tuple(sorted(found, key=lambda one: -one.held))
 
 
-def _gaps(groups: Sequence[Cause]) -> tuple[Gap, ...]:
+def _gaps(groups: Sequence[Cause], known: Gaps) -> tuple[Gap, ...]:
     by_class: dict[str, list[Cause]] = {}
     for cause in groups:
         if cost(cause):
-            by_class.setdefault(gap_class(cause.lead.check), []).append(cause)
+            by_class.setdefault(known.class_of(cause.lead), []).append(cause)
     found = [_gap(name, members) for name, members in by_class.items()]
     return tuple(sorted(found, key=lambda one: (one.points, SEVERITIES.index(one.severity), one.id)))
 
 
 def _gap(name: str, members: Sequence[Cause]) -> Gap:
     leads = [cause.lead for cause in members]
-    known = _classes().get(name)
     needed = dict.fromkeys(_needed(lead) for lead in leads)
     return Gap(
         id=name,
-        title=known.title if known else "Other",
+        title=title_of(name),
         severity=leads[0].severity,
         causes=len(members),
         points=-sum(map(cost, members)) / 100,
@@ -115,7 +96,8 @@ def _gap(name: str, members: Sequence[Cause]) -> Gap:
 
 
 def _needed(lead: Finding) -> str:
-    return lead.fix.text or lead.title
+    """What to do; of a requirement what should hold, for its sentence may ask for much else."""
+    return lead.title if lead.category == "requirements" else lead.fix.text or lead.title
 
 
 def _pair(comparison: Comparison | None, groups: Sequence[Cause]) -> str | None:
