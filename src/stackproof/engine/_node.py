@@ -58,7 +58,7 @@ class NodeHost(msgspec.Struct, frozen=True, kw_only=True):
         compiled = compile_sources(made, esbuild=self.esbuild, number=number, edits=edits, trust=launch.trust)
         request = {**self._request(launch, services, compiled), "stay": change.stay, "chance": beginning(change.chance)}
         policy = Policy(
-            readable=(str(HOST), *self.folders, *self._code, str(made.made), *_own_files(self.node)),
+            readable=(str(HOST), *self.folders, *self._code, str(made.made), *self.node.own_files),
             writable=(str(made.root),),
             tmp=str(made.temporary),
             unix_sockets=(str(services.monitor_path), str(services.engine_path)),
@@ -148,14 +148,6 @@ def _node() -> Node:
         had = f"; this machine has {node.version}" if node is not None else ""
         raise UnableError(f"TypeScript and JavaScript programs need Node {OLDEST} or later to run{had}")
     return node
-
-
-def _own_files(node: Node) -> list[str]:
-    """What Node reads of its own; system libraries are readable anyhow, and never a whole home folder is."""
-    prefix = Path(node.executable).resolve().parent.parent
-    home = Path.home()
-    shared = prefix in (Path("/"), Path("/usr"), Path("/usr/local")) or prefix == home or prefix in home.parents
-    return [] if shared else [str(prefix / "lib")]
 
 
 def _set(name: str) -> Path:

@@ -59,10 +59,7 @@ class Running:
     def facts(self) -> SourceFacts:
         if self.project.language not in SOURCE_LANGUAGES:
             return SourceFacts()
-        packages: tuple[str, ...] = ()
-        if self.options.install and self.project.language in NODE_LANGUAGES:
-            host, _ = self._installed_node
-            packages = host.folders if host is not None else ()
+        packages = self.packages
         if self.project.language == "go":
             self._make_ready_for_go()
         with self.timed("source", "reading the source"):
@@ -74,6 +71,14 @@ class Running:
                 packages=packages,
                 trust=self.options.trust,
             )
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """`node_modules` folders with what a program on Node imports, the SDK's first; () without `--install`."""
+        if not self.options.install or self.project.language not in NODE_LANGUAGES:
+            return ()
+        host, _ = self._installed_node
+        return host.folders if host is not None else ()
 
     @cached_property
     def run(self) -> ProgramRun | None:
