@@ -116,12 +116,15 @@ class Bench:
 
 
 def is_better(before: Trial, after: Trial, mended: Counter[Key] | None = None) -> bool:
-    """Findings of these keys are gone, nothing new has come, and the program does all that it did before."""
+    """Findings of these keys are gone, nothing new has come, and the program does all that it did before.
+
+    A program that could not be run to its end shows more once it can; that is new to the review alone, and no harm as
+    long as the whole costs less than before."""
     if any(after.keys[key] > before.keys[key] - number for key, number in (mended or {}).items()):
         return False
-    if new_keys(before, after) or not _does_as_much(before, after):
+    if not _does_as_much(before, after) or after.cost > before.cost:
         return False
-    return after.cost <= before.cost or not before.report.run.is_whole
+    return not new_keys(before, after) or (_sees_more(before, after) and after.cost < before.cost)
 
 
 def new_keys(before: Trial, after: Trial) -> frozenset[Key]:
@@ -146,6 +149,11 @@ def _does_as_much(before: Trial, after: Trial) -> bool:
     if then.is_whole and not now.is_whole:
         return False
     return now.resources >= then.resources and before.met <= after.met and before.outputs <= after.outputs
+
+
+def _sees_more(before: Trial, after: Trial) -> bool:
+    then, now = before.report.run, after.report.run
+    return now.is_whole and not then.is_whole and now.resources > 0
 
 
 def _contents(submission: Submission) -> Iterator[tuple[str, bytes]]:

@@ -80,7 +80,7 @@ def project_file_is_valid(case: Case) -> Iterator[Verdict]:
         # --- Pulumi.yaml
         name: demo
         runtime: python
-          main: app.py  # <- finding
+          description: A bucket  # <- finding
         # --- __main__.py
         import pulumi_aws as aws
 
