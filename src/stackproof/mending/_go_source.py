@@ -14,7 +14,7 @@ from ._edits import Clash, Mend, Splice, applied
 from ._lines import with_cuts, without_lines
 from ._texts import Text
 from ._trees import field, nodes_in, root_of, text
-from ._uses import Argument, Use
+from ._uses import Argument, Member, Use
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -153,6 +153,21 @@ class GoSource:
                 if text(one.named_children[0]) == name and one.start_point[0] + 1 == line
             ]
         return found
+
+    def members(self, line: int, name: str) -> list[Member]:
+        return [
+            _member(node, field(node, "operand"), field(node, "field"))
+            for node in nodes_in(self.root, "selector_expression")
+            if text(field(node, "field")) == name and node.end_point[0] + 1 == line
+        ]
+
+
+def _member(node: Node, of: Node | None, name: Node | None) -> Member:
+    above = node.parent
+    called = above is not None and above.type == "call_expression" and field(above, "function") == node
+    assert name is not None
+    whole = (node.start_byte, node.end_byte)
+    return Member(whole=whole, key=(name.start_byte, name.end_byte), of=text(of), called=called)
 
 
 def _argument(pair: Node, beside: frozenset[str]) -> Argument:

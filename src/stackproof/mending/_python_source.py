@@ -13,7 +13,7 @@ from ._calls import NotPossible
 from ._edits import Clash, Mend, Splice, applied
 from ._lines import cut, is_alone, with_cuts, without_lines
 from ._texts import Text
-from ._uses import Argument, Use
+from ._uses import Argument, Member, Use
 
 _Import = ast.Import | ast.ImportFrom
 
@@ -78,6 +78,18 @@ class PythonSource:
             name=name, key=(at, at + len(name.encode())), value=(start, end), whole=(first, end),
             text=self.text.between(start, end), form=_form(value), beside=beside,
         )  # fmt: skip
+
+    def members(self, line: int, name: str) -> list[Member]:
+        found = []
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Attribute) and node.attr == name and node.end_lineno == line:
+                above, end = self.parents.get(node), self.end(node)
+                called = isinstance(above, ast.Call) and above.func is node
+                key = (end - len(name.encode()), end)
+                found.append(
+                    Member(whole=(self.start(node), end), key=key, of=self.written_as(node.value), called=called)
+                )
+        return found
 
     def _quotes(self, key: ast.expr) -> int:
         text = self.written_as(key)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from ._arguments import missing_arguments, other_arguments
 from ._ground import Mender
 from ._names import other_names
+from ._read import other_outputs
+from ._values import other_types
 
 SYMBOLS: Mapping[str, Mender] = {
     "SDK001": other_names,
@@ -16,4 +18,6 @@ SYMBOLS: Mapping[str, Mender] = {
     "SDK005": other_arguments,
     "SDK006": missing_arguments,
     "SDK007": other_arguments,
+    "SDK008": other_outputs,
+    "SDK009": other_types,
 }

@@ -49,6 +49,16 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
     beside: frozenset[str] = frozenset()
 
 
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A name that is read of a value, `bucket.arn`. whole, key: bytes of all of it, and of the name. of: the value as
+    it is written. called: whether it is called."""
+
+    whole: tuple[int, int]
+    key: tuple[int, int]
+    of: str
+    called: bool
+
+
 class Source(Protocol):
     """A file of a program."""
 
@@ -62,6 +72,10 @@ class Source(Protocol):
 
     def arguments(self, line: int, name: str) -> list[Argument]:
         """The arguments of this name, as the file spells it, that stand on a line."""
+        ...
+
+    def members(self, line: int, name: str) -> list[Member]:
+        """Everything of this name that is read of a value on a line."""
         ...
 
     def written(self, path: str, *, without: frozenset[str] = frozenset()) -> tuple[str, tuple[Splice, ...]]:
