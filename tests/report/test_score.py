@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from report_making import finding, project, ran, report
 
 from stackproof.model import SEVERITIES, Attempt, Finding, Graph, Need, ProgramError, ProgramRun, Report
-from stackproof.report import exit_code, from_json, render, to_json
+from stackproof.report import exit_code, to_json
 
 CHEAP = {
     "critical": Decimal("2.5"),
@@ -66,20 +66,6 @@ def test_the_order_of_the_findings_changes_nothing(findings: list[Finding], chan
     shuffled = list(findings)
     chance.shuffle(shuffled)
     assert to_json([report(*shuffled)]) == to_json([report(*findings)])
-
-
-@given(some_findings)
-def test_every_format_states_the_same_score_and_counts(findings: list[Finding]) -> None:
-    made = report(*findings)
-    score = f"{made.score.value:.1f} of 10"
-    assert from_json(to_json([made])) == (made,)
-    assert score in render(made, format="text")
-    assert f"Score: {score}." in render(made, format="markdown")
-    assert f"| **total** | **{len(made.findings)}** |" in render(made, format="markdown")
-    assert score in render(made, format="github")
-    assert f'"score": {made.score.value}' in render(made, format="sarif")
-    total = f"{len(made.findings)} finding"
-    assert total in render(made, format="text") if made.findings else "No fault" in render(made, format="text")
 
 
 def test_a_cause_counts_once_at_its_highest_severity() -> None:

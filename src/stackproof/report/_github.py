@@ -8,6 +8,7 @@ from stackproof.model import Finding, Report, Severity
 
 from ._causes import count, counted
 from ._plain import plain
+from ._sentences import score_short
 
 _COMMAND: dict[Severity, str] = {
     "critical": "error",
@@ -40,8 +41,7 @@ def _annotation(finding: Finding, prefix: str) -> str:
 
 def _result(report: Report) -> str:
     name = report.submission.project or report.submission.id
-    score = f"{report.score.value:.1f} of {report.score.max:g}"
-    said = f"{plain(name)}: {report.verdict}, {score}; {counted(count(report.findings))}"
+    said = f"{plain(name)}: {report.verdict}, {score_short(report)}; {counted(count(report.findings))}"
     return _command("notice", {"title": "stackproof"}, said)
 
 

@@ -29,7 +29,7 @@ from ._html_graph import Drawing, drawing_of
 from ._picture import kind_of as resource_kind
 from ._plain import plain
 from ._requirements import REMARKS, VERDICTS, reason_of, tally, witnesses_of
-from ._sentences import evidence_of, name_of, ran, root_of, score_said, should_of
+from ._sentences import evidence_of, name_of, ran, root_of, score_said, score_short, should_of
 
 WORST = 5
 
@@ -224,6 +224,7 @@ NAMES = {
     "some": some,
     "place_of": place_of,
     "reason_of": reason_of,
+    "score_short": score_short,
     "unit_of": unit_of,
     "witnesses_of": witnesses_of,
 }

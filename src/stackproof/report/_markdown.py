@@ -19,7 +19,7 @@ from ._gaps import Gaps
 from ._plain import plain
 from ._requirements import tally
 from ._requirements import to_markdown as requirements_markdown
-from ._sentences import evidence_of, name_of, ran, root_of, score_said, should_of
+from ._sentences import evidence_of, name_of, ran, root_of, score_said, score_short, should_of
 from ._tests import tally as tests_tally
 from ._tests import to_markdown as tests_markdown
 
@@ -39,8 +39,8 @@ def to_markdown(reports: Sequence[Report]) -> str:
 def _overview(reports: Sequence[Report]) -> list[str]:
     lines = [f"# {len(reports)} projects", "", "| Project | Verdict | Score | Findings |", "|---|---|---|---|"]
     for report in reports:
-        score = f"{report.score.value:.1f} of {report.score.max:g}"
-        lines.append(f"| {code(name_of(report))} | {report.verdict} | {score} | {counted(count(report.findings))} |")
+        row = (code(name_of(report)), report.verdict, score_short(report), counted(count(report.findings)))
+        lines.append(f"| {' | '.join(row)} |")
     return lines
 
 

@@ -19,6 +19,11 @@ def name_of(report: Report) -> str:
     return about.id if about.project in ("", about.id) else f"{about.id}: {about.project}"
 
 
+def score_short(report: Report) -> str:
+    """`3.3 of 10`, or that there is none: what was seen before a review broke off says too little."""
+    return "not judged" if report.verdict == "error" else f"{report.score.value:.1f} of {report.score.max:g}"
+
+
 def score_said(report: Report) -> str:
     """`Score: 3.3 of 10`; where it could not be judged, what it would be by what was seen."""
     score = f"{report.score.value:.1f} of {report.score.max:g}"

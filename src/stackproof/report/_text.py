@@ -14,6 +14,7 @@ from ._cost import price
 from ._lines import Line, Paper
 from ._plain import plain
 from ._requirements import requirement_lines, tally
+from ._sentences import score_short
 from ._tests import tally as tests_tally
 
 WORST = 5
@@ -66,8 +67,7 @@ def _header(paper: Paper, report: Report) -> None:
     about, run = report.submission, report.run
     name = plain(about.id) + (f" ({plain(about.project)})" if about.project not in ("", about.id) else "")
     verdict = report.verdict.upper()
-    score = f"{report.score.value:.1f} of {report.score.max:g}" if report.verdict != "error" else "not judged"
-    left = Line.of((f"{verdict:<8}", report.verdict), (f" {score}  ", "bold"))
+    left = Line.of((f"{verdict:<8}", report.verdict), (f" {score_short(report)}  ", "bold"))
     profile = "" if report.profile == "default" else f", profile {plain(report.profile)}"
     paper.pair(left.then(name), f"stackproof {report.environment.stackproof}{profile}")
     entry = f", {plain(about.entry)}" if about.entry else ""
@@ -206,6 +206,7 @@ def _arithmetic(paper: Paper, report: Report) -> None:
 def _all(paper: Paper, reports: Sequence[Report]) -> None:
     verdicts = Counter(report.verdict for report in reports)
     listed = ", ".join(f"{number} {verdict}" for verdict, number in sorted(verdicts.items()))
-    worst = min(report.score.value for report in reports)
+    scores = [report.score.value for report in reports if report.verdict != "error"]
+    lowest = f"; lowest score {min(scores):.1f}" if scores else ""
     everything = counted(count(f for report in reports for f in report.findings))
-    paper.paragraph(f"{len(reports)} projects: {listed}; lowest score {worst:.1f}; findings: {everything}")
+    paper.paragraph(f"{len(reports)} projects: {listed}{lowest}; findings: {everything}")
