@@ -8,6 +8,7 @@ from ._calls import NotPossible
 from ._edits import Clash, Mend, Splice, applied, together, unified
 from ._ground import Ground
 from ._propose import is_mechanical, is_tried, proposals
+from ._sources import tidied
 
 __all__ = [
     "Clash",
@@ -19,6 +20,7 @@ __all__ = [
     "is_mechanical",
     "is_tried",
     "proposals",
+    "tidied",
     "together",
     "unified",
 ]

@@ -56,7 +56,7 @@ def _mended(one: Argument, source: Source, remark: Remark, ground: Ground) -> tu
         raise NotPossible("it takes a further resource")
     given = [key for key, item in known.items() if dialect.spelt(item) in one.beside]
     if (token, name) in _KNOWN and not one.short:
-        return _rewritten(one, source, dialect, known, _KNOWN[token, name])
+        return rewritten(one, source, dialect, known, _KNOWN[token, name])
     found = sure_argument(
         name, known, given=given, token=token, owner=_owner(schema), form=one.form, text=one.text
     )  # fmt: skip
@@ -100,7 +100,7 @@ def renamed(one: Argument, source: Source, name: str) -> Splice:
 _KNOWN = {("aws:ec2/eip:Eip", "vpc"): {"true": ("domain", "vpc")}}
 
 
-def _rewritten(
+def rewritten(
     one: Argument, source: Source, dialect: Dialect, known: dict[str, Property], table: dict[str, tuple[str, str]]
 ) -> tuple[Splice, ...]:
     """An argument whose value is called otherwise, too."""

@@ -119,12 +119,12 @@ class GoSource:
 
     def without_all(self, gone: list[Binding]) -> list[Splice]:
         """The file without some imports. Raises NotPossible."""
-        made = []
+        places = []
         for one in gone:
             above = one.node.parent
             node = above if above is not None and above.type == "import_declaration" else one.node
-            made.append(without_lines(self.text, node.start_byte, node.end_byte))
-        return made
+            places.append((node.start_byte, node.end_byte))
+        return without_lines(self.text, *places)
 
     def tidied(self, splices: tuple[Splice, ...]) -> tuple[Splice, ...]:
         here = tuple(one for one in splices if one.path == self.path)

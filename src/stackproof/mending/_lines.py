@@ -8,16 +8,29 @@ from ._edits import Splice
 from ._texts import Text
 
 
-def without_lines(text: Text, start: int, end: int) -> Splice:
-    """The lines from one place to another taken away; of the empty lines around them one group stays."""
+def without_lines(text: Text, *places: tuple[int, int]) -> list[Splice]:
+    """The lines of some places taken away; of the empty lines around them one group stays."""
+    content, spans = text.content, list[tuple[int, int]]()
+    for start, end in sorted(places):
+        start = content.rfind(b"\n", 0, start) + 1
+        end = min(text.end_of_line(max(start, end)) + 1, len(content))
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return [Splice(text.path, *_with_blanks(text, start, end), "") for start, end in spans]
+
+
+def _with_blanks(text: Text, start: int, end: int) -> tuple[int, int]:
+    """With the empty lines behind, where such, a bracket or the beginning stand before; before, where all ends."""
     content = text.content
-    start = content.rfind(b"\n", 0, start) + 1
-    end = min(text.end_of_line(max(start, end)) + 1, len(content))
-    before = content[:start].rpartition(b"\n")[0].rpartition(b"\n")[2] if start else b""
-    if not before.strip():
+    before = content[:start].rpartition(b"\n")[0].rpartition(b"\n")[2].strip() if start else b""
+    if not before or before.endswith((b"(", b"{", b"[")):
         while end < len(content) and not content[end : text.end_of_line(end)].strip():
             end = min(text.end_of_line(end) + 1, len(content))
-    return Splice(text.path, start, end, "")
+    if not before and not content[end:].strip():
+        start = len(content[:start].rstrip()) + 1 if content[:start].strip() else start
+    return start, end
 
 
 def is_alone(text: Text, start: int, end: int) -> bool:

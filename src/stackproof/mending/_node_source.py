@@ -107,24 +107,29 @@ class NodeSource:
         line = f"const {package} = require({source}){end}"
         if last.type == "import_statement":
             line = f"import * as {package} from {source}{end}"
+        others = [one.statement for one in self.bindings if one.source.startswith("@pulumi/")]
+        if package == "pulumi" and others:
+            at = min(one.start_byte for one in others)
+            return Splice(self.path, at, at, f"{line}\n")
         at = self.text.end_of_line(last.end_byte)
         return Splice(self.path, at, at, f"\n{line}")
 
     def without_all(self, gone: list[Binding]) -> list[Splice]:
         """The file without some imports; a statement that imports nothing any more goes as a whole."""
-        made = []
+        made: list[Splice] = []
+        whole: list[tuple[int, int]] = []
         for statement in {one.statement.start_byte: one.statement for one in gone}.values():
             own = [one for one in self.bindings if one.statement == statement]
             names = [one for one in gone if one.statement == statement]
             if len(names) == len(own):
                 if not is_alone(self.text, statement.start_byte, statement.end_byte):
                     raise NotPossible("the import does not stand alone")
-                made.append(without_lines(self.text, statement.start_byte, statement.end_byte))
+                whole.append((statement.start_byte, statement.end_byte))
             elif all(one.listed for one in own):
                 made += [cut(self.text, one.node.start_byte, one.node.end_byte) for one in names]
             else:
                 raise NotPossible("the import is one of several kinds")
-        return made
+        return [*made, *without_lines(self.text, *whole)]
 
     def tidied(self, splices: tuple[Splice, ...]) -> tuple[Splice, ...]:
         here = tuple(one for one in splices if one.path == self.path)

@@ -185,7 +185,8 @@ class PythonSource:
 
     def without_all(self, gone: list[Binding]) -> list[Splice]:
         """The same for several at once, since a statement that imports nothing any more goes as a whole."""
-        made = []
+        made: list[Splice] = []
+        whole: list[tuple[int, int]] = []
         for statement in dict.fromkeys(one.statement for one in gone):
             names = [one.alias for one in gone if one.statement is statement]
             if len(names) < len(statement.names):
@@ -195,8 +196,8 @@ class PythonSource:
             start, end = self.start(statement), self.end(statement)
             if not is_alone(self.text, start, end) or len(body) < 2:
                 raise NotPossible("the import does not stand alone")
-            made.append(without_lines(self.text, start, end))
-        return made
+            whole.append((start, end))
+        return [*made, *without_lines(self.text, *whole)]
 
     def tidied(self, splices: tuple[Splice, ...]) -> tuple[Splice, ...]:
         """The changes, and without the imports that nothing uses any more because of them."""

@@ -40,7 +40,7 @@ def places_of(remark: Remark) -> list[tuple[str, int]]:
     also = remark.data.get("also_lines")
     first = [(remark.file, remark.line)] if remark.file and remark.line else []
     further = [str(place).rpartition(":") for place in also] if isinstance(also, list | tuple) else []
-    return [*first, *((file, int(line)) for file, _, line in further if line.isdigit())]
+    return [*first, *((file or remark.file or "", int(line)) for file, _, line in further if line.isdigit())]
 
 
 def suggestions_of(remark: Remark) -> list[str]:

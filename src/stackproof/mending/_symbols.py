@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from ._arguments import missing_arguments, other_arguments
 from ._ground import Mender
+from ._misuse import as_outputs
 from ._names import other_names
+from ._outdated import up_to_date
 from ._read import other_outputs
 from ._values import other_types
 
@@ -20,4 +22,6 @@ SYMBOLS: Mapping[str, Mender] = {
     "SDK007": other_arguments,
     "SDK008": other_outputs,
     "SDK009": other_types,
+    "SDK010": up_to_date,
+    "SDK011": as_outputs,
 }

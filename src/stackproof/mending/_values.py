@@ -61,7 +61,9 @@ def _python(remark: Remark, source: PythonSource) -> Iterator[Mend]:
     wanted, value = str(remark.data.get("wanted")), found[0]
     if isinstance(value, ast.List | ast.Tuple) and len(value.elts) == 1 and not _LIST.match(wanted):
         yield Mend((Splice(source.path, start, end, source.written_as(value.elts[0])),))
-    elif (isinstance(value, ast.Set) and _LIST.match(wanted)) or (isinstance(value, ast.GeneratorExp) and _LIST.match(wanted)):
+    elif (isinstance(value, ast.Set) and _LIST.match(wanted)) or (
+        isinstance(value, ast.GeneratorExp) and _LIST.match(wanted)
+    ):
         yield Mend((Splice(source.path, start, end, f"[{source.written_as(value)[1:-1]}]"),))
     elif isinstance(value, ast.Dict) and wanted == "a string":
         yield _as_document(value, source)

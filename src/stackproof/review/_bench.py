@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
@@ -19,6 +20,7 @@ from ._running import Running
 from ._stages import Judged, judged_of
 
 NOTHING = Mend()
+_GENERATION = re.compile(r"(?<=[a-z])V\d+(?=[:$])")
 _OF_SOURCE = frozenset({"intake", "structure", "syntax", "sdk", "lint", "run"})
 Key = tuple[str, str, str, str]
 
@@ -139,8 +141,8 @@ def new_keys(before: Trial, after: Trial) -> frozenset[Key]:
 def key_of(finding: Finding) -> Key:
     """What stays of a finding when other places of the program change: no lines, no wording."""
     asked = finding.cause if finding.check.startswith("REQ") else ""
-    # Type and name: the project's own name is among what mends bring.
-    resource = (finding.resource or "").split("::", 2)[-1]
+    # Type and name: the project's own name is among what mends bring. The generations of a type are one.
+    resource = _GENERATION.sub("", (finding.resource or "").split("::", 2)[-1])
     return finding.check, finding.file or "", resource, asked
 
 

@@ -105,7 +105,7 @@ class Machine:
         found = {**data, "test": file.test, **({"cause": cause} if cause else {})}
         if self.unreached:
             found["unreached"] = True
-        remark = Remark(kind=kind, message=message, file=file.path, line=line, column=column)
+        remark = Remark(kind=kind, message=message, file=file.path, line=line, column=column + 1)
         self.notes[key] = Note(remark, found)
         return found
 

@@ -1,0 +1,33 @@
+"""One mend for all like remarks of a file, since what each leaves behind the others may need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+from stackproof.model import Finding, Remark
+
+from ._calls import NotPossible
+from ._edits import Clash, Mend, together
+from ._ground import Ground
+from ._remarked import remark_of, remarks_of
+from ._sources import source_of
+
+One = Callable[[Remark, Ground], Mend]
+
+
+def all_then_one(finding: Finding, ground: Ground, one: One, *kinds: str) -> Iterator[Mend]:
+    """All that can be mended so in the finding's file; then the finding alone. Raises NotPossible."""
+    remark = remark_of(finding, ground, *kinds)
+    own = one(remark, ground)
+    whole = own
+    for other in remarks_of(ground, *kinds):
+        if other.file == remark.file and other is not remark:
+            try:
+                whole = together([whole, one(other, ground)])
+            except (NotPossible, Clash):
+                continue
+    if whole != own:
+        with suppress(NotPossible):
+            yield Mend(source_of(ground, remark.file or "").tidied(whole.splices), whole.files)
+    yield own
