@@ -74,8 +74,8 @@ class NodeCall(Changing):
     def depend_on(self, *variables: str) -> tuple[Splice, ...]:
         wanted = f"dependsOn: [{', '.join(variables)}]"
         if len(self._arguments) == 2:
-            at = self._arguments[1].end_byte
-            return (Splice(self.path, at, at, f", {{ {wanted} }}"),)
+            at, text_of = self._arguments[1].end_byte, f", {{ {wanted} }}"
+            return (*self._room_for(text_of), Splice(self.path, at, at, text_of))
         if len(self._arguments) != 3:
             raise NotPossible("the call has no place for options")
         options = self._arguments[2]
@@ -92,6 +92,14 @@ class NodeCall(Changing):
         if entry.start == start:
             raise NotPossible("dependsOn is a variable")
         return (Splice(self.path, start, end, f"[{', '.join([self.text.between(start, end), *variables])}]"),)
+
+    def _room_for(self, further: str) -> tuple[Splice, ...]:
+        """The arguments on lines of their own, where a further text makes theirs too long."""
+        root = self.root
+        if root is None or not root.held or self.text.line_of(root.start) != self.text.line_of(root.end):
+            return ()
+        room = len(self.text.line(root.start)) + len(further) <= self.layout.width
+        return () if room else tuple(self.opened_up(root, (), self.text.indent_at(root.start)))
 
     def variable(self) -> tuple[str, tuple[Splice, ...]]:
         bound = binding_of(self.node)

@@ -61,7 +61,7 @@ class PythonCall(Changing):
         if not isinstance(value, ast.Call) or _last(value.func) != "ResourceOptions":
             start, end = self._span(value)
             there = self.text.between(start, end)
-            return (*imports, Splice(self.path, start, end, f"{options}.merge({there}, {options}({wanted}))"))
+            return (*imports, *self.instead(start, end, f"{options}.merge({there}, {options}({wanted}))"))
         reader = PythonReader(self.text, self.scope)
         held = next((one.value for one in value.keywords if one.arg == "depends_on"), None)
         if held is None:

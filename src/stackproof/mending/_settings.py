@@ -10,18 +10,23 @@ from importlib.resources import files
 
 import msgspec
 
-from stackproof.model import Finding
+from stackproof.model import Finding, Resource
+from stackproof.topology import Topology
 
+from ._calls import NotPossible
 from ._edits import Mend
 from ._ground import Ground
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """types: of the resources that it mends, () for any. give: arguments to set. drop: arguments to take away. beside:
+    """types: of the resources that it mends, () for any. when: inputs that they have. at: path of the input that names
+    the resource to change, "" for the one of the finding. give: arguments to set. drop: arguments to take away. beside:
     a further resource, with a suffix for its name."""
 
     check: str
     types: tuple[str, ...] = ()
+    when: dict[str, str] = {}
+    at: str = ""
     give: str = ""
     drop: tuple[str, ...] = ()
     beside: str = ""
@@ -29,17 +34,32 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 def settings_for(finding: Finding, ground: Ground) -> Iterator[Mend]:
-    """The mends of the table for a finding. Raises NotPossible."""
+    """The mends of the table for a finding."""
     for row in rows_for(finding.check):
-        resource = ground.resource(finding)
-        if row.types and resource.type not in row.types:
+        try:
+            yield _mend(row, finding, ground)
+        except NotPossible:
             continue
-        call = ground.call_of(resource)
-        splices = [splice for name in row.drop for splice in call.drop(name)]
-        splices += call.give(row.give) if row.give else ()
-        splices += call.beside(row.beside, suffix=row.suffix) if row.beside else ()
-        if splices:
-            yield Mend(tuple(splices))
+
+
+def _mend(row: Row, finding: Finding, ground: Ground) -> Mend:
+    call = ground.call_of(_subject(row, ground.resource(finding), ground.topology))
+    splices = [splice for name in row.drop for splice in call.drop(name)]
+    splices += call.give(row.give) if row.give else ()
+    splices += call.beside(row.beside, suffix=row.suffix) if row.beside else ()
+    if not splices:
+        raise NotPossible("there is nothing to change")
+    return Mend(tuple(splices))
+
+
+def _subject(row: Row, resource: Resource, topology: Topology) -> Resource:
+    fits = not row.types or topology.is_type(resource, *row.types)
+    if not fits or any(resource.inputs.get(name) != value for name, value in row.when.items()):
+        raise NotPossible("the row is about other resources")
+    found = topology.target(resource, row.at) if row.at else resource
+    if found is None or found.read:
+        raise NotPossible("what is to be changed is not in the program")
+    return found
 
 
 def rows_for(check: str) -> tuple[Row, ...]:

@@ -15,7 +15,7 @@ _GATEWAY = "aws:ec2/internetGateway:InternetGateway"
 def waits_for_gateway(finding: Finding, ground: Ground) -> Iterator[Mend]:
     """A NAT gateway for the internet gateway of its network."""
     nat = ground.resource(finding)
-    vpc = ground.topology.vpc_of(nat)
+    vpc = next((found for one in ground.topology.subnets_of(nat) if (found := ground.topology.vpc_of(one))), None)
     for gateway in ground.topology.of_type(_GATEWAY):
         if vpc is not None and ground.topology.vpc_of(gateway) == vpc:
             yield after(nat, gateway, ground)
