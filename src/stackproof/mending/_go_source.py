@@ -138,7 +138,7 @@ class GoSource:
         used, left = set(_packages(self.root)), set(_packages(root))
         there = {one.home for one in _bindings(root)}
         gone = [one for one in self.bindings if one.name in used and one.name not in left and one.home in there]
-        return with_cuts(splices, self.without_all(gone))
+        return with_cuts(self.text, splices, self.without_all(gone))
 
     # -- arguments
 

@@ -22,22 +22,24 @@ def without_lines(text: Text, *places: tuple[int, int]) -> list[Splice]:
 
 
 def _with_blanks(text: Text, start: int, end: int) -> tuple[int, int]:
-    """With the empty lines behind, where such, a bracket or the beginning stand before; before, where all ends."""
+    """With as many of the empty lines behind as stand before, so that the larger gap stays; with all of them at the
+    beginning and behind a bracket, and with those before where all ends."""
     content = text.content
-    before = content[:start].rpartition(b"\n")[0].rpartition(b"\n")[2].strip() if start else b""
-    if not before or before.endswith((b"(", b"{", b"[")):
-        while end < len(content) and not content[end : text.end_of_line(end)].strip():
-            end = min(text.end_of_line(end) + 1, len(content))
-    if not before and not content[end:].strip():
-        start = len(content[:start].rstrip()) + 1 if content[:start].strip() else start
-    return start, end
+    before, blanks = start, 0
+    while before and not (line := content[content.rfind(b"\n", 0, before - 1) + 1 : before]).strip():
+        before, blanks = before - len(line), blanks + 1
+    if not before or content[:before].rstrip(b" \n\r").endswith((b"(", b"{", b"[")):
+        blanks = len(content)
+    while blanks and end < len(content) and not content[end : text.end_of_line(end)].strip():
+        end, blanks = min(text.end_of_line(end) + 1, len(content)), blanks - 1
+    return (before if not content[end:].strip() else start), end
 
 
 def is_alone(text: Text, start: int, end: int) -> bool:
-    """Whether nothing else stands on the lines of this place, `;` aside."""
+    """Whether nothing else stands on the lines of this place, `;` and a comment aside."""
     line = text.content.rfind(b"\n", 0, start) + 1
     rest = text.content[end : text.end_of_line(end)].strip()
-    return not text.content[line:start].strip() and rest in (b"", b";")
+    return not text.content[line:start].strip() and rest.lstrip(b"; ")[:2] in (b"", b"//", b"# ")
 
 
 def cut(text: Text, start: int, end: int) -> Splice:
@@ -57,12 +59,29 @@ def cut(text: Text, start: int, end: int) -> Splice:
     return Splice(text.path, start, end, "")
 
 
-def with_cuts(splices: Iterable[Splice], cuts: Iterable[Splice]) -> tuple[Splice, ...]:
-    """Changes and lines that go, put together; what would be put into lines that go takes their place."""
-    kept = list(splices)
-    for one in cuts:
+def with_cuts(text: Text, splices: Iterable[Splice], cuts: Iterable[Splice]) -> tuple[Splice, ...]:
+    """Changes and what goes, put together: lines that go side by side are one, and what would be put into lines that go
+    takes their place."""
+    kept, gone = list(splices), list(cuts)
+    lines = [one for one in (*kept, *gone) if one.path == text.path and _is_lines(text, one)] if gone else []
+    merged = without_lines(text, *(_bare(text, one) for one in lines))
+    kept = [one for one in kept if one not in lines]
+    for one in (*(one for one in gone if one not in lines), *merged):
         inside = [each for each in kept if each.path == one.path and one.start < each.start == each.end < one.end]
         kept = [each for each in kept if each not in inside]
-        lines = "".join(f"{each.text.strip()}\n" for each in dict.fromkeys(inside))
-        kept.append(Splice(one.path, one.start, one.end, lines))
+        fresh = "".join(f"{each.text.strip()}\n" for each in dict.fromkeys(inside))
+        kept.append(Splice(one.path, one.start, one.end, fresh))
     return tuple(kept)
+
+
+def _bare(text: Text, one: Splice) -> tuple[int, int]:
+    """Lines that go without the empty ones at their ends."""
+    whole = text.content[one.start : one.end]
+    return one.start + len(whole) - len(whole.lstrip()), one.start + len(whole.rstrip())
+
+
+def _is_lines(text: Text, one: Splice) -> bool:
+    """Whether whole lines go."""
+    content = text.content
+    begins = one.start == 0 or content[one.start - 1 : one.start] == b"\n"
+    return not one.text and begins and one.end > one.start and content[one.end - 1 : one.end] == b"\n"

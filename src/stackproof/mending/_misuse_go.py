@@ -13,8 +13,8 @@ from ._calls import NotPossible
 from ._edits import Mend, Splice
 from ._go_source import GoSource
 from ._lines import without_lines
+from ._places import offset_of
 from ._trees import field, nodes_in, text
-from ._values import offset_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -11,8 +11,8 @@ from stackproof.model import Remark
 from ._calls import NotPossible
 from ._edits import Mend, Splice
 from ._node_source import NodeSource
+from ._places import offset_of
 from ._trees import field, nodes_in, text
-from ._values import offset_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -10,8 +10,8 @@ from stackproof.model import Remark
 from ._calls import NotPossible
 from ._edits import Mend, Splice
 from ._format import format_parts
+from ._places import offset_of
 from ._python_source import PythonSource
-from ._values import offset_of
 
 _APPLIED = frozenset({"int", "float", "len", "str"})
 

@@ -143,7 +143,19 @@ class NodeSource:
         used, left = _read(self.root), _read(root)
         there = {one.name for one in _bindings(root)}
         gone = [one for one in self.bindings if one.name in used and one.name not in left and one.name in there]
-        return with_cuts(splices, self.without_all(gone))
+        if not gone:
+            return splices
+        cut_before = [
+            one
+            for one in self.bindings
+            if one not in gone and any(one.statement == each.statement for each in gone)
+            and any(not each.text and each.start <= one.node.start_byte < each.end for each in splices)
+        ]  # fmt: skip
+        places = [(one.statement.start_byte, one.statement.end_byte) for one in gone]
+        kept = tuple(
+            one for one in splices if one.text or not any(start <= one.start < one.end <= end for start, end in places)
+        )
+        return with_cuts(self.text, kept, self.without_all([*gone, *cut_before]))
 
     # -- arguments
 

@@ -40,10 +40,10 @@ class PythonSource:
     # -- places
 
     def start(self, node: ast.AST) -> int:
-        return self.text.offset(node.lineno, node.col_offset)  # ty: ignore[unresolved-attribute]
+        return self.text.offset(node.lineno, node.col_offset)  # ty: ignore[missing-attribute]
 
     def end(self, node: ast.AST) -> int:
-        return self.text.offset(node.end_lineno, node.end_col_offset)  # ty: ignore[unresolved-attribute]
+        return self.text.offset(node.end_lineno, node.end_col_offset)  # ty: ignore[missing-attribute]
 
     def written_as(self, node: ast.AST) -> str:
         return self.text.between(self.start(node), self.end(node))
@@ -66,7 +66,7 @@ class PythonSource:
                 found += [
                     self._argument(name, self.start(key) + self._quotes(key), value, keys)
                     for key, value in zip(node.keys, node.values, strict=True)
-                    if key in keys and key.value == name and line in (key.lineno, value.lineno)
+                    if isinstance(key, ast.Constant) and key.value == name and line in (key.lineno, value.lineno)
                 ]
         return found
 
@@ -121,12 +121,11 @@ class PythonSource:
         node: ast.expr = name
         above = self.parents.get(node)
         while isinstance(above, ast.Attribute):
+            steps.append((f"{steps[-1][0]}.{above.attr}", self.end(above)))
             node, above = above, self.parents.get(above)
-            steps.append((f"{steps[-1][0]}.{node.attr}", self.end(node)))  # ty: ignore[unresolved-attribute]
-        called = isinstance(above, ast.Call) and above.func is node
-        given = (
-            frozenset(item.arg or "*" for item in above.keywords) if isinstance(above, ast.Call) and called else None
-        )
+        given: frozenset[str] | None = None
+        if isinstance(above, ast.Call) and above.func is node:
+            given = frozenset(item.arg or "*" for item in above.keywords)
         return Use(start=self.start(name), steps=tuple(steps), given=given)
 
     def written(self, path: str, *, without: frozenset[str] = frozenset()) -> tuple[str, tuple[Splice, ...]]:
@@ -209,7 +208,20 @@ class PythonSource:
         used, left = _names_in(self.tree), _names_in(after)
         there = {one.name for one in _bindings(after)}
         gone = [one for one in self.bindings if one.name in used and one.name not in left and one.name in there]
-        return with_cuts(splices, self.without_all(gone))
+        if not gone:
+            return splices
+        cuts = self._cut_with(gone, splices)
+        kept = tuple(one for one in splices if one.text or not any(_is_in(one, self, each) for each in gone))
+        return with_cuts(self.text, kept, self.without_all([*gone, *cuts]))
+
+    def _cut_with(self, gone: list[Binding], splices: tuple[Splice, ...]) -> list[Binding]:
+        """What was taken out of the same statements before."""
+        return [
+            one
+            for one in self.bindings
+            if one not in gone and any(one.statement is each.statement for each in gone)
+            and any(not each.text and each.start <= self.start(one.alias) < each.end for each in splices)
+        ]  # fmt: skip
 
 
 def _form(value: ast.expr) -> str | None:
@@ -250,6 +262,11 @@ def _names_in(tree: ast.Module) -> set[str]:
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 found.update(part.value.replace(".", " ").replace("[", " ").split())
     return found
+
+
+def _is_in(splice: Splice, source: PythonSource, binding: Binding) -> bool:
+    statement = binding.statement
+    return source.path == splice.path and source.start(statement) <= splice.start < splice.end <= source.end(statement)
 
 
 def _lists(node: _Import, package: str) -> bool:
