@@ -12,12 +12,22 @@ import msgspec
 from stackproof.model import InputError, Project, Remark, Submission
 
 from ._paths import PROJECT_FILES
+from ._project_rules import project_faults
+from ._stack_rules import stack_faults
 from ._tree import Tree
 from ._yaml import YamlDocument, YamlError, read_yaml
 
 DEFAULT_STACK = "dev"
 _STACK_FILE = re.compile(r"^Pulumi\.(?P<stack>[\w.-]+)\.ya?ml$")
-_RUNTIMES = {"python": "python", "nodejs": "typescript", "go": "go", "yaml": "yaml", "java": "java", "dotnet": "csharp"}
+_RUNTIMES = {
+    "python": "python",
+    "nodejs": "typescript",
+    "bun": "typescript",
+    "go": "go",
+    "yaml": "yaml",
+    "java": "java",
+    "dotnet": "csharp",
+}
 
 
 class ProjectFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +75,7 @@ def read_project_file(tree: Tree, path: str, *, stand_in: str) -> tuple[ProjectF
         remarks.append(_invalid(path, "`main` is no text", document.lines.get(("main",))))
         main = None
     declared, defaults = _declared(document, name)
-    remarks += _foreign(path, document, name)
+    remarks += [*_foreign(path, document, name), *project_faults(path, document, name)]
     return ProjectFile(
         path=path,
         name=name,
@@ -132,6 +142,14 @@ def read_stack_file(tree: Tree, path: str, namespace: str) -> tuple[StackFile, l
         else:
             plain[full] = _as_text(item, document.texts.get(("config", key)))
     return StackFile(path=path, config=plain, secret=tuple(secret)), remarks
+
+
+def judge_stack_file(tree: Tree, path: str, project_file: ProjectFile) -> list[Remark]:
+    """What is wrong with a stack's file, whether or not the stack is the one that is reviewed."""
+    document, remarks = _document(tree, path, "structure.stack-file-invalid")
+    if document is not None:
+        remarks += stack_faults(path, document, name=project_file.name, declared=project_file.declared)
+    return remarks
 
 
 def stack_config(

@@ -16,6 +16,7 @@ from ._platform import NAMES, FilePlatform, leading_language, survey
 from ._project_file import (
     ProjectFile,
     configuration,
+    judge_stack_file,
     language_of_runtime,
     read_project_file,
     stack_files,
@@ -79,8 +80,9 @@ def _declared_project(
     remarks += _runtime_mismatch(file, language, own)
     manifest, more = read_manifest(tree, root, language)
     remarks += more
-    stack, config, secret, more = configuration(tree, file, stack_files(tree, file.config_folder), stack=None)
-    remarks += more
+    stacks = stack_files(tree, file.config_folder)
+    stack, config, secret, _ = configuration(tree, file, stacks, stack=None)
+    remarks += [remark for other in stacks.values() for remark in judge_stack_file(tree, other, file)]
     project = Project(
         root=root,
         name=file.name,

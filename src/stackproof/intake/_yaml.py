@@ -30,11 +30,13 @@ class YamlError(Exception):
 
 
 class YamlDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """value: plain data. texts: path of keys -> scalar as written. lines: path of keys -> 1-based line of the key."""
+    """value: plain data. texts: path of keys -> scalar as written. lines: path of keys -> 1-based line of the key.
+    twice: paths of keys that stand twice in one mapping, of which the last counts here."""
 
     value: object
     texts: dict[tuple[str, ...], str]
     lines: dict[tuple[str, ...], int]
+    twice: tuple[tuple[str, ...], ...] = ()
 
 
 def read_yaml(text: str) -> YamlDocument:
@@ -56,7 +58,7 @@ def read_yaml(text: str) -> YamlDocument:
         raise YamlError("nested too deeply") from None
     reader = _Reader()
     value = reader.plain(node, (), 0) if node is not None else None
-    return YamlDocument(value=value, texts=reader.texts, lines=reader.lines)
+    return YamlDocument(value=value, texts=reader.texts, lines=reader.lines, twice=tuple(reader.twice))
 
 
 def _composed(text: str):
@@ -71,6 +73,7 @@ class _Reader:
     def __init__(self) -> None:
         self.texts: dict[tuple[str, ...], str] = {}
         self.lines: dict[tuple[str, ...], int] = {}
+        self.twice: dict[tuple[str, ...], None] = {}
         self._count = 0
 
     def plain(self, node, path: tuple[str, ...], level: int) -> object:
@@ -95,6 +98,8 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise YamlError("a key is no plain text", line=key_node.start_mark.line + 1)
             key = key_node.value
+            if key in out:
+                self.twice[(*path, key)] = None
             self.lines[(*path, key)] = key_node.start_mark.line + 1
             value = self.plain(value_node, (*path, key), level + 1)
             if key == "<<" and isinstance(value, dict):

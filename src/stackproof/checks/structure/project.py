@@ -6,13 +6,20 @@ import posixpath
 
 from stackproof.model import Remark
 
-from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
-from .._remarks import fail_of, fails_of
+from .._mechanism import Case, Fail, Impact, Iterator, Pass, Severity, Verdict, check
+from .._remarks import fail_of
 from .._tongues import is_go
 
 _PROJECT_FILE = "https://www.pulumi.com/docs/iac/concepts/projects/project-file/"
 _NEEDED = "The program cannot be deployed: `pulumi up` refuses before it starts."
 
+_FAULTS: dict[str, Severity | None] = {
+    "structure.project-file-invalid": None,
+    "structure.stack-file-invalid": "high",
+    "structure.stack-secret-unreadable": "medium",
+    "structure.project-file-ignored": "low",
+    "structure.stack-file-ignored": "low",
+}
 _LANGUAGE = "project-language"
 _NO_PROJECT = "STR001"
 
@@ -69,10 +76,12 @@ def project_file_exists(case: Case) -> Iterator[Verdict]:
     links=(_PROJECT_FILE,),
 )
 def project_file_is_valid(case: Case) -> Iterator[Verdict]:
-    """The project file is readable YAML with a name and a runtime that Pulumi has.
+    """The project file is readable YAML with a name, a runtime that Pulumi has and what its schema allows; the files of
+    the stacks fit it.
 
     Why
-        Pulumi reads the project file first and stops at the first thing it does not understand.
+        Pulumi reads the project file first and stops at the first thing it does not understand. It then holds the
+        stack's configuration against the types that the project file declares.
     Fix
         Give `name` and `runtime`, and configuration keys under `config`, as the project file reference says: the
         project's own with `type` and `default`, those of a provider (`aws:region`) with a `value` alone.
@@ -115,11 +124,45 @@ def project_file_is_valid(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         aws.s3.Bucket("b")
+    Bad
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        config:
+          size:
+            type: integer
+            default: 2
+        # --- Pulumi.dev.yaml
+        config:
+          demo:size: many  # <- finding
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
+    Good
+        # --- Pulumi.yaml
+        name: demo
+        runtime: python
+        config:
+          size:
+            type: integer
+            default: 2
+        # --- Pulumi.dev.yaml
+        config:
+          demo:size: 3
+        # --- __main__.py
+        import pulumi_aws as aws
+
+        aws.s3.Bucket("b")
     Known limits
-        Options of the runtime are not checked.
+        Options of the runtime and of templates are not checked. High in the file of a stack, for the others can still
+        be deployed; medium for a secret that cannot be decrypted; low for what Pulumi passes over.
     """
-    fails = list(fails_of(case, "structure.project-file-invalid"))
-    fails += [fail_of(r, case, severity="high") for r in case.remarks_of("structure.stack-file-invalid")]
+    fails = [
+        fail_of(remark, case, severity=severity)
+        for kind, severity in _FAULTS.items()
+        for remark in case.remarks_of(kind)
+    ]
     yield from fails
     if case.project.has_project_file and not fails:
         yield Pass(f"{case.project.root}/Pulumi.yaml".lstrip("/"), "valid")
