@@ -80,6 +80,40 @@ def test_what_the_sdk_calls_deprecated_is_told(look):
     assert (remark.kind, remark.line) == ("sdk.deprecated", 4)
 
 
+@pytest.mark.parametrize(
+    ("line", "symbol"),
+    [
+        ('x = aws.secretsmanager.get_secret_version(secret_id="s").arn', "aws.secretsmanager.get_secret_version.arn"),
+        (
+            'x = aws.secretsmanager.get_secret_version_output(secret_id="s").arn',
+            "aws.secretsmanager.get_secret_version.arn",
+        ),
+        ("region = aws.get_region()\npulumi.export('r', region.name)", "aws.get_region.name"),
+        (
+            "region = aws.get_region_output()\npulumi.export('r', region.apply(lambda found: found.name))",
+            "aws.get_region.name",
+        ),
+        ("lookup = aws.ec2.get_vpc(default=True)\nx = lookup.ipv6_cidr_block", "aws.ec2.get_vpc.ipv6_cidr_block"),
+    ],
+)
+def test_what_a_lookup_gives_and_the_sdk_calls_deprecated_is_told(look, line, symbol):
+    [remark] = noticed(look(line), "sdk.")
+    assert (remark.kind, remark.data["symbol"]) == ("sdk.deprecated", symbol)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'x = aws.secretsmanager.get_secret_version(secret_id="s").secret_string',
+        "x = aws.get_region().region",
+        "x = aws.get_availability_zones(state='available').names",
+        "x = aws.ec2.get_vpc(default=True).cidr_block",
+    ],
+)
+def test_what_a_lookup_gives_for_good_is_used_in_silence(look, line):
+    assert noticed(look(line), "sdk.") == []
+
+
 def test_existing_resources_need_no_arguments(look):
     program = """
         a = aws.ec2.Subnet.get("a", "subnet-1")

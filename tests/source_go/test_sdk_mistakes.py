@@ -584,6 +584,20 @@ MISTAKES = [
         '_, err := cloudwatch.NewEventRule(ctx, "r", &cloudwatch.EventRuleArgs{State: pulumi.String("ENABLED")})\nreturn err',
     ),
     Mistake(
+        "what a lookup gives and is out of date",
+        ("aws",),
+        'region, err := aws.GetRegion(ctx, &aws.GetRegionArgs{})\nif err != nil {\n\treturn err\n}\nctx.Export("r", pulumi.String(region.Name)) // <- sdk.deprecated\nreturn nil',
+        "Region",
+        'region, err := aws.GetRegion(ctx, &aws.GetRegionArgs{})\nif err != nil {\n\treturn err\n}\nctx.Export("r", pulumi.String(region.Region))\nreturn nil',
+    ),
+    Mistake(
+        "what a lookup gives later and is out of date",
+        ("secretsmanager",),
+        'found := secretsmanager.LookupSecretVersionOutput(ctx, secretsmanager.LookupSecretVersionOutputArgs{SecretId: pulumi.String("s")})\nctx.Export("a", found.Arn()) // <- sdk.deprecated\nreturn nil',
+        "SecretArn",
+        'found := secretsmanager.LookupSecretVersionOutput(ctx, secretsmanager.LookupSecretVersionOutputArgs{SecretId: pulumi.String("s")})\nctx.Export("a", found.SecretArn())\nreturn nil',
+    ),
+    Mistake(
         "one variable for two results",
         ("s3",),
         'bucket := s3.NewBucket(ctx, "b", nil) // <- go.count\nctx.Export("b", bucket.Bucket)',

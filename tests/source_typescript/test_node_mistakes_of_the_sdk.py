@@ -250,6 +250,39 @@ def test_a_mistake_is_named_with_what_was_meant(mistake: Mistake, look_node) -> 
     assert [item.message for item in found if item is not own and item.data.get("cause") != own.data.get("cause")] == []
 
 
+@pytest.mark.parametrize(
+    ("line", "symbol"),
+    [
+        (
+            'const arn = aws.secretsmanager.getSecretVersionOutput({ secretId: "s" }).arn;',
+            "aws.secretsmanager.getSecretVersion.arn",
+        ),
+        ("const region = aws.getRegionOutput();\nexport const name = region.name;", "aws.getRegion.name"),
+        ("const name = aws.getRegion().then((found) => found.name);", "aws.getRegion.name"),
+        ("export const name = pulumi.output(aws.getRegion()).apply((found) => found.name);", "aws.getRegion.name"),
+        (
+            "const run = async () => {\n    const region = await aws.getRegion();\n    return region.name;\n};\nrun();",
+            "aws.getRegion.name",
+        ),
+    ],
+)
+def test_what_a_lookup_gives_and_the_sdk_calls_deprecated_is_told(line, symbol, look_node) -> None:
+    found = [item for item in look_node(line).remarks if item.kind.startswith("sdk.")]
+    assert [(item.kind, item.data["symbol"]) for item in found] == [("sdk.deprecated", symbol)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'const text = aws.secretsmanager.getSecretVersionOutput({ secretId: "s" }).secretString;',
+        "export const region = aws.getRegionOutput().region;",
+        "const zones = aws.getAvailabilityZones().then((found) => found.names);",
+    ],
+)
+def test_what_a_lookup_gives_for_good_is_used_in_silence(line, look_node) -> None:
+    assert [item.message for item in look_node(line).remarks if item.kind.startswith("sdk.")] == []
+
+
 @pytest.mark.parametrize("mistake", MISTAKES, ids=_name)
 def test_the_right_way_is_silent(mistake: Mistake, look_node) -> None:
     found = [item for item in look_node(mistake.right).remarks if item.kind.startswith("sdk.")]

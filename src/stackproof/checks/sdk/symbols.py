@@ -258,7 +258,7 @@ def outputs_exist(case: Case) -> Iterator[Verdict]:
     links=("https://www.pulumi.com/registry/packages/aws/how-to-guides/7-0-migration/",),
 )
 def nothing_is_deprecated(case: Case) -> Iterator[Verdict]:
-    """Symbols and arguments that the SDK says to be out of date.
+    """Symbols, arguments, outputs and results of lookups that the SDK says to be out of date.
 
     Why
         Deprecated names go away with the next major version, and warnings hide others.
@@ -268,10 +268,32 @@ def nothing_is_deprecated(case: Case) -> Iterator[Verdict]:
         import pulumi_aws as aws
 
         aws.s3.BucketV2("b")  # <- finding
+    Bad
+        import pulumi
+        import pulumi_aws as aws
+
+        region = aws.get_region()
+        pulumi.export("region", region.name)  # <- finding
     Good
+        import pulumi
         import pulumi_aws as aws
 
         aws.s3.Bucket("b")
+        pulumi.export("region", aws.get_region().region)
+    Bad
+        ```typescript
+        import * as aws from "@pulumi/aws";
+
+        const version = aws.secretsmanager.getSecretVersionOutput({ secretId: "db" });
+        export const secret = version.arn; // <- finding
+        ```
+    Good
+        ```typescript
+        import * as aws from "@pulumi/aws";
+
+        const version = aws.secretsmanager.getSecretVersionOutput({ secretId: "db" });
+        export const secret = version.secretArn;
+        ```
     Known limits
         Uncertain where the manifest does not pin a major version.
     """

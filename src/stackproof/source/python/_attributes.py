@@ -167,6 +167,7 @@ def _written(node: ast.AST) -> str:
 def _of_invoked(machine: Machine, frame: Frame, node: ast.AST, value: Invoked, name: str) -> Value:
     found = value.schema.output(name)
     if found is not None and found.name_python == name:
+        deprecated_output(machine, frame, node, value, found)
         return typed(value.package, found.parsed, frozenset({Origin("lookup", detail=value.schema.token)}), output=True)
     if name != "id" and not name.startswith("_"):
         unknown_output(machine, frame, node, value, name)

@@ -285,10 +285,14 @@ def _function_name(package: str, schema: FunctionSchema) -> str:
     )
 
 
-def deprecated_output(machine: Machine, frame: Frame, node: ast.AST, owner: Instance, found: Property) -> None:
-    """An output that the SDK says to be out of date."""
+def deprecated_output(
+    machine: Machine, frame: Frame, node: ast.AST, owner: Instance | Invoked, found: Property
+) -> None:
+    """An output of a resource, or of a lookup, that the SDK says to be out of date."""
     if found.deprecated:
-        dotted = dotted_name(owner.package, owner.schema)
+        schema = owner.schema
+        lookup = isinstance(schema, FunctionSchema)
+        dotted = _function_name(owner.package, schema) if lookup else dotted_name(owner.package, schema)
         deprecated(machine, frame, node, f"{dotted}.{found.name_python}", found.deprecated, at_end=found.name_python)
 
 

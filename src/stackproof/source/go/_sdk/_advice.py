@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from stackproof.aws import Property, ResourceSchema, advise, snake_case, suggest_argument
+from stackproof.aws import FunctionSchema, Property, ResourceSchema, advise, go_fields, snake_case, suggest_argument
 from stackproof.golang import File
 from stackproof.golang import nodes as n
 
-from ._kinds import Sdk
+from ._kinds import Sdk, bare, resource_of
 from ._notes import Notes
+from ._resolve import Resolver
 from ._selectors import meant
+from ._surface import dotted
 
 _OPTIONS = {
     "DependsOn": "pulumi.DependsOn([]pulumi.Resource{...})",
@@ -62,6 +64,22 @@ def deprecated(notes: Notes, file: File, node: n.Node, symbol: str, text: str) -
         "sdk.deprecated", file, node, f"{symbol} is deprecated: {said[:1].upper()}{said[1:]}",
         data={"symbol": symbol, "advice": text}, cause=f"deprecated:{symbol}", refused=False,
     )  # fmt: skip
+
+
+def check_output(resolver: Resolver, notes: Notes, file: File, node: n.Selector) -> None:
+    """An output of a resource, or of a lookup, that the SDK says to be out of date."""
+    owner = resolver.kind(node.operand)
+    inner = bare(owner)
+    schema = inner.member.schema if isinstance(inner, Sdk) else None
+    if not isinstance(inner, Sdk) or not isinstance(schema, ResourceSchema | FunctionSchema):
+        return
+    resource = resource_of(owner) is not None
+    if isinstance(schema, ResourceSchema) and not resource:
+        return
+    found = go_fields(schema, outputs=True).get(node.name)
+    if found is not None and found.deprecated:
+        label = dotted(inner) if resource else dotted(inner, inner.name)
+        deprecated(notes, file, node, f"{label}.{node.name}", found.deprecated)
 
 
 def _spelled_for_go(text: str) -> str:

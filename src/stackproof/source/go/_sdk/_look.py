@@ -9,7 +9,7 @@ from stackproof.golang import nodes as n
 
 from .._looked import Looked
 from .._units import units_of
-from . import _calls, _counts, _declared, _imported, _literals, _outputs, _selectors
+from . import _advice, _calls, _counts, _declared, _imported, _literals, _outputs, _selectors
 from ._notes import Notes
 from ._resolve import Resolver, resolver_of
 
@@ -36,6 +36,7 @@ def _look_at(resolver: Resolver, notes: Notes, file: File, node: n.Node) -> None
     match node:
         case n.Selector():
             _selectors.check(resolver, notes, file, node)
+            _advice.check_output(resolver, notes, file, node)
         case n.Composite():
             _literals.check(resolver, notes, file, node)
             _declared.check_fields(resolver, notes, file, node, resolver.type(node.type))

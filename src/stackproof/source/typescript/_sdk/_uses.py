@@ -88,7 +88,7 @@ class Uses:
             _names.unknown_output(self.resolver, self.notes, name_node, inner, name, whole)
             return
         found = inner.schema.output(name)
-        if found is not None and found.deprecated and isinstance(inner, Instance):
+        if found is not None and found.deprecated:
             symbol = f"{dotted_name(inner.package, inner.schema)}.{name}"
             _names.deprecated(self.resolver, self.notes, name_node, symbol, found.deprecated)
 
