@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from ._names import NameRule, name_faults, name_property, name_rules
     from ._node_sdk import NodeCore, NodeMember, NodeSdk, node_core, node_sdk, snake_case
     from ._node_spelling import camel_case, node_function_names, node_module
-    from ._operations import ObjectMembers, is_sdk_client, sdk_actions, sdk_client_of, sdk_object, sdk_waited
+    from ._operations import (
+        ObjectMembers,
+        action_spelt,
+        is_sdk_client,
+        sdk_actions,
+        sdk_client_of,
+        sdk_object,
+        sdk_waited,
+    )
     from ._permissions import AccessLevel, IamAction, acts_on, iam_action, iam_actions, managed_policy
     from ._policy import UNKNOWN, Condition, Policy, Principal, Statement, parse_policy
     from ._prices import PriceTable, Rate, UnitPrice, price_table
@@ -105,7 +113,15 @@ _PLACES = {
     "_names": ("NameRule", "name_faults", "name_property", "name_rules"),
     "_node_sdk": ("NodeCore", "NodeMember", "NodeSdk", "node_core", "node_sdk", "snake_case"),
     "_node_spelling": ("camel_case", "node_function_names", "node_module"),
-    "_operations": ("ObjectMembers", "is_sdk_client", "sdk_actions", "sdk_client_of", "sdk_object", "sdk_waited"),
+    "_operations": (
+        "ObjectMembers",
+        "action_spelt",
+        "is_sdk_client",
+        "sdk_actions",
+        "sdk_client_of",
+        "sdk_object",
+        "sdk_waited",
+    ),
     "_permissions": ("AccessLevel", "IamAction", "acts_on", "iam_action", "iam_actions", "managed_policy"),
     "_policy": ("UNKNOWN", "Condition", "Policy", "Principal", "Statement", "parse_policy"),
     "_prices": ("PriceTable", "Rate", "UnitPrice", "price_table"),
@@ -124,6 +140,7 @@ _PLACES = {
     "_sdk": ("MAJORS", "Module", "Sdk", "major_5_had", "sdk", "sdk_of_token"),
     "_services": (
         "action_prefixes",
+        "action_spelt",
         "actions_of",
         "caller_of",
         "is_action",

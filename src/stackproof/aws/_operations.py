@@ -45,6 +45,11 @@ def sdk_actions(client: str, operation: str) -> Needs:
     return _operations(client).get(operation.replace("_", "").lower(), ())
 
 
+def action_spelt(action: str) -> str | None:
+    """An IAM action as AWS writes it, `s3:GetObject` for `s3:getobject`; None where no operation needs it."""
+    return _actions().get(action.lower())
+
+
 def sdk_waited(client: str, waiter: str) -> str:
     """The operation that a waiter (`object_exists` or `ObjectExists`) calls, "" when there is no such waiter."""
     found = _table().clients.get(client)
@@ -89,6 +94,12 @@ def _operations(client: str) -> dict[str, Needs]:
         name, _, needs = line.partition("=")
         table[name.lower()] = tuple(tuple(one.split("|")) for one in needs.split(" "))
     return table
+
+
+@lru_cache(maxsize=1)
+def _actions() -> dict[str, str]:
+    every = (needs for client in _table().clients for needs in _operations(client).values())
+    return {name.lower(): name for needs in every for one in needs for name in one}
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from ._edits import Splice
+from ._texts import Text
 from ._written import Value
 
 # Stand in an expression of ours for what only the program knows; written so that no language spells them anew.
@@ -48,6 +49,7 @@ class Call(Protocol):
 
     path: str
     token: str
+    text: Text
 
     def value(self, path: str) -> Value | None:
         """What is written at a path, also by way of variables and of what makes JSON of it."""
@@ -95,6 +97,11 @@ class Call(Protocol):
         """Further resources behind this one, or before it. expression: their calls, a line each, that may be given to
         names, with NAME for a name that is made of this one's and `suffix`, and SELF for this resource."""
         ...
+
+
+def class_of(token: str) -> str:
+    """What the SDK calls the class of a type."""
+    return "Provider" if token.startswith("pulumi:providers:") else token.rpartition(":")[2]
 
 
 def lines_of(expression: str) -> list[tuple[str, str]]:

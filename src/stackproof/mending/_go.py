@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stackproof.aws import camel_case, go_field, go_sdk
 from stackproof.spelling import Shapes, go_expression
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, lines_of
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._go_scope import end_with_check, error_body, knows_error, sees, statement_of
@@ -252,11 +252,12 @@ class GoCall(Changing):
 def go_call(source: Text, line: int, token: str, *, major: int) -> GoCall:
     """The `pkg.NewX(...)` at a line that makes a resource of this type. Raises NotPossible."""
     file = GoSource(source)
-    name = f"New{go_field(camel_case(token.rpartition(':')[2]))}"
+    made = class_of(token)
+    name = f"New{go_field(camel_case(made))}"
     found = [
         node
         for node in nodes_in(file.root, "call_expression")
-        if text(field(node, "function")).rpartition(".")[2] in (name, f"New{token.rpartition(':')[2]}")
+        if text(field(node, "function")).rpartition(".")[2] in (name, f"New{made}")
         and node.start_point[0] + 1 <= line <= node.end_point[0] + 1
     ]
     starts = [node for node in found if node.start_point[0] + 1 == line]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stackproof.aws import camel_case, node_module
 from stackproof.spelling import typescript_expression
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, lines_of
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
@@ -199,7 +199,7 @@ _INNER = ("parenthesized_expression", "as_expression", "non_null_expression")
 def node_call(source: Text, line: int, token: str) -> NodeCall:
     """The `new` at a line that makes a resource of this type. Raises NotPossible."""
     file = NodeSource(source)
-    name = token.rpartition(":")[2]
+    name = class_of(token)
     found = [
         node
         for node in nodes_in(file.root, "new_expression")

@@ -6,7 +6,7 @@ import ast
 import re
 from functools import cached_property
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, lines_of
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
@@ -167,7 +167,7 @@ class PythonCall(Changing):
 def python_call(text: Text, line: int, token: str) -> PythonCall:
     """The call at a line that makes a resource of this type. Raises NotPossible."""
     source = PythonSource(text)
-    name = token.rpartition(":")[2]
+    name = class_of(token)
     found = [
         node
         for node in ast.walk(source.tree)
