@@ -5,12 +5,17 @@ import pytest
 from stackproof.toolchains import find_node, package_set
 
 
-def _lacking() -> str:
+def _lacking(*sets: str) -> str:
     node = find_node()
     if node is None or not node.usable:
         return "no usable Node here"
-    missing = [name for name in ("aws-7", "compiler") if package_set(name) is None]
+    missing = [name for name in sets if package_set(name) is None]
     return f"not set up: {', '.join(missing)}" if missing else ""
 
 
-needs_node = pytest.mark.skipif(bool(_lacking()), reason=_lacking() or "Node is here")
+def _needing(*sets: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(bool(_lacking(*sets)), reason=_lacking(*sets) or "all is here")
+
+
+needs_node = _needing("aws-7", "compiler")
+needs_test_runners = _needing("aws-7", "tests")

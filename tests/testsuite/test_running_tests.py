@@ -179,7 +179,12 @@ def test_an_interpreter_without_pytest_is_said_plainly(answer, tmp_path_factory)
 
 def test_without_run_nothing_is_run(answer):
     record = examined(answer(tests__test_it="import app\ndef test_x():\n    assert app.x\n"), run=False)
-    assert (record.run, record.not_run, record.basis, record.quality) == (None, "not asked for", "read", 1.0)
+    assert (record.run, record.not_run, record.basis, record.quality) == (
+        None,
+        "nobody asked for it; --run-tests does",
+        "read",
+        1.0,
+    )
 
 
 def test_tests_in_go_are_read_and_the_record_says_why_they_are_not_run(tmp_path):

@@ -26,8 +26,7 @@ _MOST_BYTES = 16 << 20
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What to run. files: paths in the submission. leave_out: file and name of tests that are not run. only: the tests
     to run by the runner's own names, None for all. first: stop at the first that fails. program: paths of the sources
-    whose lines are counted. patience: seconds that a test may take which does not say how long it does; Python's may
-    take as long as the whole run. frameworks: of Node's files, what each is written for."""
+    whose lines are counted. frameworks: of Node's files, what each is written for."""
 
     files: tuple[str, ...]
     leave_out: tuple[tuple[str, str], ...] = ()
@@ -35,7 +34,6 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     first: bool = False
     trace: bool = True
     program: tuple[str, ...] = ()
-    patience: float = 30
     frameworks: dict[str, Framework] = {}
 
 

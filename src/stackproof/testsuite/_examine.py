@@ -116,7 +116,7 @@ def _silent(_said: str) -> None:
 
 def _why_not(written: Written, tongue: str, *, run: bool) -> str:
     if not run:
-        return "not asked for"
+        return "nobody asked for it; --run-tests does"
     if not written.written:
         if written.counts.commented_out:
             return f"no test is collected: {written.counts.commented_out} stand in comments"
@@ -170,6 +170,7 @@ def _record(
         frameworks=written.frameworks,
         files=written.files,
         mocked=written.mocked,
+        creating=written.creating,
         counts=written.counts,
         written=written.written,
         weaknesses=written.weaknesses,

@@ -74,7 +74,12 @@ def _read(source: Source) -> Reading:
     if integration and not mocked:
         weak += _literals(source, root)
     ordered = tuple(sorted(weak, key=lambda item: (item.line, item.kind)))
-    return Reading(written=tuple(written), weaknesses=ordered, mocked="WithMocks" in names)
+    return Reading(
+        written=tuple(written),
+        weaknesses=ordered,
+        mocked="WithMocks" in names,
+        stands_in=not names.isdisjoint(_STAND_INS),
+    )
 
 
 def tests_in(root: Node) -> Iterator[Node]:

@@ -52,9 +52,7 @@ def mutate(
     until = time.monotonic() + budget.seconds
     bounds = msgspec.structs.replace(TEST_LIMITS, wall_seconds=10 + 4 * whole.completed.wall_seconds)
     texts = {source.path: source.text for source in program}
-    # What a change breaks may be that something ends at all: such a test is not waited for as long.
-    patience = min(order.patience, 10 + whole.completed.wall_seconds)
-    again = msgspec.structs.replace(order, first=True, trace=False, patience=patience)
+    again = msgspec.structs.replace(order, first=True, trace=False)
 
     def one(number: int) -> Mutant:
         place = picked[number]

@@ -33,7 +33,8 @@ def _read(source: Source, root: Node, helpers: frozenset[str], named: Framework 
     imports = imports_of(source.text)
     framework = framework_of(imports, root, named)
     kind = kind_of(source.path)
-    stand_in = any(item.startswith(_STAND_INS) for item in imports) or _mocks_cloud(root) or _sets_mocks(root)
+    sets = _sets_mocks(root)
+    stand_in = any(item.startswith(_STAND_INS) for item in imports) or _mocks_cloud(root) or sets
     mocked = kind == "integration" and (stand_in or (not any(i.startswith(_CLOUD) for i in imports) and _mocks(root)))
     written: list[WrittenTest] = []
     weak: list[Weakness] = []
@@ -55,7 +56,7 @@ def _read(source: Source, root: Node, helpers: frozenset[str], named: Framework 
     if kind == "integration" and not mocked:
         weak += _literals(source, root)
     ordered = tuple(sorted(weak, key=lambda item: (item.line, item.kind)))
-    return Reading(written=tuple(written), weaknesses=ordered, mocked=_sets_mocks(root))
+    return Reading(written=tuple(written), weaknesses=ordered, mocked=sets, stands_in=stand_in or _mocks(root))
 
 
 def tests_in(root: Node) -> Iterator[tuple[Node, Node | None]]:

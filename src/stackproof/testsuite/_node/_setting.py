@@ -42,7 +42,6 @@ class NodeSetting(msgspec.Struct, frozen=True, kw_only=True):
             "runner_packages": self.runners,
             "code": self._code,
             "program": [str(places.root / path) for path in order.program],
-            "patience": int(1000 * order.patience),
         }
 
     def jail(self, places: Places) -> Jail:

@@ -14,7 +14,7 @@ from ._file import TestFile, parse
 from ._read import read_file
 from ._statements import statements_of
 
-__all__ = ["places_in", "read", "statements_of"]
+__all__ = ["parse", "places_in", "read", "statements_of"]
 
 
 def read(sources: Iterable[Source]) -> dict[str, Reading]:

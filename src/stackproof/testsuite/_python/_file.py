@@ -59,20 +59,25 @@ class TestFile:
         names = self.names | self._around_names
         if not _STAND_INS.isdisjoint(names):
             return True
-        patched = any(text.split(".")[0] in ("boto3", "botocore") for text in self._patched)
+        patched = any(_is_cloud(text) for text in self._patched_in([self.tree, *self.around]))
         return patched or (not self.live and not _MOCKING.isdisjoint(self.names))
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether something in the file itself takes the place of the engine or of a cloud."""
+        own = _STAND_INS | {"Mock", "MagicMock", "AsyncMock"}
+        return not own.isdisjoint(self.names) or any(_is_cloud(text) for text in self._patched_in([self.tree]))
 
     @property
     def live(self) -> bool:
         """Whether something here can talk to a cloud."""
         return not _CLOUD.isdisjoint(self.names | self._around_names)
 
-    @cached_property
-    def _patched(self) -> list[str]:
+    def _patched_in(self, trees: list[ast.Module | None]) -> list[str]:
         """What `patch` and its like are told to replace."""
         if self.tree is None:
             return []
-        calls = [node for tree in [self.tree, *self.around] for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        calls = [node for tree in trees if tree for node in ast.walk(tree) if isinstance(node, ast.Call)]
         return [
             item.value
             for call in calls
@@ -80,6 +85,10 @@ class TestFile:
             for item in call.args[:1]
             if isinstance(item, ast.Constant) and isinstance(item.value, str)
         ]
+
+
+def _is_cloud(name: str) -> bool:
+    return name.split(".")[0] in ("boto3", "botocore")
 
 
 def is_integration_mark(decorator: ast.expr) -> bool:

@@ -33,6 +33,7 @@ def read_file(file: TestFile, helpers: Helpers, aside: tuple[tuple[str, int], ..
         written=tuple(written),
         weaknesses=tuple(sorted(weak, key=lambda item: (item.line, item.kind))),
         mocked="set_mocks" in file.names,
+        stands_in=file.stands_in,
     )
 
 

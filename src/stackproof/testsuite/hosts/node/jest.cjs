@@ -3,6 +3,7 @@
 const path = require("path");
 const sources = require("./sources.cjs");
 const { jestSettings } = require("./settings.cjs");
+const { MOST } = require("./patience.cjs");
 const { Lines } = require("./lines.cjs");
 
 /** What the parts of Jest that it loads by path find here. */
@@ -23,7 +24,7 @@ async function run(order, notes, load) {
         ci: false,
         color: false,
         reporters: [path.join(__dirname, "jest_reporter.cjs")],
-        testTimeout: Math.max(order.patience, settings.testTimeout),
+        testTimeout: Math.max(MOST, settings.testTimeout),
         verbose: true, // what tests print goes out at once and is bounded there
     };
     await load("@jest/core").runCLI(words, [order.project]);
@@ -39,7 +40,8 @@ function _config(order, settings, load) {
         testRunner: path.join(__dirname, "jest_circus.cjs"),
         resolver: path.join(__dirname, "jest_resolver.cjs"),
         cacheDirectory: path.join(order.scratch, "jest"),
-        transform: { "\\.[cm]?[jt]sx?$": [load.resolve("ts-jest"), { diagnostics: false, tsconfig: sources.OPTIONS }] },
+        transform: { "\\.[cm]?[jt]sx?$": path.join(__dirname, "jest_transform.cjs") },
+        testRegex: ["."],
         testPathIgnorePatterns: [],
         moduleFileExtensions: ["ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs", "json", "node"],
         haste: { forceNodeFilesystemAPI: true },

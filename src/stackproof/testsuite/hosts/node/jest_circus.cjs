@@ -1,12 +1,16 @@
 "use strict";
 // Jest's own runner of one file of tests, with somebody beside it who takes notes.
 const { shared } = require("./jest.cjs");
+const { patient } = require("./patience.cjs");
 
 module.exports = async function (globalConfig, config, environment, runtime, file, send) {
     const { order, notes, lines, load } = shared;
     const plain = environment.handleTestEvent && environment.handleTestEvent.bind(environment);
     const noting = _noting(file, order, notes);
+    const given = environment.global.setTimeout;
+    environment.global.setTimeout = patient(given); // for what Jest keeps; tests have the plain one
     environment.handleTestEvent = async (event, state) => {
+        if (event.name === "setup") environment.global.setTimeout = given;
         noting(event, state);
         if (plain) await plain(event, state);
     };

@@ -2,6 +2,7 @@
 // Mocha, by its programming interface.
 const path = require("path");
 const { Lines } = require("./lines.cjs");
+const { MOST, patient } = require("./patience.cjs");
 const { mochaSettings } = require("./settings.cjs");
 const sources = require("./sources.cjs");
 
@@ -11,9 +12,12 @@ async function run(order, notes, load) {
     sources.install(order.root);
     sources.lighten();
     const lines = order.trace ? new Lines(order.program, order.root) : null;
+    const given = global.setTimeout;
+    global.setTimeout = patient(given); // for what Mocha keeps; tests have the plain one
     const Mocha = load("mocha");
-    const settings = mochaSettings(order.project);
-    const timeout = Math.max(order.patience, settings.timeout);
+    global.setTimeout = given;
+    const settings = mochaSettings(order.project, load);
+    const timeout = Math.max(MOST, settings.timeout);
     const mocha = new Mocha({ ui: settings.ui, timeout, bail: order.first, reporter: _Silent, color: false });
     _loaded(mocha, settings.require, order.files, notes);
     const names = _named(mocha.suite, order.files, notes);

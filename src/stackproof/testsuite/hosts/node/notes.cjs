@@ -2,6 +2,7 @@
 // What a run has to say, line by line; and the names that tests go by here, whatever runs them.
 const fs = require("fs");
 const path = require("path");
+const { MOST } = require("./patience.cjs");
 
 const TOO_LONG = 2000;
 
@@ -62,8 +63,9 @@ class Notes {
 
 function _told(error) {
     const text = error && error.message ? `${error.name && error.name !== "Error" ? `${error.name}: ` : ""}${error.message}` : error;
-    // Runners colour what they compare.
-    return String(text).replace(/\u001b\[[0-9;]*m/g, "").slice(0, TOO_LONG);
+    // Runners colour what they compare, and name the most that they were told to wait.
+    const plain = String(text).replace(/\u001b\[[0-9;]*m/g, "");
+    return plain.replace(new RegExp(` of (?:${MOST} ?ms|${MOST / 1000} s)`), "").slice(0, TOO_LONG);
 }
 
 module.exports = { Notes };

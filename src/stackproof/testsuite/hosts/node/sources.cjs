@@ -50,9 +50,15 @@ function install(root) {
     };
 }
 
-function compiled(text, fileName) {
+function compiled(text, file) {
     const ts = require("typescript");
-    return ts.transpileModule(text.replace(/^#![^\n]*/, ""), { fileName, compilerOptions: _options(ts) }).outputText;
+    const options = { fileName: asCommon(file), compilerOptions: _options(ts) };
+    return ts.transpileModule(text.replace(/^#![^\n]*/, ""), options).outputText;
+}
+
+/** TypeScript goes by the name of a file, and everything is to become CommonJS. */
+function asCommon(file) {
+    return file.replace(/\.m([jt]s)$/, ".$1");
 }
 
 function _options(ts) {
@@ -83,4 +89,4 @@ function later(get) {
     });
 }
 
-module.exports = { EXTENSIONS, HEAVY, OPTIONS, PULUMI, install, later, lighten, otherNames };
+module.exports = { HEAVY, OPTIONS, PULUMI, asCommon, install, later, lighten, otherNames };

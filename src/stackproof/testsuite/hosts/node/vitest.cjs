@@ -3,6 +3,7 @@
 const path = require("path");
 const { pathToFileURL } = require("url");
 const sources = require("./sources.cjs");
+const { MOST } = require("./patience.cjs");
 const { vitestSettings } = require("./settings.cjs");
 
 async function run(order, notes, load) {
@@ -28,8 +29,8 @@ function _options(order, settings, notes) {
         fileParallelism: false,
         reporters: [new Reporter(notes)],
         setupFiles: [path.join(__dirname, "vitest_setup.mjs"), ...settings.setupFiles],
-        testTimeout: Math.max(order.patience, settings.testTimeout),
-        hookTimeout: Math.max(order.patience, settings.testTimeout),
+        testTimeout: Math.max(MOST / 2, settings.testTimeout),
+        hookTimeout: Math.max(MOST, settings.testTimeout),
         bail: order.first ? 1 : 0,
         passWithNoTests: true,
         coverage: { enabled: false },
@@ -63,11 +64,10 @@ class Reporter {
         if (name !== undefined && state !== "pending") this._notes.test(name, state, errors && errors[0]);
     }
 
-    onTestModuleEnd(module) {
-        for (const error of module.errors()) this._notes.test(this._notes.file(module.moduleId), "error", error);
-    }
-
     onTestRunEnd(modules, errors) {
+        for (const module of modules) {
+            for (const error of module.errors()) this._notes.test(this._notes.file(module.moduleId), "error", error);
+        }
         for (const error of errors) this._notes.test("outside of tests", "error", error);
     }
 }

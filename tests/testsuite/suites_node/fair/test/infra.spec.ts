@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+
+pulumi.runtime.setMocks({
+    newResource: (args) => ({ id: `${args.name}-id`, state: args.inputs }),
+    call: (args) => args.inputs,
+});
+
+describe("shelf", function () {
+    let infra: typeof import("../index");
+
+    before(async function () {
+        infra = await import("../index");
+    });
+
+    it("rotates its key", function (done) {
+        pulumi.all([infra.key.enableKeyRotation, infra.key.deletionWindowInDays]).apply(([rotates, days]) => {
+            expect(rotates).to.equal(true);
+            expect(days).to.be.at.least(7);
+            done();
+        });
+    });
+
+    it("says who owns the bucket", function (done) {
+        infra.store.bucket.tags.apply((tags) => {
+            expect(tags).to.deep.equal({ Owner: "shelf" });
+            done();
+        });
+    });
+
+    it("gives a job two minutes", function (done) {
+        infra.jobs.visibilityTimeoutSeconds.apply((seconds) => {
+            expect(seconds).to.equal(120);
+            done();
+        });
+    });
+
+    it("can restore its table", function (done) {
+        infra.store.table.pointInTimeRecovery.apply((recovery) => {
+            expect(recovery.enabled).to.equal(true);
+            done();
+        });
+    });
+});
