@@ -140,7 +140,6 @@ _PLACES = {
     "_sdk": ("MAJORS", "Module", "Sdk", "major_5_had", "sdk", "sdk_of_token"),
     "_services": (
         "action_prefixes",
-        "action_spelt",
         "actions_of",
         "caller_of",
         "is_action",
@@ -219,6 +218,7 @@ __all__ = [
     "UnitPrice",
     "ValueRule",
     "action_prefixes",
+    "action_spelt",
     "actions_of",
     "acts_on",
     "advise",

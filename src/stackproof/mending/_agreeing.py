@@ -316,7 +316,7 @@ def tags_without_prefix(finding: Finding, ground: Ground) -> Iterator[Mend]:
         bare = re.sub(r"^aws:", "", key, flags=re.IGNORECASE)
         value = call.value("tags")
         entry = next((one for one in value.entries if one.name == key), None) if value is not None else None
-        if bare != key and bare and bare not in tags and entry is not None:
+        if isinstance(tags, dict) and bare != key and bare and bare not in tags and entry is not None:
             there = call.text.between(entry.start, entry.end)
             splices.append(Splice(call.path, entry.start, entry.end, there.replace(key, bare, 1)))
     yield _some(splices)
