@@ -9,6 +9,7 @@ from ._edits import Clash, Mend, Splice, applied, together, unified
 from ._ground import Ground
 from ._propose import is_mechanical, is_tried, proposals
 from ._sources import tidied
+from ._width import fitted
 
 __all__ = [
     "Clash",
@@ -17,6 +18,7 @@ __all__ = [
     "NotPossible",
     "Splice",
     "applied",
+    "fitted",
     "is_mechanical",
     "is_tried",
     "proposals",

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from ._ground import Mender
 from ._unused import without_unused
+from ._written_lines import as_ruff_says, with_comments, with_last_break, with_short_lines, without_code
 
 LINT: Mapping[str, Mender] = {
     "LINT002": without_unused,
+    "LINT004": with_short_lines,
+    "LINT005": with_comments,
+    "LINT006": with_last_break,
+    "LINT007": as_ruff_says,
+    "LINT008": without_code,
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from stackproof.intake import open_submission
-from stackproof.mending import Clash, Mend, applied, unified
+from stackproof.mending import Clash, Mend, applied, fitted, tidied, unified
 from stackproof.model import Finding, Project, Report, Submission
 
 from ._demands import Demands
@@ -78,12 +78,17 @@ class Bench:
         """Whether the review was made before."""
         return mend in self._known
 
+    def finished(self, mend: Mend) -> Mend:
+        """A mend as it is written in the end: without the imports that nothing uses any more because of all of it, and
+        in lines of the usual length. Raises Clash."""
+        return fitted(tidied(mend, self.contents), self.contents)
+
     def diff(self, mend: Mend) -> str:
-        return unified(self.contents, applied(mend, self.contents))
+        return unified(self.contents, applied(self.finished(mend), self.contents))
 
     def _tried(self, mend: Mend) -> Trial | None:
         try:
-            changed = applied(mend, self.contents)
+            changed = applied(self.finished(mend), self.contents)
         except (Clash, KeyError):
             return None
         if not set(changed) & set(self.contents) <= self.own:

@@ -59,6 +59,7 @@ def _mended(report: Report, bench: Bench, before: Trial, running: Running) -> Me
         after=after.report.score.value,
         reviews=bench.reviews,
     )
+    whole = bench.finished(whole)
     touched = {one.path: bench.contents[one.path] for one in whole.splices if one.path in bench.contents}
     errors = (*report.errors, *dict.fromkeys(broken))
     return Mended(msgspec.structs.replace(report, findings=findings, mending=mending, errors=errors), whole, touched)

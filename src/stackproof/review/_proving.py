@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
-from stackproof.mending import Clash, Mend, tidied, together
+from stackproof.mending import Clash, Mend, together
 from stackproof.model import Finding
 
 from ._bench import NOTHING, Bench, Key, Trial, is_better, key_of, new_keys
@@ -95,19 +95,15 @@ class Prover:
             return kept, last
         after = self._review([kept, *mends], len(mends))
         if after is not None and is_better(last, after):
-            return self._together([kept, *mends]), after
+            return together([kept, *mends]), after
         if len(mends) == 1:
             return kept, last
         half = len(mends) // 2
         return self._joined(*self._joined(kept, last, mends[:half]), mends[half:])
 
-    def _together(self, mends: Iterable[Mend]) -> Mend:
-        """Several mends as one; an import that only all of them leave without use goes. Raises Clash."""
-        return tidied(together(mends), self._bench.contents)
-
     def _review(self, mends: Iterable[Mend], number: int) -> Trial | None:
         try:
-            whole = self._together(mends)
+            whole = together(mends)
         except Clash:
             return None
         if not self._bench.knows(whole):
