@@ -1,6 +1,6 @@
 """Each trap of real answers, as a small answer."""
 
-from stackproof.intake import cut_markdown, split_markdown
+from stackproof.intake import cut_markdown, open_submission, split_markdown
 
 PROGRAM = 'import pulumi\nimport pulumi_aws as aws\n\nbucket = aws.s3.Bucket("b")\n'
 COMPONENT = (
@@ -310,3 +310,22 @@ def test_every_file_is_mapped_to_its_lines_of_the_answer():
     answer = text.split("\n")
     for file in split_markdown(text):
         assert answer[file.line - 1 : file.end_line] == file.text.rstrip("\n").split("\n")
+
+
+def test_what_stands_around_the_files_is_kept_on_its_lines(tmp_path):
+    text = (
+        "# Stack\n\nSet `pulumi config set owner`.\n\n## File: app.py\n\n```python\nimport pulumi\nx = 1\n```\n\n"
+        "```bash\npulumi up\n```\nDone.\n"
+    )
+    (tmp_path / "answer.md").write_text(text)
+    with open_submission(tmp_path / "answer.md") as submission:
+        lines = submission.prose.split("\n")
+    assert lines[2] == "Set `pulumi config set owner`."
+    assert lines[11:15] == ["```bash", "pulumi up", "```", "Done."]
+    assert lines[6:10] == ["```python", "", "", "```"]
+
+
+def test_a_folder_has_no_prose(tmp_path):
+    (tmp_path / "README.md").write_text("# Stack\n")
+    with open_submission(tmp_path) as submission:
+        assert submission.prose == ""

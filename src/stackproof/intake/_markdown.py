@@ -28,11 +28,13 @@ _OTHER_PROGRAMS = frozenset({"typescript", "ts", "javascript", "js", "java", "cs
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):
-    """files: in the order of the answer. reason_without: why there is no program, should there be none."""
+    """files: in the order of the answer. reason_without: why there is no program, should there be none. prose: the
+    answer without the lines of its files, which are empty."""
 
     files: tuple[ExtractedFile, ...]
     remarks: tuple[Remark, ...]
     reason_without: str
+    prose: str = ""
 
 
 def split_markdown(text: str) -> list[ExtractedFile]:
@@ -65,7 +67,13 @@ def cut_markdown(text: str) -> Cut:
         )
         for file in files
     ]
-    return Cut(files=files, remarks=tuple(remarks), reason_without=_reason_without([fence for fence, _ in fences]))
+    reason = _reason_without([fence for fence, _ in fences])
+    return Cut(files=files, remarks=tuple(remarks), reason_without=reason, prose=_prose(lines, files))
+
+
+def _prose(lines: list[str], files: tuple[ExtractedFile, ...]) -> str:
+    taken = {number for file in files for number in range(file.line, file.end_line + 1)}
+    return "\n".join("" if number in taken else line for number, line in enumerate(lines, 1))
 
 
 def _unwrapped(fences: list[Fence], used: set[int], depth: int = 0) -> list[tuple[Fence, set[int]]]:

@@ -35,6 +35,7 @@ class _Handed(msgspec.Struct, frozen=True, kw_only=True):
     remarks: list[Remark] = []
     reason_without: str = "no-code"
     scratch: bool = False
+    prose: str = ""
 
 
 @contextlib.contextmanager
@@ -84,6 +85,7 @@ def open_submission(
             remarks=tuple(remarks + more),
             scratch=scratch,
             asked=asked,
+            prose=handed.prose,
         )
 
 
@@ -131,8 +133,11 @@ def _take_bytes(data: bytes, name: str, source: str, cleanup: contextlib.ExitSta
         root, remarks = unpack(data, folder, label=label)
         return _Handed(root=root, kind="archive", id=_stem(name), remarks=remarks, scratch=True)
     text, remarks = decode(data, label=label)
-    kind, more, reason = lay_out(text, name, folder)
-    return _Handed(root=folder, kind=kind, id=_stem(name), remarks=remarks + more, reason_without=reason, scratch=True)
+    kind, more, reason, prose = lay_out(text, name, folder)
+    found = remarks + more
+    return _Handed(
+        root=folder, kind=kind, id=_stem(name), remarks=found, reason_without=reason, scratch=True, prose=prose
+    )
 
 
 def _template_folder(template: str | os.PathLike[str]) -> str:

@@ -38,20 +38,20 @@ def decode(data: bytes, *, label: str) -> tuple[str, list[Remark]]:
     return data.decode("cp1252", "replace"), [Remark(kind="intake.encoding", message=message)]
 
 
-def lay_out(text: str, name: str, folder: str) -> tuple[Literal["markdown", "file"], list[Remark], str]:
-    """Write the files that a text means into `folder`. Returns (kind, remarks, why there is no program)."""
+def lay_out(text: str, name: str, folder: str) -> tuple[Literal["markdown", "file"], list[Remark], str, str]:
+    """Write the files that a text means into `folder`. Returns (kind, remarks, why there is no program, prose)."""
     from ._markdown import cut_markdown
 
     if _is_program(text, name):
         safe = safe_name(posixpath.basename(name))
         (Path(folder) / (safe.path or "__main__.py")).write_text(text, encoding="utf-8", newline="")
-        return "file", [], "other-language"
+        return "file", [], "other-language", ""
     cut = cut_markdown(text)
     for file in cut.files:
         target = Path(folder) / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.text.encode("utf-8", "replace"))
-    return "markdown", list(cut.remarks), cut.reason_without
+    return "markdown", list(cut.remarks), cut.reason_without, cut.prose
 
 
 def _is_program(text: str, name: str) -> bool:

@@ -101,7 +101,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 
     root: absolute folder that holds `files`. id: stable name (folder or file name of what was handed in).
     digest: sha256 over paths and contents. scratch: True when root is a folder of ours that is removed afterwards.
-    asked: what a prompt or a template asked for.
+    asked: what a prompt or a template asked for. prose: what stands around the files of a Markdown answer, line for
+    line; the lines of the files are empty.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[Remark, ...] = ()
     scratch: bool = False
     asked: Asked = Asked()
+    prose: str = ""
 
     def project_of(self, path: str) -> Project | None:
         """The innermost project whose folder holds a file, None for a file outside of all of them."""
