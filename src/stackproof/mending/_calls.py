@@ -87,6 +87,10 @@ class Call(Protocol):
         """What the program calls the resource, and what must be changed for it to have a name at all."""
         ...
 
+    def fresh(self, name: str) -> str:
+        """A name that the file does not use yet. name: in snake case."""
+        ...
+
     def seen_by(self, other: Call) -> Bound:
         """What the resource is called at the place of another call, behind it in the program."""
         ...

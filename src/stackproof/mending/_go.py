@@ -12,7 +12,7 @@ from stackproof.spelling import Shapes, go_expression
 from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of
 from ._changes import Changing, filled_in
 from ._edits import Splice
-from ._go_scope import end_with_check, error_body, knows_error, sees, statement_of
+from ._go_scope import around, end_with_check, error_body, knows_error, sees, statement_of
 from ._go_source import GoSource
 from ._go_written import GoReader
 from ._imported import imported
@@ -107,7 +107,7 @@ class GoCall(Changing):
         first = left.named_children[0]
         if text(first) != "_":
             return text(first), ()
-        name = self._fresh(_lower(text(field(field(self.node, "function"), "field")).removeprefix("New")))
+        name = self.fresh(_lower(text(field(field(self.node, "function"), "field")).removeprefix("New")))
         named = (Splice(self.path, first.start_byte, first.end_byte, name),)
         if statement.type == "short_var_declaration":
             return name, named
@@ -128,7 +128,7 @@ class GoCall(Changing):
         self, expression: str, *, suffix: str, names: Names | None = None, before: bool = False
     ) -> tuple[Splice, ...]:
         variable, named = self.variable() if SELF in expression else ("", ())
-        statement = statement_of(self.node)
+        statement = around(self.node) if before else statement_of(self.node)
         body = error_body(statement)
         indent = self.text.indent_at(statement.start_byte)
         known = {NAME: self._named(suffix), SELF: variable, **(names or {})}
@@ -158,7 +158,7 @@ class GoCall(Changing):
             own = filled_in(self._with_place(own), names)
             needed += imports
             if target:
-                name = self._fresh(camel_case(target))
+                name = self.fresh(camel_case(target))
                 names[camel_case(target)] = name
                 lead = f"{name}, err := "
             else:
@@ -191,7 +191,8 @@ class GoCall(Changing):
                 found.append(text(one) + ("..." if end == "..." else ""))
         return f"{call[:-1]}, {', '.join(found)})" if found else call
 
-    def _fresh(self, name: str) -> str:
+    def fresh(self, name: str) -> str:
+        name = camel_case(name)
         taken = {text(node) for node in nodes_in(self.source.root, "identifier", "package_identifier")}
         taken |= {one.name for one in self.source.bindings}
         return next(one for one in (name, *(f"{name}{number}" for number in range(2, 99))) if one not in taken)
@@ -257,7 +258,7 @@ def go_call(source: Text, line: int, token: str, *, major: int) -> GoCall:
     found = [
         node
         for node in nodes_in(file.root, "call_expression")
-        if text(field(node, "function")).rpartition(".")[2] in (name, f"New{made}")
+        if text(field(node, "function")).rpartition(".")[2] in (name, f"New{made}", f"Get{made}")
         and node.start_point[0] + 1 <= line <= node.end_point[0] + 1
     ]
     starts = [node for node in found if node.start_point[0] + 1 == line]

@@ -27,6 +27,16 @@ def statement_of(call: Node) -> Node:
     return node
 
 
+def around(call: Node) -> Node:
+    """The statement that holds a call, however deep. Raises NotPossible."""
+    node: Node | None = call
+    while node is not None and (node.parent is None or node.parent.type not in ("block", "statement_list")):
+        node = node.parent
+    if node is None:
+        raise NotPossible("the call stands in no statement")
+    return node
+
+
 def sees(place: Node, name: str, statement: Node) -> bool:
     """Whether a place can use what a statement assigns to a name before."""
     home = _above(statement, "block")

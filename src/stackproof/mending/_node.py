@@ -107,7 +107,7 @@ class NodeCall(Changing):
             return text(bound), ()
         parent = self.node.parent
         if parent is not None and parent.type == "expression_statement":
-            name = self._fresh(_lower(text(field(self.node, "constructor")).rpartition(".")[2]))
+            name = self.fresh(_lower(text(field(self.node, "constructor")).rpartition(".")[2]))
             return name, (Splice(self.path, self.node.start_byte, self.node.start_byte, f"const {name} = "),)
         raise NotPossible("the resource has no variable of its own")
 
@@ -123,7 +123,7 @@ class NodeCall(Changing):
         self, expression: str, *, suffix: str, names: Names | None = None, before: bool = False
     ) -> tuple[Splice, ...]:
         variable, named = self.variable() if SELF in expression else ("", ())
-        statement = self.statement()
+        statement = self._around() if before else self.statement()
         indent = self.text.indent_at(statement.start_byte)
         known = {NAME: self._named(suffix), SELF: variable, **(names or {})}
         lines, needed = self._further(expression, known, indent)
@@ -147,7 +147,7 @@ class NodeCall(Changing):
             spelt = filled_in(options_for_further(spelt, self._arguments[2:], self.source.root), names)
             lead = ""
             if target:
-                own = self._fresh(camel_case(target))
+                own = self.fresh(camel_case(target))
                 names[camel_case(target)] = own
                 lead = f"const {own} = "
             lines.append(lead + self.layout.laid_out(spelt, indent, before=len(lead)) + end)
@@ -164,7 +164,8 @@ class NodeCall(Changing):
             return f"{written[:-1]}-{suffix}`"
         return f"`${{{written}}}-{suffix}`"
 
-    def _fresh(self, name: str) -> str:
+    def fresh(self, name: str) -> str:
+        name = camel_case(name)
         taken = {text(node) for node in nodes_in(self.source.root, "identifier")}
         return next(one for one in (name, *(f"{name}{number}" for number in range(2, 99))) if one not in taken)
 
@@ -176,6 +177,19 @@ class NodeCall(Changing):
         while node is not None and node.type in ("variable_declarator", "assignment_expression", *_INNER):
             node = node.parent
         if node is None or node.type not in _STATEMENTS or node.type == "return_statement":
+            raise NotPossible("the call is part of a larger expression")
+        above = node.parent
+        return above if above is not None and above.type == "export_statement" else node
+
+    def _around(self) -> Node:
+        """The statement that holds the call, however deep."""
+        node: Node | None = self.node
+        while node is not None and node.type not in _STATEMENTS:
+            if node.type in ("arrow_function", "function_expression", "statement_block", "class_body"):
+                node = None
+                break
+            node = node.parent
+        if node is None:
             raise NotPossible("the call is part of a larger expression")
         above = node.parent
         return above if above is not None and above.type == "export_statement" else node
@@ -202,14 +216,21 @@ def node_call(source: Text, line: int, token: str) -> NodeCall:
     name = class_of(token)
     found = [
         node
-        for node in nodes_in(file.root, "new_expression")
-        if text(field(node, "constructor")).rpartition(".")[2] == name
+        for node in nodes_in(file.root, "new_expression", "call_expression")
+        if _makes(node, name)
         and node.start_point[0] + 1 <= line <= node.end_point[0] + 1
     ]
     starts = [node for node in found if node.start_point[0] + 1 == line]
     if not found or len(starts) > 1:
         raise NotPossible("no one call there makes it")
     return NodeCall(file, max(starts or found, key=lambda node: node.start_byte), token)
+
+
+def _makes(node: Node, name: str) -> bool:
+    """`new aws.s3.Bucket(...)`, or `aws.s3.Bucket.get(...)`."""
+    if node.type == "new_expression":
+        return text(field(node, "constructor")).rpartition(".")[2] == name
+    return text(field(node, "function")).endswith(f".{name}.get")
 
 
 def _is_given(expression: str) -> bool:

@@ -77,7 +77,7 @@ class PythonCall(Changing):
         if target is not None:
             return ast.unparse(target), ()
         if isinstance(statement, ast.Expr) and statement.value is self.node:
-            name = self._fresh(_snake(_last(self.node.func)))
+            name = self.fresh(_snake(_last(self.node.func)))
             at = self._span(statement)[0]
             return name, (Splice(self.path, at, at, f"{name} = "),)
         raise NotPossible("the resource has no variable of its own")
@@ -97,7 +97,7 @@ class PythonCall(Changing):
         self, expression: str, *, suffix: str, names: Names | None = None, before: bool = False
     ) -> tuple[Splice, ...]:
         variable, named = self.variable() if SELF in expression else ("", ())
-        statement = self._statement()
+        statement = self._around() if before else self._statement()
         indent = self.text.indent_at(self._span(statement)[0])
         known = {NAME: self._named(suffix), SELF: variable, **(names or {})}
         lines, needed = self._further(expression, known, indent)
@@ -120,7 +120,7 @@ class PythonCall(Changing):
             spelt = filled_in(requoted(spelt, self.text.content), names)
             lead = ""
             if target:
-                names[target] = own = self._fresh(target)
+                names[target] = own = self.fresh(target)
                 lead = f"{own} = "
             lines.append(lead + self.layout.laid_out(spelt, indent, before=len(lead)))
             needed += [*imports, *more]
@@ -138,7 +138,7 @@ class PythonCall(Changing):
         quote = "'" if '"' in text else '"'
         return f"f{quote}{{{text}}}-{suffix}{quote}"
 
-    def _fresh(self, name: str) -> str:
+    def fresh(self, name: str) -> str:
         taken = {node.id for node in ast.walk(self.source.tree) if isinstance(node, ast.Name)}
         taken |= {node.arg for node in ast.walk(self.source.tree) if isinstance(node, ast.arg)}
         return next(one for one in (name, *(f"{name}_{number}" for number in range(2, 99))) if one not in taken)
@@ -153,6 +153,17 @@ class PythonCall(Changing):
         if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr) or statement.value is not self.node:
             raise NotPossible("the call is part of a larger expression")
         return statement
+
+    def _around(self) -> ast.stmt:
+        """The statement that holds the call, however deep."""
+        node: ast.AST | None = self.node
+        while node is not None and not isinstance(node, ast.stmt):
+            if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+                break
+            node = self.scope.parents.get(node)
+        if not isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return):
+            raise NotPossible("the call is part of a larger expression")
+        return node
 
     # -- names
 
@@ -171,7 +182,7 @@ def python_call(text: Text, line: int, token: str) -> PythonCall:
     found = [
         node
         for node in ast.walk(source.tree)
-        if isinstance(node, ast.Call) and _last(node.func) == name
+        if isinstance(node, ast.Call) and name in (_last(node.func), _looked_up(node.func))
         and node.lineno <= line <= (node.end_lineno or node.lineno)
     ]  # fmt: skip
     if not found:
@@ -195,6 +206,11 @@ def _last(function: ast.expr) -> str:
     return (
         function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
     )
+
+
+def _looked_up(function: ast.expr) -> str:
+    """`Bucket` of `aws.s3.Bucket.get`."""
+    return _last(function.value) if isinstance(function, ast.Attribute) and function.attr == "get" else ""
 
 
 def _snake(name: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._ground import Mender
 from ._agreeing import AGREEING
+from ._grants import GRANTS
+from ._ground import Mender
 from ._offered import VALUES
 from ._waiting import waits_for_gateway, waits_for_listener
 
 RESOURCES: Mapping[str, Mender] = {
     **AGREEING,
+    **GRANTS,
     **VALUES,
     "ECS012": waits_for_listener,
     "NET026": waits_for_gateway,
