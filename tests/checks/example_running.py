@@ -81,7 +81,9 @@ def _beside(case: Case, path: Path, zygote: Zygote) -> Case:
     prompt, ideal = path / "prompt.md", path / "ideal"
     if prompt.is_file():
         demands = demands_of(ReviewOptions(prompt=str(prompt)))
-        return case.beside(requirements=verdicts_on(demands, case) or (), remarks=demands.remarks, tests=case.tests)
+        return case.beside(
+            requirements=verdicts_on(demands, case, case.tests) or (), remarks=demands.remarks, tests=case.tests
+        )
     if ideal.is_dir():
         other = one_graph(str(ideal), options=ReviewOptions(), progress=lambda text: None, zygote=zygote)
         return case.beside(comparison=compare(case.graph, other), tests=case.tests)

@@ -9,6 +9,8 @@ from answer_making import write
 
 from stackproof.checks import Case, all_checks, judge
 from stackproof.intake import open_submission
+from stackproof.model import RequirementResult
+from stackproof.testsuite import examine
 
 PYTHON = {"Pulumi.yaml": "name: app\nruntime: python\n", "__main__.py": "import infra\n"}
 INFRA = {"infra.py": "import pulumi_aws as aws\n\nbucket = aws.s3.Bucket('b')\n"}
@@ -26,16 +28,21 @@ GO = {
 PULUMI_GO = 'import (\n\t"testing"\n\n\t"github.com/pulumi/pulumi/sdk/v3/go/pulumi"\n)\n\n'
 
 
-def found(folder: Path, files: dict[str, str], *, profile: str = "eval") -> list[tuple[str, str, bool]]:
+def found(
+    folder: Path, files: dict[str, str], *, profile: str = "eval", asked: tuple[RequirementResult, ...] = ()
+) -> list[tuple[str, str, bool]]:
     """(check, severity, certain) of what TST001 and TST002 find."""
     with open_submission(write(folder, files)) as submission:
+        (project,) = submission.projects
         case = Case(
             submission=submission,
-            project=submission.projects[0] if submission.projects else None,  # type: ignore[arg-type]
+            project=project,
             remarks=submission.remarks,
             profile=profile,
+            requirements=asked,
+            tests=examine(submission, project, run=False),
         )
-        checks = [one for one in all_checks() if one.id.startswith("TST")]
+        checks = [one for one in all_checks() if one.id in ("TST001", "TST002")]
         judged = judge(case, profile=profile, checks=checks)
     assert judged.errors == ()
     return [(one.check, one.severity, one.certain) for one in judged.findings]
@@ -146,6 +153,27 @@ def test_what_no_runner_collects_is_no_test(tmp_path, tests) -> None:
 )
 def test_tests_that_stand_in_comments_alone_are_critical(tmp_path, tests) -> None:
     assert found(tmp_path, base(tests) | tests) == [("TST001", "critical", True), ("TST002", "high", True)]
+
+
+@pytest.mark.parametrize(("kind", "severity"), [("unit", "critical"), ("integration", "high")])
+def test_unit_tests_that_were_asked_for_and_are_missing_are_critical(tmp_path, kind, severity) -> None:
+    asked = RequirementResult(
+        id="R01", kind="tests", of="", severity="high", text="", source_line=1, verdict="fail",
+        title=f"There are tests of the kind asked for (type {kind})",
+    )  # fmt: skip
+    assert found(tmp_path, PYTHON | INFRA, asked=(asked,))[0] == ("TST001", severity, True)
+
+
+def test_where_nobody_looked_at_tests_nothing_is_said_of_them(tmp_path) -> None:
+    with open_submission(write(tmp_path, PYTHON | INFRA)) as submission:
+        case = Case(submission=submission, project=submission.projects[0], remarks=submission.remarks)
+        judged = judge(case, checks=[one for one in all_checks() if one.id.startswith("TST")])
+    assert (judged.findings, judged.passed, judged.undecided) == ((), (), ())
+
+
+def test_tests_of_what_is_deployed_need_no_mocks(tmp_path) -> None:
+    live = "import boto3\nimport infra\n\ndef test_a():\n    assert boto3.client('s3').list_buckets()\n"
+    assert found(tmp_path, PYTHON | INFRA | {"tests/integration/test_a.py": live}) == []
 
 
 def test_mocks_in_a_comment_are_none(tmp_path) -> None:

@@ -20,6 +20,7 @@ from stackproof.model import RequirementResult
 from stackproof.requirements import read_requirements
 from stackproof.review import ReviewOptions
 from stackproof.review._demands import Demands, demands_of, verdicts_on
+from stackproof.testsuite import examine
 
 PROGRAMS = Path(__file__).parent / "programs"
 NAMES = ("fedramp-pipeline", "flask-api", "gitops-pipeline", "healthcare-analytics", "loan-processing")
@@ -51,7 +52,8 @@ def verdicts(folder: Path, demands: Demands, zygote: Zygote) -> dict[str, Requir
         options = RunOptions(stack=stack, config={}, edits=(), aws_major=7)
         run = record_project(submission, project, options=options, zygote=zygote).run
         case = Case(submission=submission, project=project, run=run)
-        return {result.id: result for result in verdicts_on(demands, case) or ()}
+        tests = examine(submission, project, run=False)
+        return {result.id: result for result in verdicts_on(demands, case, tests) or ()}
 
 
 @pytest.fixture(scope="module")

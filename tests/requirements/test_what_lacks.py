@@ -19,6 +19,7 @@ from stackproof.model import Graph, RequirementResult
 from stackproof.requirements import Facts
 from stackproof.review import ReviewOptions
 from stackproof.review._demands import Demands, demands_of, verdicts_on
+from stackproof.testsuite import examine
 
 NAMES = ("fedramp-pipeline", "flask-api", "gitops-pipeline", "healthcare-analytics", "loan-processing")
 THERE = ("service", "count", "subnets", "vpc_endpoint", "nat")
@@ -54,7 +55,8 @@ def right(name: str, prompts: Path, stack: ExitStack, zygote: Zygote) -> Right:
 
 
 def judged(demands: Demands, case: Case) -> dict[str, RequirementResult]:
-    return {result.id: result for result in verdicts_on(demands, case) or ()}
+    tests = examine(case.submission, case.project, run=False)
+    return {result.id: result for result in verdicts_on(demands, case, tests) or ()}
 
 
 def with_graph(one: Right, graph: Graph) -> dict[str, RequirementResult]:

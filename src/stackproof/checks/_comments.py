@@ -9,6 +9,6 @@ _PARTS = re.compile(
 )
 
 
-def without_comments(text: str, *, texts: bool = True) -> str:
-    """The code with a blank for each comment; with texts=False, an empty text for each text as well."""
-    return _PARTS.sub(lambda match: " " if match["comment"] else match[0] if texts else '""', text)
+def without_comments(text: str) -> str:
+    """The code with a blank for each comment."""
+    return _PARTS.sub(lambda match: " " if match["comment"] else match[0], text)

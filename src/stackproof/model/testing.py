@@ -44,7 +44,8 @@ class Weakness(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class WrittenTest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A test that a runner would collect. weak: why it says nothing of the program, None where it may say something.
 
-    name: with its class or its suites, joined by "::". assertions: as written, those that never run among them.
+    name: with its class or its suites, joined by "::". assertions: as written, those that never run among them. live:
+    it asks what is deployed, a cloud or the outputs of a stack, and nothing stands in for that.
     """
 
     name: str
@@ -54,6 +55,7 @@ class WrittenTest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     kind: WrittenKind = "unit"
     assertions: int = 0
     weak: WeaknessKind | None = None
+    live: bool = False
 
 
 class TestCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,8 +170,9 @@ class Tests(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a project's tests.
 
     files: that a runner looks into. mocked: something sets Pulumi's mocks, without which no unit test of a program can
-    run. run, mutation: None where they did not take place; not_run and not_mutated say
-    why. quality: 0 to 1. basis: what quality rests on; figures of different bases do not compare.
+    run. creating: files whose tests bring up the program or parts of it without a cloud. run, mutation: None where they did not take
+    place; not_run and not_mutated say why. quality: 0 to 1. basis: what quality rests on; figures of different bases do
+    not compare.
     """
 
     __test__ = False
@@ -178,6 +181,7 @@ class Tests(msgspec.Struct, frozen=True, kw_only=True):
     frameworks: tuple[Framework, ...] = ()
     files: tuple[str, ...] = ()
     mocked: bool = False
+    creating: tuple[str, ...] = ()
     counts: TestCounts = TestCounts()
     written: tuple[WrittenTest, ...] = ()
     weaknesses: tuple[Weakness, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from graph_making import Ref, graph, make
-from verdict_making import told
+from verdict_making import record_of_tests, told
 
 from stackproof.model import (
     Graph,
@@ -58,6 +59,7 @@ def facts(
         project=project,
         run=ProgramRun(outcome="ran", graph=made, needs=needs),
         text_of=texts.get,
+        tests=record_of_tests(texts, language),
     )
 
 
@@ -220,17 +222,19 @@ REAL = "import boto3\n\ndef test_it():\n    assert boto3.client('ec2').describe_
             "integration",
             "pass",
         ),
-        ({"tests/it.test.ts": "describe('x', () => { it('works', () => {}); });"}, "typescript", "unit", "pass"),
+        ({"tests/it.test.ts": "describe('x', () => { it('works', () => f()); });"}, "typescript", "unit", "pass"),
+        ({"tests/it.test.ts": "describe('x', () => { it('works', () => {}); });"}, "typescript", "unit", "fail"),
         ({"tests/it.test.ts": "// it('works', () => {});"}, "typescript", "unit", "fail"),
         ({"tests/it.test.ts": "it.skip('works', () => {});"}, "typescript", "unit", "fail"),
         ({"tests/it.test.ts": 'const said = "it(1)";'}, "typescript", "unit", "fail"),
         (
-            {"test/it.int.test.ts": "import { EC2 } from '@aws-sdk/client-ec2';\nit('works', () => {});"},
+            {"test/it.int.test.ts": "import { EC2 } from '@aws-sdk/client-ec2';\nit('works', () => f());"},
             "typescript",
             "integration",
             "pass",
         ),
-        ({"main_test.go": "package main\nfunc TestIt(t *testing.T) {}\n"}, "go", "unit", "pass"),
+        ({"main_test.go": "package main\nfunc TestIt(t *testing.T) { f(t) }\n"}, "go", "unit", "pass"),
+        ({"main_test.go": "package main\nfunc TestIt(t *testing.T) {}\n"}, "go", "unit", "fail"),
         ({"main_test.go": "package main\n// func TestIt(t *testing.T) {}\n"}, "go", "unit", "fail"),
         ({"main_test.go": "package main\nfunc TestMain(m *testing.M) {}\n"}, "go", "unit", "fail"),
         ({}, "yaml", "unit", "unknown"),
@@ -238,6 +242,42 @@ REAL = "import boto3\n\ndef test_it():\n    assert boto3.client('ec2').describe_
 )
 def test_tests_are_told_by_what_they_hold(files: dict[str, str], language: str, kind: str, expected: str) -> None:
     assert verdict(facts(files=files, language=language), "tests", type=kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "kind", "said"),
+    [
+        ({}, "unit", "there are no tests"),
+        ({"tests/test_a.py": "A = 1\n"}, "unit", "there are no tests; there are none in tests/test_a.py"),
+        (
+            {"tests/test_a.py": "# def test_a():\n#     assert f()\n"},
+            "unit",
+            "there are no tests; 1 stands in comments",
+        ),
+        (
+            {"tests/integration/test_a.py": "# def test_a():\n#     assert f()\n"},
+            "unit",
+            "there are no tests; there are none in tests/integration/test_a.py",
+        ),
+        (
+            {"tests/test_a.py": "def test_a():\n    pass\n\ndef test_b():\n    pass\n"},
+            "unit",
+            "there are no tests; the 2 in tests/test_a.py are skipped or empty",
+        ),
+        (
+            {"tests/test_a.py": UNIT},
+            "integration",
+            "the only test asks nothing that is deployed; asked integration tests",
+        ),
+    ],
+)
+def test_what_there_is_in_place_of_tests_is_said(files: dict[str, str], kind: str, said: str) -> None:
+    assert result(facts(files=files), "tests", type=kind).reason == said
+
+
+def test_where_nobody_looked_at_the_tests_they_are_open() -> None:
+    given = replace(facts(files={}), tests=None)
+    assert (verdict(given, "tests", type="unit"), verdict(given, "coverage", percent=80)) == ("unknown", "unknown")
 
 
 def test_coverage_is_open_until_tests_are_run_and_missed_without_any() -> None:
@@ -553,11 +593,11 @@ def test_a_readme_may_be_spelt_in_capitals_and_other_files_may_not() -> None:
 
 def test_a_source_outside_of_test_folders_is_no_test_file() -> None:
     assert (
-        verdict(facts(files={"src/run.ts": "it('works', () => {});"}, language="typescript"), "tests", type="unit")
+        verdict(facts(files={"src/run.ts": "it('works', () => f());"}, language="typescript"), "tests", type="unit")
         == "fail"
     )
     assert (
-        verdict(facts(files={"test/run.ts": "it('works', () => {});"}, language="typescript"), "tests", type="unit")
+        verdict(facts(files={"test/run.ts": "it('works', () => f());"}, language="typescript"), "tests", type="unit")
         == "pass"
     )
 

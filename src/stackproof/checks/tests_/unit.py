@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stackproof.model import Severity
+from stackproof.model import Severity, Tests
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
 from .._profiles import profile_named
-from ._suite import Suite, suite_of
+from .._tongues import tongue_of
 
 _GUIDE = "https://www.pulumi.com/docs/iac/guides/testing/unit/"
 # A program without tests and without mocks lacks one thing.
@@ -94,15 +94,22 @@ def program_has_tests(case: Case) -> Iterator[Verdict]:
         tests, and for test files whose tests all stand in comments. Where a folder, or one file of a program, is handed
         in, its tests may lie elsewhere: then it is a step less and uncertain, unless the profile is eval.
     """
-    suite = suite_of(case)
-    if suite is None:
+    tests = _tests_of(case)
+    if tests is None:
         return
-    if suite.tests:
-        held = f"{suite.tests} test{'s' if suite.tests > 1 else ''} in {len(suite.files)} files"
-        yield Pass(case.project.name, held)
+    if number := tests.counts.written:
+        held = len({test.file for test in tests.written})
+        yield Pass(case.project.name, f"{number} test{'s' * (number > 1)} in {held} file{'s' * (held > 1)}")
     else:
-        hidden = bool(suite.files and suite.aside)
-        yield _fail(case, _without_tests(suite), "critical" if hidden or _are_asked(case) else "high")
+        weighty = tests.counts.commented_out or _are_asked(case)
+        yield _fail(case, _without_tests(tests), "critical" if weighty else "high")
+
+
+def _tests_of(case: Case) -> Tests | None:
+    """What is known of the program's tests; None where nobody looked, and where there is no program."""
+    if tongue_of(case) is None or case.project.entry is None or case.project.platform != "pulumi":
+        return None
+    return None if case.remarks_of("intake.no-program") else case.tests
 
 
 def _are_asked(case: Case) -> bool:
@@ -111,11 +118,12 @@ def _are_asked(case: Case) -> bool:
     )
 
 
-def _without_tests(suite: Suite) -> str:
-    if suite.files and suite.aside:
-        return f"no test is collected: the {suite.aside} tests of {_named(suite.files)} stand in comments"
-    if suite.files:
-        return f"no test is collected in {_named(suite.files)}"
+def _without_tests(tests: Tests) -> str:
+    if aside := tests.counts.commented_out:
+        where = dict.fromkeys(one.file for one in tests.weaknesses if one.kind == "commented_out")
+        return f"no test is collected: the {aside} tests of {_named(tuple(where))} stand in comments"
+    if tests.files:
+        return f"no test is collected in {_named(tests.files)}"
     return "there is no test of the program"
 
 
@@ -180,15 +188,15 @@ def tests_run_without_a_cloud(case: Case) -> Iterator[Verdict]:
         That mocks are set is seen, and not whether they answer what the program asks. Tests that touch no resource need
         none. It is as heavy as TST001, with which it is one cause.
     """
-    suite = suite_of(case)
-    if suite is None:
+    tests = _tests_of(case)
+    if tests is None:
         return
-    if suite.mocked:
-        if suite.tests:
+    if tests.mocked:
+        if tests.counts.written:
             yield Pass(case.project.name, "something sets Pulumi's mocks")
-    elif suite.creating:
-        yield _fail(case, f"tests bring up resources, but nothing sets Pulumi's mocks: {_named(suite.creating)}")
-    elif not suite.tests:
+    elif tests.creating:
+        yield _fail(case, f"tests bring up resources, but nothing sets Pulumi's mocks: {_named(tests.creating)}")
+    elif not tests.counts.written:
         yield _fail(case, "nothing sets Pulumi's mocks, so no unit test of the program can run")
 
 

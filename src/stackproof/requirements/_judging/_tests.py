@@ -1,71 +1,46 @@
-"""Judges of tests: whether the submission brings any of the kind asked for, read without running them."""
+"""Judges of tests: whether the submission brings any of the kind asked for, and how much of the program they run."""
 
 from __future__ import annotations
 
-import ast
-import posixpath
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable
 
-import msgspec
-
-from stackproof.golang import tokens
-from stackproof.model import NODE_SUFFIXES, Requirement, Witness
+from stackproof.model import NODE_LANGUAGES, Requirement, Tests, Witness, WrittenTest
 
 from ._facts import Facts
 from ._outcomes import Held, Missed, Open, Outcome, spoken, within
-from ._settings import sources, without_comments
 
-_NODE_FILE = re.compile(r"\.(?:test|spec)\.[cm]?[jt]sx?$")
-_NODE_TEST = re.compile(r"(?<![\w.$])(?:it|test)(?:\.(?:only|each|concurrent))?\s*[(`]")
-_NODE_IMPORT = re.compile(r"""(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*["']([^"']+)["']""")
-_GO_TEST = re.compile(r"\bfunc\s+Test(?!Main\b)(?![a-z])\w*\s*\(")
-_FOLDERS = frozenset({"test", "tests", "__tests__"})
-_MOCKS = re.compile(
-    r"\bset_?[mM]ocks\b|\bWithMocks\b|\bmoto\b|\bmock_aws\b|aws-sdk-client-mock|jest\.mock|\bMagicMock\b"
-)
-_REAL = re.compile(
-    r"\bboto3\b|\bbotocore\b|@aws-sdk/|[\"']aws-sdk[\"']|aws-sdk-go|pulumi[./]automation|sdk/v3/go/auto|"
-    r"\bimport (?:requests|httpx|urllib)|integration\.ProgramTest|outputs?\.json|stack output|node-fetch|terratest"
-)
-
-
-class Suite(msgspec.Struct, frozen=True, kw_only=True):
-    """One file of tests. count: tests that a runner would collect. is_real: they look at what is deployed."""
-
-    path: str
-    count: int
-    is_real: bool
+_READ = ("python", "go", *NODE_LANGUAGES)
+_SHOWN = 3
 
 
 def judge_tests(requirement: Requirement, facts: Facts) -> Outcome:
     kind = str(requirement.want.get("type", ""))
-    suites = suites_of(facts)
-    if suites is None:
+    tests = _known(facts)
+    if tests is None:
         return Open("the files were not handed in, or tests in this language are not read")
-    wanted = {"unit": False, "integration": True}.get(kind)
-    meant = [one for one in suites if one.count and (wanted is None or one.is_real is wanted)]
+    # Unit tests work without what is deployed, wherever they lie; integration tests look at it.
+    live = {"unit": False, "integration": True}.get(kind)
+    filled = _filled(tests)
+    meant = [one for one in filled if live is None or one.live is live]
     if meant:
-        return Held(tuple(_shown(one) for one in meant))
-    filled = [one for one in suites if one.count]
+        return Held(_shown(meant))
     if filled:
-        what = "look at what is deployed" if kind == "unit" else "work without what is deployed"
-        return Missed(
-            f"the {sum(one.count for one in filled)} tests {what}; asked {kind} tests", tuple(map(_shown, filled))
-        )
-    empty = f"; {suites[0].path} holds none" if suites else ""
-    return Missed(f"there are no tests{empty}", tuple(map(_shown, suites)))
+        one = "s" * (len(filled) == 1)
+        what = f"ask{one} what is deployed" if kind == "unit" else f"ask{one} nothing that is deployed"
+        return Missed(f"{_number(filled)} {what}; asked {kind} tests", _shown(filled))
+    return Missed(f"there are no tests{_instead(tests, kind)}", tuple(Witness(text=f, file=f) for f in tests.files))
 
 
 def judge_coverage(requirement: Requirement, facts: Facts) -> Outcome:
-    suites = suites_of(facts)
-    if suites is not None and not any(one.count for one in suites):
+    tests = _known(facts)
+    if tests is not None and not _filled(tests):
         return Missed("there are no tests that could cover anything")
-    run = facts.tests.run if facts.tests is not None else None
+    run = tests.run if tests is not None else None
     share = run.coverage.per_cent if run is not None and run.coverage is not None else None
     if run is None or share is None:
-        why = facts.tests.not_run if facts.tests is not None else ""
-        return Open(why or "the tests were not run; --run-tests runs them")
+        why = tests.not_run if tests is not None else ""
+        return Open(f"the tests were not run: {why or 'nobody asked for it; --run-tests does'}")
     asked = requirement.want.get("percent", 0)
     met = within(share, asked)
     shown = (Witness(text=f"{share:g} % of the program's lines run in {run.collected} tests"),)
@@ -76,97 +51,40 @@ def judge_coverage(requirement: Requirement, facts: Facts) -> Outcome:
     return Held(shown) if met else Missed(f"{share:g} % of the program's lines are run; asked {spoken(asked)} %", shown)
 
 
-def _shown(suite: Suite) -> Witness:
-    return Witness(text=f"{suite.path}: {suite.count} test{'' if suite.count == 1 else 's'}", file=suite.path)
+def _known(facts: Facts) -> Tests | None:
+    """What is known of the tests; None where nobody looked, or where their language is not read."""
+    return facts.tests if facts.project is not None and facts.project.language in _READ else None
 
 
-def suites_of(facts: Facts) -> tuple[Suite, ...] | None:
-    """Files that a test runner looks into; None where the language is not read here."""
-    language = facts.project.language if facts.project is not None else "unknown"
-    if facts.submission is None or language not in ("python", "go", "typescript", "javascript"):
-        return None
-    return facts.topology.remember("requirements-tests", lambda: tuple(_suites(facts)))
+def _filled(tests: Tests) -> list[WrittenTest]:
+    """The tests that do something and are not left out."""
+    return [one for one in tests.written if one.weak not in ("skipped", "empty")]
 
 
-def _suites(facts: Facts) -> Iterator[Suite]:
-    codes = dict(sources(facts, (".py", ".go", *NODE_SUFFIXES)))
-    for path, text in sorted(codes.items()):
-        count = _collected(path, text)
-        if count is None:
-            continue
-        around = "\n".join([text, *_beside(path, codes)])
-        code = _code(path, around)
-        # Mocks of its own make a test a unit test, whatever stands beside it.
-        real = _REAL.search(code) is not None and _MOCKS.search(_code(path, text)) is None
-        yield Suite(path=path, count=count, is_real=real and (_MOCKS.search(code) is None or _is_apart(path)))
+def _instead(tests: Tests, kind: str) -> str:
+    """What there is where no test is: those in comments, those that do nothing, files without any."""
+    counts = tests.counts
+    aside = counts.commented_out - (counts.integration_commented_out if kind == "unit" else 0)
+    aside = counts.integration_commented_out if kind == "integration" else aside
+    if aside:
+        return f"; {aside} stand{'s' * (aside == 1)} in comments"
+    if tests.written:
+        return f"; the {len(tests.written)} in {_named(one.file for one in tests.written)} are skipped or empty"
+    return f"; there are none in {_named(tests.files)}" if tests.files else ""
 
 
-def _is_apart(path: str) -> bool:
-    return re.search(r"integration|e2e|end[-_]to[-_]end|acceptance|deployed", path, re.IGNORECASE) is not None
+def _number(tests: list[WrittenTest]) -> str:
+    return "the only test" if len(tests) == 1 else f"the {len(tests)} tests"
 
 
-def _beside(path: str, codes: dict[str, str]) -> Iterator[str]:
-    """What a test file shares with its neighbours: conftest of its folder, modules that it imports from there."""
-    here = posixpath.dirname(path)
-    if path.endswith(".py"):
-        yield codes.get(posixpath.join(here, "conftest.py"), "")
-        for name in re.findall(r"^\s*from\s+\.?(\w+)\s+import|^\s*import\s+(\w+)", codes[path], re.MULTILINE):
-            yield codes.get(posixpath.join(here, f"{name[0] or name[1]}.py"), "")
-    for name in _NODE_IMPORT.findall(codes[path]) if path.endswith(NODE_SUFFIXES) else ():
-        stem = posixpath.normpath(posixpath.join(here, name)) if name.startswith(".") else ""
-        if stem and _FOLDERS & set(stem.split("/")):
-            yield from (codes[f"{stem}{end}"] for end in NODE_SUFFIXES if f"{stem}{end}" in codes)
+def _named(files: Iterable[str]) -> str:
+    listed = sorted(set(files))
+    return ", ".join(listed[:_SHOWN]) + (f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else "")
 
 
-def _code(path: str, text: str) -> str:
-    if not path.endswith(".py"):
-        return without_comments(text)
-    return re.sub(r"(?m)^\s*#.*$", "", text)
-
-
-def _collected(path: str, text: str) -> int | None:
-    """How many tests the usual runner collects in a file; None for one that it does not look into."""
-    *folders, name = path.split("/")
-    if path.endswith(".py"):
-        return _python(text) if name.startswith("test") or name.endswith("_test.py") else None
-    if path.endswith(".go"):
-        return len(_GO_TEST.findall(_plain_go(text))) if name.endswith("_test.go") else None
-    count = len(_NODE_TEST.findall(_plain_node(text)))
-    if _NODE_FILE.search(path):
-        return count
-    return count if _FOLDERS & set(folders) and count else None
-
-
-def _plain_node(text: str) -> str:
-    return re.sub(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", '""', without_comments(text))
-
-
-def _plain_go(text: str) -> str:
-    items = (item for item in tokens(text.encode("utf-8", "replace")) if item.kind in ("name", "sign"))
-    return " ".join(item.text.decode("utf-8", "replace") for item in items)
-
-
-def _python(text: str) -> int:
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return 0
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and _is_collected(node)]
-    return sum(map(_is_test, tree.body)) + sum(_is_test(method) for node in classes for method in node.body)
-
-
-def _is_collected(node: ast.ClassDef) -> bool:
-    return node.name.startswith("Test") or any("TestCase" in ast.unparse(base) for base in node.bases)
-
-
-def _is_test(node: ast.stmt) -> bool:
-    """A test that does something and is not left out."""
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not node.name.startswith("test"):
-        return False
-    if any(re.search(r"\bskip\b", ast.unparse(item)) for item in node.decorator_list):
-        return False
-    return any(not isinstance(item, ast.Pass) and not _is_constant(item) for item in node.body)
-
-
-def _is_constant(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+def _shown(tests: list[WrittenTest]) -> tuple[Witness, ...]:
+    counts = Counter(one.file for one in tests)
+    return tuple(
+        Witness(text=f"{file}: {number} test{'s' * (number != 1)}", file=file)
+        for file, number in sorted(counts.items())
+    )
