@@ -15,6 +15,7 @@ _NO_MODULE = re.compile(r"No module named '([\w.]+)'|could not import '([\w.]+)'
 _NO_PACKAGE = re.compile(
     r"""(?:Cannot find (?:module|package)|Failed to resolve import|Failed to load url) ['"]?((?![./])[\w@][\w@./-]*)"""
 )
+_PACKAGES = re.compile(r"[^\s'\"(]*/(?=node_modules/)")
 _TIME = re.compile(r" in \d+\.\d+s\b(?: \([\d:]+\))?")
 _ENDS = {2: "interrupted", 3: "the runner crashed", 4: "the runner did not understand the suite's settings"}
 
@@ -50,8 +51,8 @@ def _outcomes(told: Told) -> tuple[TestOutcome, ...]:
 
 
 def _plain(text: str, told: Told) -> str:
-    """Without what differs from run to run: the scratch folder, and times."""
-    return _TIME.sub("", text.replace(told.root + "/", ""))
+    """Without what differs from run to run and from machine to machine: the scratch folder, packages' places, times."""
+    return _TIME.sub("", _PACKAGES.sub("", text.replace(told.root + "/", "").replace(told.root, ".")))
 
 
 def _ended(told: Told) -> str:
