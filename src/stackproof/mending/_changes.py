@@ -102,6 +102,8 @@ class Changing:
             found = value_at(root, steps[:length])
             if found is None:
                 continue
+            if length < len(steps) and found.form == "other":
+                raise NotPossible("what stands there is made elsewhere")
             wanted = ast.parse(_nested(steps[length:], expression), mode="eval").body
             return (*self.imports(expression), *self._set(found, steps[:length], wanted, names or {}))
         return self.give(f"{steps[0]}={_nested(steps[1:], expression)}", names)
