@@ -6,11 +6,12 @@ import ast
 import re
 from functools import cached_property
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, keywords_of, lines_of
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
 from ._layout import Layout
+from ._python_lookups import with_plain_lookups
 from ._python_options import PythonOptions
 from ._python_scope import Scope
 from ._python_source import PythonSource
@@ -49,7 +50,10 @@ class PythonCall(Changing):
         return f"{path[-1]}=" if form == "call" else requoted(f'"{path[-1]}": ', self.text.content)
 
     def imports(self, expression: str) -> tuple[Splice, ...]:
-        return imported(expression, self._written, _HEAD)[1]
+        plain = expression if "=" in expression.partition("(")[0] else with_plain_lookups(expression)
+        if plain is expression and "Output.concat" in expression:
+            plain = ", ".join(f"{name}={with_plain_lookups(value)}" for name, value in _given(expression))
+        return imported(plain, self._written, _HEAD)[1]
 
     def depend_on(self, *variables: str) -> tuple[Splice, ...]:
         item = next((item for item in self.node.keywords if item.arg == "opts"), None)
@@ -115,7 +119,7 @@ class PythonCall(Changing):
         needed: list[Splice] = []
         names = dict(names)
         for target, value in lines_of(expression):
-            call, more = self._options.for_further(value)
+            call, more = self._options.for_further(with_plain_lookups(value))
             spelt, imports = imported(call, self._written, _HEAD)
             spelt = filled_in(requoted(spelt, self.text.content), names)
             lead = ""
@@ -168,6 +172,7 @@ class PythonCall(Changing):
     # -- names
 
     def _own(self, expression: str) -> str:
+        expression = with_plain_lookups(expression)
         return requoted(imported(expression, self._written, _HEAD)[0], self.text.content)
 
     def _written(self, dotted: str) -> tuple[str, tuple[Splice, ...]]:
@@ -206,6 +211,10 @@ def _last(function: ast.expr) -> str:
     return (
         function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
     )
+
+
+def _given(arguments: str) -> list[tuple[str, str]]:
+    return [(name, ast.unparse(value)) for name, value in keywords_of(arguments).items()]
 
 
 def _looked_up(function: ast.expr) -> str:

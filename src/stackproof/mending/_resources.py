@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from ._agreeing import AGREEING
 from ._grants import GRANTS
 from ._ground import Mender
+from ._keys import KEYS
 from ._offered import VALUES
 from ._waiting import waits_for_gateway, waits_for_listener
 
 RESOURCES: Mapping[str, Mender] = {
     **AGREEING,
     **GRANTS,
+    **KEYS,
     **VALUES,
     "ECS012": waits_for_listener,
     "NET026": waits_for_gateway,

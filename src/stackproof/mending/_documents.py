@@ -1,0 +1,98 @@
+"""Statements of policies as they are put into a program: into a new document, or into one that is there."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from stackproof.model import Resource
+
+from ._calls import Call, Names, NotPossible
+from ._edits import Splice
+from ._ground import Ground
+
+ROOT = "pulumi.Output.concat('arn:aws:iam::', aws.get_caller_identity_output().account_id, ':root')"
+# Documents into which what is not known before the deployment can be put.
+_TAKES_OUTPUTS = re.compile(r"json_dumps\(|jsonStringify\(|JSONMarshal\(|[gG]et_?[pP]olicy_?[dD]ocument|^\s*\{")
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """One statement. Values are expressions. who: "Service", "AWS" or "*", "" for a policy of a role. conditions:
+    (operator, key, value)."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    who: str = ""
+    principal: str = ""
+    effect: str = "Allow"
+    conditions: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def for_function(self) -> str:
+        """As `get_policy_document` takes it."""
+        parts = [] if self.effect == "Allow" else [f"'effect': {self.effect!r}"]
+        if self.who:
+            parts.append(f"'principals': [{{'type': {self.who!r}, 'identifiers': [{self.principal}]}}]")
+        parts += [f"'actions': {list(self.actions)!r}", f"'resources': [{', '.join(self.resources)}]"]
+        if self.conditions:
+            held = [
+                f"{{'test': {test!r}, 'variable': {key!r}, 'values': [{value}]}}"
+                for test, key, value in self.conditions
+            ]
+            parts.append(f"'conditions': [{', '.join(held)}]")
+        return f"{{{', '.join(parts)}}}"
+
+    @property
+    def for_json(self) -> str:
+        """As the document itself has it."""
+        parts = [f"'Effect': {self.effect!r}"]
+        if self.who:
+            parts.append(f"'Principal': {self.principal if self.who == '*' else f'{{{self.who!r}: {self.principal}}}'}")
+        actions = list(self.actions) if len(self.actions) > 1 else self.actions[0]
+        parts.append(f"'Action': {actions!r}")
+        parts.append(f"'Resource': {self.resources[0] if len(self.resources) == 1 else self._listed}")
+        if self.conditions:
+            held = [f"{test!r}: {{{key!r}: {value}}}" for test, key, value in self.conditions]
+            parts.append(f"'Condition': {{{', '.join(held)}}}")
+        return f"{{{', '.join(parts)}}}"
+
+    @property
+    def _listed(self) -> str:
+        return f"[{', '.join(self.resources)}]"
+
+
+def document(*rules: Rule) -> str:
+    """An expression that makes a document."""
+    return f"aws.iam.get_policy_document_output(statements=[{', '.join(rule.for_function for rule in rules)}]).json"
+
+
+def added_to(call: Call, path: str, rules: list[Rule], names: Names | None = None) -> tuple[Splice, ...]:
+    """The document at a path with further statements. Raises NotPossible."""
+    there, given = call.value(path), call.given(path)
+    if there is None or given is None:
+        raise NotPossible("the document is made elsewhere")
+    splices: list[Splice] = []
+    if there.entry("statements") is not None:
+        for rule in rules:
+            splices += call.append(f"{path}.statements", rule.for_function, names)
+    elif there.entry("Statement") is not None:
+        if names and not _TAKES_OUTPUTS.search(given.text):
+            raise NotPossible("nothing that is not known yet can be put into the document")
+        for rule in rules:
+            if "pulumi." in rule.for_json and not _TAKES_OUTPUTS.search(given.text):
+                raise NotPossible("nothing that is not known yet can be put into the document")
+            splices += call.append(f"{path}.Statement", rule.for_json, names)
+    if not splices:
+        raise NotPossible("the document is made elsewhere")
+    return tuple(splices)
+
+
+def region_of(resource: Resource, ground: Ground) -> str:
+    """An expression for the Region that a resource is made in. Raises NotPossible."""
+    if ground.topology.provider_of(resource) is None and "region" not in resource.inputs:
+        return f"aws.get_region_output().{'region' if ground.major > 6 else 'name'}"
+    known = ground.topology.region_of(resource)
+    if known is None:
+        raise NotPossible("the Region is not known")
+    return repr(known)
