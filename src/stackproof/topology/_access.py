@@ -140,7 +140,7 @@ def resource_policies(index: Index, resource: Resource) -> tuple[PolicyDocument,
 
 def all_documents(index: Index) -> tuple[PolicyDocument, ...]:
     """Every policy document that the program itself writes, once each, in graph order."""
-    return index.remember("documents", lambda: tuple(_documents(index)))
+    return index.remember("policy documents", lambda: tuple(_documents(index)))
 
 
 def _documents(index: Index) -> Iterator[PolicyDocument]:
