@@ -51,6 +51,11 @@ class Call(Protocol):
     token: str
     text: Text
 
+    @property
+    def at(self) -> int:
+        """Where the call begins, in bytes."""
+        ...
+
     def value(self, path: str) -> Value | None:
         """What is written at a path, also by way of variables and of what makes JSON of it."""
         ...

@@ -40,6 +40,10 @@ class GoCall(Changing):
         self._arguments = [one for one in given.named_children if one.type != "comment"] if given else []
         self._shapes = Shapes((token,), major=major)
 
+    @property
+    def at(self) -> int:
+        return self.node.start_byte
+
     @cached_property
     def root(self) -> Value | None:
         """`{...}` of `&s3.BucketArgs{...}`."""

@@ -41,6 +41,10 @@ class NodeCall(Changing):
         given = field(node, "arguments")
         self._arguments = [one for one in given.named_children if one.type != "comment"] if given else []
 
+    @property
+    def at(self) -> int:
+        return self.node.start_byte
+
     @cached_property
     def root(self) -> Value | None:
         if len(self._arguments) < 2:

@@ -31,6 +31,10 @@ class PythonCall(Changing):
         self.path, self.token, self.text = source.path, token, source.text
         self.source, self.node, self.scope = source, node, Scope(source.tree)
 
+    @property
+    def at(self) -> int:
+        return self.source.start(self.node)
+
     @cached_property
     def root(self) -> Value:
         return PythonReader(self.text, self.scope).call(self.node)

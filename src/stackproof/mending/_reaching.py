@@ -42,3 +42,19 @@ def resource_named(name: str, token: str, ground: Ground) -> Resource:
 def all_names(call: Call, user: Resource, others: dict[str, Resource], ground: Ground) -> dict[str, Bound]:
     """The same for several: placeholder -> name. Raises NotPossible."""
     return {key: name_at(call, user, other, ground) for key, other in others.items()}
+
+
+def last_of(named: dict[str, Resource], ground: Ground) -> tuple[Call, dict[str, Bound]]:
+    """The call of these that stands last in the program, and what all of them are called behind it.
+
+    Raises NotPossible."""
+    calls = {key: ground.call_of(resource) for key, resource in named.items()}
+    last = max(calls.values(), key=lambda call: call.at)
+    names: dict[str, Bound] = {}
+    for key, call in calls.items():
+        if call.at == last.at and call.path == last.path:
+            name, splices = call.variable()
+            names[key] = Bound(name=name, splices=splices)
+        else:
+            names[key] = call.seen_by(last)
+    return last, names

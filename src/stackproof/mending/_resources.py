@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ._agreeing import AGREEING
+from ._calling import CALLING
 from ._grants import GRANTS
 from ._ground import Mender
 from ._keys import KEYS
@@ -13,6 +14,7 @@ from ._waiting import waits_for_gateway, waits_for_listener
 
 RESOURCES: Mapping[str, Mender] = {
     **AGREEING,
+    **CALLING,
     **GRANTS,
     **KEYS,
     **VALUES,
