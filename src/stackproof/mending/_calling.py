@@ -238,10 +238,14 @@ def _in_policy(holder: Resource, target: Resource, senders: list[Resource], grou
     rules = [_rule(target, number, sender) for number, sender in enumerate(lacking)]
     written = {key: bound.name for key, bound in names.items()}
     before = [splice for bound in names.values() for splice in bound.splices]
+    # S3 tries its destinations at once.
+    for sender in (one for one in lacking if _CALLERS[one.type].principal == "s3"):
+        bound = call.seen_by(ground.call_of(sender))
+        before += [*bound.splices, *ground.call_of(sender).depend_on(bound.name)]
     try:
         return Mend((*before, *added_to(call, "policy", rules, written)))
     except NotPossible:
-        return Mend(_like_the_first(call, lacking, rules))
+        return Mend((*before, *_like_the_first(call, lacking, rules)))
 
 
 def _like_the_first(call: Call, senders: list[Resource], rules: list[Rule]) -> tuple[Splice, ...]:
