@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as xml
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stackproof.model import Graph, Reference, Resource
@@ -13,6 +13,7 @@ from stackproof.report._layout import HEIGHT, WIDTH, lay_out
 numbers = st.integers(0, 24)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sets(st.tuples(numbers, numbers), max_size=60), st.dictionaries(numbers.map(str), st.sampled_from("AB")))
 def test_boxes_never_overlap_and_lines_never_cross_a_box(pairs, bands) -> None:
     nodes = [str(number) for number in range(25)]

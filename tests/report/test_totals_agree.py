@@ -26,6 +26,8 @@ from stackproof.report import exit_code, from_json, render
 SEVERITIES = ("critical", "high", "medium", "low", "note")
 MARKED = {"INT001": "program", "INT005": "language", "INT006": "platform", "REQ002": "region"}
 WIDE = 400
+# A machine with much to do is no fault of the reports.
+BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 Counts = dict[str, int]
 
 
@@ -307,7 +309,7 @@ def each_told(made: list[Report]) -> dict[str, list[Told]]:
     }
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(BUSY, max_examples=50)
 @given(made=st.lists(REPORTS, min_size=1, max_size=2))
 def test_every_format_says_the_same_and_what_follows_from_the_findings(made: list[Report]) -> None:
     wanted = [expected(one) for one in made]
@@ -324,7 +326,7 @@ def test_every_format_says_the_same_and_what_follows_from_the_findings(made: lis
                 assert 10 + sum(one.points) == one.score, format
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(BUSY, max_examples=30)
 @given(made=REPORTS, hidden=FINDINGS.filter(lambda one: one.category not in ("run", "syntax")))
 def test_what_is_suppressed_or_only_held_changes_no_total(made: Report, hidden: Finding) -> None:
     more = msgspec.structs.replace(
@@ -337,7 +339,7 @@ def test_what_is_suppressed_or_only_held_changes_no_total(made: Report, hidden: 
         assert told == each_told([more])[format], format
 
 
-@settings(max_examples=30, deadline=None)
+@settings(BUSY, max_examples=30)
 @given(made=st.lists(REPORTS, min_size=2, max_size=3))
 def test_the_totals_of_several_reports_are_those_of_each(made: list[Report]) -> None:
     wanted = [expected(one) for one in made]
@@ -365,6 +367,7 @@ def test_the_totals_of_several_reports_are_those_of_each(made: list[Report]) -> 
     ]
 
 
+@settings(BUSY)
 @given(made=REPORTS)
 def test_a_report_that_is_read_back_says_the_same(made: Report) -> None:
     (again,) = from_json(render(made, format="json"))
