@@ -10,7 +10,7 @@ from stackproof.model import Finding, Remark
 from ._calls import NotPossible
 from ._edits import Clash, Mend, together
 from ._ground import Ground
-from ._remarked import remark_of, remarks_of
+from ._remarked import remark_of, told_beside
 from ._sources import source_of
 
 One = Callable[[Remark, Ground], Mend]
@@ -21,12 +21,11 @@ def all_then_one(finding: Finding, ground: Ground, one: One, *kinds: str) -> Ite
     remark = remark_of(finding, ground, *kinds)
     own = one(remark, ground)
     whole = own
-    for other in remarks_of(ground, *kinds):
-        if other.file == remark.file and other is not remark:
-            try:
-                whole = together([whole, one(other, ground)])
-            except (NotPossible, Clash):
-                continue
+    for other in told_beside(finding, ground, *kinds):
+        try:
+            whole = together([whole, one(other, ground)])
+        except (NotPossible, Clash):
+            continue
     if whole != own:
         with suppress(NotPossible):
             yield Mend(source_of(ground, remark.file or "").tidied(whole.splices), whole.files)

@@ -14,8 +14,9 @@ from ._edits import Mend, Splice
 from ._ground import Ground
 from ._lines import cut
 from ._options import as_option
-from ._remarked import places_of, remark_of, remarks_of, suggestions_of
+from ._remarked import places_of, remark_of, suggestions_of
 from ._sources import source_of
+from ._stage_names import DEPLOYMENT, without_stage_name
 from ._sure import flat, is_single, sure_argument, sure_name
 from ._uses import Argument, Source
 
@@ -52,6 +53,8 @@ def _mended(one: Argument, source: Source, remark: Remark, ground: Ground) -> tu
     known = {item.name_python: item for item in fields_of(schema)}
     if name == "tags" and token and not is_taggable(token):
         return (cut(source.text, *one.whole),)
+    if token == DEPLOYMENT and name == "stage_name":
+        return without_stage_name(one, source, ground)
     if advise(token, name):
         raise NotPossible("it takes a further resource")
     given = [key for key, item in known.items() if dialect.spelt(item) in one.beside]
@@ -79,15 +82,6 @@ def as_list(one: Argument, source: Source) -> tuple[Splice, ...]:
     if one.short:
         return (Splice(source.path, end, end, f": {before}{one.text}{after}"),)
     return (Splice(source.path, start, start, before), Splice(source.path, end, end, after))
-
-
-def missing_arguments(finding: Finding, ground: Ground) -> Iterator[Mend]:
-    """An argument that lacks because it is given under another name, and then what only can be meant. Raises
-    NotPossible."""
-    remark = remark_of(finding, ground, "sdk.missing-argument")
-    for other in remarks_of(ground, *KINDS):
-        if other.data.get("cause") and other.data.get("cause") == remark.data.get("cause"):
-            yield mend_of(other, ground)
 
 
 def renamed(one: Argument, source: Source, name: str) -> Splice:

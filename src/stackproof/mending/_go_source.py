@@ -138,6 +138,7 @@ class GoSource:
         used, left = set(_packages(self.root)), set(_packages(root))
         there = {one.home for one in _bindings(root)}
         gone = [one for one in self.bindings if one.name in used and one.name not in left and one.home in there]
+        splices = tuple(one for one in splices if one.path != self.path or not _is_needless(one, left))
         return with_cuts(self.text, splices, self.without_all(gone))
 
     # -- arguments
@@ -227,6 +228,14 @@ def _declared(root: Node) -> Iterator[str]:
         left = field(node, "left") or field(node, "name")
         if left is not None:
             yield from (text(one) for one in nodes_in(left, "identifier"))
+
+
+def _is_needless(splice: Splice, left: set[str]) -> bool:
+    """Whether a change brings an import alone, and nothing uses it."""
+    found = re.fullmatch(r'\s*(\w+ )?"([\w./-]+)"\s*', splice.text)
+    if splice.start != splice.end or found is None or ("/" not in found[2] and not found[2].islower()):
+        return False
+    return "\n" in splice.text and (found[1] or found[2].rpartition("/")[2]).strip() not in left
 
 
 def _packages(root: Node) -> Iterator[str]:

@@ -12,7 +12,7 @@ from ._dialects import Dialect, dialect_of, package_of, parts_of
 from ._edits import Mend, Splice
 from ._ground import Ground
 from ._meant import meant
-from ._remarked import places_of, remark_of, remarks_of, suggestions_of, together_with
+from ._remarked import places_of, remark_of, suggestions_of, together_with, told_beside
 from ._sources import source_of
 from ._sure import flat, sure_name
 from ._uses import Source, Use
@@ -27,7 +27,7 @@ def other_names(finding: Finding, ground: Ground) -> Iterator[Mend]:
     """All names of the file that are sure, since types must fit each other; then the one alone."""
     remark = remark_of(finding, ground, *KINDS)
     own = _of_cause(remark, ground)
-    here = [one for one in remarks_of(ground, *KINDS) if one.file == remark.file]
+    here = told_beside(finding, ground, *KINDS, family="SDK")
     causes = {one.data.get("cause"): one for one in here}
     splices = dict.fromkeys(own.splices)
     for one in causes.values():

@@ -143,6 +143,7 @@ class NodeSource:
         used, left = _read(self.root), _read(root)
         there = {one.name for one in _bindings(root)}
         gone = [one for one in self.bindings if one.name in used and one.name not in left and one.name in there]
+        splices = tuple(one for one in splices if one.path != self.path or not _is_needless(one, left))
         if not gone:
             return splices
         cut_before = [
@@ -265,6 +266,14 @@ def _declared(root: Node) -> Iterator[str]:
             name = field(node, part)
             if name is not None and text(field(field(node, "value"), "function")) != "require":
                 yield from (text(one) for one in nodes_in(name, *_NAMES, "shorthand_property_identifier_pattern"))
+
+
+def _is_needless(splice: Splice, left: set[str]) -> bool:
+    """Whether a change brings an import alone, and nothing uses it."""
+    if splice.start != splice.end or not splice.text.strip().startswith(("import ", "const ")):
+        return False
+    names = [one.name for one in _bindings(root_of("a.ts", splice.text.encode()))]
+    return bool(names) and left.isdisjoint(names)
 
 
 def _read(root: Node) -> set[str]:

@@ -208,6 +208,7 @@ class PythonSource:
         used, left = _names_in(self.tree), _names_in(after)
         there = {one.name for one in _bindings(after)}
         gone = [one for one in self.bindings if one.name in used and one.name not in left and one.name in there]
+        splices = tuple(one for one in splices if one.path != self.path or not _is_needless(one, left))
         if not gone:
             return splices
         cuts = self._cut_with(gone, splices)
@@ -251,6 +252,18 @@ def _bindings(tree: ast.Module) -> Iterator[Binding]:
             for item in node.names:
                 if item.name != "*":
                     yield Binding(item.asname or item.name, f"{node.module}.{item.name}", node, item)
+
+
+def _is_needless(splice: Splice, left: set[str]) -> bool:
+    """Whether a change brings imports alone, and nothing uses them."""
+    if splice.start != splice.end or not splice.text.strip().startswith(("import ", "from ")):
+        return False
+    try:
+        tree = ast.parse(splice.text.strip())
+    except SyntaxError:
+        return False
+    names = [one.name for one in _bindings(tree)]
+    return bool(names) and all(isinstance(node, _Import) for node in tree.body) and left.isdisjoint(names)
 
 
 def _names_in(tree: ast.Module) -> set[str]:

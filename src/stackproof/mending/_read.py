@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from stackproof.aws import FunctionSchema, Property, ResourceSchema, name_property, snake_case
 from stackproof.model import Finding, Remark
 
-from ._arguments import schema_of
+from ._arguments import mend_of, schema_of
 from ._calls import NotPossible
 from ._dialects import dialect_of
 from ._edits import Mend, Splice
 from ._ground import Ground
-from ._remarked import places_of, remark_of
+from ._remarked import places_of, remark_of, remarks_of
 from ._sources import source_of
+from ._stage_names import DEPLOYMENT
 from ._sure import flat, sure_argument
 from ._uses import Member, Source
 
@@ -29,6 +30,11 @@ def other_outputs(finding: Finding, ground: Ground) -> Iterator[Mend]:
     new = _name_of(name, remark, ground)
     if new:
         yield _at_all(remark, ground, lambda source, one: (Splice(source.path, *one.key, _call(new, one)),))
+    if remark.data.get("token") == DEPLOYMENT:
+        # The stage that has it may be one that the deployment was meant to make.
+        for other in remarks_of(ground, "sdk.unknown-argument"):
+            if other.data.get("token") == DEPLOYMENT and snake_case(str(other.data.get("argument"))) == "stage_name":
+                yield mend_of(other, ground)
     holder = _holder(name, remark, ground)
     if holder:
         yield _at_all(

@@ -27,6 +27,13 @@ def remarks_of(ground: Ground, *kinds: str) -> list[Remark]:
     return [one for one in ground.remarks if any(fnmatchcase(one.kind, kind) for kind in kinds)]
 
 
+def told_beside(finding: Finding, ground: Ground, *kinds: str, family: str = "") -> list[Remark]:
+    """The remarks of the finding's file that the same check tells, its own among them. family: how the ids of checks
+    begin that count as the same."""
+    told = {(one.file, one.line) for one in ground.findings if one.check.startswith(family or finding.check)}
+    return [one for one in remarks_of(ground, *kinds) if one.file == finding.file and (one.file, one.line) in told]
+
+
 def together_with(remark: Remark, ground: Ground, *kinds: str) -> list[Remark]:
     """The remark and all others of these kinds that have its cause."""
     cause = remark.data.get("cause")

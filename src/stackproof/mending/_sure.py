@@ -76,7 +76,11 @@ def _called(name: str, free: list[str], *, token: str, owner: str) -> str | None
 
 def sure_name(name: str, names: Iterable[str]) -> str | None:
     """The one name that this is a slip of the pen for."""
-    scored = sorted(((_likeness(name, other), other) for other in set(names) if other != name), reverse=True)
+    known = {other for other in names if other != name}
+    slips = [other for other in known if _is_slip(name, other)]
+    if len(slips) == 1:
+        return slips[0]
+    scored = sorted(((_likeness(name, other), other) for other in known), reverse=True)
     if not scored or scored[0][0] < _ALIKE or (len(scored) > 1 and scored[1][0] > scored[0][0] - _APART):
         return None
     return scored[0][1]
@@ -117,6 +121,19 @@ def _singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
+
+
+def _is_slip(name: str, other: str) -> bool:
+    """Whether one letter is too many or lacks, or, in a longer name, is another one. Numbers tell things apart."""
+    if min(len(name), len(other)) < 3 or abs(len(name) - len(other)) > 1:
+        return False
+    changes = [item for item in SequenceMatcher(None, name, other, autojunk=False).get_opcodes() if item[0] != "equal"]
+    if len(changes) != 1:
+        return False
+    kind, start, end, begin, stop = changes[0]
+    letters = name[start:end] + other[begin:stop]
+    short = max(end - start, stop - begin) == 1 and letters.isalpha()
+    return short and (kind != "replace" or min(len(name), len(other)) > 6) and letters.lower() != "s"
 
 
 def _likeness(name: str, other: str) -> float:

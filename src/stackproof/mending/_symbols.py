@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._arguments import missing_arguments, other_arguments
+from ._arguments import other_arguments
 from ._ground import Mender
+from ._imports_go import of_one_major
 from ._misuse import as_outputs
 from ._names import other_names
 from ._outdated import up_to_date
 from ._read import other_outputs
+from ._required import missing_arguments
 from ._values import other_types
 
 SYMBOLS: Mapping[str, Mender] = {
@@ -24,4 +26,5 @@ SYMBOLS: Mapping[str, Mender] = {
     "SDK009": other_types,
     "SDK010": up_to_date,
     "SDK011": as_outputs,
+    "SDK013": of_one_major,
 }

@@ -13,7 +13,7 @@ from ._go_source import GoSource
 from ._ground import Ground
 from ._node_source import NodeSource
 from ._python_source import PythonSource
-from ._remarked import remark_of, remarks_of
+from ._remarked import remark_of, remarks_of, suggestions_of, told_beside
 from ._sources import source_of
 
 KINDS = ("lint.F401", "lint.F841", "lint.F811", "lint.unused-module-variable", "go.unused-*")
@@ -22,12 +22,20 @@ KINDS = ("lint.F401", "lint.F841", "lint.F811", "lint.unused-module-variable", "
 def without_unused(finding: Finding, ground: Ground) -> Iterator[Mend]:
     """Everything of the file that nothing uses; then the finding's own alone. Raises NotPossible."""
     remark = remark_of(finding, ground, *KINDS)
+    if str(remark.data.get("name") or "") in _meant(remark, ground):
+        raise NotPossible("another name that nothing defines may mean it")
     own = _mend([remark], ground)
-    here = [one for one in remarks_of(ground, *KINDS) if one.file == remark.file]
+    here = told_beside(finding, ground, *KINDS)
     possible = [one for one in here if one == remark or _is_possible(one, ground)]
     if len(possible) > 1:
         yield _mend(possible, ground)
     yield own
+
+
+def _meant(remark: Remark, ground: Ground) -> set[str]:
+    """What names of the file that nothing defines may mean."""
+    found = remarks_of(ground, "go.undefined", "types.error")
+    return {name for one in found if one.file == remark.file for name in suggestions_of(one)}
 
 
 def _is_possible(remark: Remark, ground: Ground) -> bool:

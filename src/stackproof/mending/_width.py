@@ -55,6 +55,8 @@ def _commented(text: Text, line: str, number: int) -> str | None:
         return None
     if re.search(r"stackproof:|noqa|eslint|ts-|type:|nolint|pragma", line[at:]):
         raise NotPossible("the comment is read by tools")
+    if line.lstrip().startswith((")", "]", "}", ".")):
+        raise NotPossible("what the comment is about begins above")
     indent = line[: len(line) - len(line.lstrip())]
     return f"{indent}{line[at:].strip()}\n{line[:at].rstrip()}"
 

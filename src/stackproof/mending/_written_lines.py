@@ -22,6 +22,18 @@ from ._sources import source_of
 from ._texts import Text
 from ._width import as_mend, shortened
 
+# What no prose has: a call or an assignment as programs write them, or the first word of a statement with what follows.
+_SURE = {
+    "#": re.compile(
+        r"""^[\w.\]\["']+ ?(?:=|\+=) ?\S|^[\w.]+\((?!s\))"""
+        r"|^(?:import \w|from [\w.]+ import |def \w+\(|return \w)"
+    ),
+    "//": re.compile(
+        r"""^(?:(?:const|let|var|export) )?[\w.,{} ]+ :?= ?\S|^(?:new |await )?[\w.]+\((?!s\))"""
+        r"""|^[\w"']+: ?\S.*,$|^(?:import |return |func |if .*\{$|for .*\{$)"""
+    ),
+}
+_OPEN = ("=", "(", "[", "{", ",", ")", "]", "}", ";")
 _LINES = re.compile(r"^(\d+) lines of code")
 
 
@@ -98,7 +110,9 @@ def _without_code(remark: Remark, ground: Ground) -> Mend:
             raise NotPossible("most of the comment is no code")
     if not lines[0].lstrip().startswith((sign, "/*")):
         raise NotPossible("the comment stands behind code")
-    first = _introduced(text, first, sign)
+    if not any(_SURE[sign].search(line.strip().lstrip("#/* \t")) for line in lines):
+        raise NotPossible("it may be prose")
+    first, last = _introduced(text, first, sign), _completed(text, last, sign)
     end = text.end_of_line(text.offset(last, 0))
     if not text.content[: text.offset(first, 0)].strip() and not text.content[end:].strip():
         raise NotPossible("nothing else stands in the file")
@@ -113,6 +127,17 @@ def _introduced(text: Text, first: int, sign: str) -> int:
     while above >= 1 and text.line(text.offset(above, 0)).lstrip().startswith(sign):
         above -= 1
     return above + 1
+
+
+def _completed(text: Text, last: int, sign: str) -> int:
+    """The last line of what is a part of the code, although it is none by itself."""
+    lines = text.content.split(b"\n")
+    while last < len(lines):
+        following = lines[last].decode("utf-8", errors="replace").strip()
+        if not following.startswith(sign) or not following.rstrip().endswith(_OPEN):
+            break
+        last += 1
+    return last
 
 
 def as_ruff_says(finding: Finding, ground: Ground) -> Iterator[Mend]:

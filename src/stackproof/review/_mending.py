@@ -42,11 +42,14 @@ def _mended(report: Report, bench: Bench, before: Trial, running: Running) -> Me
     ground = before.judged.ground
     told = {key_of(finding) for finding in report.findings}
     # A template's own faults are none of the report's.
-    tried = [one for one in before.report.findings if key_of(one) in told and is_tried(one, ground)]
     broken: list[str] = []
+    tried = [one for one in before.report.findings if key_of(one) in told and _is_tried(one, ground, broken)]
     prover = Prover(bench, before, running.progress)
     proved, untried = prover.proved([(finding, _ways(finding, ground, broken)) for finding in tried])
-    whole, after = prover.whole(list(dict.fromkeys(proved.values())))
+    work: dict[Mend, Counter[Key]] = {}
+    for number, mend in proved.items():
+        work.setdefault(mend, Counter())[key_of(tried[number])] += 1
+    whole, after = prover.whole(work)
     patches = {_mark(tried[number]): bench.diff(mend) for number, mend in proved.items()}
     findings = tuple(_with_patch(finding, patches) for finding in report.findings)
     left = [one.fingerprint for number, one in enumerate(tried) if number not in proved and number not in untried]
@@ -77,6 +80,14 @@ def diff_of(every: Sequence[tuple[Mend, Mapping[str, bytes]]]) -> tuple[str, tup
         else:
             before.update(touched)
     return unified(before, applied(kept, before)), tuple(out)
+
+
+def _is_tried(finding: Finding, ground: Ground, broken: list[str]) -> bool:
+    try:
+        return is_tried(finding, ground)
+    except Exception:
+        broken.append(f"a mend of {finding.check} broke off:\n{traceback.format_exc()}")
+        return False
 
 
 def _ways(finding: Finding, ground: Ground, broken: list[str]) -> Iterator[Mend]:

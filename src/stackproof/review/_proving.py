@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -60,9 +60,10 @@ class Prover:
             refused |= {(key_of(one.finding), one.mend) for one in pending if one.number not in found}
         return found, frozenset(left)
 
-    def whole(self, mends: Sequence[Mend]) -> tuple[Mend, Trial]:
-        """As many as go together, each kept where it does no harm beside the others."""
-        return self._joined(NOTHING, self._before, mends)
+    def whole(self, mends: Mapping[Mend, Counter[Key]]) -> tuple[Mend, Trial]:
+        """As many as go together, each kept where it does its work and no harm beside the others. mends: with the
+        findings that each was proved for."""
+        return self._joined(NOTHING, self._before, list(mends.items()))
 
     def _parted(self, pending: list[Tried]) -> list[Tried]:
         """Those of a group that are proved, in groups as large as can be."""
@@ -90,12 +91,14 @@ class Prover:
         key = key_of(one.finding)
         return after.keys[key] >= self._before.keys[key]
 
-    def _joined(self, kept: Mend, last: Trial, mends: Sequence[Mend]) -> tuple[Mend, Trial]:
+    def _joined(self, kept: Mend, last: Trial, mends: Sequence[tuple[Mend, Counter[Key]]]) -> tuple[Mend, Trial]:
         if not mends:
             return kept, last
-        after = self._review([kept, *mends], len(mends))
-        if after is not None and is_better(last, after):
-            return together([kept, *mends]), after
+        every = [kept, *(mend for mend, _ in mends)]
+        after = self._review(every, len(mends))
+        work = sum((keys for _, keys in mends), Counter[Key]())
+        if after is not None and is_better(last, after, work):
+            return together(every), after
         if len(mends) == 1:
             return kept, last
         half = len(mends) // 2

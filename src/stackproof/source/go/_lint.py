@@ -105,6 +105,8 @@ def _is_code(lines: list[str]) -> bool:
     text = "\n".join(lines).strip()
     if len(lines) == 1 and _is_pair(text):
         return True
+    if text.startswith("--"):
+        return False  # a heading, not something that is counted down
     if not text or not _CODE.search(text) or _CLOSING.match(lines[0]) or not lines[-1].strip() or not lines[0].strip():
         return False
     return _reads_as_code(text)
