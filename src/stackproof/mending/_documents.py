@@ -91,7 +91,7 @@ def added_to(call: Call, path: str, rules: list[Rule], names: Names | None = Non
 def region_of(resource: Resource, ground: Ground) -> str:
     """An expression for the Region that a resource is made in. Raises NotPossible."""
     if ground.topology.provider_of(resource) is None and "region" not in resource.inputs:
-        return f"aws.get_region_output().{'region' if ground.major > 6 else 'name'}"
+        return "aws.get_region_output().region"
     known = ground.topology.region_of(resource)
     if known is None:
         raise NotPossible("the Region is not known")

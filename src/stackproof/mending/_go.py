@@ -17,6 +17,7 @@ from ._go_source import GoSource
 from ._go_written import GoReader
 from ._imported import imported
 from ._layout import Layout
+from ._majors import for_major
 from ._style import layout_of
 from ._texts import Text
 from ._trees import field, nodes_in, root_of, text
@@ -69,7 +70,7 @@ class GoCall(Changing):
 
     def imports(self, expression: str) -> tuple[Splice, ...]:
         try:
-            spelt = go_expression(expression, lambda name: True, self._shapes)
+            spelt = go_expression(for_major(expression, self._major), lambda name: True, self._shapes)
         except LookupError:
             spelt = None
         return self._own(spelt)[1] if spelt is not None else ()
@@ -155,7 +156,7 @@ class GoCall(Changing):
         names = dict(names)
         made = [target for target, _ in lines_of(expression) if target]
         for target, value in lines_of(expression):
-            spelt = go_expression(value, lambda name: True, self._shapes)
+            spelt = go_expression(for_major(value, self._major), lambda name: True, self._shapes)
             if spelt is None:
                 raise NotPossible("the further resource has no counterpart here")
             own, imports = self._own(spelt, own=tuple(map(camel_case, made)))
@@ -208,7 +209,7 @@ class GoCall(Changing):
         nested = expression
         for step in reversed(path[1:]):
             nested = f"[{nested}]" if isinstance(step, int) else f"{{{step!r}: {nested}}}"
-        spelt = go_expression(f"{path[0]}={nested}", lambda name: True, self._shapes)
+        spelt = go_expression(for_major(f"{path[0]}={nested}", self._major), lambda name: True, self._shapes)
         if spelt is None:
             raise NotPossible("the argument has no counterpart here")
         source = f"package a\nvar a = T{{{spelt}}}".encode()

@@ -84,14 +84,14 @@ class Ground:
         if place.file.endswith(".py"):
             from ._python import python_call
 
-            return python_call(text, place.line, token)
+            return python_call(text, place.line, token, major=self.major)
         if place.file.endswith(".go"):
             from ._go import go_call
 
             return go_call(text, place.line, token, major=self.major)
         from ._node import node_call
 
-        return node_call(text, place.line, token)
+        return node_call(text, place.line, token, major=self.major)
 
 
 Mender = Callable[[Finding, Ground], Iterator[Mend]]

@@ -15,6 +15,7 @@ from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
 from ._layout import Layout
+from ._majors import for_major
 from ._node_options import options_for_further
 from ._node_scope import binding_of, sees
 from ._node_source import NodeSource
@@ -35,8 +36,8 @@ _STATEMENTS = ("lexical_declaration", "variable_declaration", "expression_statem
 class NodeCall(Changing):
     """See `Call`."""
 
-    def __init__(self, source: NodeSource, node: Node, token: str) -> None:
-        self.path, self.token, self.text = source.path, token, source.text
+    def __init__(self, source: NodeSource, node: Node, token: str, *, major: int) -> None:
+        self.path, self.token, self.text, self._major = source.path, token, source.text, major
         self.source, self.node = source, node
         given = field(node, "arguments")
         self._arguments = [one for one in given.named_children if one.type != "comment"] if given else []
@@ -203,7 +204,7 @@ class NodeCall(Changing):
     def _own(self, expression: str, *, typed: bool = True) -> tuple[str, tuple[Splice, ...]]:
         """An expression in TypeScript, with the file's own names."""
         # As an argument it is written anew in any case.
-        spelt = typescript_expression(f"held={expression}", lambda name: typed or name == "held")
+        spelt = typescript_expression(f"held={for_major(expression, self._major)}", lambda name: typed or name == "held")
         if spelt is None:
             raise NotPossible("the expression has no counterpart here")
         spelt = spelt.removeprefix("held: ")
@@ -214,7 +215,7 @@ class NodeCall(Changing):
 _INNER = ("parenthesized_expression", "as_expression", "non_null_expression")
 
 
-def node_call(source: Text, line: int, token: str) -> NodeCall:
+def node_call(source: Text, line: int, token: str, *, major: int = 7) -> NodeCall:
     """The `new` at a line that makes a resource of this type. Raises NotPossible."""
     file = NodeSource(source)
     name = class_of(token)
@@ -227,7 +228,7 @@ def node_call(source: Text, line: int, token: str) -> NodeCall:
     starts = [node for node in found if node.start_point[0] + 1 == line]
     if not found or len(starts) > 1:
         raise NotPossible("no one call there makes it")
-    return NodeCall(file, max(starts or found, key=lambda node: node.start_byte), token)
+    return NodeCall(file, max(starts or found, key=lambda node: node.start_byte), token, major=major)
 
 
 def _makes(node: Node, name: str) -> bool:

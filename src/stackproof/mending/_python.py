@@ -11,6 +11,7 @@ from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
 from ._layout import Layout
+from ._majors import for_major
 from ._python_lookups import with_plain_lookups
 from ._python_options import PythonOptions
 from ._python_scope import Scope
@@ -27,8 +28,8 @@ _PACKAGES = {"aws": "pulumi_aws", "random": "pulumi_random", "tls": "pulumi_tls"
 class PythonCall(Changing):
     """See `Call`."""
 
-    def __init__(self, source: PythonSource, node: ast.Call, token: str) -> None:
-        self.path, self.token, self.text = source.path, token, source.text
+    def __init__(self, source: PythonSource, node: ast.Call, token: str, *, major: int) -> None:
+        self.path, self.token, self.text, self._major = source.path, token, source.text, major
         self.source, self.node, self.scope = source, node, Scope(source.tree)
 
     @property
@@ -123,7 +124,7 @@ class PythonCall(Changing):
         needed: list[Splice] = []
         names = dict(names)
         for target, value in lines_of(expression):
-            call, more = self._options.for_further(with_plain_lookups(value))
+            call, more = self._options.for_further(with_plain_lookups(for_major(value, self._major)))
             spelt, imports = imported(call, self._written, _HEAD)
             spelt = filled_in(requoted(spelt, self.text.content), names)
             lead = ""
@@ -176,7 +177,7 @@ class PythonCall(Changing):
     # -- names
 
     def _own(self, expression: str) -> str:
-        expression = with_plain_lookups(expression)
+        expression = with_plain_lookups(for_major(expression, self._major))
         return requoted(imported(expression, self._written, _HEAD)[0], self.text.content)
 
     def _written(self, dotted: str) -> tuple[str, tuple[Splice, ...]]:
@@ -184,7 +185,7 @@ class PythonCall(Changing):
         return self.source.written(f"{_PACKAGES.get(head, head)}.{rest}")
 
 
-def python_call(text: Text, line: int, token: str) -> PythonCall:
+def python_call(text: Text, line: int, token: str, *, major: int = 7) -> PythonCall:
     """The call at a line that makes a resource of this type. Raises NotPossible."""
     source = PythonSource(text)
     name = class_of(token)
@@ -200,7 +201,7 @@ def python_call(text: Text, line: int, token: str) -> PythonCall:
     chosen = starts or found
     if len(chosen) > 1 and chosen is starts:
         raise NotPossible("several calls stand on the line")
-    return PythonCall(source, max(chosen, key=lambda node: node.lineno), token)
+    return PythonCall(source, max(chosen, key=lambda node: node.lineno), token, major=major)
 
 
 def _target(statement: ast.stmt, node: ast.expr) -> ast.expr | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ._agreeing import AGREEING
+from ._buckets import BUCKETS
 from ._calling import CALLING
 from ._grants import GRANTS
 from ._ground import Mender
@@ -14,6 +15,7 @@ from ._waiting import waits_for_gateway, waits_for_listener
 
 RESOURCES: Mapping[str, Mender] = {
     **AGREEING,
+    **BUCKETS,
     **CALLING,
     **GRANTS,
     **KEYS,
