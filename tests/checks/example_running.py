@@ -10,6 +10,7 @@ import msgspec
 from stackproof.checks import Case, Check, Example, Judgement, all_checks, judge, section
 from stackproof.checks._spelling import Speller
 from stackproof.compare import compare
+from stackproof.cost import estimate
 from stackproof.engine import RunOptions, Zygote, follow_project, run_project
 from stackproof.intake import open_submission
 from stackproof.model import ProgramRun, Project, Submission
@@ -87,7 +88,7 @@ def _beside(case: Case, path: Path, zygote: Zygote) -> Case:
     if ideal.is_dir():
         other = one_graph(str(ideal), options=ReviewOptions(), progress=lambda text: None, zygote=zygote)
         return case.beside(comparison=compare(case.graph, other), tests=case.tests)
-    return case
+    return case.beside(tests=case.tests, cost=estimate(case.topology))
 
 
 def judge_example(example: Example, folder: Path, zygote: Zygote) -> Judgement:

@@ -9,7 +9,7 @@ from stackproof.checks import all_checks, examples
 from stackproof.engine import Zygote
 
 # What these say comes from the look over Python source or is about handlers in Python.
-OF_PYTHON = ("INT", "LAM01", "LINT", "RUN001", "RUN010", "SDK", "SEC00", "STR")
+OF_PYTHON = ("DOC001", "INT", "LAM01", "LINT", "RUN001", "RUN010", "SDK", "SEC00", "STR")
 EXAMPLES = [example for check in all_checks() for example in examples(check)]
 
 

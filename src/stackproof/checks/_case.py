@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stackproof.model import (
     Comparison,
+    CostEstimate,
     Graph,
     Location,
     ProgramRun,
@@ -34,7 +35,7 @@ class Case:
     profile it is judged under. major: major version of pulumi-aws that decides. unread: source files that could not be
     parsed, so that nothing was said about them. requirements: the verdicts on what was asked for, judged before.
     prompt_remarks: what there is to say of the prompt itself. comparison: with an ideal answer, where one was given.
-    tests: what is known of the program's own tests.
+    tests: what is known of the program's own tests. cost: the estimate of a month.
     """
 
     submission: Submission
@@ -48,6 +49,7 @@ class Case:
     prompt_remarks: tuple[PromptRemark, ...] = ()
     comparison: Comparison | None = None
     tests: Tests | None = None
+    cost: CostEstimate | None = None
 
     @classmethod
     def of_graph(cls, graph: Graph, *, remarks: tuple[Remark, ...] = (), profile: str = "default") -> Case:
@@ -66,9 +68,12 @@ class Case:
         remarks: tuple[PromptRemark, ...] = (),
         comparison: Comparison | None = None,
         tests: Tests | None = None,
+        cost: CostEstimate | None = None,
     ) -> Case:
         """The same case with the verdicts on what was asked for; what is known of the graph is kept."""
-        case = replace(self, requirements=requirements, prompt_remarks=remarks, comparison=comparison, tests=tests)
+        case = replace(
+            self, requirements=requirements, prompt_remarks=remarks, comparison=comparison, tests=tests, cost=cost
+        )
         case.__dict__["topology"] = self.topology
         return case
 

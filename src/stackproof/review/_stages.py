@@ -93,7 +93,9 @@ def judged_of(running: Running, demands: Demands, ideal: Ideal) -> Judged:
         from stackproof.cost import estimate
 
         cost = _stage(running, "cost", "estimating what it costs", lambda: estimate(case.topology))
-    case = case.beside(requirements=requirements or (), remarks=demands.remarks, comparison=comparison, tests=tests)
+    case = case.beside(
+        requirements=requirements or (), remarks=demands.remarks, comparison=comparison, tests=tests, cost=cost
+    )
     with running.timed("checks", "checking"):
         judged = judge(case, profile=options.profile)
     disabled = [

@@ -236,7 +236,7 @@ def program_finds_its_modules(case: Case) -> Iterator[Verdict]:
     """
     remarks = case.remarks_of("run.import-path")
     for remark in remarks:
-        told = any(
+        told = "PYTHONPATH" in case.submission.prose or any(
             "PYTHONPATH" in (case.text_of(file.path) or "") for file in case.submission.files if _tells(file.path)
         )
         yield Fail(

@@ -194,7 +194,7 @@ def _is_documented(case: Case, need: Need) -> bool:
         document = file.path.lower().endswith((".md", ".rst", ".txt", ".adoc"))
         if (key if document else setting).search(case.text_of(file.path) or ""):
             return True
-    return False
+    return key.search(case.submission.prose) is not None
 
 
 def _place(case: Case, need: Need) -> Location | None:

@@ -89,8 +89,7 @@ def project_is_described(case: Case) -> Iterator[Verdict]:
         aws.s3.Bucket("b")
     Known limits
         Keys that the documentation names count as described. A missing word on the backend is told only beside the
-        rest, for Pulumi Cloud needs none. What the prose of an answer says is not read; a project file that a template
-        brings is not judged.
+        rest, for Pulumi Cloud needs none. A project file that a template brings is not judged.
     """
     file = next((path for path in _project_files(case) if case.text_of(path) is not None), None)
     if file is None or case.project.entry is None or case.remarks_of("intake.no-program"):
@@ -151,7 +150,8 @@ def _names_backend(case: Case, project_file: str) -> bool:
 
 
 def _beside_programs(case: Case) -> Iterator[tuple[str, str]]:
-    """(path, text) of documents, scripts and pipelines."""
+    """(path, text) of documents, scripts and pipelines, and of what stands around the files of an answer."""
+    yield "answer.md", case.submission.prose
     for file in case.files:
         if file.text and not file.path.endswith(PROGRAMS):
             yield file.path, case.text_of(file.path) or ""
