@@ -21,7 +21,7 @@ _SAME: dict[str, tuple[str, ...]] = {
     "credential": ("SEC001", "SEC002", "SEC003", "SEC101", "SEC103", "RDS003"),
     "dead_letter": ("SQS002",),
     "destroyable": ("DST001", "DST002"),
-    "documentation": ("STR009",),
+    "documentation": ("DOC001", "DOC002", "STR009"),
     "encryption": (
         *("CAC001", "EBS001", "EFS001", "KIN001", "LOG002", "OSR001", "RDS002", "S3007", "SEC102", "SNS001", "SQS001"),
     ),
