@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
-from report_making import ENVIRONMENT, finding, full_report, missed, report
+from report_making import ENVIRONMENT, finding, full_report, missed, project, report
 from rich.cells import cell_len
 
 from stackproof.model import (
@@ -14,6 +14,8 @@ from stackproof.model import (
     Environment,
     FileCoverage,
     InputError,
+    ProgramError,
+    ProgramRun,
     Suppressed,
     TestCounts,
     TestOutcome,
@@ -130,6 +132,30 @@ def test_the_root_cause_is_the_gap_and_evidence_stands_apart() -> None:
     assert "**Root cause:** A gap in knowledge: Credentials: made, kept and handed over safely" in shown
     assert "**Root cause:** What was asked for is not heeded: Encryption at rest" in shown
     assert "**Evidence:** An encrypted bucket." not in shown
+
+
+CRASH = ProgramError(type="KeyError", message="x")
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        (ProgramRun(outcome="crashed", error=CRASH), "The program ended in an error: KeyError: x."),
+        (ProgramRun(outcome="timed_out", reason="20 s"), "The program did not end in time: 20 s."),
+        (ProgramRun(outcome="refused", reason="no sandbox"), "The sandbox refused what the program tried: no sandbox."),
+        (ProgramRun(outcome="not_run", reason="Node is missing"), "The program was not run: Node is missing."),
+    ],
+)
+def test_how_the_run_ended_is_a_sentence(run, said) -> None:
+    for format in ("markdown", "html"):
+        assert said in render(report(run=run), format=format).replace("\\", "")
+
+
+def test_without_a_program_none_could_be_run() -> None:
+    made = report(project=project(platform="none", entry=None), run=None, tests=Tests())
+    shown = render(made, format="markdown")
+    assert "There is no program that could be run." in shown and "Tests" not in shown.split("| Checkpoint")[0]
+    assert "* Tests: there are none" in render(report(tests=Tests()), format="markdown")
 
 
 def test_tests_are_told_with_their_run_and_what_they_reach() -> None:

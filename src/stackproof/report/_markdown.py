@@ -84,10 +84,11 @@ def _summary(report: Report, groups: Sequence[Cause]) -> Iterable[str]:
 
 def _parts(report: Report) -> Iterable[str]:
     """The other parts of the analysis in a line each."""
+    has_program = report.submission.entry is not None
     said = {
         "Asked for": tally(report),
         "Likeness": likeness(report),
-        "Tests": tests_tally(report),
+        "Tests": tests_tally(report) or ("there are none" if has_program and report.tests is not None else ""),
         "Cost": inline(price(report)),
     }
     lines = [f"* {name}: {text}" for name, text in said.items() if text]

@@ -11,6 +11,12 @@ from ._checkpoints import some
 from ._gaps import Gaps, title_of
 
 Shown = Callable[[str], str]
+_ENDED = {
+    "crashed": "The program ended in an error",
+    "timed_out": "The program did not end in time",
+    "refused": "The sandbox refused what the program tried",
+    "not_run": "The program was not run",
+}
 
 
 def name_of(report: Report) -> str:
@@ -43,7 +49,7 @@ def ran(report: Report, *, shown: Shown) -> str:
         return f"The program was not run; its source was followed to a static graph with {made}.{more}"
     why = run.error or run.reason
     seen = f" It had registered {some(run.resources, 'resource')}." if run.resources else ""
-    return f"The program's run: {run.outcome.replace('_', ' ')}{': ' + shown(why) if why else ''}.{seen}"
+    return f"{_ENDED[run.outcome]}{': ' + shown(why) if why else ''}.{seen}"
 
 
 def root_of(cause: Cause, gaps: Gaps, *, shown: Shown, code: Shown) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from stackproof.model import Weakness, WeaknessKind
 
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Verdict, check
+from .unit import GUIDE
 
 _CANNOT_FAIL: dict[WeaknessKind, str] = {
     "empty": "holds nothing",
@@ -23,6 +24,7 @@ _SHOWN = 8
     severity="critical",
     category="tests",
     impact=Impact("quality", "Nothing looks at what was deployed, though the files say that something does."),
+    links=("https://www.pulumi.com/docs/iac/guides/testing/integration/",),
     grouping="check",
 )
 def integration_tests_run(case: Case) -> Iterator[Verdict]:
@@ -65,10 +67,14 @@ def integration_tests_run(case: Case) -> Iterator[Verdict]:
         )
         yield Fail(
             subject=where.file if where else case.project.name,
-            message=f"no integration test is collected: {counts.integration_commented_out} stand in comments",
+            message=f"no integration test is collected: {_standing(counts.integration_commented_out)} in comments",
         )
     elif counts.integration:
         yield Pass(case.project.name, f"{counts.integration} integration tests are collected")
+
+
+def _standing(number: int) -> str:
+    return "the only one stands" if number == 1 else f"all {number} stand"
 
 
 @check(
@@ -77,6 +83,7 @@ def integration_tests_run(case: Case) -> Iterator[Verdict]:
     severity="medium",
     category="tests",
     impact=Impact("quality", "The test passes whatever the program does, and lets every mistake through."),
+    links=(GUIDE,),
     grouping="check",
 )
 def every_test_can_fail(case: Case) -> Iterator[Verdict]:
@@ -141,6 +148,7 @@ def _first_of_each_test(weak: list[Weakness]) -> list[Weakness]:
     severity="high",
     category="tests",
     impact=Impact("quality", "Program and tests disagree; one of them is wrong."),
+    links=(GUIDE,),
     grouping="check",
 )
 def own_tests_pass(case: Case) -> Iterator[Verdict]:

@@ -8,7 +8,7 @@ from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
 from .._profiles import profile_named
 from .._tongues import tongue_of
 
-_GUIDE = "https://www.pulumi.com/docs/iac/guides/testing/unit/"
+GUIDE = "https://www.pulumi.com/docs/iac/guides/testing/unit/"
 # A program without tests and without mocks lacks one thing.
 _ROOT = "unit-tests"
 
@@ -19,7 +19,7 @@ _ROOT = "unit-tests"
     severity="high",
     category="tests",
     impact=Impact("quality", "A change that breaks the infrastructure is first seen when it is deployed."),
-    links=(_GUIDE,),
+    links=(GUIDE,),
     grouping="check",
 )
 def program_has_tests(case: Case) -> Iterator[Verdict]:
@@ -133,7 +133,7 @@ def _without_tests(tests: Tests) -> str:
     severity="high",
     category="tests",
     impact=Impact("quality", "Tests that bring up resources fail on every machine without an engine and credentials."),
-    links=(_GUIDE,),
+    links=(GUIDE,),
     grouping="check",
 )
 def tests_run_without_a_cloud(case: Case) -> Iterator[Verdict]:
