@@ -11,7 +11,7 @@ from ._calls import Call, NotPossible
 from ._documents import Rule, added_to, document
 from ._edits import Mend, Splice
 from ._ground import Ground, Mender
-from ._reaching import last_of, name_at
+from ._reaching import last_of, made_name, name_at
 from ._replacing import written_anew
 
 _BUCKET = "aws:s3/bucket:Bucket"
@@ -54,10 +54,10 @@ def said_in_policy(finding: Finding, ground: Ground) -> Iterator[Mend]:
         return
     others = {key: one for _, named, _ in wanted for key, one in named.items()}
     anchor, names = last_of({"BucketOfIt": bucket, **others}, ground)
-    own = anchor.fresh("policy")
+    own = made_name(ground.call_of(bucket), "policy")
     waiting = [splice for _, _, user in wanted if user is not None for splice in _waits(anchor, own, user, ground)]
     rules = document(*(rule for rule, _, _ in wanted))
-    lead = "policy = " if waiting else ""
+    lead = f"{own} = " if waiting else ""
     expression = f"{lead}aws.s3.BucketPolicy(NameOfIt, bucket=BucketOfIt.id, policy={rules})"
     written = {key: bound.name for key, bound in names.items()}
     before = [splice for bound in names.values() for splice in bound.splices]
@@ -248,9 +248,9 @@ def takes_acls(finding: Finding, ground: Ground) -> Iterator[Mend]:
         yield Mend((*splices, *bound.splices, *user.depend_on(bound.name)))
         return
     call.seen_by(user)
-    own = call.fresh("ownership")
+    own = made_name(call, "ownership")
     expression = (
-        "ownership = aws.s3.BucketOwnershipControls(NameOfIt, bucket=ItsVariable.id, "
+        f"{own} = aws.s3.BucketOwnershipControls(NameOfIt, bucket=ItsVariable.id, "
         "rule={'object_ownership': 'BucketOwnerPreferred'})"
     )
     yield Mend((*call.beside(expression, suffix="ownership"), *user.depend_on(own)))
@@ -262,25 +262,28 @@ def versions_kept_first(finding: Finding, ground: Ground) -> Iterator[Mend]:
     user = ground.call_of(replication)
     topology = ground.topology
     splices: list[Splice] = []
+    first: list[str] = []
     buckets = [*topology.targets(replication, "bucket", _BUCKET), *topology.targets(replication, "rules", _BUCKET)]
     for bucket in {one.urn: one for one in buckets if not one.read}.values():
         parts = topology.bucket_parts(bucket).versioning
         if not parts:
             call = ground.call_of(bucket)
             call.seen_by(user)
-            own = call.fresh("versioning")
+            own = made_name(call, "versions")
             expression = (
-                "versioning = aws.s3.BucketVersioning(NameOfIt, bucket=ItsVariable.id, "
+                f"{own} = aws.s3.BucketVersioning(NameOfIt, bucket=ItsVariable.id, "
                 "versioning_configuration={'status': 'Enabled'})\n"
                 f"aws.s3.BucketLifecycleConfiguration(NameOfIt, bucket=ItsVariable.id, rules=[{_OLD_VERSIONS}], "
-                "opts=pulumi.ResourceOptions(depends_on=[versioning]))"
+                f"opts=pulumi.ResourceOptions(depends_on=[{own}]))"
             )
-            splices += [*call.beside(expression, suffix="versions"), *user.depend_on(own)]
+            splices += call.beside(expression, suffix="versions")
+            first.append(own)
         elif not any(part.urn in topology.waits_for(replication) for part in parts):
             bound = ground.call_of(parts[0]).seen_by(user)
-            splices += [*bound.splices, *user.depend_on(bound.name)]
-    if splices:
-        yield Mend(tuple(splices))
+            splices += bound.splices
+            first.append(bound.name)
+    if first:
+        yield Mend((*splices, *user.depend_on(*first)))
 
 
 def waits_for_settings(finding: Finding, ground: Ground) -> Iterator[Mend]:

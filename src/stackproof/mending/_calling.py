@@ -13,7 +13,7 @@ from ._calls import Call, NotPossible
 from ._documents import Rule, added_to, document
 from ._edits import Mend, Splice
 from ._ground import Ground, Mender
-from ._reaching import last_of, name_at
+from ._reaching import last_of, made_name, name_at
 
 _FUNCTION, _ALIAS = "aws:lambda/function:Function", "aws:lambda/alias:Alias"
 _QUEUE, _TOPIC = "aws:sqs/queue:Queue", "aws:sns/topic:Topic"
@@ -85,11 +85,11 @@ def _with_permission(
 ) -> Mend:
     names = {"FunctionOfIt": name_at(call, user, function, ground), "SourceOfIt": name_at(call, user, source, ground)}
     arn = f"pulumi.Output.concat(SourceOfIt.arn, {caller.ending!r})" if caller.ending else "SourceOfIt.arn"
+    own = made_name(call, "permission")
     expression = (
-        f"permission = aws.lambda_.Permission(NameOfIt, action='lambda:InvokeFunction', function=FunctionOfIt.name, "
+        f"{own} = aws.lambda_.Permission(NameOfIt, action='lambda:InvokeFunction', function=FunctionOfIt.name, "
         f"principal='{caller.principal}.amazonaws.com', source_arn={arn})"
     )
-    own = call.fresh("permission")
     written = {key: bound.name for key, bound in names.items()}
     made = call.beside(expression, suffix="permission", names=written, before=True)
     before = [splice for bound in names.values() for splice in bound.splices]
@@ -190,11 +190,11 @@ def _with_policy(target: Resource, senders: list[Resource], ground: Ground) -> M
         rules.append(_FOR_ALARMS)
     kind, place = ("sqs.QueuePolicy", "queue_url=TargetOfIt.url") if target.type == _QUEUE else (
         "sns.TopicPolicy", "arn=TargetOfIt.arn")  # fmt: skip
-    own = anchor.fresh("policy")
-    expression = f"policy = aws.{kind}(NameOfIt, {place}, policy={document(*rules)})"
+    own = made_name(ground.call_of(target), "policy")
+    expression = f"{own} = aws.{kind}(NameOfIt, {place}, policy={document(*rules)})"
     later = _waiting(anchor, own, senders, ground)
     if not later:
-        expression = expression.removeprefix("policy = ")
+        expression = expression.removeprefix(f"{own} = ")
     written = {key: bound.name for key, bound in names.items()}
     before = [splice for bound in names.values() for splice in bound.splices]
     return Mend((*before, *anchor.beside(expression, suffix="policy", names=written), *later))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 import msgspec
@@ -40,11 +41,43 @@ def together(mends: Iterable[Mend]) -> Mend:
         for path, text in mend.files:
             if files.setdefault(path, text) != text:
                 raise Clash(path)
-    ordered = sorted(splices, key=lambda one: (one.path, one.start, one.end))
+    ordered = sorted(_joined(splices), key=lambda one: (one.path, one.start, one.end))
     for before, after in pairwise(ordered):
         if before.path == after.path and after.start < before.end:
             raise Clash(after.path)
     return Mend(tuple(ordered), tuple(sorted(files.items())))
+
+
+_WAITS = re.compile(r"((?:depends_on=|dependsOn: )\[|pulumi\.Resource\{)([^\[\]{}]*)([\]}])")
+
+
+def _joined(splices: Iterable[Splice]) -> Iterator[Splice]:
+    """Splices of one place that differ in nothing but what is waited for, as one."""
+    places: dict[tuple[str, int, int], list[Splice]] = {}
+    for splice in splices:
+        known = places.setdefault((splice.path, splice.start, splice.end), [])
+        same = next((number for number, one in enumerate(known) if _bare(one) == _bare(splice)), None)
+        if same is None or not _WAITS.search(splice.text):
+            known.append(splice)
+        else:
+            known[same] = _waiting_for_both(known[same], splice)
+    for known in places.values():
+        yield from known
+
+
+def _bare(splice: Splice) -> str:
+    return re.sub(r"\s+", "", _WAITS.sub(r"\1\3", splice.text))
+
+
+def _waiting_for_both(one: Splice, other: Splice) -> Splice:
+    further = _WAITS.search(other.text)
+    names = [name.strip() for name in further[2].split(",")] if further is not None else []
+
+    def listed(found: re.Match[str]) -> str:
+        every = dict.fromkeys([*(name.strip() for name in found[2].split(",") if name.strip()), *names])
+        return f"{found[1]}{', '.join(every)}{found[3]}"
+
+    return Splice(one.path, one.start, one.end, _WAITS.sub(listed, one.text, count=1))
 
 
 def applied(mend: Mend, texts: Mapping[str, bytes]) -> dict[str, bytes]:

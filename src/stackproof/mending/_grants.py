@@ -12,7 +12,7 @@ from stackproof.topology import leaves
 from ._calls import NotPossible
 from ._edits import Mend
 from ._ground import Ground, Mender
-from ._reaching import name_at, resource_named
+from ._reaching import made_name, name_at, resource_named
 
 _ROLE = "aws:iam/role:Role"
 _LACKS = re.compile(r"its role (?P<role>\S+) does not allow:? (?P<actions>.+)$")
@@ -70,8 +70,8 @@ def attached(user: Resource, role: Resource, arn: str, ground: Ground) -> Mend:
     call = ground.call_of(user)
     bound = name_at(call, user, role, ground)
     kind = _JOBS.get(arn.rpartition("/")[2], "rights")
-    own = call.fresh(f"{kind}_policy")
-    expression = f"{kind}_policy = aws.iam.RolePolicyAttachment(NameOfIt, role=RoleOfIt.name, policy_arn={arn!r})"
+    own = made_name(call, kind)
+    expression = f"{own} = aws.iam.RolePolicyAttachment(NameOfIt, role=RoleOfIt.name, policy_arn={arn!r})"
     made = call.beside(expression, suffix=kind, names={"RoleOfIt": bound.name}, before=True)
     return Mend((*bound.splices, *made, *call.depend_on(own)))
 
@@ -93,8 +93,8 @@ def granted(
             texts = [_arn(place, ending) for ending in _endings(about, some)]
         statements.append(f"{{'actions': {some!r}, 'resources': [{', '.join(texts)}]}}")
     document = f"aws.iam.get_policy_document_output(statements=[{', '.join(statements)}]).json"
-    expression = f"rights = aws.iam.RolePolicy(NameOfIt, role=RoleOfIt.id, policy={document})"
-    own = call.fresh("rights")
+    own = made_name(call, "rights")
+    expression = f"{own} = aws.iam.RolePolicy(NameOfIt, role=RoleOfIt.id, policy={document})"
     written = {key: bound.name for key, bound in names.items()}
     made = call.beside(expression, suffix="rights", names=written, before=True)
     before = [splice for bound in names.values() for splice in bound.splices]

@@ -12,6 +12,7 @@ from ._calls import Call, NotPossible
 from ._documents import ROOT, Rule, added_to, document, region_of
 from ._edits import Mend, Splice
 from ._ground import Ground, Mender
+from ._reaching import made_name
 
 KEY = "aws:kms/key:Key"
 _NAMED = re.compile(r"\b([a-z0-9-]+(?:\.[A-Za-z0-9-]+)?\.amazonaws\.com)")
@@ -55,8 +56,8 @@ def encrypted_with_own_key(target: Resource, ground: Ground) -> Mend:
     call = ground.call_of(target)
     services = dict.fromkeys(service for service, _ in senders_of(target, ground))
     rules = [rule_for(service, target, ground) for service in services]
-    own = call.fresh("key")
-    expression = f"key = aws.kms.Key(NameOfIt, enable_key_rotation=True, policy={document(_ADMINISTERS, *rules)})"
+    own = made_name(call, "key")
+    expression = f"{own} = aws.kms.Key(NameOfIt, enable_key_rotation=True, policy={document(_ADMINISTERS, *rules)})"
     made = call.beside(expression, suffix="key", before=True)
     return Mend((*made, *call.give("kms_master_key_id=KeyOfIt.id", {"KeyOfIt": own})))
 

@@ -6,7 +6,7 @@ import re
 
 from stackproof.model import Resource
 
-from ._calls import Bound, Call, NotPossible
+from ._calls import Bound, Call, NotPossible, class_of
 from ._ground import Ground
 
 _READ = re.compile(r"(?P<what>[\w.\[\]]+?)\.(?:ID\(\)|[A-Za-z_]\w*)$")
@@ -29,6 +29,18 @@ def _written(call: Call, path: str) -> str:
     given = call.given(path)
     found = _READ.match(given.text.strip()) if given is not None else None
     return found["what"] if found is not None and found["what"] not in ("pulumi", "aws") else ""
+
+
+def made_name(call: Call, what: str) -> str:
+    """A name for a further resource that is made for the one of a call: `worker_rights`."""
+    try:
+        own, splices = call.variable()
+    except NotPossible:
+        own, splices = "", ()
+    base = re.sub(r"\W", "", own.rpartition(".")[2]) if not splices else ""
+    base = base or class_of(call.token)
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", base).lower()
+    return call.fresh(f"{snake}_{what}")
 
 
 def resource_named(name: str, token: str, ground: Ground) -> Resource:
