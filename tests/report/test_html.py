@@ -27,6 +27,7 @@ from stackproof.model import (
     Resource,
     Side,
     Suppressed,
+    TestCounts,
     Tests,
     Undecided,
     Witness,
@@ -122,7 +123,7 @@ def whole_report() -> Report:
             answer=about, ideal=about, likeness=83.1, counts=Counts(matched=2, changed=1), changed=(other,)
         ),
         cost=bill(),
-        tests=Tests(files=("test_a.py",), not_run="nobody asked for it"),
+        tests=Tests(files=("test_a.py",), counts=TestCounts(written=1, unit=1), not_run="nobody asked for it"),
         deployment={"outcome": "deployed", "resources": [{"name": "data"}], "nothing": None},
         suppressed=(Suppressed(finding=finding(), by="comment", reason="on purpose"),),
         errors=("it broke",),
@@ -264,6 +265,13 @@ def test_without_a_graph_there_is_no_picture_but_the_types() -> None:
     shown = page(report(finding()))
     assert not shown.having("class", "canvas")
     assert "aws:s3/bucket:Bucket" in "".join(e["text"] for e in shown.having("class", "types"))
+
+
+def test_where_there_are_no_tests_the_page_says_so_and_without_a_program_nothing() -> None:
+    none = page(report(tests=Tests(not_run="nobody asked for it"))).tags("main")[0]["text"]
+    assert "There are no tests." in none and "nobody asked" not in none
+    prose = page(report(project=project(platform="none", entry=None), run=None, tests=Tests()))
+    assert "There are no tests" not in prose.tags("main")[0]["text"]
 
 
 def test_results_of_the_tests_show_the_same_when_they_were_read_back() -> None:

@@ -132,6 +132,7 @@ def view_of(report: Report, *, number: int, graph: Graph | None) -> ReportView:
     drawing = drawing_of(graph, prefix=id, groups=groups) if graph is not None else None
     anchors = drawing.anchors if drawing else {}
     cost, tests, gaps = report.cost, _tests(report), Gaps.of(report)
+    has_program = report.submission.entry is not None
     others = {"tests": report.tests if tests is None else None, "deployment": report.deployment}
     return ReportView(
         id=id,
@@ -152,7 +153,7 @@ def view_of(report: Report, *, number: int, graph: Graph | None) -> ReportView:
         likeness=likeness(report),
         price=plain(price(report)),
         has_cost=cost is not None and bool(cost.lines or cost.usage or cost.without_price),
-        tests=tests,
+        tests=tests if has_program else None,
         outlined=tuple(name for name, result in others.items() if result is not None),
         drawing=drawing,
         share=100 * report.score.value / report.score.max if report.score.max else 0.0,
