@@ -36,7 +36,11 @@ _IMPORTS = {
 
 def reads_specification(finding: Finding, ground: Ground) -> Iterator[Mend]:
     """The text of a build specification in a file of its own, beside the source that held it."""
-    project = ground.resource(finding)
+    yield from reads_specification_of(ground.resource(finding), ground)
+
+
+def reads_specification_of(project: Resource, ground: Ground) -> Iterator[Mend]:
+    """The same for a CodeBuild project."""
     wanted = text_of(project, "source.buildspec")
     if not wanted:
         raise NotPossible("the build specification is not known")

@@ -13,6 +13,7 @@ from ._configuration import Setting, folder_of, settings_of
 from ._describing import description_of, title_of
 from ._edits import Mend, Splice
 from ._ground import Ground
+from ._stack_tags import STACK, missed_tags
 from ._yaml import Mapping, written
 
 _STACK_FILE = re.compile(r"Pulumi\.[\w.-]+\.ya?ml")
@@ -21,7 +22,7 @@ _NAMES = ("Pulumi.yaml", "Pulumi.yml")
 _USUAL = ("__main__.py", "index.ts", "index.js")
 
 
-def makes_project(finding: Finding, ground: Ground) -> Iterator[Mend]:
+def makes_project(finding: Finding | None, ground: Ground) -> Iterator[Mend]:
     """A Pulumi.yaml for a program that has none, with what it reads, and a file of its stack."""
     project = ground.project
     if project.entry is None:
@@ -34,7 +35,7 @@ def makes_project(finding: Finding, ground: Ground) -> Iterator[Mend]:
     lines += ["config:", *(f"  {line}" for line in declared)] if declared else []
     lines += [f"{'  ' if declared else ''}{line}" for line in _left_out(settings)]
     made = (folder_of(ground, "Pulumi.yaml"), "\n".join(lines) + "\n")
-    for stack in _stack_files(ground):
+    for stack in _wanted_stack_files(ground):
         yield Mend(files=(made, *stack))
 
 
@@ -56,7 +57,7 @@ def completes_project(finding: Finding, ground: Ground) -> Iterator[Mend]:
         splices.append(file.inside("config", [*declared, *left_out]))
     elif left_out and "STR009" in told:
         splices.append(file.at_end("\n".join(left_out)))
-    for stack in _stack_files(ground) if "STR009" in told else [()]:
+    for stack in _wanted_stack_files(ground) if "STR009" in told else [()]:
         if splices or stack:
             yield Mend(tuple(splices), stack)
 
@@ -127,27 +128,42 @@ def _default(setting: Setting) -> str:
     return written(str(value) if setting.type == "string" and not isinstance(value, bool) else value)
 
 
-def _stack_files(ground: Ground) -> Iterator[tuple[tuple[str, str], ...]]:
-    """The file of the stack that was reviewed, where the program reads settings and there is none: with the region that
-    was asked for, else without."""
-    settings = settings_of(ground)
+def _wanted_stack_files(ground: Ground) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The file of the stack, where the program reads settings or the stack must give its resources tags."""
     there = any(_STACK_FILE.fullmatch(posixpath.basename(file.path)) for file in ground.submission.files)
-    if there or not settings:
+    if there or not (settings_of(ground) or (missed_tags(ground) and not _has_provider(ground))):
         yield ()
-        return
-    stack, project = ground.project.stack or "dev", ground.project.name
+    else:
+        yield from stack_files(ground)
+
+
+def stack_file(ground: Ground) -> str:
+    """The path of the file of the stack that was reviewed."""
+    return folder_of(ground, f"Pulumi.{ground.project.stack or 'dev'}.yaml")
+
+
+def stack_files(ground: Ground) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The file of the stack where there is none: with the region that was asked for, else without. What every mend has
+    to say there stands in it, so that all make the same."""
+    project = ground.project.name
     own = [
         f"  {project}:{one.key}: {_default(one)}"
-        for one in settings
+        for one in settings_of(ground)
         if one.default is not None and not one.secret and isinstance(one.default, str | int | float)
     ]
+    stack = ground.project.stack or "dev"
+    tags = [f"      {key}: {written(stack if value == STACK else value)}" for key, value in missed_tags(ground).items()]
+    tags = ["  aws:defaultTags:", "    tags:", *tags] if tags and not _has_provider(ground) else []
     region = _region(ground)
     for placed in ([f"  aws:region: {region}"], []) if region else ([],):
-        if placed or own:
-            text = "\n".join(["config:", *placed, *own]) + "\n"
-            yield ((folder_of(ground, f"Pulumi.{stack}.yaml"), text),)
-    if not region and not own:
+        if placed or own or tags:
+            yield ((stack_file(ground), "\n".join(["config:", *placed, *tags, *own]) + "\n"),)
+    if not region and not own and not tags:
         yield ()
+
+
+def _has_provider(ground: Ground) -> bool:
+    return any(one.type == "pulumi:providers:aws" for one in ground.topology.graph.resources)
 
 
 def _region(ground: Ground) -> str:

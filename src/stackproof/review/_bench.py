@@ -21,7 +21,7 @@ from ._stages import Judged, judged_of
 
 NOTHING = Mend()
 _GENERATION = re.compile(r"(?<=[a-z])V\d+(?=[:$])")
-_OF_SOURCE = frozenset({"intake", "structure", "syntax", "sdk", "lint", "run"})
+_OF_SOURCE = frozenset({"intake", "structure", "syntax", "sdk", "lint"})
 Key = tuple[str, str, str, str]
 
 
@@ -47,6 +47,10 @@ class Trial:
     @cached_property
     def outputs(self) -> frozenset[str]:
         return frozenset(self.judged.ground.topology.graph.outputs)
+
+    @cached_property
+    def resources(self) -> frozenset[tuple[str, str]]:
+        return frozenset((one.type, one.name) for one in self.judged.ground.topology.graph.resources)
 
     @property
     def cost(self) -> float:
@@ -149,6 +153,18 @@ def key_of(finding: Finding) -> Key:
     # Type and name: the project's own name is among what mends bring. The generations of a type are one.
     resource = _GENERATION.sub("", (finding.resource or "").split("::", 2)[-1])
     return finding.check, finding.file or "", resource, asked
+
+
+def _unnamed(keys: Counter[Key]) -> Counter[Key]:
+    found: Counter[Key] = Counter()
+    for key, number in keys.items():
+        found[_without_name(key)] += number
+    return found
+
+
+def _without_name(key: Key) -> Key:
+    check, file, resource, asked = key
+    return check, file, resource.rpartition("::")[0], asked
 
 
 def _does_as_much(before: Trial, after: Trial) -> bool:

@@ -93,7 +93,8 @@ def _fails_over(facts: Facts, group: Resource) -> Outcome:
     if replicas is None:
         nodes: Outcome = left_open(facts, group, "how many nodes it has is not known")
     elif replicas < 1:
-        nodes = missed(facts, group, "it has one node and nothing to fail over to; asked: two or more")
+        place = "replicasPerNodeGroup" if has(group, "replicasPerNodeGroup") else "numCacheClusters"
+        nodes = missed(facts, group, "it has one node and nothing to fail over to; asked: two or more", property=place)
     else:
         nodes = held(facts, group, f"it has {_replicas(replicas)}")
     return joined([flagged, nodes], nothing=Open("no flag"))

@@ -13,7 +13,7 @@ from stackproof.topology import as_text, is_hidden, leaves
 
 from .._concepts import concepts
 from ._facts import Facts
-from ._outcomes import Held, Missed, Open, Outcome
+from ._outcomes import Held, Missed, Open, Outcome, witness
 from ._subjects import bare_title, folded, none_made
 
 # What prompts call a property -> output properties that hold it.
@@ -134,7 +134,18 @@ def _of_concept(facts: Facts, concept: str, asked: str, found: list[Output], res
     hidden = [output for output in found if is_hidden(output.value) and not _references(facts, output)]
     if hidden:
         return Open(f"what the output {hidden[0].path} holds is not known")
-    return _lacking(facts, f"no output holds {what}", near)
+    return _lacking(facts, f"no output holds {what}", [*near, *_could_hold(facts, concept, asked)])
+
+
+def _could_hold(facts: Facts, concept: str, asked: str) -> list[Witness]:
+    """The one resource of which an output could hold what was asked, and the property that does."""
+    made = facts.of_concept(concept)
+    if len(made) != 1:
+        return []
+    only = made[0]
+    names = _HOLDERS.get(asked, (asked,)) if asked else (name_property(only.type) or "name", *_HOLDERS["name"], "arn")
+    key = next((name for name in names if isinstance(only.outputs.get(name), str | int)), "")
+    return [witness(facts, only, "no output holds it", property=key)] if key else []
 
 
 def _lacking(facts: Facts, why: str, near: list[Witness] | None = None) -> Outcome:

@@ -102,7 +102,8 @@ def _without_address(facts: Facts, resource: Resource) -> Outcome:
     if public is None:
         return Open(f"whether {resource.name} gets a public address is not known")
     if public:
-        near = (witness(facts, resource, "gets a public address"),)
+        place = "networkConfiguration.assignPublicIp" if facts.topology.is_type(resource, SERVICE) else ""
+        near = (witness(facts, resource, "gets a public address", property=place),)
         return Missed(f"{resource.name} gets a public address, asked for none", near)
     return Held((witness(facts, resource, "gets no public address"),))
 

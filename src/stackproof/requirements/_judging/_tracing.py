@@ -120,7 +120,8 @@ def _monitored(facts: Facts, database: Resource, one: Resource) -> Outcome:
         return held(facts, one, f"monitoringInterval is {as_text(every)}", property="monitoringInterval")
     if on is None or every is None:
         return left_open(facts, one, "its monitoring is not known", property="monitoringInterval")
-    return missed(facts, one, "neither enhanced monitoring nor Performance Insights is on")
+    place = "performanceInsightsEnabled"
+    return missed(facts, one, "neither enhanced monitoring nor Performance Insights is on", property=place)
 
 
 def _observed(facts: Facts, cluster: Resource) -> Outcome:

@@ -48,9 +48,8 @@ def _target_check(facts: Facts, group: Resource, want: dict[str, Any]) -> Outcom
     if protocol in ("TCP", "TLS", "UDP", "TCP_UDP") and path == "/":
         path = ""
     every = "an unknown time" if interval is None else f"{interval:g} s"
-    shown = (
-        witness(facts, group, f"checks {'an unknown path' if path is None else path or 'the port'} every {every}"),
-    )
+    what = "an unknown path" if path is None else path or "the port"
+    shown = (witness(facts, group, f"checks {what} every {every}", property="healthCheck"),)
     return _compared(enabled, path, interval, want, shown)
 
 
