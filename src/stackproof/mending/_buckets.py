@@ -22,7 +22,7 @@ _ENCRYPTION = (
     "aws.s3.BucketServerSideEncryptionConfiguration(NameOfIt, bucket=ItsVariable.id, "
     "rules=[{'apply_server_side_encryption_by_default': {'sse_algorithm': 'AES256'}}])"
 )
-_OWN_TLS = Rule(
+OWN_TLS = Rule(
     effect="Deny",
     actions=("s3:*",),
     resources=("BucketOfIt.arn", "pulumi.Output.concat(BucketOfIt.arn, '/*')"),
@@ -99,7 +99,7 @@ def _wanted(bucket: Resource, ground: Ground) -> Iterator[tuple[Rule, dict[str, 
         if not same:
             continue
         if one.check == "S3008":
-            yield _OWN_TLS, {}, None
+            yield OWN_TLS, {}, None
         elif one.check == "CFR004":
             yield _FOR_READERS, {"DistributionOfIt": subject}, None
         elif ground.topology.is_type(subject, _BALANCER):

@@ -11,6 +11,7 @@ from ._edits import Splice
 from ._json_written import written_json
 from ._layout import Layout
 from ._lines import cut
+from ._tags_beside import tags_to_share
 from ._texts import WIDTH, Text
 from ._written import Path, Value, literals_in, steps_of, value_at
 
@@ -79,6 +80,14 @@ class Changing:
         """Every literal at or below a path, also by way of variables."""
         found = self.value(path) if path else self.root
         return list(literals_in(found)) if found is not None else []
+
+    @property
+    def tags(self) -> str:
+        """What of the resource's tags others have to have as well, as the program writes it."""
+        try:
+            return tags_to_share(self.given("tags"), self.value("tags"))
+        except NotPossible:
+            return ""
 
     # -- changes
 

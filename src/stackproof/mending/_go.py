@@ -19,6 +19,7 @@ from ._imported import imported
 from ._layout import Layout
 from ._majors import for_major
 from ._style import layout_of
+from ._tags_beside import TAGS, with_tags
 from ._texts import Text
 from ._trees import field, nodes_in, root_of, text
 from ._written import Path, Value, value_at
@@ -153,9 +154,10 @@ class GoCall(Changing):
     ) -> tuple[list[str], list[Splice]]:
         lines: list[str] = []
         needed: list[Splice] = []
-        names = dict(names)
+        names = {**names, TAGS: self.tags}
         made = [target for target, _ in lines_of(expression) if target]
         for target, value in lines_of(expression):
+            value = with_tags(value, self.tags, self._major)
             spelt = go_expression(for_major(value, self._major), lambda name: True, self._shapes)
             if spelt is None:
                 raise NotPossible("the further resource has no counterpart here")

@@ -21,6 +21,7 @@ from ._node_scope import binding_of, sees
 from ._node_source import NodeSource
 from ._node_written import NodeReader
 from ._style import layout_of, requoted
+from ._tags_beside import TAGS, with_tags
 from ._texts import Text
 from ._trees import field, nodes_in, text
 from ._written import Path, Value
@@ -145,10 +146,10 @@ class NodeCall(Changing):
     def _further(self, expression: str, names: Names, indent: str) -> tuple[list[str], list[Splice]]:
         lines: list[str] = []
         needed: list[Splice] = []
-        names = dict(names)
+        names = {**names, TAGS: self.tags}
         end = ";" if b";\n" in self.text.content else ""
         for target, value in lines_of(expression):
-            spelt, imports = self._own(value)
+            spelt, imports = self._own(with_tags(value, self.tags, self._major))
             spelt = filled_in(options_for_further(spelt, self._arguments[2:], self.source.root), names)
             lead = ""
             if target:
@@ -204,7 +205,9 @@ class NodeCall(Changing):
     def _own(self, expression: str, *, typed: bool = True) -> tuple[str, tuple[Splice, ...]]:
         """An expression in TypeScript, with the file's own names."""
         # As an argument it is written anew in any case.
-        spelt = typescript_expression(f"held={for_major(expression, self._major)}", lambda name: typed or name == "held")
+        spelt = typescript_expression(
+            f"held={for_major(expression, self._major)}", lambda name: typed or name == "held"
+        )
         if spelt is None:
             raise NotPossible("the expression has no counterpart here")
         spelt = spelt.removeprefix("held: ")
@@ -222,8 +225,7 @@ def node_call(source: Text, line: int, token: str, *, major: int = 7) -> NodeCal
     found = [
         node
         for node in nodes_in(file.root, "new_expression", "call_expression")
-        if _makes(node, name)
-        and node.start_point[0] + 1 <= line <= node.end_point[0] + 1
+        if _makes(node, name) and node.start_point[0] + 1 <= line <= node.end_point[0] + 1
     ]
     starts = [node for node in found if node.start_point[0] + 1 == line]
     if not found or len(starts) > 1:

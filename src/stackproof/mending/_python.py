@@ -18,6 +18,7 @@ from ._python_scope import Scope
 from ._python_source import PythonSource
 from ._python_written import PythonReader
 from ._style import layout_of, requoted
+from ._tags_beside import TAGS, with_tags
 from ._texts import Text
 from ._written import Path, Value
 
@@ -122,8 +123,9 @@ class PythonCall(Changing):
     def _further(self, expression: str, names: Names, indent: str) -> tuple[list[str], list[Splice]]:
         lines: list[str] = []
         needed: list[Splice] = []
-        names = dict(names)
+        names = {**names, TAGS: self.tags}
         for target, value in lines_of(expression):
+            value = with_tags(value, self.tags, self._major)
             call, more = self._options.for_further(with_plain_lookups(for_major(value, self._major)))
             spelt, imports = imported(call, self._written, _HEAD)
             spelt = filled_in(requoted(spelt, self.text.content), names)

@@ -10,8 +10,10 @@ from ._calling import CALLING
 from ._grants import GRANTS
 from ._ground import Mender
 from ._keys import KEYS
+from ._logs import LOGS
 from ._offered import VALUES
-from ._waiting import waits_for_gateway, waits_for_listener
+from ._outputs_read import OUTPUTS_READ
+from ._waiting import WAITING
 
 RESOURCES: Mapping[str, Mender] = {
     **AGREEING,
@@ -19,7 +21,8 @@ RESOURCES: Mapping[str, Mender] = {
     **CALLING,
     **GRANTS,
     **KEYS,
+    **LOGS,
+    **OUTPUTS_READ,
     **VALUES,
-    "ECS012": waits_for_listener,
-    "NET026": waits_for_gateway,
+    **WAITING,
 }
