@@ -45,6 +45,7 @@ def _returned(remark: Remark, ground: Ground) -> list[Splice]:
         raise NotPossible("the call is not written there")
     statement = found[0]
     indent = source.text.indent_at(at)
+    unit = "    " if indent and "\t" not in indent else "\t"
     given = _what_is_returned(statement)
     left, right = field(statement, "left"), field(statement, "right")
     names = left.named_children if left is not None else []
@@ -52,7 +53,7 @@ def _returned(remark: Remark, ground: Ground) -> list[Splice]:
         value = right or statement
         blanks = ", ".join(["_"] * max(len(names) - 1, 1))
         lead = f"if {blanks}, err := "
-        end = f"; err != nil {{\n{indent}\treturn {given}\n{indent}}}"
+        end = f"; err != nil {{\n{indent}{unit}return {given}\n{indent}}}"
         return [
             Splice(source.path, statement.start_byte, value.start_byte, lead),
             Splice(source.path, statement.end_byte, statement.end_byte, end),
@@ -64,8 +65,12 @@ def _returned(remark: Remark, ground: Ground) -> list[Splice]:
         made.append(Splice(source.path, names[-1].start_byte, names[-1].end_byte, error))
         if statement.type == "assignment_statement" and not _is_declared(error, statement):
             raise NotPossible("there is no variable for the error")
-    look = f"\n{indent}if {error} != nil {{\n{indent}\treturn {given.replace('err', error)}\n{indent}}}"
-    return [*made, Splice(source.path, statement.end_byte, statement.end_byte, look)]
+    look = f"\n{indent}if {error} != nil {{\n{indent}{unit}return {given.replace('err', error)}\n{indent}}}"
+    behind = source.text.between(statement.end_byte, source.text.end_of_line(statement.end_byte)).strip()
+    if behind and not behind.startswith("//"):
+        raise NotPossible("something else stands on the line")
+    at = source.text.end_of_line(statement.end_byte)
+    return [*made, Splice(source.path, at, at, look)]
 
 
 def _what_is_returned(node: Node) -> str:

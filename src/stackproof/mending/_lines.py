@@ -70,7 +70,9 @@ def with_cuts(text: Text, splices: Iterable[Splice], cuts: Iterable[Splice]) -> 
         inside = [each for each in kept if each.path == one.path and one.start < each.start == each.end < one.end]
         kept = [each for each in kept if each not in inside]
         fresh = "".join(f"{each.text.strip()}\n" for each in dict.fromkeys(inside))
-        kept.append(Splice(one.path, one.start, one.end, fresh))
+        # What takes the place of lines leaves the empty ones around them.
+        start, end = (one.start, one.end) if not fresh else _bare(text, one)
+        kept.append(Splice(one.path, start, end if not fresh else text.end_of_line(end) + 1, fresh))
     return tuple(kept)
 
 

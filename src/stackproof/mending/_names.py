@@ -49,8 +49,25 @@ def _of_cause(remark: Remark, ground: Ground) -> Mend:
     for path in sorted(paths):
         splices += _in_file(source_of(ground, path), symbol, remark, dialect)
     if not splices:
+        splices = _members(remark, ground)
+    if not splices:
         raise NotPossible("the name is not used in a way that is known")
     return Mend(splices)
+
+
+def _members(remark: Remark, ground: Ground) -> tuple[Splice, ...]:
+    """A method of something that is no module, such as the program's configuration."""
+    name = str(remark.data.get("name"))
+    near = [one.rpartition(".")[2].removesuffix("()") for one in suggestions_of(remark)]
+    same = [one for one in near if flat(one) == flat(name)]
+    new = near[0] if near and remark.data.get("sure") is True else same[0] if same else sure_name(name, near)
+    if not new:
+        return ()
+    return tuple(
+        Splice(path, *one.key, new)
+        for path, line in places_of(remark)
+        for one in source_of(ground, path).members(line, name)
+    )
 
 
 def _symbol(remark: Remark, dialect: Dialect) -> str:

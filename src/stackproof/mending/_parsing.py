@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from stackproof.model import Finding
@@ -62,6 +61,19 @@ def _python_ways(text: Text, line: int) -> list[Splice]:
 def _at_end(text: Text, number: int, sign: str) -> Splice:
     """A sign behind the code of a line, before a comment."""
     start = text.offset(number, 0)
-    code = re.sub(r"\s*(?:#|//).*$", "", text.line(start)) if '"' not in text.line(start) else text.line(start)
-    at = start + len(code.rstrip().encode())
+    code = _code_of(text.line(start), "#" if text.path.endswith(".py") else "//").rstrip()
+    at = start + len(code.encode())
     return Splice(text.path, at, at, sign)
+
+
+def _code_of(line: str, comment: str) -> str:
+    """A line without the comment at its end."""
+    quote = ""
+    for at, sign in enumerate(line):
+        if quote:
+            quote = "" if sign == quote and line[at - 1] != "\\" else quote
+        elif sign in "\"'`":
+            quote = sign
+        elif line.startswith(comment, at):
+            return line[:at]
+    return line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from stackproof.aws import FunctionSchema, Property, ResourceSchema, name_property, snake_case
 from stackproof.model import Finding, Remark
@@ -15,7 +15,7 @@ from ._edits import Mend, Splice
 from ._ground import Ground
 from ._remarked import places_of, remark_of, remarks_of
 from ._sources import source_of
-from ._stage_names import DEPLOYMENT
+from ._stage_names import DEPLOYMENT, is_whole
 from ._sure import flat, sure_argument
 from ._uses import Member, Source
 
@@ -38,11 +38,19 @@ def other_outputs(finding: Finding, ground: Ground) -> Iterator[Mend]:
     holder = _holder(name, remark, ground)
     if holder:
         yield _at_all(
-            remark, ground, lambda source, one: (Splice(source.path, *one.whole, f"{holder}{_rest(source, one)}"),)
+            remark,
+            ground,
+            lambda source, one: (Splice(source.path, *one.whole, f"{holder}{_rest(source, one)}"),),
+            fits=is_whole,
         )
 
 
-def _at_all(remark: Remark, ground: Ground, change) -> Mend:
+Change = Callable[[Source, Member], tuple[Splice, ...]]
+
+
+def _at_all(
+    remark: Remark, ground: Ground, change: Change, *, fits: Callable[[Source, Member], bool] = lambda source, one: True
+) -> Mend:
     name = str(remark.data.get("name"))
     splices: dict[Splice, None] = {}
     for path, line in places_of(remark):
@@ -50,6 +58,8 @@ def _at_all(remark: Remark, ground: Ground, change) -> Mend:
         found = source.members(line, name)
         if not found:
             raise NotPossible("the output is not read there")
+        if not all(fits(source, one) for one in found):
+            raise NotPossible("more is made of the output there")
         for one in found:
             splices.update(dict.fromkeys(change(source, one)))
     return Mend(tuple(splices))

@@ -12,7 +12,7 @@ from ._edits import Splice
 from ._ground import Ground
 from ._lines import cut
 from ._remarked import places_of, remarks_of
-from ._uses import Argument, Source
+from ._uses import Argument, Member, Source
 
 DEPLOYMENT = "aws:apigateway/deployment:Deployment"
 _STAGE = "aws:apigateway/stage:Stage"
@@ -47,8 +47,25 @@ def _read_of(call: Call, source: Source, ground: Ground) -> list[tuple[int, int]
             continue
         for path, line in places_of(remark):
             members = source.members(line, str(remark.data.get("name"))) if path == source.path else []
-            found += [(one.whole[0], one.whole[0] + len(one.of.encode())) for one in members if one.of == variable]
+            found += [
+                (one.whole[0], one.whole[0] + len(one.of.encode()))
+                for one in members
+                if one.of == variable and is_whole(source, one)
+            ]
     return found
+
+
+def is_whole(source: Source, one: Member) -> bool:
+    """Whether nothing is written right behind what is read: the address of a stage ends in its name, that of a
+    deployment did not."""
+    line = source.text.content.rfind(b"\n", 0, one.whole[0]) + 1
+    before = source.text.between(line, one.whole[0])
+    behind = source.text.between(one.whole[1], source.text.end_of_line(one.whole[1]))
+    if behind.startswith("}"):
+        return behind[1:2] in ("/", "`", '"', "'")
+    return re.match(r"\s*[),;]?\s*[),;]*$", behind) is not None and not re.search(
+        r"concat\(|format\(|printf\(|\+\s*$", before, re.I
+    )
 
 
 def _has_stage(call: Call, ground: Ground) -> bool:

@@ -31,10 +31,15 @@ def shortened(text: Text, number: int) -> str:
     new = _commented(text, lines[number - 1], number)
     if new is None and text.path.endswith(".py"):
         return _formatted(text, number)
+    moved = new is not None and not _ALONE.match(lines[number - 1])
     new = new or _laid_out(text, lines[number - 1])
-    if new is None or any(len(one) > WIDTH for one in new.split("\n")):
+    if new is None:
         raise NotPossible("the line cannot be broken")
     whole = "\n".join([*lines[: number - 1], new, *lines[number:]])
+    if moved and len(new.split("\n")[1]) > WIDTH:
+        return shortened(Text(text.path, whole.encode()), number + 1)
+    if any(len(one) > WIDTH for one in new.split("\n")):
+        raise NotPossible("the line cannot be broken")
     if not text.path.endswith(".py") and root_of(text.path, whole.encode()).has_error:
         raise NotPossible("the line cannot be broken there")
     return whole
@@ -89,11 +94,21 @@ def _laid_out(text: Text, line: str) -> str | None:
     """Code on one line, its brackets opened."""
     indent, body = line[: len(line) - len(line.lstrip())], line.strip()
     end = body[-1] if body[-1:] in (",", ";") else ""
-    if body.endswith(("{", "(", "[")) or body.startswith(("}", ")", "]", ".")):
+    if body.endswith(("{", "(", "[")) or body.startswith(("}", ")", "]", ".")) or _chooses(body):
         return None
     layout = msgspec.structs.replace(layout_of(text), width=WIDTH)
     written = layout.laid_out(body.removesuffix(end), indent, behind=len(end))
     return f"{indent}{written}{end}" if "\n" in written else None
+
+
+def _chooses(body: str) -> bool:
+    """Whether a line holds a choice of two, which formatters break at its signs."""
+    depth = 0
+    for at, sign in enumerate(body):
+        depth += (sign in "([{") - (sign in ")]}")
+        if not depth and body[at : at + 3] in (" ? ", " : "):
+            return True
+    return False
 
 
 def _formatted(text: Text, number: int) -> str:

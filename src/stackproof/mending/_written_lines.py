@@ -112,32 +112,30 @@ def _without_code(remark: Remark, ground: Ground) -> Mend:
         raise NotPossible("the comment stands behind code")
     if not any(_SURE[sign].search(line.strip().lstrip("#/* \t")) for line in lines):
         raise NotPossible("it may be prose")
-    first, last = _introduced(text, first, sign), _completed(text, last, sign)
+    first, last = _whole_run(text, first, last, sign)
+    if any(_is_prose(text.line(text.offset(number, 0)), sign) for number in range(first, last + 1)):
+        raise NotPossible("it is described as an option, and whether it is one is for a person to say")
     end = text.end_of_line(text.offset(last, 0))
     if not text.content[: text.offset(first, 0)].strip() and not text.content[end:].strip():
         raise NotPossible("nothing else stands in the file")
     return Mend(tuple(without_lines(text, (text.offset(first, 0), end))))
 
 
-def _introduced(text: Text, first: int, sign: str) -> int:
-    """The line where the comment begins that leads to the code: right above it, and with a colon at its end."""
-    above = first - 1
-    if above < 1 or not text.line(text.offset(above, 0)).rstrip().endswith(":"):
-        return first
-    while above >= 1 and text.line(text.offset(above, 0)).lstrip().startswith(sign):
-        above -= 1
-    return above + 1
-
-
-def _completed(text: Text, last: int, sign: str) -> int:
-    """The last line of what is a part of the code, although it is none by itself."""
-    lines = text.content.split(b"\n")
-    while last < len(lines):
-        following = lines[last].decode("utf-8", errors="replace").strip()
-        if not following.startswith(sign) or not following.rstrip().endswith(_OPEN):
-            break
+def _whole_run(text: Text, first: int, last: int, sign: str) -> tuple[int, int]:
+    """First and last line of the comment that holds some lines, empty ones at its ends left out."""
+    lines = text.content.decode("utf-8", errors="replace").split("\n")
+    while first > 1 and lines[first - 2].lstrip().startswith(sign):
+        first -= 1
+    while last < len(lines) and lines[last].lstrip().startswith(sign):
         last += 1
-    return last
+    return first, last
+
+
+def _is_prose(line: str, sign: str) -> bool:
+    """Whether a line of a comment says something to people: several words, and nothing of code."""
+    said = line.strip().lstrip("#/* \t")
+    words = re.findall(r"(?<![\w.\"'(])[A-Za-z]{2,}(?![\w(.\"'=])", said)
+    return len(words) > 2 and not _SURE[sign].search(said) and not said.rstrip().endswith(_OPEN)
 
 
 def as_ruff_says(finding: Finding, ground: Ground) -> Iterator[Mend]:

@@ -140,8 +140,12 @@ def is_better(before: Trial, after: Trial, mended: Counter[Key] | None = None) -
 
 def new_keys(before: Trial, after: Trial) -> frozenset[Key]:
     """Kinds of findings of which there are more. A program that stopped was judged as far as it came: what is said now
-    of what it makes could not be said then, and is none of a mend's doing."""
+    of what it makes could not be said then, and is none of a mend's doing. Where resources have got other names, what
+    was said of them is not new under the other name."""
     more = frozenset(key for key in after.keys if after.keys[key] > before.keys[key])
+    if not before.resources <= after.resources:
+        then, now = _unnamed(before.keys), _unnamed(after.keys)
+        more = frozenset(key for key in more if now[_without_name(key)] > then[_without_name(key)])
     if before.report.run.is_whole:
         return more
     return more & {key_of(finding) for finding in after.report.findings if finding.category in _OF_SOURCE}

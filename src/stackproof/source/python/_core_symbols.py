@@ -134,7 +134,13 @@ def unknown_config_method(machine: Machine, frame: Frame, node: ast.AST, owner: 
         frame,
         node,
         f"pulumi.Config has no method {name}{meant(found)}",
-        data={"symbol": f"pulumi.Config.{name}", "class": "pulumi.Config", "name": name, "suggestions": found},
+        data={
+            "symbol": f"pulumi.Config.{name}",
+            "class": "pulumi.Config",
+            "name": name,
+            "suggestions": found,
+            "sure": name in near,
+        },  # fmt: skip
         at_end=name,
         cause=f"sdk:pulumi.Config.{name}",
         edit=edit_of(frame, node, "hole"),
