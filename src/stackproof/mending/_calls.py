@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import msgspec
 
 from ._edits import Splice
 from ._texts import Text
-from ._written import Value
+from ._written import Path, Value
 
 # Stand in an expression of ours for what only the program knows; written so that no language spells them anew.
 NAME = "NameOfIt"
@@ -84,12 +85,24 @@ class Call(Protocol):
         """Take an argument away; nothing where it is not given."""
         ...
 
+    def spelt(self, path: Path, expression: str, *, typed: bool) -> str:
+        """A value in the program's language. typed: it is an argument of the SDK's at this path."""
+        ...
+
+    def instead(self, start: int, end: int, text: str) -> tuple[Splice, ...]:
+        """A text of the program's in place of another one."""
+        ...
+
     def depend_on(self, *variables: str) -> tuple[Splice, ...]:
         """Add resources to the option `depends_on`. variables: as the program calls them."""
         ...
 
     def variable(self) -> tuple[str, tuple[Splice, ...]]:
         """What the program calls the resource, and what must be changed for it to have a name at all."""
+        ...
+
+    def written(self, dotted: str) -> tuple[str, tuple[Splice, ...]]:
+        """What the file calls something of the SDK, and what must be imported for that."""
         ...
 
     def fresh(self, name: str) -> str:
@@ -104,7 +117,8 @@ class Call(Protocol):
         self, expression: str, *, suffix: str, names: Names | None = None, before: bool = False
     ) -> tuple[Splice, ...]:
         """Further resources behind this one, or before it. expression: their calls, a line each, that may be given to
-        names, with NAME for a name that is made of this one's and `suffix`, and SELF for this resource."""
+        names, with NAME for a name that is made of this one's and `suffix` (NAME_cpu for an ending of its own), and SELF for
+        this resource."""
         ...
 
 
@@ -121,6 +135,12 @@ def lines_of(expression: str) -> list[tuple[str, str]]:
         assert isinstance(line, ast.Assign | ast.Expr)
         found.append((target.id if isinstance(target, ast.Name) else "", ast.unparse(line.value)))
     return found
+
+
+def names_in(expression: str, named: Callable[[str], str]) -> dict[str, str]:
+    """What stands for a name with an ending of its own, `NameOfIt_cni_policy`, and that name."""
+    found = re.findall(rf"\b{NAME}_(\w+)", expression)
+    return {f"{NAME}_{ending}": named(ending.replace("_", "-")) for ending in found}
 
 
 def keywords_of(arguments: str) -> dict[str, ast.expr]:

@@ -11,6 +11,7 @@ from stackproof.model import Resource
 from ._calls import Call, Names, NotPossible
 from ._edits import Splice
 from ._ground import Ground
+from ._written import Value
 
 ROOT = "pulumi.Output.concat('arn:aws:iam::', aws.get_caller_identity_output().account_id, ':root')"
 # Documents into which what is not known before the deployment can be put.
@@ -77,15 +78,74 @@ def added_to(call: Call, path: str, rules: list[Rule], names: Names | None = Non
         for rule in rules:
             splices += call.append(f"{path}.statements", rule.for_function, names)
     elif there.entry("Statement") is not None:
-        if names and not _TAKES_OUTPUTS.search(given.text):
-            raise NotPossible("nothing that is not known yet can be put into the document")
+        if names or any("pulumi." in rule.for_json for rule in rules):
+            splices += taking_outputs(call, path)
         for rule in rules:
-            if "pulumi." in rule.for_json and not _TAKES_OUTPUTS.search(given.text):
-                raise NotPossible("nothing that is not known yet can be put into the document")
             splices += call.append(f"{path}.Statement", rule.for_json, names)
     if not splices:
         raise NotPossible("the document is made elsewhere")
-    return tuple(splices)
+    return tuple(dict.fromkeys(splices))
+
+
+# What makes JSON of plain values, and what does it with Outputs.
+_OTHERWISE = {"json.dumps(": "pulumi.Output.json_dumps(", "JSON.stringify(": "pulumi.jsonStringify("}
+
+
+def taking_outputs(call: Call, path: str) -> tuple[Splice, ...]:
+    """What has to be changed so that Outputs can stand in a document. Raises NotPossible."""
+    given = call.given(path)
+    if given is None:
+        raise NotPossible("the document is made elsewhere")
+    if _TAKES_OUTPUTS.search(given.text):
+        return ()
+    for plain, other in _OTHERWISE.items():
+        if given.text.startswith(plain):
+            own, imports = call.written(other[:-1])
+            return (*imports, Splice(call.path, given.start, given.start + len(plain), f"{own}("))
+    raise NotPossible("nothing that is not known yet can be put into the document")
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """A statement as the program writes it. path: where it stands in the call. typed: as `get_policy_document` has
+    it."""
+
+    path: str
+    value: Value
+    typed: bool
+
+    @property
+    def actions(self) -> str:
+        return f"{self.path}.{'actions' if self.typed else 'Action'}"
+
+    @property
+    def resources(self) -> str:
+        return f"{self.path}.{'resources' if self.typed else 'Resource'}"
+
+    @property
+    def whole(self) -> str:
+        """Path of the list of statements."""
+        return self.path.rpartition("[")[0]
+
+
+def statements_in(call: Call, path: str) -> list[Statement]:
+    """The statements of a document, in their order. Raises NotPossible where some are made elsewhere."""
+    there = call.value(path)
+    for name, typed in (("statements", True), ("Statement", False)):
+        entry = there.entry(name) if there is not None else None
+        if entry is None or entry.value.open:
+            continue
+        if entry.value.form == "list":
+            return [Statement(f"{path}.{name}[{number}]", one, typed) for number, one in enumerate(entry.value.items)]
+        if entry.value.is_object:
+            return [Statement(f"{path}.{name}", entry.value, typed)]
+    raise NotPossible("the document is made elsewhere")
+
+
+def with_resources(call: Call, path: str, one: Statement, resources: list[str], names: Names) -> tuple[Splice, ...]:
+    """A statement on other resources. resources: expressions."""
+    before = taking_outputs(call, path) if names and not one.typed else ()
+    listed = f"[{', '.join(resources)}]" if one.typed or len(resources) > 1 else resources[0]
+    return (*before, *call.put(one.resources, listed, names))
 
 
 def region_of(resource: Resource, ground: Ground) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stackproof.aws import camel_case, go_field, go_sdk
 from stackproof.spelling import Shapes, go_expression
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, names_in
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._go_scope import around, end_with_check, error_body, knows_error, sees, statement_of
@@ -137,7 +137,7 @@ class GoCall(Changing):
         statement = around(self.node) if before else statement_of(self.node)
         body = error_body(statement)
         indent = self.text.indent_at(statement.start_byte)
-        known = {NAME: self._named(suffix), SELF: variable, **(names or {})}
+        known = {NAME: self._named(suffix), SELF: variable, **names_in(expression, self._named), **(names or {})}
         reuse = knows_error(statement) and not before
         lines, needed = self._further(expression, known, indent, body, reuse=reuse)
         whole = f"\n{indent}".join(lines)
@@ -237,7 +237,7 @@ class GoCall(Changing):
 
         def written(name: str) -> tuple[str, tuple[Splice, ...]]:
             package = name.partition(".")[0]
-            return self._written(name) if package not in own and self._is_package(package) else (name, ())
+            return self.written(name) if package not in own and self._is_package(package) else (name, ())
 
         return imported(spelt, written, _HEAD)
 
@@ -246,7 +246,8 @@ class GoCall(Changing):
             return True
         return go_sdk("aws", major=self._major).module(name) is not None
 
-    def _written(self, name: str) -> tuple[str, tuple[Splice, ...]]:
+    def written(self, dotted: str) -> tuple[str, tuple[Splice, ...]]:
+        name = dotted
         package, _, rest = name.partition(".")
         if package in ("pulumi", "aws"):
             return self.source.written(name)

@@ -119,20 +119,27 @@ class GoReader:
                 return self.read(result, depth + 1, typed=typed)
         function = field(node, "function")
         of = field(function, "operand") if last == "Json" and function is not None else None
+        if of is not None and of.type == "identifier":
+            of = self._bound(of)
         if of is not None and "GetPolicyDocument" in text(field(of, "function")) and len(_arguments(of)) > 1:
             return self.read(_arguments(of)[1], depth + 1, typed=True)
         return self._literal(node, depth, typed)
 
     def _followed(self, node: Node, depth: int, typed: bool) -> Value:
         name, home = text(node), _home(node)
-        bound = [one for one in nodes_in(home or self._root, *_BINDING) if name in _targets(one)]
-        bound = bound or [one for one in nodes_in(self._root, "const_spec", "var_spec") if name in _targets(one)]
-        held = _value(bound[0], name) if len(bound) == 1 else None
-        if held is None or name in _parameters(home):
+        held = self._bound(node)
+        if held is None:
             return self._value(node, typed=typed)
         found = self.read(held, depth + 1, typed=typed)
         used = [one for one in nodes_in(home or self._root, "identifier") if text(one) == name]
         return msgspec.structs.replace(found, shared=found.shared or len(used) > 2)
+
+    def _bound(self, node: Node) -> Node | None:
+        """What the one statement that binds a name gives it."""
+        name, home = text(node), _home(node)
+        bound = [one for one in nodes_in(home or self._root, *_BINDING) if name in _targets(one)]
+        bound = bound or [one for one in nodes_in(self._root, "const_spec", "var_spec") if name in _targets(one)]
+        return _value(bound[0], name) if len(bound) == 1 and name not in _parameters(home) else None
 
     def _value(self, node: Node, **given) -> Value:
         return Value(start=node.start_byte, end=node.end_byte, path=self._source.path, **given)

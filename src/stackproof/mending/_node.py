@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stackproof.aws import camel_case, node_module
 from stackproof.spelling import typescript_expression
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, names_in
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
@@ -131,7 +131,7 @@ class NodeCall(Changing):
         variable, named = self.variable() if SELF in expression else ("", ())
         statement = self._around() if before else self.statement()
         indent = self.text.indent_at(statement.start_byte)
-        known = {NAME: self._named(suffix), SELF: variable, **(names or {})}
+        known = {NAME: self._named(suffix), SELF: variable, **names_in(expression, self._named), **(names or {})}
         lines, needed = self._further(expression, known, indent)
         whole = f"\n{indent}".join(lines)
         if before:
@@ -201,6 +201,9 @@ class NodeCall(Changing):
         return above if above is not None and above.type == "export_statement" else node
 
     # -- names
+
+    def written(self, dotted: str) -> tuple[str, tuple[Splice, ...]]:
+        return self.source.written(dotted)
 
     def _own(self, expression: str, *, typed: bool = True) -> tuple[str, tuple[Splice, ...]]:
         """An expression in TypeScript, with the file's own names."""

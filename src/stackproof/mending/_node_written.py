@@ -58,6 +58,11 @@ class NodeReader:
                 call = field(node, "object")
                 if call is not None and call.type == "call_expression" and _last(call) in _POLICY:
                     return self._first(call, depth, typed=True)
+                if call is not None and call.type == "identifier":
+                    held = self._declared(text(call), call)
+                    if held is not None and held.type == "call_expression" and _last(held) in _POLICY:
+                        found = self._first(held, depth, typed=True)
+                        return msgspec.structs.replace(found, shared=self._uses(text(call)) > 2)
         return self._other(node, depth, typed)
 
     def _object(self, node: Node, depth: int, typed: bool) -> Value:
@@ -106,13 +111,23 @@ class NodeReader:
 
     def _followed(self, node: Node, depth: int, typed: bool) -> Value:
         name = text(node)
-        declared = [one for one in nodes_in(self._root, "variable_declarator") if text(field(one, "name")) == name]
-        held = field(declared[0], "value") if len(declared) == 1 else None
-        if held is None or held.start_byte <= node.start_byte <= held.end_byte or self._is_changed(name):
+        held = self._declared(name, node)
+        if held is None:
             return self._value(node, typed=typed)
         found = self.read(held, depth + 1, typed=typed)
-        used = [one for one in nodes_in(self._root, "identifier", "shorthand_property_identifier") if text(one) == name]
-        return msgspec.structs.replace(found, shared=found.shared or len(used) > 2)
+        return msgspec.structs.replace(found, shared=found.shared or self._uses(name) > 2)
+
+    def _declared(self, name: str, place: Node) -> Node | None:
+        """What the one declaration of a name gives it."""
+        declared = [one for one in nodes_in(self._root, "variable_declarator") if text(field(one, "name")) == name]
+        held = field(declared[0], "value") if len(declared) == 1 else None
+        if held is None or held.start_byte <= place.start_byte <= held.end_byte or self._is_changed(name):
+            return None
+        return held
+
+    def _uses(self, name: str) -> int:
+        found = nodes_in(self._root, "identifier", "shorthand_property_identifier")
+        return sum(text(one) == name for one in found)
 
     def _is_changed(self, name: str) -> bool:
         """Whether the name is also a parameter, or assigned to later."""

@@ -6,7 +6,7 @@ import ast
 import re
 from functools import cached_property
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, keywords_of, lines_of
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, keywords_of, lines_of, names_in
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
@@ -59,12 +59,12 @@ class PythonCall(Changing):
         plain = expression if "=" in expression.partition("(")[0] else with_plain_lookups(expression)
         if plain is expression and "Output.concat" in expression:
             plain = ", ".join(f"{name}={with_plain_lookups(value)}" for name, value in _given(expression))
-        return imported(plain, self._written, _HEAD)[1]
+        return imported(plain, self.written, _HEAD)[1]
 
     def depend_on(self, *variables: str) -> tuple[Splice, ...]:
         item = next((item for item in self.node.keywords if item.arg == "opts"), None)
         wanted = f"depends_on=[{', '.join(variables)}]"
-        options, imports = self._written("pulumi.ResourceOptions")
+        options, imports = self.written("pulumi.ResourceOptions")
         if item is None:
             return (*imports, *self.added(self.root, [f"opts={options}({wanted})"]))
         value = item.value
@@ -109,7 +109,7 @@ class PythonCall(Changing):
         variable, named = self.variable() if SELF in expression else ("", ())
         statement = self._around() if before else self._statement()
         indent = self.text.indent_at(self._span(statement)[0])
-        known = {NAME: self._named(suffix), SELF: variable, **(names or {})}
+        known = {NAME: self._named(suffix), SELF: variable, **names_in(expression, self._named), **(names or {})}
         lines, needed = self._further(expression, known, indent)
         whole = f"\n{indent}".join(lines)
         if before:
@@ -127,7 +127,7 @@ class PythonCall(Changing):
         for target, value in lines_of(expression):
             value = with_tags(value, self.tags, self._major)
             call, more = self._options.for_further(with_plain_lookups(for_major(value, self._major)))
-            spelt, imports = imported(call, self._written, _HEAD)
+            spelt, imports = imported(call, self.written, _HEAD)
             spelt = filled_in(requoted(spelt, self.text.content), names)
             lead = ""
             if target:
@@ -180,9 +180,9 @@ class PythonCall(Changing):
 
     def _own(self, expression: str) -> str:
         expression = with_plain_lookups(for_major(expression, self._major))
-        return requoted(imported(expression, self._written, _HEAD)[0], self.text.content)
+        return requoted(imported(expression, self.written, _HEAD)[0], self.text.content)
 
-    def _written(self, dotted: str) -> tuple[str, tuple[Splice, ...]]:
+    def written(self, dotted: str) -> tuple[str, tuple[Splice, ...]]:
         head, _, rest = dotted.partition(".")
         return self.source.written(f"{_PACKAGES.get(head, head)}.{rest}")
 

@@ -52,6 +52,11 @@ class PythonReader:
                 return self._call(node, depth, typed)
             case ast.Attribute(value=ast.Call() as call, attr="json") if _last(call.func) in _POLICY:
                 return self._keywords(call, depth, typed=True)
+            case ast.Attribute(value=ast.Name() as name, attr="json"):
+                held = self._scope.value_of(name)
+                if isinstance(held, ast.Call) and _last(held.func) in _POLICY:
+                    found = self._keywords(held, depth, typed=True)
+                    return msgspec.structs.replace(found, shared=self._scope.reads[name.id] > 1)
         return self._other(node, depth, typed)
 
     def _constant(self, node: ast.Constant, typed: bool) -> Value:

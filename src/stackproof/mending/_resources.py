@@ -13,7 +13,9 @@ from ._keys import KEYS
 from ._logs import LOGS
 from ._offered import VALUES
 from ._outputs_read import OUTPUTS_READ
+from ._roles import ROLES
 from ._waiting import WAITING
+from ._wildcards import WILDCARDS
 
 RESOURCES: Mapping[str, Mender] = {
     **AGREEING,
@@ -23,6 +25,8 @@ RESOURCES: Mapping[str, Mender] = {
     **KEYS,
     **LOGS,
     **OUTPUTS_READ,
+    **ROLES,
     **VALUES,
     **WAITING,
+    **WILDCARDS,
 }
