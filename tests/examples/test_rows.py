@@ -149,6 +149,13 @@ def test_tests_that_stand_in_comments_count_once_for_each_kind():
     assert len(causes) == 2
 
 
+@needs_node
+def test_a_gateway_that_zones_share_counts_with_the_gateways_that_were_asked_for():
+    found = reported("fintech-loans").findings
+    (shared,) = [one.cause for one in found if one.check == "NET040"]
+    assert shared in {one.cause for one in found if one.check == "REQ001" and one.title.startswith("NAT gateways")}
+
+
 @pytest.mark.parametrize(("row", "answer", "check"), [(r[0], r[1], r[2]) for r in ROWS if r[4] == "note"])
 def test_a_row_that_is_a_note_costs_nothing(row, answer, check):
     report = reported(answer)

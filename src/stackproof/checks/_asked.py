@@ -52,6 +52,8 @@ _SAME: dict[str, tuple[str, ...]] = {
     "tests": ("TST001", "TST002", "TST003"),
     "zones": ("NET012", "NET041"),
 }
+# Kinds that speak of the network as one: the near miss is a subnet, the check names the gateway that it leaves by.
+_OF_THE_WHOLE = frozenset({"nat"})
 # Advice that what was asked for, and is there, overrules.
 _OVERRULED: dict[str, tuple[str, ...]] = {
     "desired_count": ("ECS022",),
@@ -85,7 +87,8 @@ def _joined(finding: Finding, result: RequirementResult, topology: Topology) -> 
     if result.kind == "tests" and ("integration" in result.title) is not (finding.check == "TST003"):
         return finding
     named = {witness.resource for witness in result.near_misses if witness.resource}
-    if named and finding.resource is not None and not _touches(finding.resource, named, topology):
+    apart = finding.resource is not None and not _touches(finding.resource, named, topology)
+    if named and apart and result.kind not in _OF_THE_WHOLE:
         return finding
     return replace(finding, cause=f"REQ@{result.id}")
 
