@@ -157,6 +157,23 @@ def test_an_integration_test_that_asks_a_stand_in_is_mocked_and_one_that_asks_aw
     assert read("tests/integration/test_it.py", "from moto import mock_aws\n" + live).counts.mocked == 1
 
 
+def test_what_lies_above_the_tests_in_a_folder_for_tests_helps_them():
+    helper = """\
+        import boto3
+        def only(items):
+            assert len(items) == 1
+            return items[0]
+        def buckets():
+            return boto3.client("s3").list_buckets()["Buckets"]
+        """
+    test = "from asking import buckets, only\ndef test_x():\n    only(buckets())\n"
+    found = read("tests/integration/test_it.py", test, ("tests/asking.py", helper)).written[0]
+    assert (found.weak, found.live) == (None, True)
+    # The program's own modules are none of them, whatever the project's folder is.
+    other = read("infra/tests/integration/test_it.py", test, ("infra/asking.py", helper)).written[0]
+    assert (other.weak, other.live) == ("no_assertion", False)
+
+
 def test_accounts_and_regions_count_in_live_tests_only_and_defaults_do_not():
     text = (
         "import boto3\nROLE = 'arn:aws:iam::518203471122:role/x'\n"

@@ -87,7 +87,7 @@ def _read(sources: list[Source], tongue: Tongue, named: Framework | None) -> dic
 
 def _helps(source: Source, tests: list[Source], tongue: Tongue) -> bool:
     """What belongs to the tests without being one: what sets mocks; in Python conftest.py, and the helpers that lie in
-    the folders of the tests."""
+    the folders of the tests, or above them in a folder for tests."""
     if source in tests:
         return False
     if _MOCKS[tongue] in source.text:
@@ -96,7 +96,15 @@ def _helps(source: Source, tests: list[Source], tongue: Tongue) -> bool:
     return tongue == "python" and (
         source.path.endswith("conftest.py")
         or any(source.folder == folder or source.path.startswith(f"{folder}/") for folder in folders)
+        or (
+            source.folder.rpartition("/")[2] in ("test", "tests")
+            and any(_lies_in(one, source.folder) for one in folders)
+        )
     )
+
+
+def _lies_in(folder: str, above: str) -> bool:
+    return folder.startswith(f"{above}/")
 
 
 def _says(reading: Reading) -> bool:
