@@ -103,7 +103,8 @@ class FileCoverage(msgspec.Struct, frozen=True, kw_only=True):
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Lines of the program's own files, tests left out. per_cent: None where there is no line to run.
 
-    tool: what traced them, "coverage" or "trace" (the runner itself, where that package is not installed).
+    tool: what traced them: of Python "coverage", or "trace" (the interpreter itself, where that package is not
+    installed); of Node "v8", its engine, whose places source maps tell in lines of the sources.
     """
 
     per_cent: float | None

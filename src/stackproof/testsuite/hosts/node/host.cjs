@@ -1,20 +1,23 @@
 "use strict";
 // Runs tests in the sandbox: `node host.cjs ORDER [RUNNER]`. Node's own modules only, and the runners; nothing of ours.
 //
-// ORDER is a JSON file: {"result", "project", "root", "runners": {name: files}, "runner_packages", "sdk_packages", "code",
-// "only", "first", "trace", "program"}. What happens is appended to the file `result`, one JSON value a
-// line, so that what was said before a crash is known. The tests share this process: all of it is their claim.
+// ORDER is a JSON file: {"file" (itself), "hosts" (this folder), "result", "project", "root", "scratch", "runners"
+// ({name: files}), "runner_packages", "code", "only", "first", "trace", "program"}. What happens is appended to the
+// file `result`, one JSON value a line, so that what was said before a crash is known. The tests share this process:
+// all of it is their claim.
 const { spawnSync } = require("child_process");
 const fs = require("fs");
 const { createRequire } = require("module");
 const path = require("path");
 const { Notes } = require("./notes.cjs");
 
-const RUNNERS = { jest: "./jest.cjs", mocha: "./mocha.cjs", node: "./node_test.cjs", vitest: "./vitest.cjs" };
+const RUNNERS = { jest: "./jest.cjs", mocha: "./mocha.cjs", vitest: "./vitest.cjs" };
 
 async function main([orderFile, chosen]) {
     // What is printed goes out at once, and is bounded there.
-    for (const stream of [process.stdout, process.stderr]) if (stream._handle && stream._handle.setBlocking) stream._handle.setBlocking(true);
+    for (const { _handle } of [process.stdout, process.stderr]) {
+        if (_handle && _handle.setBlocking) _handle.setBlocking(true);
+    }
     const order = JSON.parse(fs.readFileSync(orderFile, "utf8"));
     const notes = new Notes(order);
     const names = Object.keys(order.runners);

@@ -4,7 +4,9 @@ const path = require("path");
 const { HEAVY, PULUMI, otherNames } = require("./sources.cjs");
 
 module.exports = (name, options) => {
-    if (HEAVY.has(name) && `${options.basedir}${path.sep}`.includes(PULUMI)) return path.join(__dirname, "later", `${path.basename(name)}.cjs`);
+    if (HEAVY.has(name) && `${options.basedir}${path.sep}`.includes(PULUMI)) {
+        return path.join(__dirname, "later", `${path.basename(name)}.cjs`);
+    }
     try {
         return options.defaultResolver(name, options);
     } catch (error) {

@@ -1,6 +1,6 @@
 "use strict";
-// Which lines of the program's sources were run, as V8 itself counts it, told in lines of the sources by the source maps
-// that the compiled texts carry.
+// Which lines of the program's sources were run, as V8 itself counts it, told in lines of the sources by the source
+// maps that the compiled texts carry.
 const { Session } = require("inspector");
 const path = require("path");
 const { fileURLToPath } = require("url");
@@ -68,7 +68,9 @@ function linesOf(text, sourceMapURL, functions) {
     if (map === null) {
         starts.forEach((start, line) => {
             const end = line + 1 < starts.length ? starts[line + 1] : text.length;
-            for (let at = start + (line ? 0 : before); at < end; at++) if (run[at] && /\S/.test(text[at])) lines.add(line + 1);
+            for (let at = start + (line ? 0 : before); at < end; at++) {
+                if (run[at] && /\S/.test(text[at])) lines.add(line + 1);
+            }
         });
         return lines;
     }

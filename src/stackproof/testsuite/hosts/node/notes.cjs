@@ -62,7 +62,8 @@ class Notes {
 }
 
 function _told(error) {
-    const text = error && error.message ? `${error.name && error.name !== "Error" ? `${error.name}: ` : ""}${error.message}` : error;
+    const kind = error && error.name && error.name !== "Error" ? `${error.name}: ` : "";
+    const text = error && error.message ? kind + error.message : error;
     // Runners colour what they compare, and name the most that they were told to wait.
     const plain = String(text).replace(/\u001b\[[0-9;]*m/g, "");
     return plain.replace(new RegExp(` of (?:${MOST} ?ms|${MOST / 1000} s)`), "").slice(0, TOO_LONG);

@@ -1,6 +1,6 @@
 "use strict";
-// What of a suite's own settings is followed: setup files inside of the project, names that stand for its files, and more
-// patience. What is run, and by what, is not for them to say.
+// What of a suite's own settings is followed: setup files inside of the project, names that stand for its files, and
+// more patience. What is run, and by what, is not for them to say.
 const fs = require("fs");
 const path = require("path");
 
@@ -19,7 +19,8 @@ function mochaSettings(project, load) {
 async function jestSettings(project, load) {
     const given = await _called(_found(project, "jest.config", "jest", load));
     const root = typeof given.rootDir === "string" ? path.resolve(project, given.rootDir) : project;
-    const setup = (names) => _list(names).map((name) => _inside(project, name.replace("<rootDir>", root))).filter(Boolean);
+    const placed = (name) => _inside(project, name.replace("<rootDir>", root));
+    const setup = (names) => _list(names).map(placed).filter(Boolean);
     const mapped = {};
     for (const [pattern, to] of Object.entries(given.moduleNameMapper || {})) {
         const targets = _list(to).map((name) => name.replace("<rootDir>", root));
@@ -33,8 +34,9 @@ async function jestSettings(project, load) {
 }
 
 async function vitestSettings(project, load) {
-    const found = _found(project, "vitest.config", "", load) || {};
-    const given = (await _called(Object.keys(found).length ? found : _found(project, "vite.config", "", load))).test || {};
+    const found = _found(project, "vitest.config", "", load);
+    const whole = await _called(Object.keys(found).length ? found : _found(project, "vite.config", "", load));
+    const given = whole.test || {};
     return {
         setupFiles: _list(given.setupFiles).map((name) => _inside(project, name)).filter(Boolean),
         testTimeout: _patience(given.testTimeout),
@@ -74,8 +76,9 @@ function _fromScript(project, runner) {
     const found = {};
     const words = script.split(/[\s=]+/).map((word) => word.replace(/^['"]|['"]$/g, ""));
     for (const [at, word] of words.entries()) {
-        const name = /^--?(require|r|timeout|t|ui|file)$/.exec(word);
-        if (name) found[name[1]] = /^(require|r|file)$/.test(name[1]) ? _list(found[name[1]]).concat(words[at + 1] || []) : words[at + 1];
+        const [, name] = /^--?(require|r|timeout|t|ui|file)$/.exec(word) || [];
+        if (!name) continue;
+        found[name] = /^(require|r|file)$/.test(name) ? _list(found[name]).concat(words[at + 1] || []) : words[at + 1];
     }
     return found;
 }
@@ -104,7 +107,7 @@ function _isPattern(text) {
 }
 
 function _list(value) {
-    return (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).filter((item) => typeof item === "string");
+    return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");
 }
 
 function _patience(value) {

@@ -1,6 +1,6 @@
 "use strict";
-// Loads the answer's TypeScript and JavaScript: compiled one by one by TypeScript itself, types left out, as ts-node and
-// ts-jest do when they are told not to check types.
+// Loads the answer's TypeScript and JavaScript: compiled one by one by TypeScript itself, types left out, as ts-node
+// and ts-jest do when they are told not to check types.
 const fs = require("fs");
 const Module = require("module");
 const path = require("path");
@@ -67,7 +67,8 @@ function _options(ts) {
 
 /** A `.js` that was written for a build may be a `.ts` here. */
 function otherNames(name) {
-    return /^\.{1,2}\/.*\.[cm]?jsx?$/.test(name) ? [name.replace(/js(x?)$/, "ts$1"), name.replace(/\.[cm]?jsx?$/, "")] : [];
+    if (!/^\.{1,2}\/.*\.[cm]?jsx?$/.test(name)) return [];
+    return [name.replace(/js(x?)$/, "ts$1"), name.replace(/\.[cm]?jsx?$/, "")];
 }
 
 /** Load the heavy parts of the SDK when they are first used. */

@@ -1,5 +1,5 @@
 "use strict";
-// Vitest, by its programming interface; it compiles the answer's files itself, and runs tests in a process of its own.
+// Vitest, by its programming interface; it compiles the answer's files itself, and runs tests in a thread of its own.
 const path = require("path");
 const { pathToFileURL } = require("url");
 const sources = require("./sources.cjs");
@@ -11,8 +11,8 @@ async function run(order, notes, load) {
     const settings = await vitestSettings(order.project, load);
     process.env.STACKPROOF_ORDER = order.file;
     const { startVitest } = await import(pathToFileURL(path.join(order.runner_packages, "vitest/dist/node.js")));
-    const vitest = await startVitest("test", [], _options(order, settings, notes), _vite(order));
-    if (vitest) await vitest.close();
+    // What it leaves open ends with this process.
+    await startVitest("test", [], _options(order, settings, notes), _vite(order));
 }
 
 function _options(order, settings, notes) {
@@ -24,8 +24,8 @@ function _options(order, settings, notes) {
         include: order.files.map((file) => path.relative(order.project, file).replace(/[()[\]{}*?!+@|]/g, "\\$&")),
         exclude: [],
         environment: "node",
-        pool: "forks",
-        poolOptions: { forks: { singleFork: true, execArgv: process.execArgv } },
+        pool: "threads", // processes it could not end in every sandbox
+        poolOptions: { threads: { singleThread: true } },
         fileParallelism: false,
         reporters: [new Reporter(notes)],
         setupFiles: [path.join(__dirname, "vitest_setup.mjs"), ...settings.setupFiles],

@@ -1,4 +1,4 @@
-// Runs beside each file of tests in Vitest's own process: leaves out what is not asked for, and counts lines.
+// Runs beside each file of tests in Vitest's own thread: leaves out what is not asked for, and counts lines.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";

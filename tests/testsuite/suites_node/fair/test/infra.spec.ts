@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 pulumi.runtime.setMocks({
-    newResource: (args) => ({ id: `${args.name}-id`, state: args.inputs }),
+    newResource: (args) => ({ id: `${args.name}-id`, state: { ...args.inputs, arn: `arn:${args.name}` } }),
     call: (args) => args.inputs,
 });
 
@@ -38,6 +38,21 @@ describe("shelf", function () {
     it("can restore its table", function (done) {
         infra.store.table.pointInTimeRecovery.apply((recovery) => {
             expect(recovery.enabled).to.equal(true);
+            done();
+        });
+    });
+
+    it("encrypts its table with the key", function (done) {
+        infra.store.table.serverSideEncryption.apply((encryption) => {
+            expect(encryption.enabled).to.equal(true);
+            expect(encryption.kmsKeyArn).to.equal("arn:key");
+            done();
+        });
+    });
+
+    it("describes the entries of its table", function (done) {
+        infra.store.table.attributes.apply((attributes) => {
+            expect(attributes).to.deep.equal([{ name: "name", type: "S" }]);
             done();
         });
     });
