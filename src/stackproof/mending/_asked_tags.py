@@ -35,12 +35,12 @@ def tags_all(requirement: Requirement, result: RequirementResult, ground: Ground
     if len(providers) > 1:
         raise NotPossible("several providers make them")
     if holder is not None:
-        yield Mend(tuple(_by_call(holder, _TAGS, wanted, ground)))
+        yield Mend(tuple(by_call(holder, _TAGS, wanted, ground)))
         return
     shared = _shared(near, ground)
     if shared is not None:
-        yield Mend(tuple(_by_call(shared, "tags", wanted, ground)))
-    yield from _by_stack(wanted, ground)
+        yield Mend(tuple(by_call(shared, "tags", wanted, ground)))
+    yield from by_stack(wanted, ground)
 
 
 def _shared(near: list[Resource], ground: Ground) -> Resource | None:
@@ -54,12 +54,17 @@ def _shared(near: list[Resource], ground: Ground) -> Resource | None:
     return near[0] if len(places) == 1 else None
 
 
-def _by_call(resource: Resource, path: str, wanted: dict[str, str], ground: Ground) -> Iterator[Splice]:
+def by_call(resource: Resource, path: str, wanted: dict[str, str], ground: Ground) -> Iterator[Splice]:
     call = ground.call_of(resource)
     there = call.value(path)
     if there is None or not there.is_object:
-        for key, value in wanted.items():
-            yield from call.put(f"{path}.{key}", _expression(value, call.path))
+        go = call.path.endswith(".go")
+        said = {
+            key: "StackOfIt" if value == STACK and go else _expression(value, call.path)
+            for key, value in wanted.items()
+        }
+        tags = ", ".join(f"{key!r}: {value}" for key, value in said.items())
+        yield from call.put(path, f"{{{tags}}}", {"StackOfIt": "pulumi.String(ctx.Stack())"})
         return
     if not isinstance(call, Changing) or there.path != call.path:
         raise NotPossible("the tags are written elsewhere")
@@ -99,7 +104,7 @@ def _entry(key: str, value: str, there: Value, call: Changing) -> str:
     return requoted(f"{name}: {said}", call.text.content)
 
 
-def _by_stack(wanted: dict[str, str], ground: Ground) -> Iterator[Mend]:
+def by_stack(wanted: dict[str, str], ground: Ground) -> Iterator[Mend]:
     """Default tags of the provider in the stack's file, which is made where it is not there."""
     if not ground.project.has_project_file:
         yield from makes_project(None, ground)

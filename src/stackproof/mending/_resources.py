@@ -14,6 +14,7 @@ from ._logs import LOGS
 from ._offered import VALUES
 from ._outputs_read import OUTPUTS_READ
 from ._roles import ROLES
+from ._tags import TAGS
 from ._waiting import WAITING
 from ._wildcards import WILDCARDS
 
@@ -26,6 +27,7 @@ RESOURCES: Mapping[str, Mender] = {
     **LOGS,
     **OUTPUTS_READ,
     **ROLES,
+    **TAGS,
     **VALUES,
     **WAITING,
     **WILDCARDS,

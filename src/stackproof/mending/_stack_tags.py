@@ -23,8 +23,14 @@ def tag_values(requirement: Requirement, ground: Ground) -> dict[str, str]:
     return found
 
 
+# What tells whose a resource is, where nobody asks for more.
+USUAL = {"Project": "", "Environment": STACK, "ManagedBy": "pulumi"}
+_UNTAGGED = frozenset({"TAG001", "TAG003"})
+
+
 def missed_tags(ground: Ground) -> dict[str, str]:
-    """The tags of all resources that were asked for and are missed, as far as their values are known."""
+    """The tags of all resources that were asked for and are missed, as far as their values are known; the usual ones
+    where resources go without any."""
     missed = {one.id for one in ground.verdicts if one.kind == "tags" and one.verdict == "fail" and not one.of}
     found: dict[str, str] = {}
     for requirement in ground.requirements:
@@ -33,6 +39,8 @@ def missed_tags(ground: Ground) -> dict[str, str]:
                 found |= tag_values(requirement, ground)
             except NotPossible:
                 continue
+    if not found and any(one.check in _UNTAGGED for one in ground.findings):
+        return {**USUAL, "Project": ground.project.name}
     return found
 
 
