@@ -36,11 +36,15 @@ def write_program(folder: Path, language: str, files: dict[str, str] | str) -> P
     return folder
 
 
-def mended(folder: Path, zygote: Zygote, *families: str) -> Mended:
-    """A program reviewed with mends. families: how the ids of the checks begin that are mended."""
+def mended(folder: Path, zygote: Zygote, *families: str, prompt: str = "") -> Mended:
+    """A program reviewed with mends. families: how the ids of the checks begin that are mended. prompt: what was asked
+    for."""
     kept = tuple(families)
     others = tuple(one.id for one in all_checks() if not one.id.startswith((*kept, *_ALWAYS)))
-    options = ReviewOptions(mend=True, disable=others)
+    asked = folder.with_name("prompt.md")
+    if prompt:
+        asked.write_text(prompt)
+    options = ReviewOptions(mend=True, disable=others, prompt=str(asked) if prompt else None)
     (reviewed,) = review_all(str(folder), options=options, zygote=zygote)
     contents = {str(path.relative_to(folder)): path.read_bytes() for path in _files(folder)}
     after = {**contents, **applied(reviewed.mend, contents)}

@@ -21,6 +21,10 @@ _RUNTIMES = {
     "node": "nodejs", "node.js": "nodejs", "typescript": "nodejs", "javascript": "nodejs", "ts": "nodejs",
     "python3": "python", "golang": "go",
 }  # fmt: skip
+_TYPES = {
+    "number": "integer", "int": "integer", "float": "string", "bool": "boolean", "str": "string", "text": "string",
+    "map": "object", "dict": "object",
+}  # fmt: skip
 _OF_LANGUAGE = {"python": "python", "typescript": "nodejs", "javascript": "nodejs", "go": "go"}
 
 
@@ -35,7 +39,9 @@ def repairs_project(finding: Finding, ground: Ground) -> Iterator[Mend]:
         yield from _legible(text)
         return
     yield from _completed(file, ground)
-    yield from _own_values(file, ground)
+    splices = (*_foreign_values(file, ground), *_own_types(file, ground))
+    if splices:
+        yield Mend(tuple(dict.fromkeys(splices)))
 
 
 def _completed(file: Mapping, ground: Ground) -> Iterator[Mend]:
@@ -57,14 +63,32 @@ def _meant(runtime: str) -> str:
     return _RUNTIMES.get(runtime.lower(), runtime.lower())
 
 
-def _own_values(file: Mapping, ground: Ground) -> Iterator[Mend]:
+def _foreign_values(file: Mapping, ground: Ground) -> Iterator[Splice]:
     """Keys of other namespaces have a value, never a default or a type."""
-    splices: list[Splice] = []
     for remark in ground.remarks:
         if remark.kind == "structure.project-file-invalid" and remark.file == file.path and "key" in remark.data:
-            splices += _with_value(file, remark)
-    if splices:
-        yield Mend(tuple(dict.fromkeys(splices)))
+            yield from _with_value(file, remark)
+
+
+def _own_types(file: Mapping, ground: Ground) -> Iterator[Splice]:
+    """Types that Pulumi has, and defaults that are of them."""
+    for full, declared in ground.project.declared_config.items():
+        own = full.removeprefix(f"{ground.project.name}:")
+        key = next((one for one in (full, own) if file.entry(one, below=("config",)) is not None), None)
+        if key is None or ":" in own or not isinstance(declared, dict):
+            continue
+        below = ("config", key)
+        type_, default = file.entry("type", below=below), file.entry("default", below=below)
+        given = declared.get("default")
+        kind = str(declared.get("type"))
+        wanted = _TYPES.get(kind.lower(), kind)
+        if isinstance(given, float) and wanted == "integer" and not given.is_integer():
+            wanted = "string"
+        if type_ is not None and wanted != kind:
+            yield file.rewritten(type_[1], wanted)
+        text = isinstance(given, bool | int | float)
+        if default is not None and wanted == "string" and text and type_ is not None and default[1].id == "scalar":
+            yield file.rewritten(default[1], f'"{default[1].value}"')
 
 
 def _with_value(file: Mapping, remark: Remark) -> Iterator[Splice]:
