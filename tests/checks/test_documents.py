@@ -11,7 +11,7 @@ from graph_making import graph, make
 
 from stackproof.checks import Case, all_checks, judge
 from stackproof.intake import open_submission
-from stackproof.model import Attempt, CostEstimate, Graph, Location, Need, PriceSource, ProgramRun, UsagePrice
+from stackproof.model import Attempt, CostEstimate, Graph, Invoke, Location, Need, PriceSource, ProgramRun, UsagePrice
 
 CHECKS = {one.id: one for one in all_checks()}
 PROJECT = {
@@ -124,6 +124,14 @@ def test_a_required_secret_is_in_the_guide(tmp_path):
     assert found("DOC001", tmp_path / "b", {"README.md": guide}, needs=(secret,)) == []
     declared = "name: shop\nruntime: python\nconfig:\n  dbPassword: {type: string, secret: true}\n"
     assert found("DOC001", tmp_path / "c", {"README.md": GUIDE, "Pulumi.yaml": declared}, needs=(secret,)) == []
+
+
+def test_a_secret_that_an_environment_of_pulumi_brings_need_not_be_named(tmp_path):
+    secret = needs("shop:token", "configuration", "config set --secret", location=Location("__main__.py", 3))
+    guide = GUIDE + "`pulumi config env add team/shop`\n"
+    assert found("DOC001", tmp_path / "a", {"README.md": guide}, needs=(secret,)) == []
+    stack = {"README.md": GUIDE, "Pulumi.dev.yaml": "environment:\n  - team/shop\n"}
+    assert found("DOC001", tmp_path / "b", stack, needs=(secret,)) == []
 
 
 def test_other_required_keys_are_told_where_nothing_explains_them_at_all(tmp_path):
@@ -318,6 +326,13 @@ def test_what_a_command_starts_is_there(command, count, tmp_path):
     assert len(found("DOC003", tmp_path, files)) == count
 
 
+def test_what_a_command_prints_is_no_command(tmp_path):
+    printed = "yarn run v1.19.1\n$ ./node_modules/ts-node/dist/bin.js index.ts\nmake: *** no rule\n"
+    assert found("DOC003", tmp_path / "a", {"README.md": f"```bash\n$ yarn start\n{printed}```\n"}) == []
+    told = found("DOC003", tmp_path / "b", {"README.md": "```bash\n$ make deploy\nmake build\n```\n"})
+    assert len(told) == 1 and "deploy" in told[0]
+
+
 def test_what_a_document_makes_itself_may_be_started(tmp_path):
     guide = "```bash\ncat > seed.py <<EOF\nprint(1)\nEOF\npython seed.py\ncurl -o get.sh https://x\nbash get.sh\n```\n"
     assert found("DOC003", tmp_path, {"README.md": guide}) == []
@@ -400,6 +415,26 @@ TEN = graph(*(make("aws:sqs/queue:Queue", f"q{number}") for number in range(10))
 )
 def test_a_number_of_resources_is_that_of_the_graph(text, count, tmp_path):
     assert len(found("DOC004", tmp_path, {"README.md": f"# Shop\n\n{text}\n"}, made=TEN)) == count
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        needs("@pulumi/awsx", "package"),
+        needs("eks:index:Cluster", "remote-component"),
+        needs("shop:zones", "configuration"),
+        needs("net:subnets", "stack-reference"),
+    ],
+)
+def test_where_something_was_stood_in_for_no_number_is_held_against_the_graph(need, tmp_path):
+    assert found("DOC004", tmp_path, {"README.md": "The stack creates 34 resources.\n"}, made=TEN, needs=(need,)) == []
+
+
+def test_where_a_lookup_may_decide_a_number_has_to_be_far_off(tmp_path):
+    zones = Invoke(token="aws:index/getAvailabilityZones:getAvailabilityZones")
+    made = graph(*TEN.resources, invokes=(zones,))
+    assert found("DOC004", tmp_path / "a", {"README.md": "The stack creates 14 resources.\n"}, made=made) == []
+    assert len(found("DOC004", tmp_path / "b", {"README.md": "The stack creates 34 resources.\n"}, made=made)) == 1
 
 
 def test_where_settings_decide_a_number_has_to_be_far_off(tmp_path):

@@ -12,7 +12,7 @@ from .._tongues import PROGRAMS
 from ._texts import Document, commands, spans
 
 Wrong = tuple[int, str]
-_OPEN = re.compile(r"[<>\[\]{}$*%…~]|\.\.\.|^[A-Z][A-Z0-9_]*$|your|path/to|example|^/")
+_OPEN = re.compile(r"node_modules|^v?\d+\.\d|[<>\[\]{}$*%…~]|\.\.\.|^[A-Z][A-Z0-9_]*$|your|path/to|example|^/")
 _STARTERS = frozenset({"python", "python3", "bash", "sh", "source", ".", "node", "ts-node", "tsx"})
 _SCRIPTS = (".py", ".sh", ".js", ".ts", ".mjs")
 _SETTINGS = (".yaml", ".yml", ".json", ".toml", ".sh", ".env", ".ini")

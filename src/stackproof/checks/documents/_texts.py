@@ -20,6 +20,7 @@ _GUIDES = re.compile(r"\bpulumi\s+(?:up|update|preview|stack\s+init)\b")
 _SHELL = frozenset({"", "bash", "sh", "shell", "zsh", "console", "terminal", "shell-session", "shellsession", "text"})
 _FENCE = re.compile(r"\s*(?P<marks>`{3,}|~{3,})\s*(?P<lang>[\w+-]*)")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_PROMPT = re.compile(r"^\s*(?:\$|%)\s+")
 _STEPS = re.compile(r"&&|\|\||[;|()`]")
 
 
@@ -89,24 +90,37 @@ def commands(document: Document) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _command_lines(text: str) -> Iterator[tuple[int, str]]:
-    held, begun, fence, shell = "", 0, "", False
+    fence, shell = "", False
+    block: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         mark = _FENCE.match(line)
         if mark is not None and (not fence or line.strip().startswith(fence)):
+            yield from _of_block(block)
+            block = []
             shell = not fence and mark["lang"].lower() in _SHELL
             fence = "" if fence else mark["marks"]
-            continue
-        if not fence:
+        elif not fence:
             yield from ((number, span) for span in _SPAN.findall(line))
         elif shell:
-            begun = begun if held else number
-            held += re.sub(r"^\s*(?:\$|>|%)\s+", "", line).split(" #")[0].strip()
-            if held.endswith("\\"):
-                held = held[:-1] + " "
-                continue
-            if held and not held.startswith("#"):
-                yield begun, held
-            held = ""
+            block.append((number, line))
+    yield from _of_block(block)
+
+
+def _of_block(block: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The commands of one block; where some of its lines have a prompt, the others are what the commands print."""
+    prompted = any(_PROMPT.match(line) for _, line in block)
+    held, begun = "", 0
+    for number, line in block:
+        if prompted and not held and not _PROMPT.match(line):
+            continue
+        begun = begun if held else number
+        held += _PROMPT.sub("", line).split(" #")[0].strip()
+        if held.endswith("\\"):
+            held = held[:-1] + " "
+            continue
+        if held and not held.startswith("#"):
+            yield begun, held
+        held = ""
 
 
 def spans(document: Document) -> Iterator[tuple[int, str]]:

@@ -12,7 +12,7 @@ from stackproof.model import Need
 from .._comments import without_comments
 from .._mechanism import Case, Fail, Impact, Pass, Verdict, check
 from .._tongues import SOURCES, is_node
-from ._texts import Document, guides, is_mentioned
+from ._texts import Document, beside_programs, guides, is_mentioned
 
 # Everybody has them, or the tools ask for them.
 _THERE = re.compile(
@@ -28,6 +28,7 @@ _STATE = re.compile(
     r"|\bpulumi backend\b|--cloud-url",
     re.IGNORECASE,
 )
+_ESC = re.compile(r"\bpulumi (?:config env|env|esc)\b|^environment:", re.MULTILINE)
 _COST = re.compile(r"\bcosts?\b|\bpric(?:e|es|ing)\b|\$\s?\d|\bUSD\b|\bfree tier\b|\bbill(?:ed|ing)?\b", re.IGNORECASE)
 
 
@@ -158,7 +159,8 @@ def guide_names_what_is_needed(case: Case) -> Iterator[Verdict]:
             certain=item.certain,
         )
     if not lacking and (needed or case.is_whole):
-        yield Pass(subject, f"names all {len(needed)} things that the program needs")
+        names = ", ".join(item.name for item in needed)
+        yield Pass(subject, f"names {names}" if names else "the program needs no variable and no secret")
 
 
 def _needed(case: Case) -> Iterator[_Lacking]:
@@ -174,9 +176,14 @@ def _needed(case: Case) -> Iterator[_Lacking]:
     for name, place in _asserted(case).items():
         if name not in known:
             yield _Lacking(name, "an environment variable that it takes for granted", place)
-    for need in needs:
+    for need in needs if not _has_environments(case) else ():
         if need.kind == "configuration" and "--secret" in need.message and need.location is not None:
             yield _Lacking(need.name, "a secret that it requires", _place(case, need))
+
+
+def _has_environments(case: Case) -> bool:
+    """Whether configuration comes out of environments of Pulumi ESC, which hold what they hold."""
+    return any(_ESC.search(text) for text in beside_programs(case))
 
 
 def _place(case: Case, need: Need) -> str:

@@ -116,11 +116,12 @@ def numbers_are_right(case: Case) -> Iterator[Verdict]:
 
 def _of_counts(case: Case, document: Document) -> Iterator[tuple[int, str]]:
     made = [item for item in case.graph.resources if not item.read]
-    # What remote components make is known only to their providers.
-    if not case.is_whole or not made or any(item.remote for item in made):
+    needs = case.run.needs if case.run is not None else ()
+    # What remote components make is known only to their providers; what was stood in for may decide the number.
+    if not case.is_whole or not made or any(item.remote for item in made) or needs:
         return
     least, most = len(case.resources()), len(made) + 1
-    slack = _UNLIKE if settings_read(case).any or _reads_environment(case) else 1.0
+    slack = _UNLIKE if settings_read(case).any or case.graph.invokes else 1.0
     for line, text in enumerate(document.text.splitlines(), 1):
         for pattern in _COUNTS:
             found = pattern.search(text)
@@ -132,11 +133,6 @@ def _of_counts(case: Case, document: Document) -> Iterator[tuple[int, str]]:
             if count > most * loose or (not at_least and count < least / loose):
                 yield line, f"it speaks of {count} resources; the program makes {least}"
             break
-
-
-def _reads_environment(case: Case) -> bool:
-    needs = case.run.needs if case.run is not None else ()
-    return any(need.kind in ("environment", "configuration", "stack-reference") for need in needs)
 
 
 def _of_costs(case: Case, document: Document) -> Iterator[tuple[int, str]]:
