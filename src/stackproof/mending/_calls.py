@@ -81,6 +81,10 @@ class Call(Protocol):
         """A further element of the list at a path."""
         ...
 
+    def replace(self, path: str, expression: str, names: Names | None = None) -> tuple[Splice, ...]:
+        """Another value at a path, whatever is there."""
+        ...
+
     def drop(self, path: str) -> tuple[Splice, ...]:
         """Take an argument away; nothing where it is not given."""
         ...
@@ -109,6 +113,10 @@ class Call(Protocol):
         """A name that the file does not use yet. name: in snake case."""
         ...
 
+    def own_name(self) -> str:
+        """The name of the resource, as the program writes it."""
+        ...
+
     def seen_by(self, other: Call) -> Bound:
         """What the resource is called at the place of another call, behind it in the program."""
         ...
@@ -117,8 +125,8 @@ class Call(Protocol):
         self, expression: str, *, suffix: str, names: Names | None = None, before: bool = False
     ) -> tuple[Splice, ...]:
         """Further resources behind this one, or before it. expression: their calls, a line each, that may be given to
-        names, with NAME for a name that is made of this one's and `suffix` (NAME_cpu for an ending of its own), and SELF for
-        this resource."""
+        names, with NAME for a name that is made of this one's and `suffix` (NAME_cpu has an ending of its own), and SELF
+        for this resource."""
         ...
 
 

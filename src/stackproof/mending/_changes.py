@@ -201,11 +201,23 @@ class Changing:
             at = source.end_of_line(at) if not source.content[: source.end_of_line(at)].endswith(b"\r") else at
         return (Splice(self.path, at, at, "".join(f"\n{inner}{part}," for part in laid)),)
 
+    def replace(self, path: str, expression: str, names: Names | None = None) -> tuple[Splice, ...]:
+        """Another value at a path, whatever is there. Raises NotPossible where nothing is."""
+        there = self.value(path)
+        if there is None:
+            raise NotPossible("nothing is given there")
+        wanted = ast.parse(expression, mode="eval").body
+        return (
+            *self.imports(expression),
+            *self.instead(*there.place, self._spelt(steps_of(path), wanted, there, names or {})),
+        )
+
     def instead(self, start: int, end: int, text: str) -> tuple[Splice, ...]:
         """An expression in place of one; where its line gets too long, the call's elements get lines of their own."""
         source, root = self.text, self.root
-        line = source.line(start)
-        if source.line_of(start) != source.line_of(end) or len(line) - (end - start) + len(text) <= _LONGEST:
+        lead = source.between(source.offset(source.line_of(start), 0), start)
+        rest = source.line(end)[len(source.between(source.offset(source.line_of(end), 0), end)) :]
+        if len(lead) + len(text) + len(rest) <= _LONGEST:
             return (Splice(self.path, start, end, text),)
         indent = source.indent_at(start)
         more: tuple[Splice, ...] = ()
@@ -216,7 +228,6 @@ class Changing:
                     more, indent = tuple(self.opened_up(root, (), indent)), indent + self.layout.unit
                 elif source.line_of(root.start) != source.line_of(first):
                     more = tuple(self._spread(root, (), indent))
-        lead = source.between(source.offset(source.line_of(start), 0), start) if not more else ""
         before = len(lead.strip()) if not more else 8
         return (*more, Splice(self.path, start, end, self.layout.laid_out(text, indent, before=before, behind=2)))
 

@@ -70,7 +70,17 @@ def settings_of(ground: Ground) -> tuple[Setting, ...]:
     for one in (_setting(ask) for ask in _resolved(asks, helpers)):
         known = found.get(one.key)
         found[one.key] = one if known is None else _both(known, one)
+    for one in further_settings(ground):
+        found.setdefault(one.key, one)
     return tuple(found[key] for key in sorted(found))
+
+
+def further_settings(ground: Ground) -> tuple[Setting, ...]:
+    """Settings that mends will let the program ask for, where the project file has none yet: it gets all at once."""
+    from ._listeners import settings_of_listeners
+    from ._project_file import has_settings
+
+    return () if has_settings(ground) else settings_of_listeners(ground)
 
 
 def sources_of(ground: Ground) -> Iterator[str]:

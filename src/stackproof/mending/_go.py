@@ -130,6 +130,10 @@ class GoCall(Changing):
             raise NotPossible(f"{name} is not known there")
         return Bound(name=name, splices=splices)
 
+    def sees(self, name: str, statement: Node) -> bool:
+        """Whether the call can use what a statement gives to a name."""
+        return sees(self.node, name, statement)
+
     def beside(
         self, expression: str, *, suffix: str, names: Names | None = None, before: bool = False
     ) -> tuple[Splice, ...]:
@@ -177,13 +181,16 @@ class GoCall(Changing):
                 lines += [f"{lead}{laid}", f"if err != nil {body}"]
         return lines, needed
 
-    def _named(self, suffix: str) -> str:
-        first = self._arguments[1] if len(self._arguments) > 1 else None
-        if first is None:
+    def own_name(self) -> str:
+        if len(self._arguments) < 2:
             raise NotPossible("the name is not the second argument")
-        if first.type == "interpreted_string_literal":
-            return f'{text(first)[:-1]}-{suffix}"'
-        return f'{text(first)}+"-{suffix}"'
+        return text(self._arguments[1])
+
+    def _named(self, suffix: str) -> str:
+        written = self.own_name()
+        if self._arguments[1].type == "interpreted_string_literal":
+            return f'{written[:-1]}-{suffix}"'
+        return f'{written}+"-{suffix}"'
 
     def _with_place(self, call: str) -> str:
         """The call of a further resource with the options of this one's place."""

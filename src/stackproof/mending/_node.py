@@ -160,10 +160,13 @@ class NodeCall(Changing):
             needed += imports
         return lines, needed
 
-    def _named(self, suffix: str) -> str:
+    def own_name(self) -> str:
         if not self._arguments:
             raise NotPossible("the name is not the first argument")
-        first, written = self._arguments[0], text(self._arguments[0])
+        return text(self._arguments[0])
+
+    def _named(self, suffix: str) -> str:
+        written, first = self.own_name(), self._arguments[0]
         if first.type == "string":
             return f"{written[:-1]}-{suffix}{written[-1]}"
         if first.type == "template_string":

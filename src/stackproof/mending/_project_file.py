@@ -62,6 +62,32 @@ def completes_project(finding: Finding, ground: Ground) -> Iterator[Mend]:
             yield Mend(tuple(splices), stack)
 
 
+def declares(setting: Setting, ground: Ground) -> Iterator[Mend]:
+    """A setting that a mend lets the program read, in the project file. Where that has no settings yet, other mends make
+    them as well, and all have to say the same."""
+    if setting.key in {name.rpartition(":")[2] for name in ground.project.declared_config}:
+        yield Mend()
+    elif has_settings(ground):
+        yield Mend((project_text(ground).inside("config", _declarations([setting])),))
+    elif not ground.project.has_project_file:
+        yield from makes_project(None, ground)
+    else:
+        told = next((one for one in ground.findings if one.check in ("STR009", "RUN006")), None)
+        if told is None:
+            yield Mend((project_text(ground).inside("config", _declarations([setting])),))
+        else:
+            yield from completes_project(told, ground)
+
+
+def has_settings(ground: Ground) -> bool:
+    """Whether the project file declares any setting, in lines of its own."""
+    try:
+        found = project_text(ground).entry("config")
+    except NotPossible:
+        return False
+    return found is not None and found[1].id == "mapping" and bool(found[1].value) and not found[1].flow_style
+
+
 def project_text(ground: Ground) -> Mapping:
     """The project file. Raises NotPossible."""
     for name in _NAMES:

@@ -137,12 +137,14 @@ class PythonCall(Changing):
             needed += [*imports, *more]
         return lines, needed
 
-    def _named(self, suffix: str) -> str:
-        """The name of the call with an ending."""
+    def own_name(self) -> str:
         if not self.node.args:
             raise NotPossible("the name is not the first argument")
-        first = self.node.args[0]
-        text = self.text.between(*self._span(first))
+        return self.text.between(*self._span(self.node.args[0]))
+
+    def _named(self, suffix: str) -> str:
+        """The name of the call with an ending."""
+        text, first = self.own_name(), self.node.args[0]
         plain = isinstance(first, ast.Constant) and isinstance(first.value, str)
         if (plain or isinstance(first, ast.JoinedStr)) and text[-3:] not in ('"""', "'''"):
             return f"{text[:-1]}-{suffix}{text[-1]}"

@@ -10,6 +10,7 @@ from ._calling import CALLING
 from ._grants import GRANTS
 from ._ground import Mender
 from ._keys import KEYS
+from ._listeners import LISTENERS
 from ._logs import LOGS
 from ._offered import VALUES
 from ._outputs_read import OUTPUTS_READ
@@ -24,6 +25,7 @@ RESOURCES: Mapping[str, Mender] = {
     **CALLING,
     **GRANTS,
     **KEYS,
+    **LISTENERS,
     **LOGS,
     **OUTPUTS_READ,
     **ROLES,
