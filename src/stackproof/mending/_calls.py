@@ -125,7 +125,7 @@ class Call(Protocol):
         self, expression: str, *, suffix: str, names: Names | None = None, before: bool = False
     ) -> tuple[Splice, ...]:
         """Further resources behind this one, or before it. expression: their calls, a line each, that may be given to
-        names, with NAME for a name that is made of this one's and `suffix` (NAME_cpu has an ending of its own), and SELF
+        names; NAME stands for a name that is made of this one's and `suffix` (NAME_cpu has an ending of its own), SELF
         for this resource."""
         ...
 

@@ -1,4 +1,4 @@
-"""Texts with what is looked up in them, as Python writes them: an f-string, for a lookup of Python's needs no Output."""
+"""Texts with what is looked up in them, as Python writes them: in f-strings, for its lookups need no Output."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def with_plain_lookups(expression: str) -> str:
 
 
 class _Plain(ast.NodeTransformer):
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         if ast.unparse(node.func) != "pulumi.Output.concat" or not all(map(_is_plain, node.args)):
             return node
