@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 
 from stackproof.aws import FunctionSchema, Property, ResourceSchema, name_property, snake_case
 from stackproof.model import Finding, Remark
@@ -15,7 +16,7 @@ from ._edits import Mend, Splice
 from ._ground import Ground
 from ._remarked import places_of, remark_of, remarks_of
 from ._sources import source_of
-from ._stage_names import DEPLOYMENT, is_whole
+from ._stage_names import DEPLOYMENT, is_whole, stage_in
 from ._sure import flat, sure_argument
 from ._uses import Member, Source
 
@@ -29,12 +30,16 @@ def other_outputs(finding: Finding, ground: Ground) -> Iterator[Mend]:
     name = str(remark.data.get("name"))
     new = _name_of(name, remark, ground)
     if new:
-        yield _at_all(remark, ground, lambda source, one: (Splice(source.path, *one.key, _call(new, one)),))
+        with suppress(NotPossible):
+            yield _at_all(remark, ground, lambda source, one: (Splice(source.path, *one.key, _call(new, one)),))
     if remark.data.get("token") == DEPLOYMENT:
         # The stage that has it may be one that the deployment was meant to make.
         for other in remarks_of(ground, "sdk.unknown-argument"):
             if other.data.get("token") == DEPLOYMENT and snake_case(str(other.data.get("argument"))) == "stage_name":
-                yield mend_of(other, ground)
+                with suppress(NotPossible):
+                    yield mend_of(other, ground)
+        with suppress(NotPossible):
+            yield _at_all(remark, ground, _of_stage, fits=is_whole)
     holder = _holder(name, remark, ground)
     if holder:
         yield _at_all(
@@ -63,6 +68,13 @@ def _at_all(
         for one in found:
             splices.update(dict.fromkeys(change(source, one)))
     return Mend(tuple(splices))
+
+
+def _of_stage(source: Source, one: Member) -> tuple[Splice, ...]:
+    stage = stage_in(source, one.of, one.whole[0])
+    if stage in ("", "_"):
+        return ()
+    return (Splice(source.path, one.whole[0], one.key[0] - 1, stage),)
 
 
 def _call(new: str, one: Member) -> str:

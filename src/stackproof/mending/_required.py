@@ -4,6 +4,7 @@ resource only."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from stackproof.aws import sdk_of_token, snake_case
 from stackproof.model import Finding, Location, Remark, Resource
@@ -27,7 +28,8 @@ def missing_arguments(finding: Finding, ground: Ground) -> Iterator[Mend]:
     remark = remark_of(finding, ground, "sdk.missing-argument")
     for other in remarks_of(ground, *KINDS):
         if other.data.get("cause") and other.data.get("cause") == remark.data.get("cause"):
-            yield mend_of(other, ground)
+            with suppress(NotPossible):
+                yield mend_of(other, ground)
     if remark.data.get("nested") is not True and remark.file is not None and remark.line is not None:
         yield _given(remark, Location(remark.file, remark.line), ground)
 

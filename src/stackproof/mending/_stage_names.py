@@ -17,6 +17,7 @@ from ._uses import Argument, Member, Source
 DEPLOYMENT = "aws:apigateway/deployment:Deployment"
 _STAGE = "aws:apigateway/stage:Stage"
 _NEAR = 1500
+_MADE = re.compile(r"(\w+)(?:, \w+)?\s*(?::?=)\s*(?:new\s+)?$")
 _READ = frozenset({"invoke_url", "execution_arn"})
 _API, _NAMED = "TheApi", "TheStagesName"
 
@@ -26,7 +27,7 @@ def without_stage_name(one: Argument, source: Source, ground: Ground) -> tuple[S
     does not have is read of that. Raises NotPossible."""
     gone = cut(source.text, *one.whole)
     call = ground.call_at(Location(source.path, source.text.line_of(one.whole[0])), DEPLOYMENT)
-    if _has_stage(call, ground) or _names_stage(call, source):
+    if _has_stage(call, ground) or stage_in(source, call.variable()[0], len(source.text.content)):
         return (gone,)
     api = call.given("rest_api")
     if api is None:
@@ -73,15 +74,17 @@ def _has_stage(call: Call, ground: Ground) -> bool:
     return any(reference.urn in own for stage in ground.topology.of_type(_STAGE) for reference in stage.references)
 
 
-def _names_stage(call: Call, source: Source) -> bool:
-    """The same of the text, since a run that stops before does not show it."""
-    variable = re.compile(rf"\b{re.escape(call.variable()[0])}\b")
+def stage_in(source: Source, deployment: str, before: int) -> str:
+    """The variable of a stage that the text gives the deployment to, since a run that stops earlier does not show it;
+    "" where there is none. before: where it must be known."""
     for use in source.uses:
-        if use.path.endswith((".apigateway.Stage", ".apigateway.NewStage")):
+        if use.path.endswith((".apigateway.Stage", ".apigateway.NewStage")) and use.start < before:
             behind = source.text.between(use.start, use.start + _NEAR)
-            if variable.search(behind.partition("\n\n")[0]):
-                return True
-    return False
+            line = source.text.content.rfind(b"\n", 0, use.start) + 1
+            made = _MADE.search(source.text.between(line, use.start))
+            if re.search(rf"\b{re.escape(deployment)}\b", behind.partition("\n\n")[0]):
+                return made[1] if made is not None else "_"
+    return ""
 
 
 def _is_made_by(resource: Resource, call: Call, ground: Ground) -> bool:

@@ -7,9 +7,11 @@ import json
 import re
 from collections.abc import Iterator
 
+from stackproof.aws import sdk
 from stackproof.model import Finding, Remark
 
 from ._calls import NotPossible
+from ._dialects import PythonDialect, fields_of, package_of
 from ._edits import Mend, Splice
 from ._go_source import GoSource
 from ._ground import Ground
@@ -30,7 +32,7 @@ def other_types(finding: Finding, ground: Ground) -> Iterator[Mend]:
         return
     source = source_of(ground, remark.file)
     if isinstance(source, PythonSource):
-        yield from _python(remark, source)
+        yield from _python(remark, source, ground)
     elif isinstance(source, NodeSource):
         yield from _node(remark, source)
     elif isinstance(source, GoSource):
@@ -47,7 +49,7 @@ def offset_of(remark: Remark, source: PythonSource | NodeSource | GoSource) -> i
 # -- Python
 
 
-def _python(remark: Remark, source: PythonSource) -> Iterator[Mend]:
+def _python(remark: Remark, source: PythonSource, ground: Ground) -> Iterator[Mend]:
     at = offset_of(remark, source)
     found = [
         node
@@ -68,7 +70,30 @@ def _python(remark: Remark, source: PythonSource) -> Iterator[Mend]:
     elif isinstance(value, ast.Dict) and wanted == "a string":
         yield _as_document(value, source)
     elif _LIST.match(wanted) and not isinstance(value, ast.List | ast.Tuple | ast.Name):
-        yield Mend((Splice(source.path, start, start, "["), Splice(source.path, end, end, "]")))
+        inner = _lists_within(value, remark, source, ground) if isinstance(value, ast.Dict) else ()
+        yield Mend((Splice(source.path, start, start, "["), *inner, Splice(source.path, end, end, "]")))
+
+
+def _lists_within(value: ast.Dict, remark: Remark, source: PythonSource, ground: Ground) -> tuple[Splice, ...]:
+    """Single texts in an object where it takes lists: once the object itself is in its place, they are said to be
+    wrong, too."""
+    owner, _, argument = str(remark.data.get("symbol")).removesuffix(")").partition("(")
+    dialect = PythonDialect(ground.major)
+    path = dialect.normal(owner)
+    schema = dialect.schema(path) if package_of(path) else None
+    given = next((item.parsed for item in fields_of(schema) if item.name_python == argument), None)
+    known = (
+        sdk(package_of(path), major=ground.major if package_of(path) == "aws" else None) if package_of(path) else None
+    )
+    inner = given.item if given is not None else None
+    kind = known.type(inner) if known is not None and inner is not None and inner.kind == "object" else None
+    made: list[Splice] = []
+    for key, item in zip(value.keys, value.values, strict=True):
+        found = kind.field(str(key.value)) if kind is not None and isinstance(key, ast.Constant) else None
+        if found is not None and found.parsed.kind == "list" and isinstance(item, ast.Constant | ast.JoinedStr):
+            start, end = source.start(item), source.end(item)
+            made += [Splice(source.path, start, start, "["), Splice(source.path, end, end, "]")]
+    return tuple(made)
 
 
 def _as_document(value: ast.Dict, source: PythonSource) -> Mend:

@@ -140,7 +140,7 @@ def unknown_config_method(machine: Machine, frame: Frame, node: ast.AST, owner: 
             "name": name,
             "suggestions": found,
             "sure": name in near,
-        },  # fmt: skip
+        },
         at_end=name,
         cause=f"sdk:pulumi.Config.{name}",
         edit=edit_of(frame, node, "hole"),

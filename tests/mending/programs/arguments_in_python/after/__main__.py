@@ -1,0 +1,26 @@
+import pulumi
+import pulumi_aws as aws
+
+vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+subnet = aws.ec2.Subnet("a", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
+eip = aws.ec2.Eip("nat", domain="vpc")
+queue = aws.sqs.Queue(
+    "q",
+    visibility_timeout_seconds=30,
+    tags={"a": "b"},
+    opts=pulumi.ResourceOptions(depends_on=[vpc]),
+)
+role = aws.iam.Role("r", assume_role_policy="{}")
+attachment = aws.iam.RolePolicyAttachment(
+    "a",
+    role=role.name,
+    policy_arn="arn:aws:iam::aws:policy/ReadOnlyAccess",
+)
+table = aws.dynamodb.Table(
+    "t",
+    hash_key="id",
+    billing_mode="PAY_PER_REQUEST",
+    attributes=[{"name": "id", "type": "S"}],
+)
+pulumi.export("q", queue.url)
+pulumi.export("p", pulumi.Output.all(eip.public_ip, subnet.id, table.arn))

@@ -1,0 +1,3 @@
+import pulumi
+
+west = pulumi.providers.Aws("west", region="us-west-2")

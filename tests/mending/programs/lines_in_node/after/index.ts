@@ -1,0 +1,17 @@
+import * as aws from "@pulumi/aws";
+
+// The bucket keeps what customers upload, for as long as the law wants it to be kept, and everything that is made of it
+// later on.
+const bucket = new aws.s3.Bucket("b", {
+    tags: { One: "a value of some length", Two: "another value of some length", Three: "and one more" },
+});
+// thirty seconds, since the handler takes twenty of them
+const queue = new aws.sqs.Queue("q", { visibilityTimeoutSeconds: 30 });
+export const names = [
+    bucket.id,
+    queue.id,
+    bucket.arn,
+    queue.arn,
+    bucket.bucketDomainName,
+    bucket.bucketRegionalDomainName,
+];
