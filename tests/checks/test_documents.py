@@ -258,6 +258,17 @@ def test_a_key_that_a_document_sets_is_read(language, command, count, tmp_path):
     assert all(text.startswith("low") and "dbPassword" in text for text in said)
 
 
+def test_a_project_that_is_called_like_its_provider_may_set_what_that_reads(tmp_path):
+    files = {
+        "README.md": "```\npulumi config set databricks:host x\n```\n",
+        "Pulumi.yaml": "name: databricks\nruntime: python\n",
+        "requirements.txt": "pulumi\npulumi-databricks\n",
+    }
+    assert found("DOC003", tmp_path / "a", files) == []
+    del files["requirements.txt"]
+    assert len(found("DOC003", tmp_path / "b", files)) == 1
+
+
 def test_a_key_that_is_declared_or_set_is_known(tmp_path):
     guide = {"README.md": "```\npulumi config set size 3\n```\n"}
     project = "name: shop\nruntime: python\nconfig:\n  size: {type: integer}\n"

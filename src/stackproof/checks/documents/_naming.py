@@ -74,10 +74,20 @@ def _of_key(case: Case, words: tuple[str, ...]) -> Iterator[str]:
     space, _, name = key.rpartition(":")
     if not name or _OPEN.search(key) or not re.fullmatch(r"[\w:-]+", key):
         return
-    if space and space != case.project.name:
+    if (space and space != case.project.name) or _is_provider(case, case.project.name):
         return
     if not _is_held(case, name, quoted=True):
         yield f"`pulumi config set {key}`: nothing reads or declares a key `{name}`"
+
+
+def _is_provider(case: Case, name: str) -> bool:
+    """Whether a package of that name is used: its settings have the project's namespace, and it reads them itself."""
+    package = re.compile(rf"pulumi[-_/]{re.escape(name)}\b", re.IGNORECASE)
+    return any(
+        package.search(case.text_of(file.path) or "")
+        for file in case.submission.files
+        if file.path.endswith((*PROGRAMS, ".txt", ".json", ".toml", ".mod"))
+    )
 
 
 def _is_held(case: Case, name: str, *, quoted: bool = False) -> bool:
