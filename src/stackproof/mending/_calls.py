@@ -97,6 +97,18 @@ class Call(Protocol):
         """A text of the program's in place of another one."""
         ...
 
+    def renewed(self, there: Value, argument: str) -> tuple[Splice, ...]:
+        """An argument, `name=value`, in place of another one. there: where that stands."""
+        ...
+
+    def bound_anew(self, name: str, statement: tuple[int, int], expression: str, output: str) -> tuple[Splice, ...]:
+        """A variable that gets an output of a further resource in place of its value. statement: where it gets it."""
+        ...
+
+    def read_of(self, name: str, output: str) -> str:
+        """How a variable is read that `bound_anew` has made."""
+        ...
+
     def depend_on(self, *variables: str) -> tuple[Splice, ...]:
         """Add resources to the option `depends_on`. variables: as the program calls them."""
         ...
@@ -143,6 +155,11 @@ def lines_of(expression: str) -> list[tuple[str, str]]:
         assert isinstance(line, ast.Assign | ast.Expr)
         found.append((target.id if isinstance(target, ast.Name) else "", ast.unparse(line.value)))
     return found
+
+
+def name_of(variable: str) -> str:
+    """What a variable's name is in the name of a resource: `db-password` for `dbPassword`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", "-", variable).lower()
 
 
 def names_in(expression: str, named: Callable[[str], str]) -> dict[str, str]:

@@ -131,6 +131,13 @@ class Changing:
         given = self.given(path)
         return (cut(self.text, given.from_, given.to),) if given is not None else ()
 
+    def renewed(self, there: Value, argument: str) -> tuple[Splice, ...]:
+        """An argument, `name=value`, in place of another one. there: where that stands."""
+        ((name, value),) = keywords_of(argument).items()
+        root = self.root
+        written = self._entry((name,), value, root.form if root is not None else "", {})
+        return (*self.imports(argument), Splice(self.path, there.start, there.end, written))
+
     def replaced(self, value: Value, text: str) -> tuple[Splice, ...]:
         """A literal in place of one. text: as the language writes it."""
         start, end = value.literal

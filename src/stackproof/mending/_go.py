@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stackproof.aws import camel_case, go_field, go_sdk
 from stackproof.spelling import Shapes, go_expression
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, names_in
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, name_of, names_in
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._go_scope import around, end_with_check, error_body, knows_error, sees, statement_of
@@ -150,6 +150,16 @@ class GoCall(Changing):
             return (*named, *needed, Splice(self.path, at, at, f"{whole}\n{indent}"))
         at = end_with_check(statement).end_byte
         return (*named, *needed, Splice(self.path, at, at, f"\n{indent}{whole}"))
+
+    def bound_anew(self, name: str, statement: tuple[int, int], expression: str, output: str) -> tuple[Splice, ...]:
+        indent = self.text.indent_at(statement[0])
+        body = error_body(around(self.node))
+        lines, needed = self._further(expression, {NAME: self._named(name_of(name))}, indent, body, reuse=True)
+        lines[0] = f"{name}, err := {lines[0].removeprefix('_, err = ')}"
+        return (*needed, Splice(self.path, *statement, f"\n{indent}".join(lines)))
+
+    def read_of(self, name: str, output: str) -> str:
+        return f"{name}.{go_field(output)}"
 
     # -- further resources
 

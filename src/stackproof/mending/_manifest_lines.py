@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from stackproof.aws import MAJORS
 from stackproof.golang import Requirement, imported, read_mod
 from stackproof.model import Finding, Remark
 
@@ -36,6 +37,28 @@ def names_imported(finding: Finding, ground: Ground) -> Iterator[Mend]:
                 yield Mend((_project_dependency(text, python_requirement(name, aws_major=ground.major)),))
             elif posixpath.basename(text.path).startswith("requirements"):
                 yield Mend((_line(text, python_requirement(name, aws_major=ground.major)),))
+
+
+def with_package(name: str, ground: Ground) -> tuple[Splice, ...]:
+    """A package of Pulumi's that a mend imports, in the manifest; nothing where that names it. name: without the lead,
+    `random`. Raises NotPossible where there is no manifest: others make it of what is imported now."""
+    if ground.project.manifest is None:
+        raise NotPossible("there is no manifest")
+    text = ground.text(ground.project.manifest)
+    said = text.content.decode("utf-8", errors="replace")
+    if text.path.endswith("package.json"):
+        return () if f'"@pulumi/{name}"' in said else (_npm_dependency(text, f"@pulumi/{name}", ground),)
+    if text.path.endswith("go.mod"):
+        home = f"github.com/pulumi/pulumi-{name}/sdk/v{MAJORS[name][0]}"
+        return () if read_mod(said).requires(home) else (_requirement(text, f"{home} {go_version(home)}"),)
+    if re.search(rf"\bpulumi[-_]{name}\b", said):
+        return ()
+    requirement = python_requirement(f"pulumi-{name}", aws_major=ground.major)
+    if text.path.endswith("pyproject.toml"):
+        return (_project_dependency(text, requirement),)
+    if posixpath.basename(text.path).startswith("requirements"):
+        return (_line(text, requirement),)
+    raise NotPossible("the manifest is of another kind")
 
 
 def _is_of(remark: Remark, finding: Finding) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stackproof.aws import camel_case, node_module
 from stackproof.spelling import typescript_expression
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, names_in
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, name_of, names_in
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
@@ -140,6 +140,16 @@ class NodeCall(Changing):
         at = statement.end_byte
         at += self.text.content[at : at + 1] == b";"
         return (*named, *needed, Splice(self.path, at, at, f"\n{indent}{whole}"))
+
+    def bound_anew(self, name: str, statement: tuple[int, int], expression: str, output: str) -> tuple[Splice, ...]:
+        indent = self.text.indent_at(statement[0])
+        lines, needed = self._further(expression, {NAME: self._named(name_of(name))}, indent)
+        end = ";" if lines[0].endswith(";") else ""
+        made = f"const {name} = {lines[0].removesuffix(';')}.{output}{end}"
+        return (*needed, Splice(self.path, *statement, made))
+
+    def read_of(self, name: str, output: str) -> str:
+        return name
 
     # -- further resources
 

@@ -6,7 +6,7 @@ import ast
 import re
 from functools import cached_property
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, keywords_of, lines_of, names_in
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, keywords_of, lines_of, name_of, names_in
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
@@ -118,6 +118,16 @@ class PythonCall(Changing):
         at = self.text.end_of_line(self._span(statement)[1])
         return (*named, *needed, Splice(self.path, at, at, f"\n{indent}{whole}"))
 
+    def bound_anew(self, name: str, statement: tuple[int, int], expression: str, output: str) -> tuple[Splice, ...]:
+        """A variable that gets an output of a further resource in place of its value. statement: where it gets it."""
+        indent = self.text.indent_at(statement[0])
+        lines, needed = self._further(expression, {NAME: self._named(name_of(name))}, indent)
+        return (*needed, Splice(self.path, *statement, f"{name} = {lines[0]}.{output}"))
+
+    def read_of(self, name: str, output: str) -> str:
+        """How a variable is read that `bound_anew` has made."""
+        return name
+
     # -- further resources
 
     def _further(self, expression: str, names: Names, indent: str) -> tuple[list[str], list[Splice]]:
@@ -186,6 +196,11 @@ class PythonCall(Changing):
 
     def written(self, dotted: str) -> tuple[str, tuple[Splice, ...]]:
         head, _, rest = dotted.partition(".")
+        package = _PACKAGES.get(head)
+        taken = any(one.name == head and one.path.partition(".")[0] != package for one in self.source.bindings)
+        if package and taken and not any(one.path == package for one in self.source.bindings):
+            # The name is another module's, Python's own `random` for one.
+            return f"{package}.{rest}", (self.source.import_line(f"import {package}"),)
         return self.source.written(f"{_PACKAGES.get(head, head)}.{rest}")
 
 

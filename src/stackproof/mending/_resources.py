@@ -15,6 +15,7 @@ from ._logs import LOGS
 from ._offered import VALUES
 from ._outputs_read import OUTPUTS_READ
 from ._roles import ROLES
+from ._secrets import SECRETS
 from ._tags import TAGS
 from ._waiting import WAITING
 from ._wildcards import WILDCARDS
@@ -29,6 +30,7 @@ RESOURCES: Mapping[str, Mender] = {
     **LOGS,
     **OUTPUTS_READ,
     **ROLES,
+    **SECRETS,
     **TAGS,
     **VALUES,
     **WAITING,
