@@ -77,7 +77,7 @@ class GoSource:
         gone = next((one for one in self.bindings if one.path in without and one.path.startswith(f"{package}.")), None)
         own = self._fresh(target.rpartition("/")[2], gone)
         written = f'"{target}"' if target.endswith(f"/{own}") else f'{own} "{target}"'
-        if gone is not None:
+        if gone is not None and next(nodes_in(self.root, "import_spec_list"), None) is None:
             return f"{own}.{name}", (Splice(self.path, gone.node.start_byte, gone.node.end_byte, written),)
         return f"{own}.{name}", (self.import_of(target, written),)
 
@@ -108,7 +108,7 @@ class GoSource:
         specs = [one for one in group.named_children if one.type == "import_spec"]
         standard = "." not in target.partition("/")[0]
         like = [one for one in specs if ("." not in _home_of(one).partition("/")[0]) == standard]
-        near = [one for one in like if _home_of(one) <= target] or like[:0]
+        near = [one for one in like if _home_of(one) <= target]
         indent = self.text.indent_at(specs[0].start_byte) if specs else "\t"
         if near:
             at = self.text.end_of_line(near[-1].end_byte)

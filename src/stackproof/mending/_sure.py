@@ -10,8 +10,8 @@ from stackproof.aws import Property, Type, argument_meant
 
 # What names of arguments end in that says how a value is written, and not what it is for.
 _FORMS = frozenset(
-    {"arn", "arns", "block", "blocks", "config", "configuration", "count", "days", "hours", "id", "identifier", "ids"}
-    | {"in", "key", "mb", "minutes", "name", "names", "number", "seconds", "size", "type", "url", "value"}
+    {"arn", "block", "config", "configuration", "count", "day", "hour", "id", "identifier", "in", "key", "mb", "minute"}
+    | {"name", "number", "second", "size", "type", "url", "value"}
 )
 _UNITS = frozenset({"day", "gb", "hour", "mb", "minute", "month", "second", "week", "year"})
 _ALIKE, _APART = 0.88, 0.06

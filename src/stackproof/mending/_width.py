@@ -7,6 +7,7 @@ import difflib
 import re
 import textwrap
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,6 +17,9 @@ from ._ruff import WIDTH, formatted
 from ._style import layout_of
 from ._texts import Text
 from ._trees import nodes_in, root_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _READ = (".py", ".go", ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx")
 _OF_CODE = (",", ";", "{", "(", "[", "}", ")", "]")
@@ -94,11 +98,33 @@ def _laid_out(text: Text, line: str) -> str | None:
     """Code on one line, its brackets opened."""
     indent, body = line[: len(line) - len(line.lstrip())], line.strip()
     end = body[-1] if body[-1:] in (",", ";") else ""
+    if text.path.endswith(".go") and body.startswith("func ") and body.endswith("{"):
+        return _signature(text, line)
     if body.endswith(("{", "(", "[")) or body.startswith(("}", ")", "]", ".")) or _chooses(body):
         return None
     layout = msgspec.structs.replace(layout_of(text), width=WIDTH)
     written = layout.laid_out(body.removesuffix(end), indent, behind=len(end))
     return f"{indent}{written}{end}" if "\n" in written else None
+
+
+def _signature(text: Text, line: str) -> str | None:
+    """The head of a Go function with its parameters on lines of their own."""
+    for node in nodes_in(root_of(text.path, text.content), "function_declaration", "method_declaration"):
+        parameters = node.child_by_field_name("parameters")
+        if parameters is None or text.line(node.start_byte) != line or "\n" in text.between(*_ends(parameters)):
+            continue
+        before = text.between(node.start_byte, parameters.start_byte + 1)
+        inner = text.between(parameters.start_byte + 1, parameters.end_byte - 1)
+        after = text.between(parameters.end_byte - 1, text.end_of_line(node.start_byte)).rstrip("\r")
+        if len(inner) + 2 > WIDTH:
+            every = [text.between(*_ends(one)) for one in parameters.named_children]
+            inner = ",\n\t".join(every)
+        return f"{before}\n\t{inner},\n{after}"
+    return None
+
+
+def _ends(node: Node) -> tuple[int, int]:
+    return node.start_byte, node.end_byte
 
 
 def _chooses(body: str) -> bool:
