@@ -111,7 +111,7 @@ def _finding(one: Check, fail: Fail, case: Case, profile: Profile, spell: Spelle
         evidence=fail.evidence,
         fix=Fix(text=" ".join(filter(None, (_way_out(one, fail, case, spell), advice)))),
         impact=fail.impact or one.impact_in(tongue_of(case)),
-        links=one.links,
+        links=fail.links or one.links,
         cause=fail.cause or _cause(one, fail, fail.location, resource, case),
         certain=fail.certain and _is_certain(one, resource, case),
     )

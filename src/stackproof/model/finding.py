@@ -95,7 +95,7 @@ class Fail(msgspec.Struct, frozen=True, kw_only=True):
     """The check did not hold for this subject.
 
     subject: URN of a resource, or a path. message: what is and what should be. location: overrides the subject's own.
-    title/severity/fix/impact: override the check's. cause: key that groups findings of one root ("" for none).
+    title/severity/fix/impact/links: override the check's. cause: key that groups findings of one root ("" for none).
     certain: False when an unknown or synthesized value took part. related: other URNs involved. certainty is never
     used to hide a finding, only to weigh it.
     """
@@ -108,6 +108,7 @@ class Fail(msgspec.Struct, frozen=True, kw_only=True):
     severity: Severity | None = None
     fix: str | None = None
     impact: Impact | None = None
+    links: tuple[str, ...] = ()
     cause: str = ""
     certain: bool = True
     related: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from .finding import Severity
+from .finding import Impact, Severity
 
 REQUIREMENTS_FORMAT = "stackproof-requirements/1"
 RequirementVerdict = Literal["pass", "fail", "unknown", "not_applicable", "excepted"]
@@ -65,18 +65,21 @@ class Requirements(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Witness(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What shows a verdict: a resource, its property and the place in the source. text: what is there, for people."""
+    """What shows a verdict: a resource, its property and the place in the source. text: what is there, for people.
+    asked: what the property has to be instead, as a value or a bound in words; "" where that is not one value."""
 
     text: str
     resource: str | None = None
     property: str = ""
     file: str | None = None
     line: int | None = None
+    asked: str = ""
 
 
 class RequirementResult(msgspec.Struct, frozen=True, kw_only=True):
     """The verdict on one requirement. near_misses: what comes closest where it fails, or leaves it open. reason: one
-    sentence, in which `fail` says what was found and what was asked."""
+    sentence, in which `fail` says what was found and what was asked. impact, links: what it does where it fails, and
+    pages on how it is met; None and () where it does not fail."""
 
     id: str
     kind: str
@@ -89,3 +92,5 @@ class RequirementResult(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     witnesses: tuple[Witness, ...] = ()
     near_misses: tuple[Witness, ...] = ()
+    impact: Impact | None = None
+    links: tuple[str, ...] = ()

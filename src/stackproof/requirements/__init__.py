@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ._concepts import concepts
     from ._file import requirements_in, requirements_of, requirements_text
     from ._judging import Facts, judge_requirements
-    from ._kinds import kinds
+    from ._kinds import effects, kinds
     from ._reading import read as read_requirements
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "asked_by",
     "asked_of",
     "concepts",
+    "effects",
     "judge_requirements",
     "kinds",
     "prompt_in",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 _HOMES = {
     "concepts": ("_concepts", "concepts"),
+    "effects": ("_kinds", "effects"),
     "kinds": ("_kinds", "kinds"),
     "read_requirements": ("_reading", "read"),
     "judge_requirements": ("_judging", "judge_requirements"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import tomllib
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 
-from stackproof.model import Severity
+from stackproof.model import Impact, ImpactKind, Severity
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,14 +24,43 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     severity_of: dict[str, Severity] = {}
 
 
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """What a missed requirement of a kind does, and the pages that tell how to meet it."""
+
+    impact: Impact
+    links: tuple[str, ...]
+
+
+class _Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Kinds that have the same effect. links: kind -> page."""
+
+    impact: ImpactKind
+    text: str
+    links: dict[str, str]
+
+
 @functools.cache
 def kinds() -> dict[str, Kind]:
     """All kinds by name, in the order of the reference."""
-    text = files("stackproof.requirements").joinpath("data/kinds.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[str, Kind])
+    return msgspec.convert(_data("kinds"), dict[str, Kind])
+
+
+@functools.cache
+def effects() -> dict[str, Effect]:
+    """What it does when a requirement of each kind is missed."""
+    groups = msgspec.convert(_data("effects"), dict[str, _Group])
+    return {
+        kind: Effect(impact=Impact(group.impact, group.text), links=(link,))
+        for group in groups.values()
+        for kind, link in group.links.items()
+    }
 
 
 def severity_for(kind: str, of: str) -> Severity:
     """How much a requirement weighs that is plainly stated."""
     known = kinds()[kind]
     return known.severity_of.get(of, known.severity)
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("stackproof.requirements").joinpath(f"data/{name}.toml").read_text(encoding="utf-8"))

@@ -186,6 +186,13 @@ def test_what_lacks_the_tags_is_listed() -> None:
     assert "1 of 2 taggable resources lack what was asked (table): it carries no Team" in found
 
 
+def test_each_resource_is_counted_by_what_it_lacks_itself() -> None:
+    made = [tagged(Team="shop"), tagged("table", TABLE), tagged("other", TABLE)]
+    found = told(result(plain_graph(*made), "tags", keys=["Team", "Env"]))
+    assert "3 of 3 taggable resources lack what was asked: 2 (other, table): it carries no Team, Env; 1 (" in found
+    assert "): it carries no Env" in found
+
+
 def test_tags_of_one_concept_are_asked_of_it_alone() -> None:
     made = [tagged(Team="shop"), tagged("table", TABLE)]
     assert verdict(made, "tags", "queue", keys=["Team"]) == "pass"

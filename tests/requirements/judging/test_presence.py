@@ -145,3 +145,8 @@ def test_what_a_package_that_is_not_here_makes_may_be_what_is_lacking() -> None:
     whole = Facts(topology=Topology(graph()), run=ProgramRun(outcome="ran", graph=graph()))
     (result,) = judge_requirements([Requirement(id="R1", kind="service", of="kubernetes")], whole)
     assert result.verdict == "fail"
+
+
+def test_what_may_not_be_there_is_named_without_its_article() -> None:
+    assert result_on(graph(), "absent", "secret").title == "There is no secret in Secrets Manager"
+    assert result_on(graph(), "service", "secret").title == "There is a secret in Secrets Manager"

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+from stackproof.aws import snake_case
 from stackproof.model import RequirementResult, Witness
 
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Unknown, Verdict, check
 
+# `transitions[0].days`; a judge that measures something else (`days between rotations`) says so in words.
+_PATH = re.compile(r"[A-Za-z]\w*(?:\[\d+\])*(?:\.[A-Za-z]\w*(?:\[\d+\])*)*")
+_MOST_TOLD = 3
 _REGION = ("region", "regions")
 _THERE = ("service", "count")
 # INT005 and INT006 say these of the answer as a whole.
@@ -19,6 +25,7 @@ _SAID_ELSEWHERE = ("platform", "language")
     category="requirements",
     impact=Impact("quality", "The answer does not do what was asked for; whoever asked has to find out and mend it."),
     grouping="subject",
+    links=("https://www.pulumi.com/registry/packages/aws/api-docs/",),
 )
 def what_was_asked_for_is_there(case: Case) -> Iterator[Verdict]:
     """Every requirement of the prompt, or of a requirements file, is met by the program.
@@ -73,6 +80,7 @@ def what_was_asked_for_is_there(case: Case) -> Iterator[Verdict]:
         "deployment", "Everything is made in another place: data may not leave its region, and nothing finds it."
     ),
     grouping="check",
+    links=("https://www.pulumi.com/registry/packages/aws/installation-configuration/",),
 )
 def resources_are_in_the_region_asked_for(case: Case) -> Iterator[Verdict]:
     """All resources are made in the region, or regions, that the prompt names.
@@ -120,6 +128,7 @@ def resources_are_in_the_region_asked_for(case: Case) -> Iterator[Verdict]:
     category="requirements",
     impact=Impact("quality", "Two readers may build two different things; the answer is not to blame."),
     grouping="subject",
+    links=("https://www.pulumi.com/docs/iac/concepts/projects/",),
 )
 def prompt_does_not_contradict_itself(case: Case) -> Iterator[Verdict]:
     """No two sentences of the prompt ask for what excludes each other.
@@ -192,6 +201,9 @@ def _verdict(result: RequirementResult, *, root: str) -> Iterator[Verdict]:
             title=result.title,
             severity=result.severity,
             fix=_fix(result),
+            # What REQ002 says of regions is more than what every kind of its group has in common.
+            impact=None if result.kind in _REGION else result.impact,
+            links=result.links,
             cause=f"REQ@{root}",
         )
 
@@ -205,4 +217,24 @@ def _location(near: Witness | None) -> Location | None:
 
 
 def _fix(result: RequirementResult) -> str | None:
-    return f'Do what was asked: "{result.text}"' if result.text else None
+    """What to set, where the verdict says so, and the sentence that asks for it."""
+    values: dict[tuple[str, str], list[str]] = {}
+    for near in result.near_misses:
+        if near.resource and near.asked and _PATH.fullmatch(near.property):
+            whose = values.setdefault((near.property, near.asked), [])
+            whose.append(near.resource.rpartition("::")[2])
+    told = [f"set `{snake_case(path)}` of {_some(names)} to {_value(asked)}" for (path, asked), names in values.items()]
+    steps = "; ".join(told[:_MOST_TOLD])
+    set_ = f"{steps[:1].upper()}{steps[1:]}. " if steps else ""
+    quote = f'Do what was asked: "{result.text}"' if result.text else ""
+    return f"{set_}{quote}".strip() or None
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _value(asked: str) -> str:
+    """A value as a program writes it; a bound or a choice (`at least 3`) stays in words."""
+    flag = {"on": "True", "off": "False"}.get(asked, asked)
+    return flag if " " in flag else f"`{flag}`"

@@ -146,12 +146,12 @@ def _threshold(facts: Facts, alarm: Resource, names: tuple[str, ...], asked: Any
     value = as_number(given)
     if value is None:
         if given is MISSING:
-            return missed(facts, alarm, f"it has no threshold; asked {spoken(asked)}", property="threshold")
+            return missed(facts, alarm, "it has no threshold", property="threshold", asked=spoken(asked))
         return left_open(facts, alarm, "its threshold is not known", property="threshold")
     shown = f"threshold is {as_text(value)}"
     if any(within(item, asked, plain="exactly") for item in _same(alarm, names, value, asked)):
         return held(facts, alarm, shown, property="threshold")
-    return missed(facts, alarm, f"{shown}; asked {spoken(asked)}", property="threshold")
+    return missed(facts, alarm, shown, property="threshold", asked=spoken(asked))
 
 
 def _same(alarm: Resource, names: tuple[str, ...], value: float, asked: Any) -> Iterator[float]:

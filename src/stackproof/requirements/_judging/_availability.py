@@ -57,7 +57,7 @@ def _flagged(facts: Facts, resource: Resource, place: str, asked: str) -> Outcom
     if enabled:
         return held(facts, resource, f"{place} is true", property=place)
     told = "false" if has(resource, place) else "absent"
-    return missed(facts, resource, f"{place} is {told}; asked: {asked}", property=place)
+    return missed(facts, resource, f"{place} is {told}; asked: {asked}", property=place, value="on")
 
 
 def _instance(facts: Facts, database: Resource) -> Outcome | None:

@@ -52,7 +52,7 @@ def _runtime(requirement: Requirement, facts: Facts) -> Outcome:
             return left_open(facts, function, "its runtime is not known", property="runtime")
         if any(_is_runtime(runtime, one) for one in asked):
             return held(facts, function, f"runtime is {runtime}", property="runtime")
-        return missed(facts, function, f"runtime is {runtime}; asked {' or '.join(asked)}", property="runtime")
+        return missed(facts, function, f"runtime is {runtime}", property="runtime", asked=" or ".join(asked))
 
     return each(facts, about(requirement, "function"), look)
 
@@ -126,7 +126,7 @@ def _compute_type(facts: Facts, project: Resource, asked: str) -> Outcome:
     wanted = re.sub(r"[\s.-]+", "_", asked.strip()).upper()
     if found.upper() == wanted or found.upper().endswith(f"_{wanted}"):
         return held(facts, project, f"computeType is {found}", property=path)
-    return missed(facts, project, f"computeType is {found}; asked {asked}", property=path)
+    return missed(facts, project, f"computeType is {found}", property=path, asked=asked)
 
 
 def _task_size(facts: Facts, task: Resource, name: str, asked: Any) -> Outcome:
@@ -144,7 +144,7 @@ def _task_size(facts: Facts, task: Resource, name: str, asked: Any) -> Outcome:
         return left_open(facts, task, f"neither {name} nor its containers are known", property=name)
     total = sum(size for size in sizes if size is not None)
     if not total:
-        return missed(facts, task, f"{name} is not given; asked {spoken(asked)}", property=name)
+        return missed(facts, task, f"{name} is not given", property=name, asked=spoken(asked))
     return compared(facts, task, f"{name} of its containers", total, asked)
 
 
@@ -174,7 +174,7 @@ def _architecture(requirement: Requirement, facts: Facts) -> Outcome:
             return left_open(facts, resource, "its architecture is not known", property=path)
         if found == asked:
             return held(facts, resource, f"architecture is {found}", property=path)
-        return missed(facts, resource, f"architecture is {found}; asked {asked}", property=path)
+        return missed(facts, resource, f"architecture is {found}", property=path, asked=asked)
 
     return each(facts, concept, look)
 

@@ -31,7 +31,7 @@ def _judge_billing(requirement: Requirement, facts: Facts) -> Outcome:
         if found == asked:
             return held(facts, table, f"{place} is {found}", property=place)
         told = f"{place} is {found}" if has(table, place) else f"{place} is absent"
-        return missed(facts, table, f"{told}; asked {asked}", property=place)
+        return missed(facts, table, told, property=place, asked=asked)
 
     return each(facts, "table", look)
 
@@ -57,7 +57,7 @@ def _key(facts: Facts, table: Resource, name: str, place: str, want: Mapping[str
         return left_open(facts, table, f"{place} is not known", property=place)
     if found == asked:
         return held(facts, table, f"{place} is {found}", property=place)
-    return missed(facts, table, f"{place} is {found or 'absent'}; asked {asked}", property=place)
+    return missed(facts, table, f"{place} is {found or 'absent'}", property=place, asked=asked)
 
 
 def _index(facts: Facts, table: Resource, asked: str) -> Outcome:
@@ -89,7 +89,7 @@ def _judge_ttl(requirement: Requirement, facts: Facts) -> Outcome:
             told = "ttl.enabled is not true" if has(table, "ttl") else "ttl is absent"
             return missed(facts, table, f"{told}; asked: items that expire", property="ttl.enabled")
         if asked and name != asked:
-            return missed(facts, table, f"ttl.attributeName is {name}; asked {asked}", property="ttl.attributeName")
+            return missed(facts, table, f"ttl.attributeName is {name}", property="ttl.attributeName", asked=asked)
         return held(facts, table, f"items expire by {name}", property="ttl")
 
     return any_one(facts, "table", look)
@@ -124,7 +124,7 @@ def _judge_fifo(requirement: Requirement, facts: Facts) -> Outcome:
         if enabled:
             return held(facts, resource, f"{place} is true", property=place)
         told = "false" if has(resource, place) else "absent"
-        return missed(facts, resource, f"{place} is {told}; asked: FIFO", property=place)
+        return missed(facts, resource, f"{place} is {told}; asked: FIFO", property=place, value="on")
 
     return by_type(requirement, facts, {QUEUE: rule, TOPIC: rule}, everything=(QUEUE, TOPIC), together=best)
 

@@ -42,7 +42,7 @@ def _image_scan(requirement: Requirement, facts: Facts) -> Outcome:
             return held(facts, registry, "it scans the registry's images on push", property="rules")
         if on is None:
             return left_open(facts, repository, "scanOnPush is not known", property=path)
-        return missed(facts, repository, "scanOnPush is off; asked on", property=path)
+        return missed(facts, repository, "scanOnPush is off", property=path, asked="on")
 
     return each(facts, "image_repository", look)
 
@@ -188,7 +188,7 @@ def _specified(facts: Facts, project: Resource) -> Outcome:
         return held(facts, project, f"its build specification is the text of {file}", property=path)
     if facts.submission is None:
         return left_open(facts, project, "whether its build specification is a file cannot be told", property=path)
-    return missed(facts, project, "its build specification is written in the program; asked a file", property=path)
+    return missed(facts, project, "its build specification is written in the program", property=path, asked="a file")
 
 
 def _same_file(facts: Facts, text: str) -> str | None:

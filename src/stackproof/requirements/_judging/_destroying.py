@@ -90,7 +90,9 @@ def _off(facts: Facts, resource: Resource, path: str) -> Outcome:
     on = _guard(resource, path)
     if on is None:
         return left_open(facts, resource, f"{path} is not known", property=path)
-    return (missed if on else held)(facts, resource, f"{path} is {'on; asked off' if on else 'off'}", property=path)
+    if on:
+        return missed(facts, resource, f"{path} is on", property=path, asked="off")
+    return held(facts, resource, f"{path} is off", property=path)
 
 
 def _without_snapshot(facts: Facts, resource: Resource) -> Outcome:
@@ -100,15 +102,16 @@ def _without_snapshot(facts: Facts, resource: Resource) -> Outcome:
         return left_open(facts, resource, f"{path} is not known", property=path)
     if skips or value_at(resource.inputs, "replicateSourceDb") is not MISSING:
         return held(facts, resource, "it takes no final snapshot", property=path)
-    return missed(facts, resource, f"{path} is off, so that a final snapshot is taken", property=path)
+    return missed(facts, resource, f"{path} is off, so that a final snapshot is taken", property=path, value="on")
 
 
 def _forced(facts: Facts, resource: Resource, path: str) -> Outcome:
     on = flag(resource, path)
     if on is None:
         return left_open(facts, resource, f"{path} is not known", property=path)
-    said = held if on else missed
-    return said(facts, resource, f"{path} is {'on' if on else 'off, so that it cannot go while filled'}", property=path)
+    if on:
+        return held(facts, resource, f"{path} is on", property=path)
+    return missed(facts, resource, f"{path} is off, so that it cannot go while filled", property=path, value="on")
 
 
 # --- protection
@@ -140,4 +143,6 @@ def _protected(facts: Facts, resource: Resource) -> Outcome:
     on = _guard(resource, path)
     if on is None:
         return left_open(facts, resource, f"{path} is not known", property=path)
-    return (held if on else missed)(facts, resource, f"{path} is {'on' if on else 'off; asked on'}", property=path)
+    if on:
+        return held(facts, resource, f"{path} is on", property=path)
+    return missed(facts, resource, f"{path} is off", property=path, asked="on")

@@ -98,11 +98,12 @@ def _encrypted(facts: Facts, resource: Resource, key: str) -> Outcome | None:
         return left_open(facts, resource, "its encryption is not known", property=place)
     if encryption.kind == "none":
         found = f"{switch} is {_given(resource, switch)}" if switch else "it is not encrypted"
-        return missed(facts, resource, f"{found}; asked: {_ASKED[key]}", property=switch)
+        value = _ASKED[key] if switch == place else "on"
+        return missed(facts, resource, f"{found}; asked: {_ASKED[key]}", property=switch, value=value)
     enough = encryption.kind == "customer" or not key or (key == "kms" and encryption.kms)
     if not enough:
         found = f"{place} is {_given(resource, place)}" if place else "the key is one of AWS"
-        weak = missed(facts, resource, f"{found}; asked: {_ASKED[key]}", property=place)
+        weak = missed(facts, resource, f"{found}; asked: {_ASKED[key]}", property=place, value=_ASKED[key])
         return unless_loose(facts, weak, "bucket", _SSE) if not encryption.explicit else weak
     made = facts.topology.resource(encryption.key)
     other = "a customer-managed key" if encryption.kind == "customer" else "a key of AWS"

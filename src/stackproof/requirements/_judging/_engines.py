@@ -88,7 +88,7 @@ def _engine(facts: Facts, resource: Resource, want: Mapping[str, Any]) -> Outcom
     if found is None:
         return left_open(facts, resource, f"{place} is not known", property=place)
     if asked and not _is_engine(found.lower(), asked):
-        return missed(facts, resource, f"{place or 'engine'} is {found or 'absent'}; asked {asked}", property=place)
+        return missed(facts, resource, f"{place or 'engine'} is {found or 'absent'}", property=place, asked=asked)
     if version in (None, ""):
         return held(facts, resource, f"{place or 'engine'} is {found}", property=place)
     if told is None:
@@ -103,7 +103,7 @@ def _is_engine(found: str, asked: str) -> bool:
 def _version(facts: Facts, resource: Resource, found: str, asked: str, place: str) -> Outcome:
     """The asked version is the beginning of the found one: 16 is 16.3; `15+` is 15 or later."""
     if not found:
-        return missed(facts, resource, f"{place} is absent; asked {asked}", property=place)
+        return missed(facts, resource, f"{place} is absent", property=place, asked=asked)
     wanted = re.sub(r"(?:\.x)+$|\+$|^v(?=\d)|^(?:opensearch|elasticsearch)_", "", asked.strip().lower())
     given = found.lower().removesuffix(".x")
     parts, needs = re.split(r"[._]", given), re.split(r"[._]", wanted)
@@ -113,7 +113,7 @@ def _version(facts: Facts, resource: Resource, found: str, asked: str, place: st
         return held(facts, resource, f"{place} is {found}", property=place)
     if needs[: len(parts)] == parts:
         return left_open(facts, resource, f"{place} is {found}, of which AWS takes the newest; asked {asked}")
-    return missed(facts, resource, f"{place} is {found}; asked {asked}", property=place)
+    return missed(facts, resource, f"{place} is {found}", property=place, asked=asked)
 
 
 def _figures(parts: list[str]) -> list[int]:
@@ -158,7 +158,7 @@ def _class(facts: Facts, resource: Resource, asked: list[str], place: str) -> Ou
     shown = ", ".join(texts) or "absent"
     if texts and all(any(_is_class(one, wanted) for wanted in asked) for one in texts):
         return held(facts, resource, f"{place} is {shown}", property=place)
-    return missed(facts, resource, f"{place} is {shown}; asked {' or '.join(asked)}", property=place)
+    return missed(facts, resource, f"{place} is {shown}", property=place, asked=" or ".join(asked))
 
 
 def _is_class(found: str, asked: str) -> bool:
@@ -244,7 +244,7 @@ def _storage_type(facts: Facts, resource: Resource, place: str, default: str, as
     if found.lower() == asked.lower():
         return held(facts, resource, f"{place} is {found}", property=place)
     told = f"{place} is {found}" if has(resource, place) else f"{place} is absent"
-    return missed(facts, resource, f"{told}; asked {asked}", property=place)
+    return missed(facts, resource, told, property=place, asked=asked)
 
 
 def _grows(facts: Facts, database: Resource) -> Outcome:

@@ -194,7 +194,7 @@ def _recovers(facts: Facts, table: Resource) -> Outcome:
     if enabled:
         return held(facts, table, f"{place} is true", property=place)
     told = "false" if has(table, place) else "absent"
-    return missed(facts, table, f"{place} is {told}; asked: point-in-time recovery", property=place)
+    return missed(facts, table, f"{place} is {told}; asked: point-in-time recovery", property=place, value="on")
 
 
 # --- retention

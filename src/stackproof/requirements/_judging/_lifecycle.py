@@ -39,7 +39,7 @@ def _versioned(facts: Facts, bucket: Resource) -> Outcome:
             return left_open(facts, part, f"{place} is not known", property=place)
         if status == "Enabled":
             return held(facts, part, f"{place} is Enabled", property=place)
-        return missed(facts, part, f"{place} is {status or 'absent'}; asked Enabled", property=place)
+        return missed(facts, part, f"{place} is {status or 'absent'}", property=place, asked="Enabled")
     place = "versioning.enabled"
     enabled = flag(bucket, place)
     if enabled is None:
@@ -48,7 +48,7 @@ def _versioned(facts: Facts, bucket: Resource) -> Outcome:
         return held(facts, bucket, f"{place} is true", property=place)
     if flag(bucket, "objectLockEnabled"):
         return held(facts, bucket, "object lock keeps versions", property="objectLockEnabled")
-    none = missed(facts, bucket, "its versioning is absent; asked: versions are kept", property=place)
+    none = missed(facts, bucket, "its versioning is absent; asked: versions are kept", property=place, value="on")
     return unless_loose(facts, none, "bucket", _VERSIONING)
 
 
@@ -116,7 +116,7 @@ def _judge_lifecycle(requirement: Requirement, facts: Facts) -> Outcome:
 def _bucket(facts: Facts, bucket: Resource, want: Mapping[str, Any]) -> Outcome:
     rules = list(_rules_of(facts, bucket))
     if not rules:
-        none = missed(facts, bucket, "it has no lifecycle rule; asked: one")
+        none = missed(facts, bucket, "it has no lifecycle rule")
         return unless_loose(facts, none, "bucket", _RULES)
     if any(is_hidden(rule) for _, _, rule in rules):
         return left_open(facts, rules[0][0], "its rules are not known", property=rules[0][1])
@@ -181,7 +181,7 @@ def _expires(facts: Facts, holder: Resource, place: str, rule: Any, days: Any) -
         return missed(facts, holder, f"a rule deletes no objects; asked: after {spoken(days)} days", property=step)
     if within(after, days, plain="at_least"):
         return held(facts, holder, f"deletes after {as_text(after)} days", property=step)
-    return missed(facts, holder, f"deletes after {as_text(after)} days; asked {spoken(days)}", property=step)
+    return missed(facts, holder, f"deletes after {as_text(after)} days", property=step, asked=spoken(days))
 
 
 def bucket_expires(facts: Facts, bucket: Resource, days: Any) -> Outcome:
@@ -201,7 +201,7 @@ def bucket_expires(facts: Facts, bucket: Resource, days: Any) -> Outcome:
 def _images(facts: Facts, repository: Resource, want: Mapping[str, Any]) -> Outcome:
     policies = facts.topology.companions(repository, "repository", _POLICY)
     if not policies:
-        none = missed(facts, repository, "it has no lifecycle policy; asked: one")
+        none = missed(facts, repository, "it has no lifecycle policy")
         return unless_loose(facts, none, "repository", _POLICY)
     policy = policies[0]
     document = parsed(value_at(policy.inputs, "policy"))
@@ -240,7 +240,7 @@ def _files(facts: Facts, files: Resource, want: Mapping[str, Any]) -> Outcome:
         return left_open(facts, files, f"{place} is not known", property=place)
     said = [as_text(value_at(step, "transitionToIa")) for step in steps if value_at(step, "transitionToIa")]
     if not said:
-        return missed(facts, files, f"no {place} moves files; asked: one", property=place)
+        return missed(facts, files, f"no {place} moves files", property=place)
     if None in said:
         return left_open(facts, files, f"{place} is not known", property=place)
     after = as_number(str(said[0]).removeprefix("AFTER_").removesuffix("_DAYS").removesuffix("_DAY"))

@@ -24,7 +24,7 @@ def _steady_state(requirement: Requirement, facts: Facts) -> Outcome:
             return left_open(facts, service, f"{path} is not known", property=path)
         if on:
             return held(facts, service, f"{path} is on", property=path)
-        return missed(facts, service, f"{path} is off; asked on", property=path)
+        return missed(facts, service, f"{path} is off", property=path, asked="on")
 
     return each(facts, "container_service", look)
 

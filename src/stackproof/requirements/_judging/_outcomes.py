@@ -36,8 +36,9 @@ Outcome = Held | Missed | Open
 Judge = Callable[[Requirement, Facts], Outcome]
 
 
-def witness(facts: Facts, resource: Resource, text: str, *, property: str = "") -> Witness:
-    """A resource as a witness: `db: instanceClass is db.t3.small`. text says what is there, without the name."""
+def witness(facts: Facts, resource: Resource, text: str, *, property: str = "", asked: str = "") -> Witness:
+    """A resource as a witness: `db: instanceClass is db.t3.small`. text says what is there, without the name; asked:
+    what the property has to be instead."""
     location = facts.topology.location_of(resource)
     return Witness(
         text=f"{resource.name}: {text}",
@@ -45,6 +46,7 @@ def witness(facts: Facts, resource: Resource, text: str, *, property: str = "") 
         property=property,
         file=location.file if location else None,
         line=location.line if location else None,
+        asked=asked,
     )
 
 

@@ -66,7 +66,7 @@ def _task_on_fargate(facts: Facts, task: Resource) -> Outcome:
         return joined((_service_on_fargate(facts, service) for service in services), nothing=Open(""))
     if kinds is None or any(is_hidden(kind) for kind in kinds):
         return left_open(facts, task, f"{path} is not known", property=path)
-    return missed(facts, task, f"{path} is {', '.join(map(str, kinds)) or 'not given'}; asked FARGATE", property=path)
+    return missed(facts, task, f"{path} is {', '.join(map(str, kinds)) or 'not given'}", property=path, asked="FARGATE")
 
 
 def judge_desired_count(requirement: Requirement, facts: Facts) -> Outcome:
@@ -116,4 +116,4 @@ def _counted(facts: Facts, counts: Counts, bound: Any) -> Outcome:
         if value is None:
             return left_open(facts, resource, f"{path} is not known", property=path)
     said = ", ".join(f"{path} is {as_text(value)}" for _, path, value in counts)
-    return missed(facts, counts[0][0], f"{said}; asked {spoken(bound)}", property=counts[0][1])
+    return missed(facts, counts[0][0], said, property=counts[0][1], asked=spoken(bound))

@@ -53,9 +53,14 @@ def held(facts: Facts, resource: Resource, text: str, *, property: str = "") -> 
     return Held((witness(facts, resource, text, property=property),))
 
 
-def missed(facts: Facts, resource: Resource, text: str, *, property: str = "") -> Missed:
-    """The near miss names the resource; so does the sentence."""
-    return Missed(f"{resource.name}: {text}", (witness(facts, resource, text, property=property),))
+def missed(
+    facts: Facts, resource: Resource, text: str, *, property: str = "", asked: str = "", value: str = ""
+) -> Missed:
+    """The near miss names the resource; so does the sentence. asked: the value that the property has to have, which
+    ends the sentence, too. value: the same, where the sentence says it in its own words."""
+    told = f"{text}; asked {asked}" if asked else text
+    near = witness(facts, resource, told, property=property, asked=asked or value)
+    return Missed(f"{resource.name}: {told}", (near,))
 
 
 def left_open(facts: Facts, resource: Resource, text: str, *, property: str = "") -> Open:
@@ -74,7 +79,7 @@ def number_is(facts: Facts, resource: Resource, path: str, bound: Any, *, defaul
     if value is None and given is not MISSING:
         return left_open(facts, resource, f"{path} is not known", property=path)
     if value is None:
-        return missed(facts, resource, f"{path} is not given; asked {spoken(bound)}", property=path)
+        return missed(facts, resource, f"{path} is not given", property=path, asked=spoken(bound))
     return compared(facts, resource, path, value, bound)
 
 
@@ -88,7 +93,7 @@ def compared(
         return left_open(facts, resource, f"{path} is {shown}; {spoken(bound)!r} is no number", property=path)
     if met:
         return held(facts, resource, f"{path} is {shown}", property=path)
-    return missed(facts, resource, f"{path} is {shown}; asked {spoken(bound)}", property=path)
+    return missed(facts, resource, f"{path} is {shown}", property=path, asked=spoken(bound))
 
 
 def called(resource: Resource, *keys: str) -> frozenset[str]:

@@ -12,6 +12,8 @@ from ._facts import Facts
 from ._outcomes import Held, Missed, Open, Outcome, witness
 from ._subjects import listed, named, none_made
 
+_MOST_LACKS = 4
+
 
 def judge_tags(requirement: Requirement, facts: Facts) -> Outcome:
     values = requirement.want.get("values") or {}
@@ -38,9 +40,7 @@ def _judged(facts: Facts, found: list[Resource], asked: dict[str, Any]) -> Outco
             unknown.append(resource)
     if lacking:
         near = tuple(witness(facts, resource, why, property="tags") for resource, why in lacking)
-        whose = named(resource for resource, _ in lacking)
-        said = f"{len(lacking)} of {len(found)} taggable resources lack what was asked ({whose}): {lacking[0][1]}"
-        return Missed(said, near)
+        return Missed(_counted(lacking, len(found)), near)
     if unknown:
         near = tuple(witness(facts, resource, "its tags are not known", property="tags") for resource in unknown)
         return Open(f"not all tags are known of {named(unknown)}", near)
@@ -48,17 +48,32 @@ def _judged(facts: Facts, found: list[Resource], asked: dict[str, Any]) -> Outco
     return Held(tuple(witness(facts, resource, f"it carries {shown}", property="tags") for resource in found))
 
 
+def _counted(lacking: list[tuple[Resource, str]], whole: int) -> str:
+    """Who lacks what, each resource by what it lacks itself, the most common lack first."""
+    groups: dict[str, list[Resource]] = {}
+    for resource, why in lacking:
+        groups.setdefault(why, []).append(resource)
+    whose = f" ({named(resource for resource, _ in lacking)})" if len(groups) == 1 else ""
+    said = f"{len(lacking)} of {whole} taggable resources lack what was asked{whose}: "
+    if whose:
+        return said + lacking[0][1]
+    ranked = sorted(groups.items(), key=lambda pair: -len(pair[1]))
+    parts = [f"{len(group)} ({named(group)}): {why}" for why, group in ranked[:_MOST_LACKS]]
+    rest = sum(len(group) for _, group in ranked[_MOST_LACKS:])
+    return said + "; ".join([*parts, *([f"{rest} others lack something else"] if rest else [])])
+
+
 def _wrong(facts: Facts, resource: Resource, asked: dict[str, Any]) -> tuple[list[str], bool]:
     """What is wrong with a resource's tags, and whether something asked for is not known."""
     tags = facts.topology.tags_of(resource)
-    wrong, hidden = [], False
+    wrong, none, hidden = [], [], False
     for key, value in asked.items():
         if key not in tags.values:
             other = next((one for one in tags.values if one.lower() == key.lower()), None)
             if other is not None:
                 wrong.append(f"it carries {other}; asked {key}")
             elif tags.complete:
-                wrong.append(f"it carries no {key}")
+                none.append(key)
             else:
                 hidden = True
             continue
@@ -69,7 +84,7 @@ def _wrong(facts: Facts, resource: Resource, asked: dict[str, Any]) -> tuple[lis
             hidden = True
         elif as_text(found) != value:
             wrong.append(f"{key} is {as_text(found)}; asked {value}")
-    return wrong, hidden
+    return ([f"it carries no {', '.join(none)}"] if none else []) + wrong, hidden
 
 
 def _stands_for_any(value: str) -> bool:

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from stackproof.model import Requirement, RequirementResult, RequirementVerdict
 
 from .._concepts import concepts
-from .._kinds import kinds
+from .._kinds import effects, kinds
 from ._at_work import is_at_work
 from ._facts import Facts
 from ._outcomes import Held, Judge, Missed, Open, Outcome, best
 from ._presence import hidden_makers
+from ._subjects import bare_title
 
 _ROOMS = (
     "program",
@@ -133,6 +134,9 @@ def _result(
     witnesses: Held | None = None,
     near: Missed | Open | None = None,
 ) -> RequirementResult:
+    # Of several ways the first is the one that the sentence names first.
+    effect = effects()[requirement.any_of[0].kind if requirement.any_of else requirement.kind]
+    is_missed = verdict == "fail"
     return RequirementResult(
         id=requirement.id,
         kind=requirement.kind,
@@ -145,6 +149,8 @@ def _result(
         reason=reason,
         witnesses=witnesses.witnesses[:_MOST_SHOWN] if witnesses else (),
         near_misses=near.near[:_MOST_SHOWN] if near else (),
+        impact=effect.impact if is_missed else None,
+        links=effect.links if is_missed else (),
     )
 
 
@@ -152,7 +158,11 @@ def title_of(requirement: Requirement) -> str:
     """One line for people: the kind's title, what it is about, and what is asked of it."""
     kind = kinds()[requirement.kind]
     concept = concepts().get(requirement.of)
-    title = kind.title.replace("{of}", concept.title if concept else "it")
+    title = kind.title
+    if concept:
+        # `There is no secret`, not `no a secret`.
+        title = title.replace("no {of}", f"no {bare_title(requirement.of)}").replace("{of}", concept.title)
+    title = title.replace("{of}", "it")
     about = f"{concept.title[0].upper()}{concept.title[1:]}: " if concept and "{of}" not in kind.title else ""
     asked = ", ".join(f"{key.replace('_', ' ')} {_shown(value)}" for key, value in requirement.want.items())
     small = about and not title[1:2].isupper()
