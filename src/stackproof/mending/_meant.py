@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stackproof.aws import FunctionSchema, ResourceSchema, class_meant
+from stackproof.aws import FunctionSchema, ObjectSchema, ResourceSchema, class_meant
 
 from ._dialects import Dialect, fields_of, parts_of
 from ._sure import flat, sure_name, words_of
@@ -18,6 +18,8 @@ _ALWAYS = frozenset({"opts", "resource_name"})
 def meant(path: str, use: Use, dialect: Dialect) -> str:
     """The path of what a use certainly means; "" where a person has to say."""
     found = dialect.near(path)
+    if path.startswith("pulumi_") and isinstance(dialect.schema(f"{path}Args"), ObjectSchema):
+        return f"{path}Args"
     if not found:
         return ""
     name = parts_of(path)[1]

@@ -112,6 +112,10 @@ class Lift:
     def _template(self, node: Node) -> None:
         if _is_tagged(node):
             return
+        parts = node.named_children
+        if len(parts) == 1 and parts[0].type == "template_substitution" and text(parts[0]) == text(node)[1:-1]:
+            self._put(node.start_byte, node.end_byte, text(parts[0])[2:-1])
+            return
         self._put(node.start_byte, node.start_byte, self._named("pulumi.interpolate"))
 
     def _sum(self, node: Node) -> Node:

@@ -118,6 +118,9 @@ class Lift:
 
     def _formatted(self, node: ast.JoinedStr) -> None:
         literals, values = format_parts(self._source.written_as(node))
+        if len(literals) == len(values) == 1 and literals[0].strip("\"'") == "{0}" and values[0].isascii():
+            self._put(node, values[0])
+            return
         self._put(node, self._call("pulumi.Output.format", literals, values, node))
 
     def _call(self, path: str, literals: list[str], values: list[str], node: ast.expr) -> str:

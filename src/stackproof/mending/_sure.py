@@ -10,9 +10,25 @@ from stackproof.aws import Property, Type, argument_meant
 
 # What names of arguments end in that says how a value is written, and not what it is for.
 _FORMS = frozenset(
-    {"arn", "block", "config", "configuration", "count", "day", "hour", "id", "identifier", "in", "key", "mb", "minute"}
+    {
+        "address",
+        "arn",
+        "block",
+        "config",
+        "configuration",
+        "count",
+        "day",
+        "hour",
+        "id",
+        "identifier",
+        "in",
+        "key",
+        "mb",
+        "minute",
+    }
     | {"name", "number", "second", "size", "type", "url", "value"}
 )
+_NAMED = frozenset({"name"})
 _UNITS = frozenset({"day", "gb", "hour", "mb", "minute", "month", "second", "week", "year"})
 _ALIKE, _APART = 0.88, 0.06
 _WANTED = {
@@ -66,7 +82,7 @@ def _called(name: str, free: list[str], *, token: str, owner: str) -> str | None
     for test in (
         lambda words: words == wanted,
         lambda words: words > wanted and words - wanted <= _FORMS,
-        lambda words: words < wanted and wanted - words <= words_of(owner),
+        lambda words: words < wanted and wanted - words <= (words_of(owner) | _NAMED),
     ):
         found = [key for key in free if test(words_of(key))]
         if len(found) == 1:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Calls whose only purpose is what they give.
 _LOOKS_UP = re.compile(
-    r"(?:\w+\.)*(?:Get|Require|Try)\w*|config\.New|fmt\.Sprintf?|strings\.\w+|strconv\.\w+|len|make|string"
+    r"(?:\w+\.)*(?:Get|Lookup|Require|Try)\w*|config\.New|fmt\.Sprintf?|strings\.\w+|strconv\.\w+|len|make|string"
     r"|pulumi\.(?:String|Int|Bool|Float64|Sprintf|StringPtr|IntPtr|BoolPtr)|ctx\.(?:Stack|Project)|os\.Getenv"
 )
 
@@ -152,6 +152,13 @@ def _without(gone: list[Node], source: GoSource) -> list[Splice]:
     return without_lines(source.text, *with_comments(source.text, places))
 
 
+def _looks_at(error: str, statement: Node) -> bool:
+    """Whether a statement does nothing but return an error."""
+    body = field(statement, "consequence")
+    plain = statement.type == "if_statement" and text(field(statement, "condition")) == f"{error} != nil"
+    return plain and body is not None and text(body).strip("{} \t\n").startswith("return")
+
+
 def _only_for(statement: Node, gone: list[Node], source: GoSource) -> list[Node]:
     """Declarations of names that only what goes reads."""
     found = []
@@ -164,6 +171,11 @@ def _only_for(statement: Node, gone: list[Node], source: GoSource) -> list[Node]
         made = above.parent if above is not None and above.type == "expression_list" else None
         if above is None or made is None or made.type != "short_var_declaration" or field(made, "left") != above:
             continue
-        if len(above.named_children) == 1 and _is_inert(field(made, "right")) and _stands_in_block(made):
+        if not _is_inert(field(made, "right")) or not _stands_in_block(made):
+            continue
+        after = made.next_named_sibling
+        if len(above.named_children) == 1:
             found.append(made)
+        elif len(above.named_children) == 2 and after is not None and _looks_at(text(above.named_children[1]), after):
+            found += [made, after]
     return found

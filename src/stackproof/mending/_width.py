@@ -155,10 +155,25 @@ def _formatted(text: Text, number: int) -> str:
     new = formatted(text.content, statement.lineno, statement.end_lineno or statement.lineno)
     if new is None:
         raise NotPossible("the statement cannot be formatted")
-    before, after = (_long(one) for one in (text.content.decode("utf-8", errors="replace"), new.decode()))
-    if len(after) >= len(before):
-        raise NotPossible("the line cannot be broken")
-    return new.decode()
+    old, whole = text.content.decode("utf-8", errors="replace"), new.decode()
+    for one in (_near(old, whole, number), whole):
+        if one and len(_long(one)) < len(_long(old)):
+            return one
+    raise NotPossible("the line cannot be broken")
+
+
+def _near(old: str, new: str, number: int) -> str:
+    """The old text with those of its lines as they are in the new one that hold a line, from 1; "" where that is not
+    the same program."""
+    lines, fresh = old.split("\n"), new.split("\n")
+    for tag, first, last, begin, end in difflib.SequenceMatcher(None, lines, fresh, autojunk=False).get_opcodes():
+        if tag != "equal" and first < number <= last:
+            changed = "\n".join([*lines[:first], *fresh[begin:end], *lines[last:]])
+            try:
+                return changed if ast.dump(ast.parse(changed)) == ast.dump(ast.parse(old)) else ""
+            except (SyntaxError, ValueError):
+                return ""
+    return ""
 
 
 def _long(content: str) -> list[str]:

@@ -30,7 +30,7 @@ _SURE = {
     ),
     "//": re.compile(
         r"""^(?:(?:const|let|var|export) )?[\w.,{} ]+ :?= ?\S|^(?:new |await )?[\w.]+\((?!s\))"""
-        r"""|^[\w"']+: ?\S.*,$|^(?:import |return |func |if .*\{$|for .*\{$)"""
+        r"""|^[\w"']+:\s*\S.*,$|^(?:import |return |func |if .*\{$|for .*\{$)"""
     ),
 }
 _OPEN = ("=", "(", "[", "{", ",", ")", "]", "}", ";")
