@@ -79,8 +79,9 @@ def further_settings(ground: Ground) -> tuple[Setting, ...]:
     """Settings that mends will let the program ask for, where the project file has none yet: it gets all at once."""
     from ._listeners import settings_of_listeners
     from ._project_file import has_settings
+    from ._secrets import settings_of_secrets
 
-    return () if has_settings(ground) else settings_of_listeners(ground)
+    return () if has_settings(ground) else (*settings_of_listeners(ground), *settings_of_secrets(ground))
 
 
 def sources_of(ground: Ground) -> Iterator[str]:

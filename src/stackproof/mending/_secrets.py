@@ -167,28 +167,53 @@ def _taking(sink: Sink, name: str, read: str) -> Iterator[Splice]:
         yield Splice(sink.call.path, given.start, given.end, read)
 
 
+_EXISTING = {"secret": "databaseSecretId", "parameter": "databasePasswordParameter"}
+
+
+def settings_of_secrets(ground: Ground) -> tuple[Setting, ...]:
+    """What the program will read where its credential was asked to be one that is there."""
+    source, store = _asked(ground)
+    key = _EXISTING.get(store, "") if source == "existing" else ""
+    for finding in ground.findings if key else ():
+        if finding.check not in SECRETS or finding.check == "SEC004":
+            continue
+        try:
+            _replaced_by(_told(finding, ground)[0], "SettingOfIt", key)
+        except NotPossible:
+            continue
+        return (Setting(key=key, required=True),)
+    return ()
+
+
 def _from_secret(sinks: list[Sink], ground: Ground) -> Iterator[Mend]:
     """The credential out of a secret that is there, named by the configuration."""
     expression = "aws.secretsmanager.get_secret_version_output(secret_id=NamedOfIt).secret_string"
-    yield from _read_from(sinks, expression, "databaseSecretId", ground)
+    yield from _read_from(sinks, expression, _EXISTING["secret"], ground)
 
 
 def _from_parameter(sinks: list[Sink], ground: Ground) -> Iterator[Mend]:
     """The same out of the parameter store."""
     expression = "aws.ssm.get_parameter_output(name=NamedOfIt, with_decryption=True).value"
-    yield from _read_from(sinks, expression, "databasePasswordParameter", ground)
+    yield from _read_from(sinks, expression, _EXISTING["parameter"], ground)
 
 
 def _read_from(sinks: list[Sink], expression: str, key: str, ground: Ground) -> Iterator[Mend]:
+    code = Mend(_replaced_by(sinks, expression, key))
+    for project in declared(Setting(key=key, required=True), ground):
+        yield together([code, project])
+
+
+def _replaced_by(sinks: list[Sink], expression: str, key: str) -> tuple[Splice, ...]:
+    """The one sink with what a setting names. Raises NotPossible."""
+    if len(sinks) != 1:
+        raise NotPossible("others have the credential, too")
     call, path = sinks[0].call, sinks[0].path
     read = required(call, key)
     origin = origin_of(call, call.given(path))
-    if len(sinks) != 1 or path != sinks[0].head or (origin is not None and not origin.once):
+    if path != sinks[0].head or (origin is not None and not origin.once):
         raise NotPossible("others have the credential, too")
     gone = without_origin(call, origin) if origin is not None else ()
-    replaced = call.replace(path, expression, {"NamedOfIt": read.name})
-    for project in declared(Setting(key=key, required=True), ground):
-        yield together([Mend((*gone, *read.splices, *replaced)), project])
+    return (*gone, *read.splices, *call.replace(path, expression, {"NamedOfIt": read.name}))
 
 
 def _configured(sinks: list[Sink], ground: Ground) -> Iterator[Mend]:
