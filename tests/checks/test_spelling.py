@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from python_words import python_only
 
-from stackproof.checks import Case, all_checks, judge, section
+from stackproof.checks import Case, all_checks, examples, judge, section
 from stackproof.checks._spelling import Speller
 from stackproof.model import Graph, Project, Resource, SourceFile, Submission
 from stackproof.model.run import ProgramRun
@@ -232,6 +232,29 @@ def test_findings_speak_the_language_of_the_program_and_keep_their_fingerprints(
     assert go.message == "the key data never rotates; set EnableKeyRotation: pulumi.Bool(true)"
     assert go.fix.text == "Set `EnableKeyRotation: pulumi.Bool(true)`."
     assert (go.fingerprint, go.cause) == (python.fingerprint, python.cause)
+
+
+@pytest.mark.parametrize("language", ["python", "typescript", "javascript", "go"])
+def test_every_check_has_a_page_in_every_language_that_it_is_about(tmp_path, language):
+    speller = Speller(case_of(tmp_path, language=language))
+    bare = rotation(case_of(tmp_path, language="python"))
+    shown = "typescript" if language == "javascript" else language
+    for one in all_checks():
+        about = {example.language for example in examples(one) if example.kind == "Bad"}
+        # What only Go programs show has pages about Go.
+        if about != {"go"} or language == "go":
+            links = speller.finding(msgspec.structs.replace(bare, links=one.links)).links
+            assert links, f"{one.id} has no page for {shown}"
+
+
+def test_pages_about_other_languages_are_not_named_to_people_who_wrote_python(tmp_path):
+    (unused,) = (one for one in all_checks() if one.id == "LINT002")
+    case = case_of(tmp_path, language="python")
+    told = Speller(case).finding(msgspec.structs.replace(rotation(case), links=unused.links)).links
+    assert [link.split("/")[2] for link in told] == ["docs.astral.sh", "docs.astral.sh"]
+    case = case_of(tmp_path, language="typescript")
+    told = Speller(case).finding(msgspec.structs.replace(rotation(case), links=unused.links)).links
+    assert told == ("https://typescript-eslint.io/rules/no-unused-vars/",)
 
 
 @pytest.mark.parametrize(("language", "folder"), [("typescript", "javascript"), ("go", "go")])

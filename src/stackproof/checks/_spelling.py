@@ -16,6 +16,15 @@ from ._case import Case
 from ._tongues import Tongue, tongue_of
 
 _WORDS: dict[Tongue, Words] = {"node": TYPESCRIPT, "go": GO}
+# Sites that are about one language alone.
+_SITES: dict[Tongue, tuple[str, ...]] = {
+    "python": ("https://docs.python.org/", "https://docs.astral.sh/"),
+    "node": (
+        *("https://eslint.org/", "https://typescript-eslint.io/", "https://www.typescriptlang.org/"),
+        "https://sonarsource.github.io/rspec/#/rspec/S125/javascript",
+    ),
+    "go": ("https://go.dev/", "https://pkg.go.dev/", "https://go-critic.com/", "https://golangci-lint.run/"),
+}
 _WRITTEN = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 _SOURCES = (".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx", ".go", ".mod", ".json", ".yaml", ".yml")
 # Names of the core SDK that stand beside a resource's own.
@@ -33,6 +42,7 @@ class Speller:
     def __init__(self, case: Case) -> None:
         self._case = case
         tongue = tongue_of(case)
+        self._tongue: Tongue = tongue or "python"
         self._words = _WORDS.get(tongue) if tongue is not None else None
 
     def advice(self, text: str, *tokens: str) -> str:
@@ -51,14 +61,15 @@ class Speller:
 
     def finding(self, finding: Finding) -> Finding:
         words = self._words
+        pages = tuple(found for link in finding.links if (found := _page(link, self._tongue, words)))
         if words is None:
-            return finding
+            return finding if pages == finding.links else replace(finding, links=pages)
         return replace(
             finding,
             message=self.text(finding.message, finding.resource),
             evidence=self.text(finding.evidence, finding.resource),
             fix=Fix(self.text(finding.fix.text, finding.resource), finding.fix.patch),
-            links=tuple(found for link in finding.links if (found := _page(link, words))),
+            links=pages,
         )
 
     def passed(self, passed: PassedCheck) -> PassedCheck:
@@ -84,11 +95,12 @@ class Speller:
         return self._case.topology.remember("snake-names", lambda: _snake_names(self._case))
 
 
-def _page(link: str, words: Words) -> str:
-    """The page that says the same for another language, "" for one about Python alone."""
-    if link.startswith(("https://docs.python.org/", "https://docs.astral.sh/ruff/")):
-        return ""
-    return link.replace("/languages-sdks/python/", f"/languages-sdks/{words.pages}/")
+def _page(link: str, tongue: Tongue, words: Words | None) -> str:
+    """The page that says the same for the language of the program, "" for one about another language alone."""
+    for other, sites in _SITES.items():
+        if other != tongue and link.startswith(sites):
+            return ""
+    return link if words is None else link.replace("/languages-sdks/python/", f"/languages-sdks/{words.pages}/")
 
 
 def _may(text: str) -> bool:

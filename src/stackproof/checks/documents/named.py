@@ -13,6 +13,7 @@ from ._texts import documents
     severity="low",
     category="documentation",
     impact=Impact("quality", "A step of the guide fails, or does nothing, and nobody knows what it should have been."),
+    links=("https://www.pulumi.com/docs/iac/concepts/projects/",),
 )
 def what_documents_name_is_there(case: Case) -> Iterator[Verdict]:
     """Keys that documents set are read, outputs that they ask for are exported, and scripts, targets and files are

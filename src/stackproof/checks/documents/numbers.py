@@ -53,6 +53,7 @@ _UNLIKE = 1.5
     severity="low",
     category="documentation",
     impact=Impact("quality", "Whoever plans with the document is misled."),
+    links=("https://www.pulumi.com/docs/iac/concepts/projects/project-file/",),
 )
 def numbers_are_right(case: Case) -> Iterator[Verdict]:
     """The number of resources is that of the graph, and the cost of a month is near the estimate.

@@ -17,6 +17,7 @@ _VERBS = {"missing": "lacks", "added": "adds", "changed": "differs in"}
     severity="note",
     category="comparison",
     impact=Impact("quality", "What the ideal answer does there, this one does not, or in another way."),
+    links=("https://www.pulumi.com/registry/packages/aws/api-docs/",),
     grouping="check",
 )
 def answer_makes_what_the_ideal_makes(case: Case) -> Iterator[Verdict]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from .._documents import section
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
 from .._remarks import answer_fail, subject_of
+
+# The heading under which the advice for a language stands.
+_ADVICE = {"python": "Fix", "typescript": "Fix in Node", "javascript": "Fix in Node", "go": "Fix in Go"}
 
 
 @check(
@@ -46,7 +52,7 @@ def answer_holds_a_program(case: Case) -> Iterator[Verdict]:
     """
     remarks = case.remarks_of("intake.no-program")
     for remark in remarks:
-        yield answer_fail(remark, case)
+        yield replace(answer_fail(remark, case), fix=_entry_asked_for(case))
     if not remarks and case.project.entry is not None:
         yield Pass(case.project.entry, case.project.reason)
 
@@ -57,6 +63,7 @@ def answer_holds_a_program(case: Case) -> Iterator[Verdict]:
     severity="medium",
     category="intake",
     impact=Impact("security", "Unpacking the answer elsewhere could overwrite files outside the project."),
+    links=("https://www.pulumi.com/docs/iac/concepts/projects/",),
 )
 def file_names_stay_inside(case: Case) -> Iterator[Verdict]:
     """File names, links and archive entries stay below the project's folder.
@@ -99,6 +106,7 @@ def file_names_stay_inside(case: Case) -> Iterator[Verdict]:
     severity="low",
     category="intake",
     impact=Impact("quality", "An answer that breaks off inside a code block may lack its end."),
+    links=("https://spec.commonmark.org/0.31.2/#fenced-code-blocks",),
 )
 def code_blocks_are_closed(case: Case) -> Iterator[Verdict]:
     """Each code fence that is opened is closed.
@@ -138,6 +146,7 @@ def code_blocks_are_closed(case: Case) -> Iterator[Verdict]:
     severity="low",
     category="intake",
     impact=Impact("quality", "What cannot be read can be neither reviewed nor deployed."),
+    links=("https://www.pulumi.com/docs/iac/concepts/projects/",),
 )
 def files_can_be_read(case: Case) -> Iterator[Verdict]:
     """Every file is readable, and is given once.
@@ -184,6 +193,7 @@ def files_can_be_read(case: Case) -> Iterator[Verdict]:
     impact=Impact(
         "deployment", "Whoever asked cannot use it: their pipeline, reviews and tests are of another language."
     ),
+    links=("https://www.pulumi.com/docs/iac/languages-sdks/",),
 )
 def program_is_in_the_language_asked_for(case: Case) -> Iterator[Verdict]:
     """The language is the one that the prompt, or the template that the answer is laid over, asks for.
@@ -221,6 +231,7 @@ def program_is_in_the_language_asked_for(case: Case) -> Iterator[Verdict]:
     severity="critical",
     category="intake",
     impact=Impact("deployment", "Whoever asked cannot use it: they deploy with another tool."),
+    links=("https://www.pulumi.com/docs/iac/concepts/how-pulumi-works/",),
 )
 def program_is_for_the_platform_asked_for(case: Case) -> Iterator[Verdict]:
     """Where the prompt asks for another platform than Pulumi, a Pulumi program is not the answer.
@@ -248,6 +259,15 @@ def program_is_for_the_platform_asked_for(case: Case) -> Iterator[Verdict]:
         Only plain statements of a prompt count. Programs for other platforms are not reviewed.
     """
     yield from _as_asked(case, "platform", case.project.platform)
+
+
+def _entry_asked_for(case: Case) -> str | None:
+    """What to write in the language asked for; None where nobody says which: the check's own advice is right."""
+    asked = case.submission.asked.language
+    if asked is None:
+        return None
+    own = _ADVICE.get(asked.value)
+    return section(answer_holds_a_program, own) if own else "Write the program in the language asked for."
 
 
 def _as_asked(case: Case, what: str, found: str) -> Iterator[Verdict]:

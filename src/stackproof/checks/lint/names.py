@@ -21,7 +21,12 @@ _RULES = "https://docs.astral.sh/ruff/rules/"
     category="lint",
     impact=Impact("quality", "Whoever reads the program next has to work out what is meant."),
     impact_in_go=STOPS_THE_BUILD,
-    links=(_RULES + "unused-import/", _RULES + "unused-variable/"),
+    links=(
+        _RULES + "unused-import/",
+        _RULES + "unused-variable/",
+        "https://typescript-eslint.io/rules/no-unused-vars/",
+        "https://go.dev/doc/effective_go#blank_unused",
+    ),
 )
 def nothing_is_unused(case: Case) -> Iterator[Verdict]:
     """Imports and variables that nothing uses.
@@ -128,7 +133,11 @@ def _makes_a_resource(remark: Remark, case: Case) -> bool:
     impact=Impact("deployment", "The program ends with NameError when it reaches the line."),
     impact_in_node=Impact("deployment", "Compiling refuses the name; where it does not, the line is a ReferenceError."),
     impact_in_go=STOPS_THE_BUILD,
-    links=(_RULES + "undefined-name/",),
+    links=(
+        _RULES + "undefined-name/",
+        "https://eslint.org/docs/latest/rules/no-undef",
+        "https://go.dev/ref/spec#Declarations_and_scope",
+    ),
 )
 def names_are_defined(case: Case) -> Iterator[Verdict]:
     """Names that nothing defines.

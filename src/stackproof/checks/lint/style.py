@@ -7,6 +7,7 @@ from .._remarks import PYTHON, fail_of, of_source
 from .._tongues import Tongue
 
 _RULES = "https://docs.astral.sh/ruff/rules/"
+_ESLINT = "https://eslint.org/docs/latest/rules/"
 # `gofmt` leaves long lines alone, and nobody looks at the others in Go.
 _NOT_OF_GO: tuple[Tongue, ...] = ("python", "node")
 _QUALITY = Impact("quality", "Whoever reads the program next has to work out what is meant.")
@@ -29,7 +30,7 @@ def _verdicts(
     severity="low",
     category="lint",
     impact=_QUALITY,
-    links=(_RULES + "line-too-long/",),
+    links=(_RULES + "line-too-long/", _ESLINT + "max-len", "https://go.dev/doc/effective_go#formatting"),
 )
 def lines_are_short(case: Case) -> Iterator[Verdict]:
     """Line length.
@@ -62,7 +63,11 @@ def lines_are_short(case: Case) -> Iterator[Verdict]:
     severity="low",
     category="lint",
     impact=_QUALITY,
-    links=(_RULES + "useless-expression/",),
+    links=(
+        _RULES + "useless-expression/",
+        _ESLINT + "no-unused-expressions",
+        "https://go.dev/ref/spec#Expression_statements",
+    ),
 )
 def comments_are_comments(case: Case) -> Iterator[Verdict]:
     """String statements that are no docstrings.
@@ -96,7 +101,7 @@ def comments_are_comments(case: Case) -> Iterator[Verdict]:
     severity="low",
     category="lint",
     impact=Impact("quality", "Tools show the last line as changed whenever one is added."),
-    links=(_RULES + "missing-newline-at-end-of-file/",),
+    links=(_RULES + "missing-newline-at-end-of-file/", _ESLINT + "eol-last", "https://pkg.go.dev/cmd/gofmt"),
 )
 def files_end_with_a_line_break(case: Case) -> Iterator[Verdict]:
     """Final line break.
@@ -130,7 +135,7 @@ def files_end_with_a_line_break(case: Case) -> Iterator[Verdict]:
     severity="low",
     category="lint",
     impact=_QUALITY,
-    links=(_RULES,),
+    links=(_RULES, _ESLINT, "https://pkg.go.dev/cmd/vet"),
 )
 def linter_is_silent(case: Case) -> Iterator[Verdict]:
     """Everything else that ruff reports under the rules of the review.
@@ -178,7 +183,11 @@ _NAMED = frozenset(
     severity="note",
     category="lint",
     impact=Impact("quality", "The reader cannot tell whether it is an option, a leftover or something still to do."),
-    links=(_RULES + "commented-out-code/",),
+    links=(
+        _RULES + "commented-out-code/",
+        "https://sonarsource.github.io/rspec/#/rspec/S125/javascript",
+        "https://go-critic.com/overview#commentedoutcode",
+    ),
 )
 def no_code_is_commented_out(case: Case) -> Iterator[Verdict]:
     """Code in comments.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stackproof.model import Location, Pass
 
 from .._mechanism import Case, Fail, Impact, Iterator, Verdict, check
+from .._tongues import PROGRAMS
 
 
 @check(
@@ -13,6 +14,11 @@ from .._mechanism import Case, Fail, Impact, Iterator, Verdict, check
     severity="note",
     category="lint",
     impact=Impact("quality", "Nobody can tell later whether the finding was weighed or only silenced."),
+    links=(
+        "https://docs.astral.sh/ruff/linter/#error-suppression",
+        "https://typescript-eslint.io/rules/ban-ts-comment/",
+        "https://golangci-lint.run/docs/linters/configuration/#nolintlint",
+    ),
 )
 def suppressions_say_why(case: Case) -> Iterator[Verdict]:
     """Every comment that silences a check gives its reason.
@@ -40,5 +46,5 @@ def suppressions_say_why(case: Case) -> Iterator[Verdict]:
     for remark in bare:
         place = Location(remark.file, remark.line) if remark.file and remark.line else None
         yield Fail(subject=remark.file or "", message=remark.message, location=place, cause="LINT009")
-    if not bare:
+    if not bare and any(file.path.endswith(PROGRAMS) for file in case.files):
         yield Pass("suppressions", "none is without a reason")

@@ -14,7 +14,11 @@ from .._remarks import fail_of, of_source
     impact=Impact("deployment", "Python refuses the file, so the program does not even start."),
     impact_in_node=Impact("deployment", "The compiler refuses the file, so the program does not even start."),
     impact_in_go=STOPS_THE_BUILD,
-    links=("https://docs.python.org/3/reference/",),
+    links=(
+        "https://docs.python.org/3/reference/",
+        "https://www.typescriptlang.org/docs/handbook/intro.html",
+        "https://go.dev/ref/spec",
+    ),
 )
 def files_parse(case: Case) -> Iterator[Verdict]:
     """The files are what their language takes.

@@ -111,6 +111,7 @@ def _where(error: ProgramError) -> str:
     severity="critical",
     category="run",
     impact=Impact("deployment", "The deployment hangs until somebody stops it."),
+    links=("https://www.pulumi.com/docs/iac/concepts/how-pulumi-works/",),
 )
 def program_ends_in_time(case: Case) -> Iterator[Verdict]:
     """The program ends within its limit of CPU time.
@@ -153,6 +154,7 @@ def program_ends_in_time(case: Case) -> Iterator[Verdict]:
     severity="note",
     category="run",
     impact=Impact("security", "The program reaches for something outside its project."),
+    links=("https://www.pulumi.com/docs/iac/concepts/how-pulumi-works/",),
 )
 def program_stays_inside(case: Case) -> Iterator[Verdict]:
     """The program neither starts other programs nor opens connections, and it reads and writes only its own files.

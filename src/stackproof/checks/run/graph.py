@@ -62,6 +62,7 @@ def names_are_unique(case: Case) -> Iterator[Verdict]:
     severity="note",
     category="run",
     impact=Impact("quality", "Parts of the program could not be judged."),
+    links=("https://www.pulumi.com/docs/iac/concepts/projects/project-file/",),
 )
 def needs_are_met(case: Case) -> Iterator[Verdict]:
     """Packages, services and files that the program needs while it runs are there.

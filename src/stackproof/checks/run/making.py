@@ -17,6 +17,7 @@ from .._remarks import fail_of, is_refused
     severity="critical",
     category="run",
     impact=Impact("deployment", "Deploying it creates nothing."),
+    links=("https://www.pulumi.com/docs/iac/concepts/resources/",),
 )
 def program_creates_resources(case: Case) -> Iterator[Verdict]:
     """At least one resource is registered.

@@ -14,6 +14,7 @@ from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
     severity="low",
     category="structure",
     impact=Impact("quality", "Whoever comes next does not know which one is deployed, and mends the other."),
+    links=("https://www.pulumi.com/docs/iac/concepts/projects/project-file/",),
     grouping="check",
 )
 def project_has_one_entry(case: Case) -> Iterator[Verdict]:

@@ -67,6 +67,7 @@ def enumerated_values_are_known(case: Case) -> Iterator[Verdict]:
     severity="critical",
     category="values",
     impact=_REFUSED,
+    links=("https://www.pulumi.com/registry/packages/aws/api-docs/",),
     local=True,
 )
 def numbers_lie_in_range(case: Case) -> Iterator[Verdict]:
