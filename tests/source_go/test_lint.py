@@ -51,6 +51,11 @@ def test_long_lines_and_a_missing_line_break_are_found(go_program):
     assert found == [("lint.E501", 1), ("lint.no-final-newline", 4)]
 
 
+def test_a_field_with_a_long_type_cannot_be_broken(go_program):
+    named = f"_ = t{{\nField: &s3.{'Long' * 30}Args{{\n}},\n}}"
+    assert "lint.E501" not in [kind for kind, _ in lint(go_program, named)]
+
+
 SUPPRESSED = {
     "a line": ("x := f() // stackproof: ignore[S3001] public on purpose", (1, None)),
     "the next line": ("// stackproof: ignore[S3001] public on purpose\nx := f()", (2, 2)),

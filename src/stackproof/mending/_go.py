@@ -32,6 +32,16 @@ _CORE = "github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
 _FURTHER = {"random": "github.com/pulumi/pulumi-random/sdk/v4/go/random"}
 
 
+class _Shapes(Shapes):
+    """Fields that expressions of ours read of other resources than the one at hand."""
+
+    def owns(self, name: str) -> bool:
+        return name in _READ or super().owns(name)
+
+
+_READ = frozenset({"bucket", "name", "result", "url", "value"})
+
+
 class GoCall(Changing):
     """See `Call`."""
 
@@ -40,7 +50,7 @@ class GoCall(Changing):
         self.source, self.node, self._major = source, node, major
         given = field(node, "arguments")
         self._arguments = [one for one in given.named_children if one.type != "comment"] if given else []
-        self._shapes = Shapes((token,), major=major)
+        self._shapes = _Shapes((token,), major=major)
 
     @property
     def at(self) -> int:

@@ -13,6 +13,7 @@ from ._texts import WIDTH
 
 Style = Literal["python", "node", "go"]
 _OPEN, _CLOSE = "([{", ")]}"
+_LONGEST = 120
 _KEYED = re.compile(r'("[^"]*"|\w+): ')
 
 
@@ -36,7 +37,9 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
         if not elements:
             return text
         if self._is_hugged(text, start, elements):
-            return self._hugged(text, start, end, elements, indent, before)
+            hugged = self._hugged(text, start, end, elements, indent, before)
+            if len(_wide(indent)) + before + len(hugged.partition("\n")[0]) <= _LONGEST:
+                return hugged
         inner = indent + self.unit
         lines = [self.laid_out(one, inner, behind=1) for one in elements]
         if self.style == "go" and text[start] == "{":

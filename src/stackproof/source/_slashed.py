@@ -27,15 +27,16 @@ def lint_remark(file: Text, kind: str, message: str, line: int, end_line: int | 
 
 
 def lines_as_they_are(file: Text) -> Iterator[Remark]:
-    """Lines that are too long, and a last one that does not end. A line of one long word, such as an address, cannot
-    be broken and is not counted."""
+    """Lines that are too long, and a last one that does not end. A line of one long word, such as an address, or of a
+    field and the type of its struct, cannot be broken and is not counted."""
     for number, raw in enumerate(file.text.split(b"\n"), 1):
         if len(raw) <= LINE_LENGTH:
             continue
         text = raw.decode("utf-8", errors="replace").rstrip("\r")
         words = re.sub(r"^\s*(?://|\*)\s*", "", text).split()
         address = bool(words) and "://" in words[-1] and len(text) - len(words[-1]) <= LINE_LENGTH
-        if len(text) > LINE_LENGTH and len(words) > 1 and not address:
+        typed = len(words) == 2 and words[0].endswith(":") and words[1].endswith("{")
+        if len(text) > LINE_LENGTH and len(words) > 1 and not address and not typed:
             yield lint_remark(file, "lint.E501", f"Line too long ({len(text)} > {LINE_LENGTH})", number)
     if file.text and not file.text.endswith(b"\n"):
         yield lint_remark(file, "lint.no-final-newline", "No newline at end of file", file.text.count(b"\n") + 1)
