@@ -9,6 +9,7 @@ from stackproof.aws import FunctionSchema, Property, ResourceSchema, snake_case
 from stackproof.model import Finding, Remark
 
 from ._arguments import rewritten
+from ._bucket_parts import BUCKET, PARTS, apart
 from ._calls import NotPossible
 from ._dialects import Dialect, Schema, dialect_of, fields_of, package_of, parts_of
 from ._edits import Mend, Splice
@@ -42,6 +43,9 @@ def up_to_date(finding: Finding, ground: Ground) -> Iterator[Mend]:
     schema = dialect.schema(dialect.normal(owner)) if package_of(dialect.normal(owner)) else None
     if schema is None:
         raise NotPossible("what is out of date is not known")
+    if getattr(schema, "token", "") == BUCKET and snake_case(name) in PARTS:
+        yield apart(remark, snake_case(name), ground)
+        return
     yield _of_name(remark, name, snake_case(named[1]) if named is not None else "", schema, dialect, ground)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _READ = (".py", ".go", ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx")
+_EMPTY = re.compile(rb"([{(\[])[ \t]*\n\s*([})\]])")
 _OF_CODE = (",", ";", "{", "(", "[", "}", ")", "]")
 _ALONE = re.compile(r"^(\s*(?:#|//)\s*)(\S.*)$")
 
@@ -197,7 +198,8 @@ def as_mend(text: Text, new: str) -> Mend:
 
 
 def fitted(mend: Mend, contents: Mapping[str, bytes]) -> Mend:
-    """A mend, the lines that it makes too long broken where they can be. contents: of the files as they are."""
+    """A mend, the lines that it makes too long broken where they can be, and brackets that it empties closed. contents:
+    of the files as they are."""
     try:
         after = applied(mend, contents)
     except (Clash, KeyError):
@@ -206,7 +208,8 @@ def fitted(mend: Mend, contents: Mapping[str, bytes]) -> Mend:
     for path, new in after.items():
         if path not in contents or not path.endswith(_READ):
             continue
-        short = _short(Text(path, new), frozenset(_long(contents[path].decode("utf-8", errors="replace"))))
+        closed = new if _EMPTY.search(contents[path]) else _EMPTY.sub(rb"\1\2", new)
+        short = _short(Text(path, closed), frozenset(_long(contents[path].decode("utf-8", errors="replace"))))
         if short.content != new:
             whole = as_mend(Text(path, contents[path]), short.content.decode())
             splices = (*(one for one in splices if one.path != path), *whole.splices)
