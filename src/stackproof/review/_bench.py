@@ -17,7 +17,7 @@ from stackproof.model import Finding, Project, Report, Submission
 from ._demands import Demands
 from ._ideal import Ideal
 from ._running import Running
-from ._stages import Judged, judged_of
+from ._stages import Judged, judged_of, runs_tests
 
 NOTHING = Mend()
 _GENERATION = re.compile(r"(?<=[a-z])V\d+(?=[:$])")
@@ -59,7 +59,7 @@ class Trial:
 
 
 class Bench:
-    """reviews: how many were made."""
+    """reviews: how many were made. runs_tests: whether a person wants the program's own tests run."""
 
     def __init__(self, running: Running, demands: Demands, ideal: Ideal, folder: str) -> None:
         self._running, self._demands, self._ideal = running, demands, ideal
@@ -67,20 +67,21 @@ class Bench:
         self.contents = dict(_contents(running.submission))
         self.own = {file.path for file in running.submission.files if file.origin == "answer"}
         self.reviews = 0
-        self._known: dict[Mend, Trial | None] = {}
+        self.runs_tests = runs_tests(running.options)
+        self._known: dict[tuple[Mend, bool], Trial | None] = {}
         for path, content in self.contents.items():
             self._write(path, content)
 
-    def reviewed(self, mend: Mend = NOTHING) -> Trial | None:
+    def reviewed(self, mend: Mend = NOTHING, *, tests: bool = False) -> Trial | None:
         """A review with a mend; None where the mend does not fit, changes a file that is not the answer's, or leaves no
-        project to review."""
-        if mend not in self._known:
-            self._known[mend] = self._tried(mend)
-        return self._known[mend]
+        project to review. tests: run those of the program, too."""
+        if (mend, tests) not in self._known:
+            self._known[mend, tests] = self._tried(mend, tests=tests)
+        return self._known[mend, tests]
 
-    def knows(self, mend: Mend) -> bool:
+    def knows(self, mend: Mend, *, tests: bool = False) -> bool:
         """Whether the review was made before."""
-        return mend in self._known
+        return (mend, tests) in self._known
 
     def finished(self, mend: Mend) -> Mend:
         """A mend as it is written in the end: without the imports that nothing uses any more because of all of it, and
@@ -90,7 +91,7 @@ class Bench:
     def diff(self, mend: Mend) -> str:
         return unified(self.contents, applied(self.finished(mend), self.contents))
 
-    def _tried(self, mend: Mend) -> Trial | None:
+    def _tried(self, mend: Mend, *, tests: bool) -> Trial | None:
         try:
             changed = applied(self.finished(mend), self.contents)
         except (Clash, KeyError):
@@ -101,7 +102,7 @@ class Bench:
         try:
             for path, content in changed.items():
                 self._write(path, content)
-            return self._review()
+            return self._review(tests=tests)
         finally:
             for path in changed:
                 if path in self.contents:
@@ -109,16 +110,16 @@ class Bench:
                 else:
                     (self.root / path).unlink(missing_ok=True)
 
-    def _review(self) -> Trial | None:
+    def _review(self, *, tests: bool) -> Trial | None:
         former = self._running
         asked = former.submission.asked
         with open_submission(self.root, name=former.submission.id, asked=asked) as submission:
             project = _same(submission, former.project)
             if project is None:
                 return None
-            options = msgspec.structs.replace(former.options, run_tests=False)
+            options = msgspec.structs.replace(former.options, run_tests=tests)
             running = Running(submission, project, options, lambda text: None, former.parent)
-            return Trial(judged_of(running, self._demands, self._ideal))
+            return Trial(judged_of(running, self._demands, self._ideal, mutants=False))
 
     def _write(self, path: str, content: bytes) -> None:
         target = self.root / path

@@ -33,6 +33,7 @@ class Prover:
     def __init__(self, bench: Bench, before: Trial, progress: Callable[[str], None]) -> None:
         self._bench, self._before, self._progress = bench, before, progress
         self._begun, self._first = time.monotonic(), bench.reviews
+        self._tests = False
 
     @property
     def is_spent(self) -> bool:
@@ -62,8 +63,10 @@ class Prover:
 
     def whole(self, mends: Mapping[Mend, Counter[Key]]) -> tuple[Mend, Trial]:
         """As many as go together, each kept where it does its work and no harm beside the others. mends: with the
-        findings that each was proved for."""
-        return self._joined(NOTHING, self._before, list(mends.items()))
+        findings that each was proved for. Where the program's tests are run, what passed must still pass."""
+        self._tests = self._bench.runs_tests
+        before = self._bench.reviewed(tests=True) if self._tests and mends else None
+        return self._joined(NOTHING, before or self._before, list(mends.items()))
 
     def _parted(self, pending: list[Tried]) -> list[Tried]:
         """Those of a group that are proved, in groups as large as can be."""
@@ -92,7 +95,7 @@ class Prover:
         return after.keys[key] >= self._before.keys[key]
 
     def _joined(self, kept: Mend, last: Trial, mends: Sequence[tuple[Mend, Counter[Key]]]) -> tuple[Mend, Trial]:
-        if not mends:
+        if not mends or self.is_spent:
             return kept, last
         every = [kept, *(mend for mend, _ in mends)]
         after = self._review(every, len(mends))
@@ -109,9 +112,9 @@ class Prover:
             whole = together(mends)
         except Clash:
             return None
-        if not self._bench.knows(whole):
+        if not self._bench.knows(whole, tests=self._tests):
             self._progress(f"proving {number} mend{'s' if number != 1 else ''} (review {self._bench.reviews + 1})")
-        return self._bench.reviewed(whole)
+        return self._bench.reviewed(whole, tests=self._tests)
 
 
 def _is_near(finding: Finding, keys: frozenset[Key]) -> bool:

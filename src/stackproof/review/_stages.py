@@ -20,6 +20,7 @@ from stackproof.toolchains import installed_version
 
 from ._demands import Demands, verdicts_on
 from ._ideal import Ideal
+from ._options import ReviewOptions
 from ._running import Running
 
 Answer = TypeVar("Answer")
@@ -65,8 +66,8 @@ def reviewed(running: Running, demands: Demands, ideal: Ideal) -> Reviewed:
     return Reviewed(report, scrubbed(running.run.graph, secrets=secrets, root=running.submission.root), mend, touched)
 
 
-def judged_of(running: Running, demands: Demands, ideal: Ideal) -> Judged:
-    """All stages, then the report."""
+def judged_of(running: Running, demands: Demands, ideal: Ideal, *, mutants: bool = True) -> Judged:
+    """All stages, then the report. mutants: whether the program may be changed to see what its tests notice."""
     started = datetime.now(tz=UTC).isoformat(timespec="seconds")
     options = running.options
     case = Case(
@@ -79,7 +80,7 @@ def judged_of(running: Running, demands: Demands, ideal: Ideal) -> Judged:
         unread=running.facts.unread,
     )
     graph = running.run.graph if running.run is not None else None
-    tests = _tests_of(running)
+    tests = _tests_of(running, mutants=mutants)
     requirements = comparison = cost = None
     if demands.requirements is not None:
         text = "holding it against the prompt"
@@ -152,14 +153,19 @@ def _ground(running: Running, demands: Demands, case: Case, report: Report) -> G
     )
 
 
-def _tests_of(running: Running) -> Tests | None:
+def runs_tests(options: ReviewOptions) -> bool:
+    """Whether the program's own tests are run."""
+    return options.run_tests if options.run_tests is not None else options.profile == "eval"
+
+
+def _tests_of(running: Running, *, mutants: bool) -> Tests | None:
     """What is known of the program's own tests. They are run where a person asks for it, and under profile eval."""
     from stackproof.testsuite import Budget, examine
 
     options = running.options
-    run = options.run_tests if options.run_tests is not None else options.profile == "eval"
+    run = runs_tests(options)
     # To change a program again and again takes minutes; it is done for a person who asked.
-    budget = Budget() if options.run_tests else Budget(mutants=0)
+    budget = Budget() if options.run_tests and mutants else Budget(mutants=0)
     text = "running the program's own tests" if run else "reading the program's own tests"
     return _stage(
         running,
