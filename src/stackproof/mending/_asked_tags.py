@@ -24,11 +24,9 @@ _TAGS = "default_tags.tags"
 
 def tags_all(requirement: Requirement, result: RequirementResult, ground: Ground) -> Iterator[Mend]:
     """The tags in the one place that all that lacks them takes tags from, else in the stack's file."""
-    wanted = tag_values(requirement, ground)
-    if not wanted:
-        raise NotPossible("no tag is named")
     near = [one for item in result.near_misses if (one := ground.topology.resource(item.resource)) is not None]
-    if not near:
+    wanted = tag_values(requirement, ground, lacking=near)
+    if not wanted or not near:
         raise NotPossible("what lacks them is not made here")
     providers = {one.urn if one is not None else "": one for one in map(ground.topology.provider_of, near)}
     holder = next(iter(providers.values()))

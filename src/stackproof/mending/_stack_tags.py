@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from stackproof.model import Requirement
+from stackproof.model import Requirement, Resource
+from stackproof.topology import as_text
 
 from ._calls import NotPossible
 from ._ground import Ground
@@ -13,14 +15,23 @@ from ._ground import Ground
 STACK = "\0stack"
 
 
-def tag_values(requirement: Requirement, ground: Ground) -> dict[str, str]:
-    """Key -> value. Raises NotPossible where only a person knows one."""
-    found = {str(key): _usual(str(key), ground) for key in requirement.want.get("keys") or ()}
+def tag_values(requirement: Requirement, ground: Ground, *, lacking: Sequence[Resource] = ()) -> dict[str, str]:
+    """Key -> value, of the tags that one of these resources lacks, of all where none are named. Raises NotPossible
+    where only a person knows one."""
+    asked: dict[str, str] = {str(key): "" for key in requirement.want.get("keys") or ()}
     for key, value in (requirement.want.get("values") or {}).items():
         said = str(value)
-        open_ = said.startswith(("<", "{")) or "${" in said
-        found[str(key)] = _usual(str(key), ground) if open_ else said
-    return found
+        asked[str(key)] = "" if said.startswith(("<", "{")) or "${" in said else said
+    missed = {key: value for key, value in asked.items() if not lacking or _lacks(lacking, key, value, ground)}
+    return {key: value or _usual(key, ground) for key, value in missed.items()}
+
+
+def _lacks(resources: Sequence[Resource], key: str, value: str, ground: Ground) -> bool:
+    for resource in resources:
+        given = ground.topology.tags_of(resource).values
+        if key not in given or (value and as_text(given[key]) != value):
+            return True
+    return False
 
 
 # What tells whose a resource is, where nobody asks for more.

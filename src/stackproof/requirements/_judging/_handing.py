@@ -140,12 +140,19 @@ def _of_concept(facts: Facts, concept: str, asked: str, found: list[Output], res
 def _could_hold(facts: Facts, concept: str, asked: str) -> list[Witness]:
     """The one resource of which an output could hold what was asked, and the property that does."""
     made = facts.of_concept(concept)
-    if len(made) != 1:
-        return []
-    only = made[0]
-    names = _HOLDERS.get(asked, (asked,)) if asked else (name_property(only.type) or "name", *_HOLDERS["name"], "arn")
-    key = next((name for name in names if isinstance(only.outputs.get(name), str | int)), "")
-    return [witness(facts, only, "no output holds it", property=key)] if key else []
+    beside = (
+        [facts.topology.companions(made[0], path, token) for token, path in _BESIDE.get(concept, ())] if made else []
+    )
+    for group in (made, *beside):
+        if len(made) != 1 or len(group) != 1:
+            continue
+        only = group[0]
+        usual = (name_property(only.type) or "name", *_HOLDERS["name"], "arn")
+        names = _HOLDERS.get(asked, (asked,)) if asked else usual
+        key = next((name for name in names if isinstance(only.outputs.get(name), str | int)), "")
+        if key:
+            return [witness(facts, only, "no output holds it", property=key)]
+    return []
 
 
 def _lacking(facts: Facts, why: str, near: list[Witness] | None = None) -> Outcome:
