@@ -9,9 +9,11 @@ from ._buckets import BUCKETS
 from ._calling import CALLING
 from ._grants import GRANTS
 from ._ground import Mender
+from ._groups import GROUPS
 from ._keys import KEYS
 from ._listeners import LISTENERS
 from ._logs import LOGS
+from ._networks import NETWORKS
 from ._offered import VALUES
 from ._outputs_read import OUTPUTS_READ
 from ._roles import ROLES
@@ -25,9 +27,11 @@ RESOURCES: Mapping[str, Mender] = {
     **BUCKETS,
     **CALLING,
     **GRANTS,
+    **GROUPS,
     **KEYS,
     **LISTENERS,
     **LOGS,
+    **NETWORKS,
     **OUTPUTS_READ,
     **ROLES,
     **SECRETS,
