@@ -93,11 +93,17 @@ class Symbols:
         resource = self.topology.resource(urn)
         if resource is None or depth > 8:
             return None
-        for inner in resource.references:
+        for inner in () if _is_called(resource, text) else resource.references:
             if not inner.inside and inner.urn != urn and value_at(resource.inputs, inner.path) == text:
-                return self._whole(inner.urn, inner.property, text, depth + 1) or Ref(inner.urn, inner.property)
+                found = self._whole(inner.urn, inner.property, text, depth + 1)
+                return found if found or self._is_given(inner) else Ref(inner.urn, inner.property)
         facet = next((facet for known, facet in self.texts_of(urn) if known == text), None)
         return None if facet is None else Ref(urn, facet)
+
+    def _is_given(self, reference: Reference) -> bool:
+        """Whether a reference leads to what the other resource was only given (`tcp`): a text like any other."""
+        resource = self.topology.resource(reference.urn)
+        return resource is not None and _top(reference.property) in resource.inputs
 
     def _expanded(self, references: tuple[Reference, ...] | list[Reference]) -> list[Reference]:
         """The references, and those of inputs that are only passed on (a scaling target's `resourceId`)."""
@@ -160,7 +166,7 @@ def _identities(resource: Resource) -> list[tuple[str, str]]:
     for path, text in leaves(resource.outputs):
         if not isinstance(text, str) or len(text) < 2 or " " in text or text[0] in "{[":
             continue
-        top = path.partition(".")[0].partition("[")[0]
+        top = _top(path)
         if top in _OF_THE_PLACE or _ACCOUNT.fullmatch(text):
             continue
         if top in resource.inputs and path != own:
@@ -171,6 +177,18 @@ def _identities(resource: Resource) -> list[tuple[str, str]]:
         if text not in found or _rank(path) < _rank(found[text]):
             found[text] = path
     return sorted(((text, facet) for text, facet in found.items()), key=lambda pair: (-len(pair[0]), pair))
+
+
+def _is_called(resource: Resource, text: str) -> bool:
+    """Whether a resource is itself called so: another one beside it that has the same name did not bring it in."""
+    own = name_property(canonical_type(resource.type))
+    if own is None or any(reference.path == own for reference in resource.references):
+        return False
+    return text in (resource.inputs.get(own), resource.outputs.get(own))
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0].partition("[")[0]
 
 
 def _rank(path: str) -> tuple[int, int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from stackproof.model import Difference, DifferenceKind, Severity, Side, Undecidable
@@ -42,8 +43,8 @@ class Wording:
             severity=severity,
             type=self._type(token, found),
             property=_place(found, kind),
-            answer=self._side(self._answer, found.ours, found.mine),
-            ideal=self._side(self._ideal, found.theirs, found.other),
+            answer=self._side(self._answer, found.ours, found.mine, token),
+            ideal=self._side(self._ideal, found.theirs, found.other, token),
             why=why,
         )
 
@@ -119,9 +120,17 @@ class Wording:
         return node.type if node is not None else canonical_type(resource.type) if resource is not None else token
 
     @staticmethod
-    def _side(form: Form, holder: Holder, term: Term | None) -> Side:
-        value = None if term is None else shown(term, form)
+    def _side(form: Form, holder: Holder, term: Term | None, token: str = "") -> Side:
+        value = _default(form, holder, token) if term is None else shown(term, form)
         return Side(urn=holder.urn, value=value, source=form.place_of(holder.urn) if holder.urn else None)
+
+
+def _default(form: Form, holder: Holder, token: str) -> str | None:
+    """What holds where a resource of this type writes nothing at a place, None where that is not known."""
+    resource = form.topology.resource(holder.urn)
+    if resource is None or canonical_type(resource.type) != token:
+        return None
+    return spelling().defaults.get(token, {}).get(re.sub(r"\[\d+\]", "", holder.path)) or None
 
 
 def _holder(found: Found) -> Holder:

@@ -16,9 +16,9 @@ DifferenceKind = Literal["missing", "added", "changed"]
 class Side(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One side of a difference.
 
-    urn: the resource that holds the property, "" for the stack itself. value: as written, null where nothing is
-    written; a reference to a resource is `{"$resource": urn}`, inside of a text `${name.property}`; markers of the
-    graph stay markers. source: where the program makes the resource.
+    urn: the resource that holds the property, "" for the stack itself. value: as written, or the default that holds
+    where nothing is, null where that is not known; a reference to a resource is `{"$resource": urn}`, inside of a text
+    `${name.property}`; markers of the graph stay markers. source: where the program makes the resource.
     """
 
     urn: str = ""

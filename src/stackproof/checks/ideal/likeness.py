@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from stackproof.model import Difference
+import json
+from typing import Any
+
+from stackproof.model import Difference, Side
 from stackproof.topology import short_type
 
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Verdict, check
 
 _WEIGHTY = ("critical", "high", "medium")
+_LONGEST = 100
 _VERBS = {"missing": "lacks", "added": "adds", "changed": "differs in"}
 
 
@@ -83,6 +87,28 @@ def _told(one: Difference) -> str:
     name = side.urn.rpartition("::")[2] if side is not None else ""
     thing = " ".join(filter(None, (short_type(one.type) if one.type else "the stack", name)))
     if one.kind == "changed":
-        return f"{thing} {_VERBS[one.kind]} {one.property or 'itself'} from the ideal"
+        said = f"{thing} {_VERBS[one.kind]} {one.property or 'itself'} from the ideal"
+        return f"{said} (ideal: {_value(one.ideal)}, answer: {_value(one.answer)})"
     part = f"{one.property} of {thing}" if one.property else thing
-    return f"the answer {_VERBS[one.kind]} {part}, beside the ideal"
+    given = f" ({_value(side)})" if side is not None and side.value is not None else ""
+    return f"the answer {_VERBS[one.kind]} {part}{given}, beside the ideal"
+
+
+def _value(side: Side | None) -> str:
+    """A value for people: short, without the machinery of URNs; `none` where nothing is written."""
+    value = None if side is None else _plain(side.value)
+    text = "none" if value is None else value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def _plain(value: Any) -> Any:
+    """References by name, secrets and unknown values in words."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if isinstance(urn := value.get("$resource"), str):
+        return urn.rpartition("::")[2] if "::" in urn else urn.rpartition(":")[2]
+    if "$secret" in value:
+        return "a secret"
+    return "not known" if "$unknown" in value else {name: _plain(item) for name, item in value.items()}
