@@ -88,6 +88,8 @@ def test_the_flask_answer_runs(flask) -> None:
         ("STR011", "low"),  # A4.4 a second entry that nobody explains
         ("SEC002", "high"),  # A4.7 the password is from `random`
         ("RUN010", "medium"),  # A4.6 the entry finds its module only with PYTHONPATH
+        ("DOC001", "medium"),  # A4.6 the guide is silent on an environment variable that the program stops without
+        ("DOC002", "note"),  # A4.6 and on the state's backend and the cost
         ("LINT004", "low"),  # A4.3 long lines
         ("LINT005", "low"),  # A4.3 strings for comments
         ("LINT008", "note"),  # A4.8 the HTTPS listener is commented out
@@ -95,6 +97,11 @@ def test_the_flask_answer_runs(flask) -> None:
 )
 def test_the_faults_of_the_flask_answer_are_found(flask, check: str, severity: str) -> None:
     assert (check, severity) in _found(flask)
+
+
+def test_the_guide_of_the_flask_answer_is_silent_on_each_of_the_three(flask) -> None:
+    told = " ".join(one.message for one in flask.findings if one.check.startswith("DOC"))
+    assert all(part in told for part in ("SERVICE_OWNER", "where the state is kept", "what it costs"))
 
 
 def test_the_flask_answer_has_no_critical_fault_but_its_tests(flask) -> None:

@@ -60,6 +60,8 @@ ROWS = [
     ("A4.3", "flask-api", "LINT005", "", "low"),
     ("A4.4", "flask-api", "STR011", "", "low"),
     ("A4.6", "flask-api", "RUN010", "", "medium"),
+    ("A4.6", "flask-api", "DOC001", "", "medium"),
+    ("A4.6", "flask-api", "DOC002", "", "note"),
     ("A4.7", "flask-api", "SEC002", "", "high"),
     ("A4.8", "flask-api", "LINT008", "", "note"),
     ("A4.8", "flask-api", REQUIREMENT, "listener load_balancer", "high"),
