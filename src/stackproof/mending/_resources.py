@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ._agreeing import AGREEING
+from ._alarms import ALARMS
+from ._blocks import BLOCKS
 from ._buckets import BUCKETS
 from ._calling import CALLING
 from ._grants import GRANTS
@@ -16,14 +18,18 @@ from ._logs import LOGS
 from ._networks import NETWORKS
 from ._offered import VALUES
 from ._outputs_read import OUTPUTS_READ
+from ._releases import RELEASES
 from ._roles import ROLES
 from ._secrets import SECRETS
 from ._tags import TAGS
+from ._tasks import TASKS
 from ._waiting import WAITING
 from ._wildcards import WILDCARDS
 
 RESOURCES: Mapping[str, Mender] = {
     **AGREEING,
+    **ALARMS,
+    **BLOCKS,
     **BUCKETS,
     **CALLING,
     **GRANTS,
@@ -33,9 +39,11 @@ RESOURCES: Mapping[str, Mender] = {
     **LOGS,
     **NETWORKS,
     **OUTPUTS_READ,
+    **RELEASES,
     **ROLES,
     **SECRETS,
     **TAGS,
+    **TASKS,
     **VALUES,
     **WAITING,
     **WILDCARDS,
