@@ -63,11 +63,11 @@ CASES = {
     "managed counts as generated": ((MANAGED,), "database", GENERATED, "pass", "manageMasterUserPassword is true"),
     "managed where it is asked": ((MANAGED,), "database", {"source": "managed"}, "pass", ""),
     "generated where managed is asked": ((RANDOM, generated()), "database", {"source": "managed"}, "fail", "generated"),
-    "managed is no existing one": ((MANAGED,), "database", EXISTING, "fail", "asked: existing"),
+    "managed is no existing one": ((MANAGED,), "database", EXISTING, "fail", "asked: an existing one"),
     "a text of the program": ((LITERAL,), "database", GENERATED, "fail", "password is a text of the program"),
     "a text of the program, whatever is asked": ((LITERAL,), "database", {}, "fail", "not in the program"),
     "looked up": ((LOOKED_UP,), "database", EXISTING, "pass", "looked up"),
-    "looked up where one is to be made": ((LOOKED_UP,), "database", GENERATED, "fail", "looked up; asked: generated"),
+    "looked up where one is to be made": ((LOOKED_UP,), "database", GENERATED, "fail", "asked: a generated one"),
     "configured": ((make(DB, "db", {"password": secret("config")}),), "database", {}, "pass", "configuration"),
     "configured where one is to be made": (
         (make(DB, "db", {"password": secret("config")}),), "database", GENERATED, "fail", "configuration",

@@ -122,11 +122,14 @@ def _of_a_secret(facts: Facts, secret: Resource, rule: Rule) -> Outcome:
     return joined(said, nothing=missed(facts, secret, "it gets no value in the program"))
 
 
+_SOURCES = {"existing": "an existing one", "generated": "a generated one", "managed": "one that AWS manages"}
+
+
 def _credential(facts: Facts, resource: Resource, source: str, store: str) -> Outcome | None:
     managed, paths = _PLACES[canonical_type(resource.type)]
     if is_replica(resource):
         return None
-    enough, asked = _ENOUGH.get(source, ()), f"asked: {source or 'not in the program'}"
+    enough, asked = _ENOUGH.get(source, ()), f"asked: {_SOURCES.get(source, 'not in the program')}"
     if managed and flag(resource, managed):
         if "managed" not in enough:
             return missed(facts, resource, f"{managed} is true; {asked}", property=managed)

@@ -116,7 +116,7 @@ def _judge_lifecycle(requirement: Requirement, facts: Facts) -> Outcome:
 def _bucket(facts: Facts, bucket: Resource, want: Mapping[str, Any]) -> Outcome:
     rules = list(_rules_of(facts, bucket))
     if not rules:
-        none = missed(facts, bucket, "it has no lifecycle rule")
+        none = missed(facts, bucket, f"it has no lifecycle rule; asked one that {_work(want)}")
         return unless_loose(facts, none, "bucket", _RULES)
     if any(is_hidden(rule) for _, _, rule in rules):
         return left_open(facts, rules[0][0], "its rules are not known", property=rules[0][1])
@@ -133,6 +133,17 @@ def _bucket(facts: Facts, bucket: Resource, want: Mapping[str, Any]) -> Outcome:
 
 
 _NO_RULE = Open("no rule")
+
+
+def _work(want: Mapping[str, Any]) -> str:
+    """What a rule is to do: `moves objects to GLACIER after 90 days`."""
+    after = f" after {spoken(want['days'])} days" if want.get("days") is not None else ""
+    parts = []
+    if want.get("class") or after:
+        parts.append(f"moves objects to {want.get('class') or 'another class'}{after}")
+    if want.get("expire_days") is not None:
+        parts.append(f"deletes them after {spoken(want['expire_days'])} days")
+    return " and ".join(parts) or "moves or deletes objects"
 
 
 def _rules_of(facts: Facts, bucket: Resource) -> Iterator[tuple[Resource, str, Any]]:
