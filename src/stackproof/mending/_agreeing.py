@@ -8,27 +8,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stackproof.aws import (
-    action_spelt,
     closest,
-    iam_actions,
-    is_action,
     is_region,
-    is_service_principal,
     lambda_reserved_variables,
-    meant_principal,
     parse_cidr,
     region_of_zone,
     regions,
-    schedule_fault,
-    sdk_actions,
 )
 from stackproof.model import Finding, Resource
 from stackproof.topology import MISSING, as_items, as_number, flag, has, number, text, value_at
 
-from ._calls import Call, NotPossible
+from ._calls import NotPossible
 from ._edits import Mend, Splice
 from ._ground import Ground, Mender
-from ._replacing import anywhere, changed, python_path, written_anew
+from ._replacing import changed, python_path
 
 _RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 _QUEUE = "aws:sqs/queue:Queue"
@@ -41,7 +34,7 @@ def network_of_block(finding: Finding, ground: Ground) -> Iterator[Mend]:
     if network is None or network.version != 4:
         raise NotPossible("it is no address block")
     mask = min(max(network.prefixlen, 16), 28)
-    yield _some(changed(resource, "cidrBlock", f"{network.network_address}/{mask}", ground))
+    yield some(changed(resource, "cidrBlock", f"{network.network_address}/{mask}", ground))
 
 
 def ports_of_protocol(finding: Finding, ground: Ground) -> Iterator[Mend]:
@@ -60,7 +53,7 @@ def ports_of_protocol(finding: Finding, ground: Ground) -> Iterator[Mend]:
             splices += changed(resource, "protocol", "tcp", ground)
         elif not every and first > last:
             splices += _both(resource, lead, ("fromPort", int(last)), ("toPort", int(first)), ground)
-    yield _some(splices)
+    yield some(splices)
 
 
 def _both(resource: Resource, lead: str, *given: Any) -> tuple[Splice, ...]:
@@ -81,7 +74,7 @@ def plain_description(finding: Finding, ground: Ground) -> Iterator[Mend]:
         value = value_at(resource.inputs, place)
         if isinstance(value, str) and (plain := _plain(value)) != value:
             splices += changed(resource, place, plain, ground)
-    yield _some(splices)
+    yield some(splices)
 
 
 def _plain(text: str) -> str:
@@ -97,7 +90,7 @@ def shorter_wait(finding: Finding, ground: Ground) -> Iterator[Mend]:
     pause = number(group, "healthCheck.interval", default=30)
     if pause is None or pause <= 2:
         raise NotPossible("there is no shorter time")
-    yield _some(changed(group, "healthCheck.timeout", 5 if pause > 5 else int(pause) - 1, ground))
+    yield some(changed(group, "healthCheck.timeout", 5 if pause > 5 else int(pause) - 1, ground))
 
 
 def fifo_in_every_respect(finding: Finding, ground: Ground) -> Iterator[Mend]:
@@ -109,7 +102,7 @@ def fifo_in_every_respect(finding: Finding, ground: Ground) -> Iterator[Mend]:
         for dead in ground.topology.targets(resource, "redrivePolicy", _QUEUE):
             if not flag(dead, setting):
                 splices += _named_as_fifo(dead, setting, ground, wanted=True)
-    yield _some(splices)
+    yield some(splices)
 
 
 def _named_as_fifo(resource: Resource, setting: str, ground: Ground, *, wanted: bool = False) -> list[Splice]:
@@ -122,47 +115,6 @@ def _named_as_fifo(resource: Resource, setting: str, ground: Ground, *, wanted: 
     return made
 
 
-def readable_schedule(finding: Finding, ground: Ground) -> Iterator[Mend]:
-    """The same times as EventBridge writes them."""
-    resource = ground.resource(finding)
-    for token, path in _SCHEDULES:
-        written = text(resource, path) if ground.topology.is_type(resource, token) else None
-        meant = _schedule(written) if written else None
-        if meant and schedule_fault(meant) is None:
-            yield _some(changed(resource, path, meant, ground))
-
-
-_SCHEDULES = (
-    ("aws:cloudwatch/eventRule:EventRule", "scheduleExpression"),
-    ("aws:scheduler/schedule:Schedule", "scheduleExpression"),
-    ("aws:appautoscaling/scheduledAction:ScheduledAction", "schedule"),
-)
-
-
-def _schedule(written: str) -> str | None:
-    rate = re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", written.strip())
-    if rate is not None:
-        return f"rate({rate[1]} {rate[2]}{'' if rate[1] == '1' else 's'})"
-    cron = re.fullmatch(r"(?:cron\()?\s*([^()]+?)\s*\)?", written.strip())
-    fields = cron[1].split() if cron is not None else []
-    if len(fields) == 5:
-        fields = [*fields[:4], _week(fields[4]), "*"]
-    if len(fields) != 6:
-        return None
-    if "?" not in (fields[2], fields[4]):
-        if fields[4] == "*":
-            fields[4] = "?"
-        elif fields[2] == "*":
-            fields[2] = "?"
-    return f"cron({' '.join(fields)})"
-
-
-def _week(days: str) -> str:
-    """Days of the week, that Unix counts from 0 and EventBridge from 1, by name."""
-    names = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
-    return re.sub(r"(?<![/\d])[0-7](?!\d)", lambda found: names[int(found[0])], days)
-
-
 def later_moves(finding: Finding, ground: Ground) -> Iterator[Mend]:
     """Moves to infrequent access after 30 days."""
     resource = ground.resource(finding)
@@ -173,7 +125,7 @@ def later_moves(finding: Finding, ground: Ground) -> Iterator[Mend]:
             days = as_number(value_at(move, "days"))
             if days is not None and days < 30 and value_at(move, "storageClass") in ("STANDARD_IA", "ONEZONE_IA"):
                 splices += changed(resource, f"{path}[{place}].transitions[{number_}].days", 30, ground)
-    yield _some(splices)
+    yield some(splices)
 
 
 def record_with_lifetime(finding: Finding, ground: Ground) -> Iterator[Mend]:
@@ -181,9 +133,9 @@ def record_with_lifetime(finding: Finding, ground: Ground) -> Iterator[Mend]:
     record = ground.resource(finding)
     call = ground.call_of(record)
     if has(record, "aliases"):
-        yield _some(call.drop("ttl"))
+        yield some(call.drop("ttl"))
     elif not has(record, "ttl") and has(record, "records"):
-        yield _some(call.give("ttl=300"))
+        yield some(call.give("ttl=300"))
 
 
 def measured_period(finding: Finding, ground: Ground) -> Iterator[Mend]:
@@ -196,7 +148,7 @@ def measured_period(finding: Finding, ground: Ground) -> Iterator[Mend]:
         splices += changed(alarm, "period", 60 * math.ceil(period / 60), ground)
     if wanted is not None and looked is not None and wanted > looked:
         splices += changed(alarm, "datapointsToAlarm", int(looked), ground)
-    yield _some(splices)
+    yield some(splices)
 
 
 def code_beside_page(finding: Finding, ground: Ground) -> Iterator[Mend]:
@@ -208,7 +160,7 @@ def code_beside_page(finding: Finding, ground: Ground) -> Iterator[Mend]:
         code = as_number(value_at(answer, "errorCode"))
         if value_at(answer, "responsePagePath") and value_at(answer, "responseCode") is MISSING and code is not None:
             splices += call.put(f"custom_error_responses[{place}].response_code", str(int(code)))
-    yield _some(splices)
+    yield some(splices)
 
 
 def longer_hidden(finding: Finding, ground: Ground) -> Iterator[Mend]:
@@ -228,72 +180,7 @@ def without_reserved_variables(finding: Finding, ground: Ground) -> Iterator[Men
     call = ground.call_of(function)
     variables = value_at(function.inputs, "environment.variables")
     wrong = sorted(lambda_reserved_variables() & set(variables)) if isinstance(variables, dict) else []
-    yield _some([splice for name in wrong for splice in call.drop(f"environment.variables.{name}")])
-
-
-def existing_principal(finding: Finding, ground: Ground) -> Iterator[Mend]:
-    """The principal that was meant."""
-    for holder, path, document in _documents(finding, ground):
-        names = {name for statement in document for name in statement.services}
-        for name in sorted(names):
-            meant = meant_principal(name)
-            if is_service_principal(name) is False and meant:
-                yield _some(_text_in(holder, path, name, meant, ground))
-
-
-def existing_action(finding: Finding, ground: Ground) -> Iterator[Mend]:
-    """The actions that were meant; one that is there already goes."""
-    for holder, path, statements in _documents(finding, ground):
-        call = ground.call_of(holder)
-        splices: list[Splice] = []
-        for place, statement in enumerate(statements):
-            for action in statement.actions if statement.allows else ():
-                if ":" not in action or is_action(action) is not False or iam_actions(action):
-                    continue
-                meant = _action_meant(action)
-                if meant in statement.actions:
-                    splices += _without_action(call, path, place, action)
-                else:
-                    splices += _text_in(holder, path, action, meant, ground)
-        if splices:
-            yield _some(splices)
-
-
-def _action_meant(action: str) -> str:
-    """The action that the operation of this name needs, or the one of a name that is near. Raises NotPossible."""
-    service, _, name = action.partition(":")
-    needs = sdk_actions(service, name)
-    if needs:
-        return needs[0][0]
-    known = {item.name.partition(":")[2] for item in iam_actions(f"{service}:*")}
-    near = closest(name.lower(), sorted(known))[:1]
-    found = action_spelt(f"{service}:{near[0]}") if near else None
-    if found is None:
-        raise NotPossible("which action was meant is not sure")
-    return found
-
-
-def _without_action(call: Call, path: str, place: int, action: str) -> tuple[Splice, ...]:
-    for actions in (f"{path}.Statement[{place}].Action", f"{path}.statements[{place}].actions"):
-        found = call.value(actions)
-        for number_, item in enumerate(found.items if found is not None else ()):
-            if item.data == action:
-                return call.drop(f"{actions}[{number_}]")
-    raise NotPossible("the action is not written in a list")
-
-
-def _documents(finding: Finding, ground: Ground) -> Iterator[tuple[Resource, str, Any]]:
-    for document in ground.topology.documents():
-        holder = ground.topology.resource(document.origin)
-        if document.origin == finding.resource and holder is not None:
-            yield holder, document.path, document.statements
-
-
-def _text_in(holder: Resource, path: str, old: str, new: str, ground: Ground) -> tuple[Splice, ...]:
-    try:
-        return written_anew(ground.call_of(holder), path.partition("[")[0], old, new)
-    except NotPossible:
-        return anywhere(ground, old, new)
+    yield some([splice for name in wrong for splice in call.drop(f"environment.variables.{name}")])
 
 
 def existing_region(finding: Finding, ground: Ground) -> Iterator[Mend]:
@@ -303,7 +190,7 @@ def existing_region(finding: Finding, ground: Ground) -> Iterator[Mend]:
     near = region_of_zone(written) or next(iter(closest(written, list(regions()))[:1]), "")
     if not is_region(near):
         raise NotPossible("which Region was meant is not sure")
-    yield _some(changed(provider, "region", near, ground))
+    yield some(changed(provider, "region", near, ground))
 
 
 def tags_without_prefix(finding: Finding, ground: Ground) -> Iterator[Mend]:
@@ -319,7 +206,7 @@ def tags_without_prefix(finding: Finding, ground: Ground) -> Iterator[Mend]:
         if isinstance(tags, dict) and bare != key and bare and bare not in tags and entry is not None:
             there = call.text.between(entry.start, entry.end)
             splices.append(Splice(call.path, entry.start, entry.end, there.replace(key, bare, 1)))
-    yield _some(splices)
+    yield some(splices)
 
 
 def rules_of(resource: Resource) -> Iterator[tuple[str, Any]]:
@@ -332,15 +219,14 @@ def rules_of(resource: Resource) -> Iterator[tuple[str, Any]]:
                 yield f"{direction}[{position}]", rule
 
 
-def _some(splices: list[Splice] | tuple[Splice, ...]) -> Mend:
+def some(splices: list[Splice] | tuple[Splice, ...]) -> Mend:
+    """Changes, each once. Raises NotPossible where there is none."""
     if not splices:
         raise NotPossible("there is nothing to change")
     return Mend(tuple(dict.fromkeys(splices)))
 
 
 AGREEING: Mapping[str, Mender] = {
-    "IAM007": existing_principal,
-    "IAM009": existing_action,
     "LAM003": longer_hidden,
     "LAM005": without_reserved_variables,
     "REG005": existing_region,
@@ -350,7 +236,6 @@ AGREEING: Mapping[str, Mender] = {
     "VAL042": plain_description,
     "VAL043": shorter_wait,
     "VAL051": fifo_in_every_respect,
-    "VAL052": readable_schedule,
     "VAL060": later_moves,
     "VAL061": record_with_lifetime,
     "VAL062": measured_period,

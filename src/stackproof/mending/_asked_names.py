@@ -19,7 +19,7 @@ from ._origins import python_path
 from ._texts import Text
 from ._trees import field, nodes_in, root_of, text
 
-_KEYS = re.compile(r".*suffix|env|environment|stage|environmentname|envname|deploymentenvironment")
+KEYS = re.compile(r".*suffix|env|environment|stage|environmentname|envname|deploymentenvironment")
 _ENDING = re.compile(r"(\.fifo)?$")
 
 
@@ -28,7 +28,7 @@ def names_environment(requirement: Requirement, result: RequirementResult, groun
     if not requirement.want.get("suffix") or requirement.want.get("pattern"):
         raise NotPossible("what names are to hold is not the suffix alone")
     settings = sorted(
-        (one for one in settings_of(ground) if _KEYS.fullmatch(_flat(one.key))),
+        (one for one in settings_of(ground) if KEYS.fullmatch(flat(one.key))),
         key=lambda one: ("suffix" not in one.key.lower(), one.key),
     )
     for setting in settings[:2]:
@@ -50,10 +50,10 @@ def _suffixed(setting: Setting, ground: Ground) -> Iterator[Splice]:
             continue
         # Most names are enough: one that cannot be changed stays as it is.
         with suppress(NotPossible):
-            yield from _with_suffix(resource, key, name, setting, ground)
+            yield from with_suffix(resource, key, name, setting, ground)
 
 
-def _with_suffix(resource: Resource, key: str, name: str, setting: Setting, ground: Ground) -> tuple[Splice, ...]:
+def with_suffix(resource: Resource, key: str, name: str, setting: Setting, ground: Ground) -> tuple[Splice, ...]:
     call = ground.call_of(resource)
     given = call.given(python_path(key))
     if given is None:
@@ -102,7 +102,7 @@ def _variable(source: Text, setting: Setting) -> str:
                     return node.targets[0].id
             if isinstance(node, ast.ImportFrom):
                 for item in node.names:
-                    if _flat(item.name) == _flat(setting.key) or item.name == "suffix":
+                    if flat(item.name) == flat(setting.key) or item.name == "suffix":
                         return item.asname or item.name
         raise NotPossible("the file has no variable for the suffix")
     root = root_of(source.path, source.content)
@@ -114,7 +114,7 @@ def _variable(source: Text, setting: Setting) -> str:
         ):
             return text(field(one, "name"))
     for one in nodes_in(root, "import_specifier"):
-        if _flat(text(field(one, "name"))) == _flat(setting.key):
+        if flat(text(field(one, "name"))) == flat(setting.key):
             return text(field(one, "alias") or field(one, "name"))
     raise NotPossible("the file has no variable for the suffix")
 
@@ -143,5 +143,5 @@ def _in_function(name: str, setting: Setting, ground: Ground) -> Splice:
     return found[0]
 
 
-def _flat(name: str) -> str:
+def flat(name: str) -> str:
     return re.sub(r"[_-]", "", name).lower()

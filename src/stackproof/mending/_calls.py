@@ -129,6 +129,14 @@ class Call(Protocol):
         """The name of the resource, as the program writes it."""
         ...
 
+    def named_with(self, suffix: str) -> str:
+        """The name of the resource with an ending, as the program would write it."""
+        ...
+
+    def copied(self, suffix: str) -> tuple[Splice, ...]:
+        """The same call once more behind this one, with an ending to its name."""
+        ...
+
     def seen_by(self, other: Call) -> Bound:
         """What the resource is called at the place of another call, behind it in the program."""
         ...

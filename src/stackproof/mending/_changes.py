@@ -4,40 +4,25 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from ._calls import Given, Names, NotPossible, keywords_of
+from ._calls import NAME, SELF, Given, Names, NotPossible, keywords_of, names_in
 from ._edits import Splice
 from ._json_written import written_json
-from ._layout import Layout
 from ._lines import cut
+from ._placing import Placing
 from ._tags_beside import tags_to_share
-from ._texts import WIDTH, Text
 from ._written import Path, Value, literals_in, steps_of, value_at
 
-_LONGEST = 118
 
-
-class Changing:
+class Changing(Placing):
     """The part of `Call` that is the same in every language.
 
     Paths are dotted, with the names of Python: `rules[0].expiration.days`; into documents with their own names. names:
     words of an expression that stand for what the program itself writes.
     """
 
-    path: str
-    text: Text
-
     # -- what each language says
-
-    @property
-    def root(self) -> Value | None:
-        """The call's arguments as an object; None where it has none yet."""
-        raise NotImplementedError
-
-    @property
-    def layout(self) -> Layout:
-        raise NotImplementedError
 
     def spelt(self, path: Path, expression: str, *, typed: bool) -> str:
         """A value in the program's language. typed: it is an argument of the SDK's at this path."""
@@ -53,6 +38,10 @@ class Changing:
 
     def opened(self, entries: list[str]) -> tuple[Splice, ...]:
         """The call with these arguments, where it has none yet."""
+        raise NotImplementedError
+
+    def named_with(self, suffix: str) -> str:
+        """The name of the call with an ending."""
         raise NotImplementedError
 
     # -- what is there
@@ -88,6 +77,10 @@ class Changing:
             return tags_to_share(self.given("tags"), self.value("tags"))
         except NotPossible:
             return ""
+
+    def known(self, expression: str, variable: str, suffix: str, names: Names | None) -> Names:
+        """What the words of an expression for a further resource stand for."""
+        return {NAME: self.named_with(suffix), SELF: variable, **names_in(expression, self.named_with), **(names or {})}
 
     # -- changes
 
@@ -131,6 +124,17 @@ class Changing:
         given = self.given(path)
         return (cut(self.text, given.from_, given.to),) if given is not None else ()
 
+    def replace(self, path: str, expression: str, names: Names | None = None) -> tuple[Splice, ...]:
+        """Another value at a path, whatever is there. Raises NotPossible where nothing is."""
+        there = self.value(path)
+        if there is None:
+            raise NotPossible("nothing is given there")
+        wanted = ast.parse(expression, mode="eval").body
+        return (
+            *self.imports(expression),
+            *self.instead(*there.place, self._spelt(steps_of(path), wanted, there, names or {})),
+        )
+
     def renewed(self, there: Value, argument: str) -> tuple[Splice, ...]:
         """An argument, `name=value`, in place of another one. there: where that stands."""
         ((name, value),) = keywords_of(argument).items()
@@ -172,121 +176,6 @@ class Changing:
             yield from self._set(there.items[0], (*path, 0), wanted.elts[0], names)
         else:
             yield from self.instead(*there.place, self._spelt(path, wanted, there, names))
-
-    def added(self, there: Value, parts: Sequence[str]) -> tuple[Splice, ...]:
-        """Further elements behind the last one of an object or a list. parts: as they are written, on one line."""
-        if not parts:
-            return ()
-        if there.shared:
-            raise NotPossible("other places use it, too")
-        layout, source = self.layout, self.text
-        indent = source.indent_at(there.start)
-        if not there.held:
-            return (self._filled(there, parts, indent),)
-        first, last, closing = there.held[0][0], self._last(there, parts), there.end - 1
-        if source.line_of(there.held[-1][1]) == source.line_of(closing):
-            # What stands inside of something longer stays on its line as long as that is bearable.
-            most = WIDTH if there is self.root else _LONGEST
-            room = len(source.line(last)) + sum(len(part) + 2 for part in parts) <= most
-            if room or source.line_of(there.start) != source.line_of(closing) or there.raw:
-                return (Splice(self.path, last, last, "".join(f", {part}" for part in parts)),)
-            return tuple(self.opened_up(there, parts, indent))
-        own_line = source.line_of(first) != source.line_of(there.start)
-        inner = source.indent_at(first) if own_line else source.indent_at(there.held[-1][0])
-        if own_line and len(there.held) > 1 and source.line_of(first) == source.line_of(last) and not there.raw:
-            # All on one line of their own, as some formatters do where that is short enough.
-            if len(source.line(last)) + sum(len(part) + 2 for part in parts) <= _LONGEST:
-                return (Splice(self.path, last, last, "".join(f", {part}" for part in parts)),)
-            return tuple(self._spread(there, parts, inner))
-        laid = [layout.laid_out(part, inner, behind=1) for part in parts]
-        comma = re.match(rb"\s*,", source.content[last:])
-        if comma is None:
-            return (Splice(self.path, last, last, "".join(f",\n{inner}{part}" for part in laid)),)
-        at = last + comma.end()
-        rest = source.content[at : source.end_of_line(at)].strip()
-        if not rest or rest.startswith((b"#", b"//")):
-            at = source.end_of_line(at) if not source.content[: source.end_of_line(at)].endswith(b"\r") else at
-        return (Splice(self.path, at, at, "".join(f"\n{inner}{part}," for part in laid)),)
-
-    def replace(self, path: str, expression: str, names: Names | None = None) -> tuple[Splice, ...]:
-        """Another value at a path, whatever is there. Raises NotPossible where nothing is."""
-        there = self.value(path)
-        if there is None:
-            raise NotPossible("nothing is given there")
-        wanted = ast.parse(expression, mode="eval").body
-        return (
-            *self.imports(expression),
-            *self.instead(*there.place, self._spelt(steps_of(path), wanted, there, names or {})),
-        )
-
-    def instead(self, start: int, end: int, text: str) -> tuple[Splice, ...]:
-        """An expression in place of one; where its line gets too long, the call's elements get lines of their own."""
-        source, root = self.text, self.root
-        lead = source.between(source.offset(source.line_of(start), 0), start)
-        rest = source.line(end)[len(source.between(source.offset(source.line_of(end), 0), end)) :]
-        if len(lead) + len(text) + len(rest) <= _LONGEST:
-            return (Splice(self.path, start, end, text),)
-        indent = source.indent_at(start)
-        more: tuple[Splice, ...] = ()
-        if root is not None and len(root.held) > 1:
-            first, last = root.held[0][0], root.held[-1][1]
-            if source.line_of(first) == source.line_of(last) == source.line_of(start):
-                if source.line_of(root.start) == source.line_of(root.end):
-                    more, indent = tuple(self.opened_up(root, (), indent)), indent + self.layout.unit
-                elif source.line_of(root.start) != source.line_of(first):
-                    more = tuple(self._spread(root, (), indent))
-        before = len(lead.strip()) if not more else 8
-        return (*more, Splice(self.path, start, end, self.layout.laid_out(text, indent, before=before, behind=2)))
-
-    def _last(self, there: Value, parts: Sequence[str]) -> int:
-        """Where the last element ends that new ones come after: the options of a Python call stay at its end."""
-        options = there.entry("opts") if there.form == "call" and len(there.held) > 1 else None
-        before = options is not None and options.end == there.held[-1][1] and not parts[0].startswith("opts=")
-        return there.held[-2][1] if before else there.held[-1][1]
-
-    def _filled(self, there: Value, parts: Sequence[str], indent: str) -> Splice:
-        """An empty pair of brackets with something in it."""
-        whole = self.text.between(there.start, there.end)
-        opening = there.start + max(whole.rfind(mark) for mark in "{[(")
-        line = ", ".join(parts)
-        pad = " " if self.layout.style == "node" and whole.endswith("}") else ""
-        if len(self.text.line(there.start)) + len(line) > WIDTH:
-            inner = indent + self.layout.unit
-            laid = [self.layout.laid_out(part, inner, behind=1) for part in parts]
-            line, pad = "".join(f"\n{inner}{part}," for part in laid) + f"\n{indent}", ""
-        return Splice(self.path, opening + 1, there.end - 1, f"{pad}{line}{pad}")
-
-    def opened_up(self, there: Value, parts: Sequence[str], indent: str) -> Iterator[Splice]:
-        """A line that gets too long, with an element a line. All but the new parts is the same whatever is added."""
-        inner = indent + self.layout.unit
-        start = there.held[0][0]
-        before = len(self.text.content[:start].rstrip(b" "))
-        yield Splice(self.path, before, start, f"\n{inner}")
-        yield from self._apart(there, parts, inner)
-        closing = there.end - 1
-        yield Splice(self.path, closing - self._blanks(closing), closing + 1,
-                     f",\n{indent}{self.text.between(closing, closing + 1)}")  # fmt: skip
-
-    def _spread(self, there: Value, parts: Sequence[str], inner: str) -> Iterator[Splice]:
-        """The same for elements that have one line of their own."""
-        yield from self._apart(there, parts, inner)
-        end = there.held[-1][1]
-        if self.text.content[end : end + 1] != b",":
-            yield Splice(self.path, end, end + 1, f",{self.text.between(end, end + 1)}")
-
-    def _apart(self, there: Value, parts: Sequence[str], inner: str) -> Iterator[Splice]:
-        for (_, end), (following, _) in zip(there.held, there.held[1:], strict=False):
-            comma = end + self.text.content[end:].index(b",") + 1
-            yield Splice(self.path, comma, following, f"\n{inner}")
-        if parts:
-            last = self._last(there, parts)
-            laid = [self.layout.laid_out(part, inner, behind=1) for part in parts]
-            yield Splice(self.path, last, last, "".join(f",\n{inner}{part}" for part in laid))
-
-    def _blanks(self, at: int) -> int:
-        """Blanks, and a comma, right before a place."""
-        before = self.text.content[:at]
-        return len(before) - len(before.rstrip(b" ").removesuffix(b","))
 
     def _entry(self, path: Path, value: ast.expr, form: str, names: Names, *, typed: bool = True) -> str:
         if form == "json":

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stackproof.aws import camel_case, go_field, go_sdk
-from stackproof.spelling import Shapes, go_expression
+from stackproof.spelling import go_expression
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, name_of, names_in
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, name_of
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._go_scope import around, end_with_check, error_body, knows_error, sees, statement_of
 from ._go_source import GoSource
+from ._go_spelt import ShapesRead, document_value, field_and_value
 from ._go_written import GoReader
 from ._imported import imported
 from ._layout import Layout
@@ -21,8 +22,8 @@ from ._majors import for_major
 from ._style import layout_of
 from ._tags_beside import TAGS, with_tags
 from ._texts import Text
-from ._trees import field, nodes_in, root_of, text
-from ._written import Path, Value, value_at
+from ._trees import field, nodes_in, text
+from ._written import Path, Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -30,16 +31,6 @@ if TYPE_CHECKING:
 _HEAD = re.compile(r"(?<![\w.])([a-z]\w*)\.([A-Z]\w*)")
 _CORE = "github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
 _FURTHER = {"random": "github.com/pulumi/pulumi-random/sdk/v4/go/random"}
-
-
-class _Shapes(Shapes):
-    """Fields that expressions of ours read of other resources than the one at hand."""
-
-    def owns(self, name: str) -> bool:
-        return name in _READ or super().owns(name)
-
-
-_READ = frozenset({"bucket", "name", "result", "url", "value"})
 
 
 class GoCall(Changing):
@@ -50,7 +41,7 @@ class GoCall(Changing):
         self.source, self.node, self._major = source, node, major
         given = field(node, "arguments")
         self._arguments = [one for one in given.named_children if one.type != "comment"] if given else []
-        self._shapes = _Shapes((token,), major=major)
+        self._shapes = ShapesRead((token,), major=major)
 
     @property
     def at(self) -> int:
@@ -72,12 +63,12 @@ class GoCall(Changing):
 
     def spelt(self, path: Path, expression: str, *, typed: bool) -> str:
         if not typed:
-            return self._own(self._document(expression))[0]
-        found = self._field(path, expression)
+            return self._own(document_value(expression, self._shapes))[0]
+        found = field_and_value(path, expression, self._shapes, self._major)
         return self._own(found[1])[0]
 
     def named(self, path: Path, form: str, *, typed: bool) -> str:
-        return f'"{path[-1]}": ' if form == "map" else f"{self._field(path, '0')[0]}: "
+        return f'"{path[-1]}": ' if form == "map" else f"{field_and_value(path, '0', self._shapes, self._major)[0]}: "
 
     def imports(self, expression: str) -> tuple[Splice, ...]:
         try:
@@ -132,6 +123,14 @@ class GoCall(Changing):
             raise NotPossible("the resource has no variable of its own")
         return name, (*named, Splice(self.path, sign.start_byte, sign.end_byte, ":="))
 
+    def copied(self, suffix: str) -> tuple[Splice, ...]:
+        statement = statement_of(self.node)
+        indent = self.text.indent_at(statement.start_byte)
+        written = text(self.node).replace(self.own_name(), self.named_with(suffix), 1)
+        at = end_with_check(statement).end_byte
+        lines = f"\n{indent}_, err = {written}\n{indent}if err != nil {error_body(statement)}"
+        return (Splice(self.path, at, at, lines),)
+
     def seen_by(self, other: Call) -> Bound:
         if not isinstance(other, GoCall) or other.path != self.path:
             raise NotPossible("the other resource is made in another file")
@@ -151,7 +150,7 @@ class GoCall(Changing):
         statement = around(self.node) if before else statement_of(self.node)
         body = error_body(statement)
         indent = self.text.indent_at(statement.start_byte)
-        known = {NAME: self._named(suffix), SELF: variable, **names_in(expression, self._named), **(names or {})}
+        known = self.known(expression, variable, suffix, names)
         reuse = knows_error(statement) and not before
         lines, needed = self._further(expression, known, indent, body, reuse=reuse)
         whole = f"\n{indent}".join(lines)
@@ -164,7 +163,7 @@ class GoCall(Changing):
     def bound_anew(self, name: str, statement: tuple[int, int], expression: str, output: str) -> tuple[Splice, ...]:
         indent = self.text.indent_at(statement[0])
         body = error_body(around(self.node))
-        lines, needed = self._further(expression, {NAME: self._named(name_of(name))}, indent, body, reuse=True)
+        lines, needed = self._further(expression, {NAME: self.named_with(name_of(name))}, indent, body, reuse=True)
         lines[0] = f"{name}, err := {lines[0].removeprefix('_, err = ')}"
         return (*needed, Splice(self.path, *statement, f"\n{indent}".join(lines)))
 
@@ -206,7 +205,7 @@ class GoCall(Changing):
             raise NotPossible("the name is not the second argument")
         return text(self._arguments[1])
 
-    def _named(self, suffix: str) -> str:
+    def named_with(self, suffix: str) -> str:
         written = self.own_name()
         if self._arguments[1].type == "interpreted_string_literal":
             return f'{written[:-1]}-{suffix}"'
@@ -232,32 +231,6 @@ class GoCall(Changing):
         return next(one for one in (name, *(f"{name}{number}" for number in range(2, 99))) if one not in taken)
 
     # -- values
-
-    def _field(self, path: Path, expression: str) -> tuple[str, str]:
-        """The field that a path ends in, and a value of its type. Where the path ends in a list, its element."""
-        nested = expression
-        for step in reversed(path[1:]):
-            nested = f"[{nested}]" if isinstance(step, int) else f"{{{step!r}: {nested}}}"
-        spelt = go_expression(for_major(f"{path[0]}={nested}", self._major), lambda name: True, self._shapes)
-        if spelt is None:
-            raise NotPossible("the argument has no counterpart here")
-        source = f"package a\nvar a = T{{{spelt}}}".encode()
-        file = Text("a.go", source)
-        tree = root_of("a.go", source)
-        root = GoReader(file, tree).read(next(nodes_in(tree, "composite_literal")))
-        steps = tuple(0 if isinstance(step, int) else step for step in path)
-        above, value = value_at(root, steps[:-1]), value_at(root, steps)
-        if above is None or value is None:
-            raise NotPossible("the argument has no counterpart here")
-        name = above.entry(str(steps[-1])) if not isinstance(steps[-1], int) else None
-        return (name.name if name is not None else ""), file.between(*value.place)
-
-    def _document(self, expression: str) -> str:
-        """A value of a document of the program's own."""
-        spelt = go_expression(f"json.dumps({expression})", lambda name: False, self._shapes)
-        if spelt is None:
-            raise NotPossible("the value has no counterpart here")
-        return spelt.partition("(")[2][:-1]
 
     def _own(self, spelt: str, own: tuple[str, ...] = ()) -> tuple[str, tuple[Splice, ...]]:
         """An expression with the file's own names. own: variables that look like packages."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from stackproof.model import Finding, Resource
 
-from ._buckets import OWN_TLS, for_balancer
+from ._bucket_policies import OWN_TLS, for_balancer
 from ._calls import NotPossible
 from ._documents import Rule, document
 from ._edits import Mend

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stackproof.aws import camel_case, node_module
 from stackproof.spelling import typescript_expression
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, name_of, names_in
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, name_of
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
@@ -117,6 +117,15 @@ class NodeCall(Changing):
             return name, (Splice(self.path, self.node.start_byte, self.node.start_byte, f"const {name} = "),)
         raise NotPossible("the resource has no variable of its own")
 
+    def copied(self, suffix: str) -> tuple[Splice, ...]:
+        statement = self.statement()
+        indent = self.text.indent_at(statement.start_byte)
+        written = text(self.node).replace(self.own_name(), self.named_with(suffix), 1)
+        at = statement.end_byte
+        at += self.text.content[at : at + 1] == b";"
+        end = ";" if self.text.content[at - 1 : at] == b";" else ""
+        return (Splice(self.path, at, at, f"\n{indent}{written}{end}"),)
+
     def seen_by(self, other: Call) -> Bound:
         if not isinstance(other, NodeCall) or other.path != self.path:
             raise NotPossible("the other resource is made in another file")
@@ -131,7 +140,7 @@ class NodeCall(Changing):
         variable, named = self.variable() if SELF in expression else ("", ())
         statement = self._around() if before else self.statement()
         indent = self.text.indent_at(statement.start_byte)
-        known = {NAME: self._named(suffix), SELF: variable, **names_in(expression, self._named), **(names or {})}
+        known = self.known(expression, variable, suffix, names)
         lines, needed = self._further(expression, known, indent)
         whole = f"\n{indent}".join(lines)
         if before:
@@ -143,7 +152,7 @@ class NodeCall(Changing):
 
     def bound_anew(self, name: str, statement: tuple[int, int], expression: str, output: str) -> tuple[Splice, ...]:
         indent = self.text.indent_at(statement[0])
-        lines, needed = self._further(expression, {NAME: self._named(name_of(name))}, indent)
+        lines, needed = self._further(expression, {NAME: self.named_with(name_of(name))}, indent)
         end = ";" if lines[0].endswith(";") else ""
         made = f"const {name} = {lines[0].removesuffix(';')}.{output}{end}"
         return (*needed, Splice(self.path, *statement, made))
@@ -175,7 +184,7 @@ class NodeCall(Changing):
             raise NotPossible("the name is not the first argument")
         return text(self._arguments[0])
 
-    def _named(self, suffix: str) -> str:
+    def named_with(self, suffix: str) -> str:
         written, first = self.own_name(), self._arguments[0]
         if first.type == "string":
             return f"{written[:-1]}-{suffix}{written[-1]}"

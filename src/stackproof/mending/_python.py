@@ -6,7 +6,7 @@ import ast
 import re
 from functools import cached_property
 
-from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, keywords_of, lines_of, name_of, names_in
+from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, keywords_of, lines_of, name_of
 from ._changes import Changing, filled_in
 from ._edits import Splice
 from ._imported import imported
@@ -92,6 +92,13 @@ class PythonCall(Changing):
             return name, (Splice(self.path, at, at, f"{name} = "),)
         raise NotPossible("the resource has no variable of its own")
 
+    def copied(self, suffix: str) -> tuple[Splice, ...]:
+        statement = self._statement()
+        indent = self.text.indent_at(self._span(statement)[0])
+        written = self.text.between(*self._span(self.node)).replace(self.own_name(), self.named_with(suffix), 1)
+        at = self.text.end_of_line(self._span(statement)[1])
+        return (Splice(self.path, at, at, f"\n{indent}{written}"),)
+
     def seen_by(self, other: Call) -> Bound:
         if not isinstance(other, PythonCall) or other.path != self.path:
             raise NotPossible("the other resource is made in another file")
@@ -109,7 +116,7 @@ class PythonCall(Changing):
         variable, named = self.variable() if SELF in expression else ("", ())
         statement = self._around() if before else self._statement()
         indent = self.text.indent_at(self._span(statement)[0])
-        known = {NAME: self._named(suffix), SELF: variable, **names_in(expression, self._named), **(names or {})}
+        known = self.known(expression, variable, suffix, names)
         lines, needed = self._further(expression, known, indent)
         whole = f"\n{indent}".join(lines)
         if before:
@@ -121,7 +128,7 @@ class PythonCall(Changing):
     def bound_anew(self, name: str, statement: tuple[int, int], expression: str, output: str) -> tuple[Splice, ...]:
         """A variable that gets an output of a further resource in place of its value. statement: where it gets it."""
         indent = self.text.indent_at(statement[0])
-        lines, needed = self._further(expression, {NAME: self._named(name_of(name))}, indent)
+        lines, needed = self._further(expression, {NAME: self.named_with(name_of(name))}, indent)
         return (*needed, Splice(self.path, *statement, f"{name} = {lines[0]}.{output}"))
 
     def read_of(self, name: str, output: str) -> str:
@@ -152,7 +159,7 @@ class PythonCall(Changing):
             raise NotPossible("the name is not the first argument")
         return self.text.between(*self._span(self.node.args[0]))
 
-    def _named(self, suffix: str) -> str:
+    def named_with(self, suffix: str) -> str:
         """The name of the call with an ending."""
         text, first = self.own_name(), self.node.args[0]
         plain = isinstance(first, ast.Constant) and isinstance(first.value, str)

@@ -7,19 +7,25 @@ from collections.abc import Mapping
 from ._agreeing import AGREEING
 from ._alarms import ALARMS
 from ._blocks import BLOCKS
+from ._bucket_policies import BUCKET_POLICIES
 from ._buckets import BUCKETS
+from ._called import CALLED
 from ._calling import CALLING
+from ._databases import DATABASES
 from ._grants import GRANTS
 from ._ground import Mender
 from ._groups import GROUPS
+from ._handlers import HANDLERS
 from ._keys import KEYS
 from ._listeners import LISTENERS
 from ._logs import LOGS
 from ._networks import NETWORKS
 from ._offered import VALUES
 from ._outputs_read import OUTPUTS_READ
+from ._principals import PRINCIPALS
 from ._releases import RELEASES
 from ._roles import ROLES
+from ._schedules import SCHEDULES
 from ._secrets import SECRETS
 from ._tags import TAGS
 from ._tasks import TASKS
@@ -31,9 +37,15 @@ RESOURCES: Mapping[str, Mender] = {
     **ALARMS,
     **BLOCKS,
     **BUCKETS,
+    **BUCKET_POLICIES,
+    **PRINCIPALS,
+    **SCHEDULES,
+    **CALLED,
     **CALLING,
+    **DATABASES,
     **GRANTS,
     **GROUPS,
+    **HANDLERS,
     **KEYS,
     **LISTENERS,
     **LOGS,

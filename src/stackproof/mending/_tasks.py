@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from stackproof.model import Finding, Resource
 
@@ -28,10 +29,8 @@ def group_of_logs(finding: Finding, ground: Ground) -> Iterator[Mend]:
         if not isinstance(group, str) or f"logs to {group}," not in finding.message:
             continue
         path = f"{_OPTIONS.format(place=place)}.awslogs-group"
-        try:
+        with suppress(NotPossible):
             yield _by_its_name(call, path)
-        except NotPossible:
-            pass
         written = _text_of(call, path, group)
         expression = "aws.cloudwatch.LogGroup(NameOfIt, name=GroupOfIt, retention_in_days=30)"
         yield Mend(call.beside(expression, suffix="logs", names={"GroupOfIt": written}, before=True))
