@@ -14,7 +14,7 @@ from ._calls import Call, NotPossible
 from ._configuration import settings_of
 from ._edits import Mend, Splice
 from ._ground import Ground, Mender
-from ._literals import literals_of
+from ._literals import Literal, literals_of
 from ._replacing import changed, literal_of, python_path
 from ._written import Value
 
@@ -46,8 +46,9 @@ def name_of_environment(finding: Finding, ground: Ground) -> Iterator[Mend]:
     name = as_text(value_at(resource.inputs, key)) if key else None
     if key is None or not name:
         raise NotPossible("the name is not known")
-    others = [one for one in literals_of(ground) if name in one.value]
-    if len(others) != 1:
+    call = ground.call_of(resource)
+    places = [one for one in literals_of(ground) if name in one.value and not _is_own_name(call, one)]
+    if len(places) != 1:
         raise NotPossible("the name is written in several places")
     for setting in settings_of(ground):
         if KEYS.fullmatch(flat(setting.key)):
@@ -56,6 +57,12 @@ def name_of_environment(finding: Finding, ground: Ground) -> Iterator[Mend]:
             except NotPossible:
                 continue
     yield Mend(_with_stack(resource, key, name, ground))
+
+
+def _is_own_name(call: Call, literal: Literal) -> bool:
+    """Whether a text is the call's first argument, what Pulumi calls the resource."""
+    inside = literal.path == call.path and literal.start > call.at
+    return inside and re.fullmatch(r"[\w.\s]+\(\s*(?:[#/][^\n]*\s*)?(ctx,\s*)?", call.text.between(call.at, literal.start)) is not None
 
 
 def _with_stack(resource: Resource, key: str, name: str, ground: Ground) -> tuple[Splice, ...]:
@@ -71,13 +78,33 @@ def _joined(call: Call, value: Value, name: str) -> tuple[Splice, ...]:
     stem, ending = (name[:-5], ".fifo") if name.endswith(".fifo") else (name, "")
     start, end = value.literal
     quote = call.text.between(start, end)[-1]
+    stack, imports = _stack_of(call)
     if call.path.endswith(".go"):
-        return (Splice(call.path, start, end, f'"{stem}-" + ctx.Stack()' + (f' + "{ending}"' if ending else "")),)
-    if call.path.endswith(".py"):
-        own, imports = call.written("pulumi.get_stack")
-        return (*imports, Splice(call.path, start, end, f"f{quote}{stem}-{{{own}()}}{ending}{quote}"))
-    own, imports = call.written("pulumi.getStack")
-    return (*imports, Splice(call.path, start, end, f"`{stem}-${{{own}()}}{ending}`"))
+        joined = f'"{stem}-" + {stack}' + (f' + "{ending}"' if ending else "")
+    elif call.path.endswith(".py"):
+        joined = f"f{quote}{stem}-{{{stack}}}{ending}{quote}"
+    else:
+        joined = f"`{stem}-${{{stack}}}{ending}`"
+    return (*imports, Splice(call.path, start, end, joined))
+
+
+def _stack_of(call: Call) -> tuple[str, tuple[Splice, ...]]:
+    """The stack's name as the file writes it: by a variable that it has above, else anew."""
+    above = call.text.between(0, call.at)
+    bound = _IN_GO.search(above) if call.path.endswith(".go") else _BOUND.search(above)
+    if bound is not None:
+        return bound["name"], ()
+    if call.path.endswith(".go"):
+        return "ctx.Stack()", ()
+    own, imports = call.written("pulumi.get_stack" if call.path.endswith(".py") else "pulumi.getStack")
+    return f"{own}()", imports
+
+
+_BOUND = re.compile(
+    r"^(?:(?:export )?(?:const|let|var) )?(?P<name>\w+)(?:: \w+)? = (?:pulumi\.)?(?:get_stack|getStack)\(\);?\s*$",
+    re.MULTILINE,
+)
+_IN_GO = re.compile(r"^\s+(?P<name>\w+) := ctx\.Stack\(\)\s*$", re.MULTILINE)
 
 
 CALLED: Mapping[str, Mender] = {
