@@ -20,13 +20,20 @@ def all_then_one(finding: Finding, ground: Ground, one: One, *kinds: str) -> Ite
     """All that can be mended so in the finding's file; then the finding alone. Raises NotPossible."""
     remark = remark_of(finding, ground, *kinds)
     own = one(remark, ground)
-    whole = own
-    for other in told_beside(finding, ground, *kinds):
-        try:
-            whole = together([whole, one(other, ground)])
-        except (NotPossible, Clash):
-            continue
+    whole = _whole(finding, ground, one, kinds)
     if whole != own:
-        with suppress(NotPossible):
-            yield Mend(source_of(ground, remark.file or "").tidied(whole.splices), whole.files)
+        yield whole
     yield own
+
+
+def _whole(finding: Finding, ground: Ground, one: One, kinds: tuple[str, ...]) -> Mend:
+    key = " ".join((finding.check, *kinds)), finding.file or ""
+    if key not in ground.wholes:
+        whole = Mend()
+        for other in told_beside(finding, ground, *kinds):
+            with suppress(NotPossible, Clash):
+                whole = together([whole, one(other, ground)])
+        with suppress(NotPossible):
+            whole = Mend(source_of(ground, finding.file or "").tidied(whole.splices), whole.files)
+        ground.wholes[key] = whole
+    return ground.wholes[key]

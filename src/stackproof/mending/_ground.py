@@ -52,6 +52,12 @@ class Ground:
         return self.project.language == "go"
 
     @cached_property
+    def wholes(self) -> dict[tuple[str, str], Mend]:
+        """Mends of all that a check tells of a file, by the check with kinds of remarks, and the file. Each is worked out
+        once."""
+        return {}
+
+    @cached_property
     def _texts(self) -> dict[str, Text]:
         return {}
 

@@ -27,6 +27,8 @@ def as_outputs(finding: Finding, ground: Ground) -> Iterator[Mend]:
 def _one(remark: Remark, ground: Ground) -> Mend:
     if remark.file is None:
         raise NotPossible("the place is not known")
+    if remark.data.get("harmless") is True:
+        raise NotPossible("what is to be logged is not known yet")
     source = source_of(ground, remark.file)
     if isinstance(source, PythonSource):
         return of_python(remark, source)

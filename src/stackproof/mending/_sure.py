@@ -82,6 +82,7 @@ def _called(name: str, free: list[str], *, token: str, owner: str) -> str | None
     for test in (
         lambda words: words == wanted,
         lambda words: words > wanted and words - wanted <= _FORMS,
+        lambda words: words > wanted and words - wanted <= words_of(owner),
         lambda words: words < wanted and wanted - words <= (words_of(owner) | _NAMED),
     ):
         found = [key for key in free if test(words_of(key))]

@@ -25,11 +25,18 @@ def without_unused(finding: Finding, ground: Ground) -> Iterator[Mend]:
     if str(remark.data.get("name") or "") in _meant(remark, ground):
         raise NotPossible("another name that nothing defines may mean it")
     own = _mend([remark], ground)
-    here = told_beside(finding, ground, *KINDS)
-    possible = [one for one in here if one == remark or _is_possible(one, ground)]
-    if len(possible) > 1:
-        yield _mend(possible, ground)
+    whole = _whole(finding, ground)
+    if whole != own:
+        yield whole
     yield own
+
+
+def _whole(finding: Finding, ground: Ground) -> Mend:
+    key = finding.check, finding.file or ""
+    if key not in ground.wholes:
+        possible = [one for one in told_beside(finding, ground, *KINDS) if _is_possible(one, ground)]
+        ground.wholes[key] = _mend(possible, ground)
+    return ground.wholes[key]
 
 
 def _meant(remark: Remark, ground: Ground) -> set[str]:
@@ -39,6 +46,8 @@ def _meant(remark: Remark, ground: Ground) -> set[str]:
 
 
 def _is_possible(remark: Remark, ground: Ground) -> bool:
+    if str(remark.data.get("name") or "") in _meant(remark, ground):
+        return False
     try:
         _mend([remark], ground)
     except NotPossible:
