@@ -53,7 +53,7 @@ class Ground:
 
     @cached_property
     def wholes(self) -> dict[tuple[str, str], Mend]:
-        """Mends of all that a check tells of a file, by the check with kinds of remarks, and the file. Each is worked out
+        """Mends of all that a check tells of a file, by the check with kinds of remarks, and the file, each worked out
         once."""
         return {}
 
