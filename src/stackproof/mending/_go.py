@@ -12,7 +12,7 @@ from stackproof.spelling import go_expression
 from ._calls import NAME, SELF, Bound, Call, Names, NotPossible, class_of, lines_of, name_of
 from ._changes import Changing, filled_in
 from ._edits import Splice
-from ._go_scope import around, end_with_check, error_body, knows_error, sees, statement_of
+from ._go_scope import around, end_with_check, error_body, if_around, knows_error, sees, statement_of
 from ._go_source import GoSource
 from ._go_spelt import ShapesRead, document_value, field_and_value
 from ._go_written import GoReader
@@ -115,6 +115,9 @@ class GoCall(Changing):
         if text(first) != "_":
             return text(first), ()
         name = self.fresh(_lower(text(field(field(self.node, "function"), "field")).removeprefix("New")))
+        whole = if_around(statement)
+        if whole is not None:
+            return name, self._out_of(whole, statement, name)
         named = (Splice(self.path, first.start_byte, first.end_byte, name),)
         if statement.type == "short_var_declaration":
             return name, named
@@ -123,12 +126,30 @@ class GoCall(Changing):
             raise NotPossible("the resource has no variable of its own")
         return name, (*named, Splice(self.path, sign.start_byte, sign.end_byte, ":="))
 
+    def _out_of(self, whole: Node, statement: Node, name: str) -> tuple[Splice, ...]:
+        """`name, err := ...` and `if err != nil` in place of an `if` that holds both."""
+        left, condition = field(statement, "left"), field(whole, "condition")
+        if left is None or condition is None:
+            raise NotPossible("the resource has no variable of its own")
+        first = left.named_children[0]
+        indent = self.text.indent_at(whole.start_byte)
+        signs = [one for one in statement.children if one.type == "="]
+        declared = tuple(Splice(self.path, one.start_byte, one.end_byte, ":=") for one in signs)
+        return (
+            Splice(self.path, whole.start_byte, first.end_byte, name),
+            *declared,
+            Splice(self.path, statement.end_byte, condition.start_byte, f"\n{indent}if "),
+        )
+
     def copied(self, suffix: str) -> tuple[Splice, ...]:
         statement = statement_of(self.node)
         indent = self.text.indent_at(statement.start_byte)
         written = text(self.node).replace(self.own_name(), self.named_with(suffix), 1)
         at = end_with_check(statement).end_byte
-        lines = f"\n{indent}_, err = {written}\n{indent}if err != nil {error_body(statement)}"
+        body = error_body(statement)
+        lines = f"\n{indent}_, err = {written}\n{indent}if err != nil {body}"
+        if not knows_error(statement):
+            lines = f"\n{indent}if _, err := {written}; err != nil {body}"
         return (Splice(self.path, at, at, lines),)
 
     def seen_by(self, other: Call) -> Bound:

@@ -52,7 +52,7 @@ def sees(place: Node, name: str, statement: Node) -> bool:
 
 def error_body(statement: Node) -> str:
     """What the function around a statement does with an error, `{ return err }`. Raises NotPossible."""
-    check = statement.next_named_sibling
+    check = if_around(statement) or statement.next_named_sibling
     if _is_check(check):
         return text(field(check, "consequence"))
     home = _above(statement, *_FUNCTIONS)
@@ -68,15 +68,23 @@ def error_body(statement: Node) -> str:
     return text(plain[0])
 
 
+def if_around(statement: Node) -> Node | None:
+    """`if _, err := ...; err != nil` of the statement that stands in it."""
+    above = statement.parent
+    held = above is not None and above.type == "if_statement" and field(above, "initializer") == statement
+    return above if held else None
+
+
 def end_with_check(statement: Node) -> Node:
-    """The statement, or the look at its error that follows it."""
-    check = statement.next_named_sibling
+    """The statement, or the look at its error that follows it or that it stands in."""
+    check = if_around(statement) or statement.next_named_sibling
     return check if check is not None and _is_check(check) else statement
 
 
 def knows_error(statement: Node) -> bool:
+    """Whether what follows a statement knows its `err`."""
     left = field(statement, "left")
-    return left is not None and any(text(one) == "err" for one in left.named_children)
+    return left is not None and if_around(statement) is None and any(text(one) == "err" for one in left.named_children)
 
 
 def _is_check(node: Node | None) -> bool:
