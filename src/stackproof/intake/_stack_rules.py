@@ -13,6 +13,7 @@ from ._yaml import YamlDocument
 
 _READ = frozenset({"config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment", "mainEnvironment"})
 _REFUSED, _IGNORED = "structure.stack-file-invalid", "structure.stack-file-ignored"
+_UNREADABLE = "structure.stack-secret-unreadable"
 
 
 def stack_faults(path: str, document: YamlDocument, *, name: str, declared: dict[str, object]) -> Iterator[Remark]:
@@ -44,7 +45,9 @@ def stack_faults(path: str, document: YamlDocument, *, name: str, declared: dict
 
 
 def _remark(kind: str, path: str, document: YamlDocument, where: tuple[str, ...], what: str) -> Remark:
-    return Remark(kind=kind, message=f"{path}: {what}", file=path, line=document.lines.get(where))
+    again = f"set it again with `pulumi config set --secret {where[-1]}`" if kind == _UNREADABLE else ""
+    data: dict[str, object] = {"fix": again} if again else {}
+    return Remark(kind=kind, message=f"{path}: {what}", file=path, line=document.lines.get(where), data=data)
 
 
 def _of_value(key: str, item: object, declared: object) -> Iterator[tuple[str, str]]:
@@ -72,13 +75,15 @@ def _as_read(item: object) -> object:
 def _of_secrets(key: str, item: object, *, locked: bool) -> Iterator[tuple[str, str]]:
     """A ciphertext of a passphrase or of a key service begins with `v1:`; what makes the key stands beside `config`.
     Those of Pulumi Cloud are plain base64."""
-    kind = "structure.stack-secret-unreadable"
     for text in _ciphertexts(item):
         parts = text.split(":") if isinstance(text, str) else []
         if not (_is_base64(*parts[1:]) if parts[:1] == ["v1"] and len(parts) == 3 else _is_base64(*parts)):
-            yield kind, f"the `secure` value of `{key}` is no ciphertext that Pulumi wrote"
+            yield _UNREADABLE, f"the `secure` value of `{key}` is no ciphertext that Pulumi wrote"
         elif len(parts) == 3 and not locked:
-            yield kind, f"the secret `{key}` cannot be decrypted: the file has no encryptionsalt and no encryptedkey"
+            yield (
+                _UNREADABLE,
+                f"the secret `{key}` cannot be decrypted: the file has no encryptionsalt and no encryptedkey",
+            )
 
 
 def _is_base64(*texts: str) -> bool:
