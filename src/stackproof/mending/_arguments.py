@@ -12,7 +12,7 @@ from ._calls import NotPossible
 from ._dialects import Dialect, Schema, dialect_of, fields_of, package_of
 from ._edits import Mend, Splice
 from ._ground import Ground
-from ._lines import cut
+from ._lines import cut_with_comment
 from ._options import as_option
 from ._remarked import places_of, remark_of, suggestions_of
 from ._sources import source_of
@@ -52,7 +52,7 @@ def _mended(one: Argument, source: Source, remark: Remark, ground: Ground) -> tu
         return _core(one, source, remark)
     known = {item.name_python: item for item in fields_of(schema)}
     if name == "tags" and token and not is_taggable(token):
-        return (cut(source.text, *one.whole),)
+        return (cut_with_comment(source.text, *one.whole),)
     if token == DEPLOYMENT and name == "stage_name":
         return without_stage_name(one, source, ground)
     if advise(token, name):

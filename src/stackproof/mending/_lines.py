@@ -59,6 +59,20 @@ def cut(text: Text, start: int, end: int) -> Splice:
     return Splice(text.path, start, end, "")
 
 
+def cut_with_comment(text: Text, start: int, end: int) -> Splice:
+    """The same with the comment right above it, where it has lines of its own."""
+    splice = cut(text, start, end)
+    first = splice.start
+    if first and text.content[first - 1 : first] != b"\n":
+        return splice
+    while first:
+        above = text.content.rfind(b"\n", 0, first - 1) + 1
+        if not text.content[above:first].strip().startswith((b"#", b"//")):
+            break
+        first = above
+    return Splice(text.path, first, splice.end, splice.text)
+
+
 def with_cuts(text: Text, splices: Iterable[Splice], cuts: Iterable[Splice]) -> tuple[Splice, ...]:
     """Changes and what goes, put together: lines that go side by side are one, and what would be put into lines that go
     takes their place."""

@@ -10,7 +10,7 @@ from stackproof.model import Location, Resource
 from ._calls import Call, NotPossible
 from ._edits import Splice
 from ._ground import Ground
-from ._lines import cut
+from ._lines import cut_with_comment
 from ._remarked import places_of, remarks_of
 from ._uses import Argument, Member, Source
 
@@ -25,9 +25,13 @@ _API, _NAMED = "TheApi", "TheStagesName"
 def without_stage_name(one: Argument, source: Source, ground: Ground) -> tuple[Splice, ...]:
     """The name taken away; where the deployment has no stage, one of that name is made beside, and what a deployment
     does not have is read of that. Raises NotPossible."""
-    gone = cut(source.text, *one.whole)
+    gone = cut_with_comment(source.text, *one.whole)
     call = ground.call_at(Location(source.path, source.text.line_of(one.whole[0])), DEPLOYMENT)
-    if _has_stage(call, ground) or stage_in(source, call.variable()[0], len(source.text.content)):
+    if (
+        not one.text.strip("\"'`")
+        or _has_stage(call, ground)
+        or stage_in(source, call.variable()[0], len(source.text.content))
+    ):
         return (gone,)
     api = call.given("rest_api")
     if api is None:

@@ -134,6 +134,8 @@ def _whole_run(text: Text, first: int, last: int, sign: str) -> tuple[int, int]:
 def _is_prose(line: str, sign: str) -> bool:
     """Whether a line of a comment says something to people: several words, and nothing of code."""
     said = line.strip().lstrip("#/* \t")
+    if re.search(r"\buncomment", said, re.IGNORECASE):
+        return True
     words = re.findall(r"(?<![\w.\"'(])[A-Za-z]{2,}(?![\w(.\"'=])", said)
     return len(words) > 2 and not _SURE[sign].search(said) and not said.rstrip().endswith(_OPEN)
 
