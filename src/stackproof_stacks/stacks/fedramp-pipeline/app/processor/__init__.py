@@ -1,0 +1,1 @@
+"""Reads citizen records from a Kinesis stream and keeps them in PostgreSQL."""

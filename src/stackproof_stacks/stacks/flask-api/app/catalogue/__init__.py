@@ -1,0 +1,1 @@
+"""A product catalogue over HTTP, kept in PostgreSQL."""

@@ -1,0 +1,1 @@
+"""A microservice that says which environment and version it runs."""

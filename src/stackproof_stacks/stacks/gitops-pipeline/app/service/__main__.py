@@ -1,0 +1,5 @@
+"""`python -m service`."""
+
+from .web import main
+
+main()

@@ -1,0 +1,1 @@
+"""Counts events of a day in Redis, and answers questions about them from a cache."""

@@ -1,0 +1,1 @@
+"""Loan applications over HTTP: decided at once, kept in PostgreSQL."""

@@ -1,0 +1,8 @@
+"""What gunicorn serves: `gunicorn loans.wsgi:app`."""
+
+from .store import Store, address
+from .web import create_app
+
+store = Store(address())
+store.prepare()
+app = create_app(store)
