@@ -11,7 +11,7 @@ TESTS ?= tests
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-$(READY): pyproject.toml requirements/lock.txt tools/environment.sh
+$(READY): pyproject.toml requirements/lock.txt requirements/apps.txt tools/environment.sh
 	@PYTHON="$(PYTHON)" tools/environment.sh $(VENV)
 	@touch $@
 
@@ -42,8 +42,9 @@ types: $(READY) ## ty
 imports: $(READY) ## the rooms import one way only
 	$(BIN)/lint-imports
 
-docs: $(READY) ## write docs/reference and the run in the README anew
+docs: $(READY) ## write docs/reference, the run in the README and the READMEs of the stacks anew
 	$(BIN)/python tools/build_reference.py
+	$(BIN)/python tools/build_stacks.py
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
@@ -52,9 +53,11 @@ wheel: $(READY) ## build the wheel into dist/
 bench: $(READY) ## measure a review of 40 resources, beside Pulumi's mocks
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/review_40.py
 
-lock: $(READY) ## resolve requirements/lock.txt anew
+lock: $(READY) ## resolve the files of requirements/ anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --no-header --no-annotate --upgrade \
 		--output-file requirements/lock.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group apps --no-header --no-annotate --upgrade \
+		--output-file requirements/apps.txt
 
 clean: ## remove what was made, the environment too
 	rm -rf $(VENV) out dist build .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks

@@ -61,4 +61,10 @@ WANTED
     pip install -qq --requirement "$venv/wanted.txt"
 fi
 pip install -qq --no-deps --no-build-isolation --editable "$here"
+apps=$here/requirements/apps.txt
+if [ ! "$venv/apps/.ready" -nt "$apps" ]; then
+    # Tests of the programs that the reference stacks run are skipped without them.
+    pip install -qq --upgrade --target "$venv/apps" --requirement "$apps" && touch "$venv/apps/.ready" ||
+        echo "the packages of requirements/apps.txt are not all to be had here; the tests that need them are skipped"
+fi
 "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" >/dev/null 2>&1 || true # templates of some packages do not compile

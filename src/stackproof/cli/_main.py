@@ -17,6 +17,7 @@ _COMMANDS = {
     "graph": ("._graph", "Record and show the resource graph of an answer."),
     "requirements": ("._requirements", "Read what a prompt asks for into a list to check and edit."),
     "compare": ("._compare", "Show in what the resources of two programs differ."),
+    "new": ("._new", "Lay out one of five reference stacks as a project of your own."),
     "checks": ("._checks", "List the checks, or explain one."),
     "setup": ("._setup", "Get what TypeScript and JavaScript answers need from npm."),
     "doctor": ("._doctor", "Say what this machine has and what can be reviewed on it."),
