@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from stackproof.model import Requirement, Resource
 from stackproof.topology import as_text
@@ -18,12 +19,18 @@ STACK = "\0stack"
 def tag_values(requirement: Requirement, ground: Ground, *, lacking: Sequence[Resource] = ()) -> dict[str, str]:
     """Key -> value, of the tags that one of these resources lacks, of all where none are named. Raises NotPossible
     where only a person knows one."""
+    asked = _asked(requirement).items()
+    missed = {key: value for key, value in asked if not lacking or _lacks(lacking, key, value, ground)}
+    return {key: value or _usual(key, ground) for key, value in missed.items()}
+
+
+def _asked(requirement: Requirement) -> dict[str, str]:
+    """Key -> value, "" where the prompt leaves it open."""
     asked: dict[str, str] = {str(key): "" for key in requirement.want.get("keys") or ()}
     for key, value in (requirement.want.get("values") or {}).items():
         said = str(value)
         asked[str(key)] = "" if said.startswith(("<", "{")) or "${" in said else said
-    missed = {key: value for key, value in asked.items() if not lacking or _lacks(lacking, key, value, ground)}
-    return {key: value or _usual(key, ground) for key, value in missed.items()}
+    return asked
 
 
 def _lacks(resources: Sequence[Resource], key: str, value: str, ground: Ground) -> bool:
@@ -45,11 +52,9 @@ def missed_tags(ground: Ground) -> dict[str, str]:
     missed = {one.id for one in ground.verdicts if one.kind == "tags" and one.verdict == "fail" and not one.of}
     found: dict[str, str] = {}
     for requirement in ground.requirements:
-        if requirement.id in missed:
-            try:
-                found |= tag_values(requirement, ground)
-            except NotPossible:
-                continue
+        for key, value in _asked(requirement).items() if requirement.id in missed else ():
+            with suppress(NotPossible):
+                found[key] = value or _usual(key, ground)
     if not found and any(one.check in _UNTAGGED for one in ground.findings):
         return {**USUAL, "Project": ground.project.name}
     return found

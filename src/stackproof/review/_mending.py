@@ -17,6 +17,7 @@ from ._demands import Demands
 from ._ideal import Ideal
 from ._proving import Prover
 from ._running import Running
+from ._stages import Judged, runs_tests
 
 
 class Mended(msgspec.Struct, frozen=True):
@@ -28,14 +29,22 @@ class Mended(msgspec.Struct, frozen=True):
     touched: dict[str, bytes] = {}
 
 
-def with_mends(report: Report, running: Running, demands: Demands, ideal: Ideal) -> Mended:
+def with_mends(judged: Judged, running: Running, demands: Demands, ideal: Ideal) -> Mended:
+    report = judged.report
     with tempfile.TemporaryDirectory(prefix="stackproof-") as folder:
         bench = Bench(running, demands, ideal, folder)
-        before = bench.reviewed()
+        # A folder as it was handed in is what its copy is; of anything else, the copy says less.
+        before = Trial(judged) if _is_plain(running) else bench.reviewed()
         if before is None:
             why = "the answer cannot be reviewed as a folder"
             return Mended(msgspec.structs.replace(report, mending=Mending(why=why)))
         return _mended(report, bench, before, running)
+
+
+def _is_plain(running: Running) -> bool:
+    submission = running.submission
+    own = all(file.origin == "answer" for file in submission.files)
+    return submission.kind == "folder" and own and not runs_tests(running.options)
 
 
 def _mended(report: Report, bench: Bench, before: Trial, running: Running) -> Mended:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +18,10 @@ from ._bench import NOTHING, Bench, Key, Trial, is_better, key_of, new_keys
 # Reviews and seconds that the proofs of one project may take.
 MOST_REVIEWS = 150
 MOST_SECONDS = 900.0
+
+
+One = TypeVar("One")
+Worked = tuple[Mend, "Counter[Key]"]
 
 
 class Tried(msgspec.Struct, frozen=True):
@@ -72,31 +77,25 @@ class Prover:
         """Those of a group that are proved, in groups as large as can be."""
         if not pending or self.is_spent:
             return []
+        fitting, clashing = _fitting(pending, lambda one: one.mend)
+        if clashing:
+            return [*self._parted(fitting), *self._parted(clashing)]
         after = self._review([one.mend for one in pending], len(pending))
         if after is not None and is_better(self._before, after, Counter(key_of(one.finding) for one in pending)):
             return pending
         if len(pending) == 1:
             return []
-        first, second = self._parts(pending, after)
+        first, second = _parts(pending, self._before, after, lambda one: (one.mend, (key_of(one.finding),)))
         return [*self._parted(first), *self._parted(second)]
 
-    def _parts(self, pending: list[Tried], after: Trial | None) -> tuple[list[Tried], list[Tried]]:
-        """Two parts of a group that failed: what its review speaks against apart from the rest, else halves."""
-        if after is not None:
-            new = new_keys(self._before, after)
-            against = [one for one in pending if self._stays(one, after) or _is_near(one.finding, new)]
-            if 0 < len(against) < len(pending):
-                return [one for one in pending if one not in against], against
-        half = len(pending) // 2
-        return pending[:half], pending[half:]
-
-    def _stays(self, one: Tried, after: Trial) -> bool:
-        key = key_of(one.finding)
-        return after.keys[key] >= self._before.keys[key]
-
-    def _joined(self, kept: Mend, last: Trial, mends: Sequence[tuple[Mend, Counter[Key]]]) -> tuple[Mend, Trial]:
+    def _joined(self, kept: Mend, last: Trial, mends: Sequence[Worked]) -> tuple[Mend, Trial]:
         if not mends or self.is_spent:
             return kept, last
+        # What those that are kept have mended by the way needs no mend of its own.
+        mends = [one for one in mends if any(last.keys[key] for key in one[1])]
+        fitting, clashing = _fitting(mends, lambda one: one[0], beside=kept)
+        if clashing and fitting:
+            return self._joined(*self._joined(kept, last, fitting), clashing)
         every = [kept, *(mend for mend, _ in mends)]
         after = self._review(every, len(mends))
         work = sum((keys for _, keys in mends), Counter[Key]())
@@ -104,8 +103,8 @@ class Prover:
             return together(every), after
         if len(mends) == 1:
             return kept, last
-        half = len(mends) // 2
-        return self._joined(*self._joined(kept, last, mends[:half]), mends[half:])
+        first, second = _parts(mends, last, after, lambda one: (one[0], tuple(one[1])))
+        return self._joined(*self._joined(kept, last, first), second)
 
     def _review(self, mends: Iterable[Mend], number: int) -> Trial | None:
         try:
@@ -117,7 +116,48 @@ class Prover:
         return self._bench.reviewed(whole, tests=self._tests)
 
 
-def _is_near(finding: Finding, keys: frozenset[Key]) -> bool:
-    """Whether a new finding is about the same resource."""
-    _, _, resource, _ = key_of(finding)
-    return bool(resource) and any(resource == other for _, _, other, _ in keys)
+def _fitting(
+    group: Sequence[One], mend_of: Callable[[One], Mend], *, beside: Mend = NOTHING
+) -> tuple[list[One], list[One]]:
+    """Two parts of a group: those that can be put together, and those that clash with one of them."""
+    fitting: list[One] = []
+    clashing: list[One] = []
+    kept = beside
+    for one in group:
+        try:
+            kept = together([kept, mend_of(one)])
+        except Clash:
+            clashing.append(one)
+        else:
+            fitting.append(one)
+    # A group of one that clashes with what is kept is no part: its review says so.
+    return fitting, clashing
+
+
+def _parts(
+    group: Sequence[One], before: Trial, after: Trial | None, told: Callable[[One], tuple[Mend, tuple[Key, ...]]]
+) -> tuple[list[One], list[One]]:
+    """Two parts of a group that failed: what its review speaks against apart from the rest, else halves. told: the mend
+    of a member, and the kinds of findings that it is for."""
+    if after is not None:
+        new = new_keys(before, after)
+        names = {name for _, _, resource, _ in new if (name := resource.rpartition("::")[2])}
+        makers = [one for one in group if any(_says(told(one)[0], name) for name in names)]
+        stays = [one for one in group if any(after.keys[key] >= before.keys[key] for key in told(one)[1])]
+        near = [one for one in group if any(_is_near(key, names) for key in told(one)[1])] if not makers else []
+        against = [one for one in group if one in stays or one in makers or one in near]
+        if 0 < len(against) < len(group):
+            return [one for one in group if one not in against], against
+    half = len(group) // 2
+    return list(group[:half]), list(group[half:])
+
+
+def _says(mend: Mend, name: str) -> bool:
+    """Whether a mend writes down the name of a resource, whose further findings are then its own."""
+    return any(name in one.text for one in mend.splices) or any(name in text for _, text in mend.files)
+
+
+def _is_near(key: Key, names: set[str]) -> bool:
+    """Whether a finding is about one of these resources, or about one that they are called after."""
+    own = key[2].rpartition("::")[2]
+    return bool(own) and any(name == own or name.startswith(f"{own}-") for name in names)

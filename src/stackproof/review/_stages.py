@@ -53,12 +53,13 @@ class Judged(msgspec.Struct, frozen=True):
 
 def reviewed(running: Running, demands: Demands, ideal: Ideal) -> Reviewed:
     """All stages; what the report must not say, the graph does not say either."""
-    report, mend, touched = judged_of(running, demands, ideal).report, Mend(), dict[str, bytes]()
+    judged = judged_of(running, demands, ideal)
+    report, mend, touched = judged.report, Mend(), dict[str, bytes]()
     secrets = running.recording.secrets if running.recording is not None else ()
     if running.options.mend and running.project.platform == "pulumi":
         from ._mending import with_mends
 
-        mended = with_mends(report, running, demands, ideal)
+        mended = with_mends(judged, running, demands, ideal)
         report, mend, touched = mended.report, mended.mend, mended.touched
         report = scrubbed(report, secrets=secrets, root=running.submission.root)
     if running.run is None or running.run.graph is None:
