@@ -235,6 +235,8 @@ def _is_needless(splice: Splice, left: set[str]) -> bool:
     found = re.fullmatch(r'\s*(\w+ )?"([\w./-]+)"\s*', splice.text)
     if splice.start != splice.end or found is None or ("/" not in found[2] and not found[2].islower()):
         return False
+    if found[1] in ("_ ", ". "):  # imported for what it does
+        return False
     return "\n" in splice.text and (found[1] or found[2].rpartition("/")[2]).strip() not in left
 
 
