@@ -65,10 +65,10 @@ def _run(bin: Path, *arguments: str, folder: Path) -> subprocess.CompletedProces
 
 
 def test_the_wheel_holds_every_data_file_and_host(wheel: Path) -> None:
-    package = ROOT / "src/stackproof"
     wanted = {
-        file.relative_to(package.parent).as_posix()
-        for file in package.rglob("*")
+        file.relative_to(ROOT / "src").as_posix()
+        for package in ("stackproof", "stackproof_stacks")
+        for file in (ROOT / "src" / package).rglob("*")
         if file.is_file() and "__pycache__" not in file.parts and file.suffix != ".pyc"
     }
     held = set(zipfile.ZipFile(wheel).namelist())
@@ -96,6 +96,14 @@ def test_the_installed_tool_reviews_the_demo_from_another_folder(installed: Path
     assert "there is no pulumi.providers.Aws" in done.stdout
     assert "resources seen" in done.stdout
     assert (tmp_path / "out.sarif").is_file()
+
+
+def test_the_installed_tool_lays_a_stack_out_that_passes_its_review(installed: Path, tmp_path: Path) -> None:
+    done = _run(installed, "new", "healthcare-analytics", "mine", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "mine" / "components" / "cache.py").is_file()
+    reviewed = _run(installed, "review", "mine", folder=tmp_path)
+    assert reviewed.returncode == 0, reviewed.stdout
 
 
 def test_the_installed_tool_explains_its_checks(installed: Path, tmp_path: Path) -> None:
