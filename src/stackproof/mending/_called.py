@@ -61,8 +61,10 @@ def name_of_environment(finding: Finding, ground: Ground) -> Iterator[Mend]:
 
 def _is_own_name(call: Call, literal: Literal) -> bool:
     """Whether a text is the call's first argument, what Pulumi calls the resource."""
-    inside = literal.path == call.path and literal.start > call.at
-    return inside and re.fullmatch(r"[\w.\s]+\(\s*(?:[#/][^\n]*\s*)?(ctx,\s*)?", call.text.between(call.at, literal.start)) is not None
+    if literal.path != call.path or literal.start <= call.at:
+        return False
+    before = call.text.between(call.at, literal.start)
+    return re.fullmatch(r"[\w.\s]+\(\s*(?:[#/][^\n]*\s*)?(ctx,\s*)?", before) is not None
 
 
 def _with_stack(resource: Resource, key: str, name: str, ground: Ground) -> tuple[Splice, ...]:

@@ -171,9 +171,9 @@ class Tests(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a project's tests.
 
     files: that a runner looks into. mocked: something sets Pulumi's mocks, without which no unit test of a program can
-    run. creating: files whose tests bring up the program or parts of it without a cloud. run, mutation: None where they did not take
-    place; not_run and not_mutated say why. quality: 0 to 1. basis: what quality rests on; figures of different bases do
-    not compare.
+    run. creating: files whose tests bring up the program or parts of it without a cloud. run, mutation: None where they
+    did not take place; not_run and not_mutated say why. quality: 0 to 1. basis: what quality rests on; figures of
+    different bases do not compare.
     """
 
     __test__ = False
