@@ -313,3 +313,16 @@ def test_a_file_in_which_nothing_ends_a_line_gets_a_diff_that_applies(tmp_path, 
     (reviewed,) = mended(folder)
     apply(reviewed.diff, folder, "git")
     assert "storage_encrypted=True" in (folder / "__main__.py").read_text()
+
+
+def test_a_mend_that_clashes_with_itself_is_passed_over(answer, mended, monkeypatch):
+    former = "    publicly_accessible=True,\n"
+    one = change(DATABASE, former, "    publicly_accessible=False,\n")
+    other = change(DATABASE, former, "    storage_encrypted=True,\n")
+    only(
+        monkeypatch,
+        ("RDS001", Mend((*one.splices, *other.splices)), one),
+        ("RDS002", Mend((*one.splices, *other.splices))),
+    )
+    (reviewed,) = mended(answer(DATABASE))
+    assert patched(reviewed.report) == {"RDS001"}

@@ -155,11 +155,13 @@ def new_keys(before: Trial, after: Trial) -> frozenset[Key]:
 
 
 def key_of(finding: Finding) -> Key:
-    """What stays of a finding when other places of the program change: no lines, no wording."""
-    asked = finding.cause if finding.check.startswith("REQ") else ""
+    """What stays of a finding when other places of the program change: no lines, no wording. What was asked for is the
+    same whatever comes nearest to it."""
+    if finding.check.startswith("REQ"):
+        return finding.check, "", finding.title, finding.cause
     # Type and name: the project's own name is among what mends bring. The generations of a type are one.
     resource = _GENERATION.sub("", (finding.resource or "").split("::", 2)[-1])
-    return finding.check, finding.file or "", resource, asked
+    return finding.check, finding.file or "", resource, ""
 
 
 def _unnamed(keys: Counter[Key]) -> Counter[Key]:

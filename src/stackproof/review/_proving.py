@@ -78,8 +78,8 @@ class Prover:
         if not pending or self.is_spent:
             return []
         fitting, clashing = _fitting(pending, lambda one: one.mend)
-        if clashing:
-            return [*self._parted(fitting), *self._parted(clashing)]
+        if clashing:  # those that clash with themselves, where none fits
+            return [*self._parted(fitting), *self._parted(clashing)] if fitting else []
         after = self._review([one.mend for one in pending], len(pending))
         if after is not None and is_better(self._before, after, Counter(key_of(one.finding) for one in pending)):
             return pending
