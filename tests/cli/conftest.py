@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -13,7 +14,9 @@ from report_making import report
 
 import stackproof
 from stackproof.cli._main import run
+from stackproof.mending import Mend
 from stackproof.model import Graph, Report, Resource
+from stackproof.review import diff_of
 
 
 class ReviewOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +27,7 @@ class ReviewOptions(msgspec.Struct, frozen=True, kw_only=True):
     requirements: str | None = None
     against: str | None = None
     run_tests: bool | None = None
+    mend: bool = False
     project: str | None = None
     stack: str | None = None
     config: dict[str, str] = {}
@@ -39,6 +43,8 @@ class Reviewed(msgspec.Struct, frozen=True):
 
     report: Report
     graph: Graph | None = None
+    mend: Mend = Mend()
+    touched: dict[str, bytes] = {}
 
 
 class Fake:
@@ -49,13 +55,16 @@ class Fake:
         self.graphs = [
             Graph(project="app", stack="dev", resources=(Resource(urn="u", type="aws:s3/bucket:Bucket", name="b"),))
         ]
+        self.mends: list[tuple[Mend, dict[str, bytes]]] = []
         self.path = ""
         self.options = ReviewOptions()
 
     def review_all(self, path: str, *, options: ReviewOptions, progress: Callable[[str], None]) -> Sequence[Reviewed]:
         self.path, self.options = path, options
         progress("running")
-        return [Reviewed(one, self.graphs[0]) for one in self.answer()]
+        mends = self.mends if options.mend else []
+        pairs = zip_longest(self.answer(), mends, fillvalue=(Mend(), {}))
+        return [Reviewed(one, self.graphs[0], *more) for one, more in pairs]
 
     def record(self, path: str, *, options: ReviewOptions, progress: Callable[[str], None]) -> list[Graph]:
         self.path, self.options = path, options
@@ -67,7 +76,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
     """Puts the fake where `from stackproof import review` finds it."""
     made = Fake()
     module: Any = types.ModuleType("stackproof.review")
-    module.review_all, module.record = made.review_all, made.record
+    module.review_all, module.record, module.diff_of = made.review_all, made.record, diff_of
     module.ReviewOptions, module.Reviewed = ReviewOptions, Reviewed
     monkeypatch.setitem(sys.modules, "stackproof.review", module)
     monkeypatch.setattr(stackproof, "review", module, raising=False)

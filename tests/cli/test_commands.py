@@ -29,7 +29,7 @@ def test_help_and_version_load_nothing_heavy(argument: str) -> None:
 def test_only_commands_that_exist_are_listed(call) -> None:
     listed = call("--help").out.partition("Commands:")[2].partition("Exit codes")[0]
     names = [line.split()[0] for line in listed.splitlines() if line.strip()]
-    assert names == ["review", "graph", "requirements", "compare", "checks", "setup", "doctor"]
+    assert names == ["review", "graph", "requirements", "compare", "new", "checks", "setup", "doctor"]
     for name in names:
         assert call(name, "--help").code == 0
 
@@ -38,7 +38,7 @@ def test_an_unknown_command_is_one_line(call) -> None:
     done = call("revew")
     assert (done.code, done.err) == (
         2, "error: no command is called 'revew'; did you mean review? "
-        "known: review, graph, requirements, compare, checks, setup, doctor\n",
+        "known: review, graph, requirements, compare, new, checks, setup, doctor\n",
     )  # fmt: skip
 
 
