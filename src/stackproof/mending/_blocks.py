@@ -64,7 +64,7 @@ def encrypted_in_transit(finding: Finding, ground: Ground) -> Iterator[Mend]:
 
 
 def client_with_secret(finding: Finding, ground: Ground) -> Iterator[Mend]:
-    """The client of a balancer, with a secret and the flow that balancers use."""
+    """The client of a balancer, with a secret, and the flow that balancers use where it has an address to return to."""
     subject = ground.resource(finding)
     clients = {
         one.urn: one
@@ -73,7 +73,7 @@ def client_with_secret(finding: Finding, ground: Ground) -> Iterator[Mend]:
     }
     for client in clients.values():
         given = ["generate_secret=True"]
-        if not has(client, "allowedOauthFlows"):
+        if has(client, "callbackUrls") and not has(client, "allowedOauthFlows"):
             given += [
                 "allowed_oauth_flows=['code']",
                 "allowed_oauth_flows_user_pool_client=True",

@@ -75,6 +75,8 @@ class GoCall(Changing):
             spelt = go_expression(for_major(expression, self._major), lambda name: True, self._shapes)
         except LookupError:
             spelt = None
+        if spelt is None and expression.startswith("{"):
+            spelt = document_value(expression, self._shapes)
         return self._own(spelt)[1] if spelt is not None else ()
 
     def opened(self, entries: list[str]) -> tuple[Splice, ...]:

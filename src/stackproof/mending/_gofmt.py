@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ._layout import aligned
 
 _FIELD = re.compile(r"(\t+)((?:\w+|\"[^\"]*\"):)( +)(.*)")
+_IMPORT = re.compile(r'\t(?:[\w.]+ )?("[^"]+")')
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -18,6 +19,8 @@ def realigned(text: str, changed: Iterable[int]) -> str:
     fresh = {number for number in changed if number < len(lines)}
     seen: set[int] = set()
     for number in sorted(fresh):
+        if number not in seen and _IMPORT.fullmatch(lines[number]):
+            seen.update(_sorted_imports(lines, number, fresh))
         if number in seen or _field(lines[number]) is None:
             continue
         run = _run(lines, number)
@@ -26,6 +29,25 @@ def realigned(text: str, changed: Iterable[int]) -> str:
             for one, line in zip(run, _aligned([lines[one] for one in run]), strict=True):
                 lines[one] = line
     return "\n".join(lines)
+
+
+def _sorted_imports(lines: list[str], number: int, fresh: set[int]) -> range:
+    """The imports around a line put in order, where those that were there had one; the numbers of their lines."""
+    first = last = number
+    while _IMPORT.fullmatch(lines[first - 1]):
+        first -= 1
+    while _IMPORT.fullmatch(lines[last + 1]):
+        last += 1
+    run = range(first, last + 1)
+    there = [_home(lines[one]) for one in run if one not in fresh]
+    if there == sorted(there):
+        lines[first : last + 1] = sorted(lines[first : last + 1], key=_home)
+    return run
+
+
+def _home(line: str) -> str:
+    found = _IMPORT.fullmatch(line)
+    return found[1] if found is not None else ""
 
 
 def _run(lines: list[str], number: int) -> range:
