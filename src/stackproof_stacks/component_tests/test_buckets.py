@@ -50,6 +50,12 @@ def test_nothing_in_a_private_bucket_is_public():
     assert stack.all("s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration") == []
 
 
+def test_every_part_is_of_the_same_bucket():
+    stack = logs()
+    parts = ("PublicAccessBlock", "ServerSideEncryptionConfiguration", "Versioning", "LifecycleConfiguration", "Policy")
+    assert {stack.one(f"s3/bucket{part}:Bucket{part}")["bucket"] for part in parts} == {"demo-b-t-id"}
+
+
 def test_a_bucket_with_a_key_uses_it():
     assert encryption(private(key="arn:key")) == {
         "applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "arn:key"},
