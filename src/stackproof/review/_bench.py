@@ -132,8 +132,8 @@ class Bench:
 def is_better(before: Trial, after: Trial, mended: Counter[Key] | None = None) -> bool:
     """Findings of these keys are gone, nothing new has come, and the program does all that it did before.
 
-    A program that could not be run to its end shows more once it can; that is new to the review alone, and no harm as
-    long as the whole costs less than before."""
+    A program of which nothing was seen shows more once it runs; that is new to the review alone, and no harm as long
+    as the whole costs less than before."""
     if any(after.keys[key] > before.keys[key] - number for key, number in (mended or {}).items()):
         return False
     if not _does_as_much(before, after) or after.cost > before.cost:
@@ -185,7 +185,7 @@ def _does_as_much(before: Trial, after: Trial) -> bool:
 
 def _sees_more(before: Trial, after: Trial) -> bool:
     then, now = before.report.run, after.report.run
-    return now.is_whole and not then.is_whole and now.resources > 0
+    return now.is_whole and not then.is_whole and now.resources > then.resources == 0
 
 
 def _contents(submission: Submission) -> Iterator[tuple[str, bytes]]:
