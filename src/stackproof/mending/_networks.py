@@ -112,7 +112,10 @@ def endpoint_for_s3(finding: Finding, ground: Ground) -> Iterator[Mend]:
 
 
 def _endpoint(vpc: Resource, place: str, ground: Ground, tables: str = "") -> str:
-    service = f"pulumi.Output.concat('com.amazonaws.', {region_of(vpc, ground)}, '.s3')"
+    region = region_of(vpc, ground)
+    service = f"pulumi.Output.concat('com.amazonaws.', {region}, '.s3')"
+    if region.startswith("'"):
+        service = f"'com.amazonaws.{region[1:-1]}.s3'"
     given = f", route_table_ids=[{tables}]" if tables else ""
     return f"aws.ec2.VpcEndpoint(NameOfIt, vpc_id={place}.id, service_name={service}{given})"
 
