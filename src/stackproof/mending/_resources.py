@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 from ._agreeing import AGREEING
 from ._alarms import ALARMS
+from ._arns import ARNS
 from ._blocks import BLOCKS
 from ._bucket_policies import BUCKET_POLICIES
 from ._buckets import BUCKETS
 from ._called import CALLED
 from ._calling import CALLING
+from ._code_rights import CODE_RIGHTS
+from ._containers import CONTAINERS
 from ._databases import DATABASES
 from ._grants import GRANTS
 from ._ground import Mender
@@ -27,13 +30,20 @@ from ._releases import RELEASES
 from ._roles import ROLES
 from ._schedules import SCHEDULES
 from ._secrets import SECRETS
+from ._sizes import SIZES
 from ._tags import TAGS
 from ._tasks import TASKS
+from ._told_credentials import TOLD_CREDENTIALS
 from ._waiting import WAITING
 from ._wildcards import WILDCARDS
 
 RESOURCES: Mapping[str, Mender] = {
     **AGREEING,
+    **SIZES,
+    **ARNS,
+    **TOLD_CREDENTIALS,
+    **CODE_RIGHTS,
+    **CONTAINERS,
     **ALARMS,
     **BLOCKS,
     **BUCKETS,
