@@ -7,19 +7,22 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-from stackproof.aws import name_property
+from stackproof.aws import name_property, name_rules
 from stackproof.model import Requirement, RequirementResult, Resource
-from stackproof.topology import MISSING, as_text, value_at
+from stackproof.topology import MISSING, as_text, canonical_type, value_at
 
 from ._calls import NotPossible
 from ._configuration import Setting, settings_of
 from ._edits import Mend, Splice
 from ._ground import Ground
+from ._node import NodeCall
 from ._origins import python_path
+from ._python import PythonCall
 from ._texts import Text
 from ._trees import field, nodes_in, root_of, text
 
 KEYS = re.compile(r".*suffix|env|environment|stage|environmentname|envname|deploymentenvironment")
+_SCOPES = frozenset({"global", "account", "region", "vpc"})
 _ENDING = re.compile(r"(\.fifo)?$")
 
 
@@ -38,38 +41,77 @@ def names_environment(requirement: Requirement, result: RequirementResult, groun
 
 
 def _suffixed(setting: Setting, ground: Ground) -> Iterator[Splice]:
+    """Of names that the program gives, and of those that Pulumi makes of what a resource is called in the program."""
     value = ground.project.config.get(f"{ground.project.name}:{setting.key}", setting.default)
     for resource in ground.topology.graph.resources:
         key = name_property(resource.type)
-        name = as_text(value_at(resource.inputs, key)) if key and resource.custom and not resource.read else None
-        if not name or key is None or value_at(resource.inputs, key) is MISSING:
+        if key is None or not resource.custom or resource.read or ground.topology.refs_from(resource, key):
             continue
-        if isinstance(value, str) and re.search(rf"(?<![a-z0-9]){re.escape(value)}(?![a-z0-9])", name, re.IGNORECASE):
-            continue
-        if ground.topology.refs_from(resource, key) or name.startswith("/aws/"):
+        given = value_at(resource.inputs, key)
+        made = given is MISSING and value_at(resource.inputs, f"{key}Prefix") is MISSING
+        name = resource.name if made else as_text(given)
+        if not name or name.startswith("/aws/") or (made and not _is_judged(resource)) or _holds(name, value):
             continue
         # Most names are enough: one that cannot be changed stays as it is.
         with suppress(NotPossible):
-            yield from with_suffix(resource, key, name, setting, ground)
+            yield from (
+                (_called(resource, setting, ground),) if made else with_suffix(resource, key, name, setting, ground)
+            )
+
+
+def _is_judged(resource: Resource) -> bool:
+    """Whether two environments in one account would want the same name."""
+    rules = name_rules(resource.type) or name_rules(canonical_type(resource.type))
+    return bool(rules) and rules[0].scope in _SCOPES
+
+
+def _holds(name: str, value: object) -> bool:
+    said = re.escape(value) if isinstance(value, str) else ""
+    return bool(said) and re.search(rf"(?<![a-z0-9]){said}(?![a-z0-9])", name, re.IGNORECASE) is not None
 
 
 def with_suffix(resource: Resource, key: str, name: str, setting: Setting, ground: Ground) -> tuple[Splice, ...]:
+    """A physical name with the value of a setting behind it."""
     call = ground.call_of(resource)
     given = call.given(python_path(key))
     if given is None:
         raise NotPossible("the name is given elsewhere")
-    source = ground.text(call.path)
     literals = [one for one in call.literals(python_path(key)) if one.data == name]
     if len(literals) == 1:
         start, end = literals[0].literal
         home = ground.text(literals[0].path)
         return (_lengthened(home, start, end, _variable(home, setting)),)
-    if re.match(r"f[\"']|`", given.text):
-        return (_lengthened(source, given.start, given.end, _variable(source, setting)),)
-    called = re.fullmatch(r"(\w+)\(.*\)", given.text, re.DOTALL)
+    return (_said(ground.text(call.path), given.start, given.end, setting, ground),)
+
+
+def _called(resource: Resource, setting: Setting, ground: Ground) -> Splice:
+    """What the resource is called in the program."""
+    call = ground.call_of(resource)
+    source = ground.text(call.path)
+    if isinstance(call, PythonCall) and call.node.args:
+        first = call.node.args[0]
+        start = source.offset(first.lineno, first.col_offset)
+        end = source.offset(first.end_lineno or first.lineno, first.end_col_offset or 0)
+    elif isinstance(call, NodeCall):
+        listed = field(call.node, "arguments")
+        given = [one for one in listed.named_children if one.type != "comment"] if listed is not None else []
+        if not given:
+            raise NotPossible("the resource is called nothing")
+        start, end = given[0].start_byte, given[0].end_byte
+    else:
+        raise NotPossible("what the resource is called is not seen")
+    return _said(source, start, end, setting, ground)
+
+
+def _said(source: Text, start: int, end: int, setting: Setting, ground: Ground) -> Splice:
+    """An expression of a name with the suffix: a text, one with parts, or a call of what makes the names."""
+    written = source.between(start, end)
+    if re.match(r"f?[\"']|`", written):
+        return _lengthened(source, start, end, _variable(source, setting))
+    called = re.fullmatch(r"(\w+)\(.*\)", written, re.DOTALL)
     if called is None:
         raise NotPossible("how the name is made is not seen")
-    return (_in_function(called[1], setting, ground),)
+    return _in_function(called[1], setting, ground)
 
 
 def _lengthened(source: Text, start: int, end: int, variable: str) -> Splice:
