@@ -19,7 +19,7 @@ class ShapesRead(Shapes):
         return name in _READ or super().owns(name)
 
 
-_READ = frozenset({"bucket", "name", "result", "url", "value"})
+_READ = frozenset({"bucket", "engine", "engine_version", "name", "result", "url", "value"})
 
 
 def field_and_value(path: Path, expression: str, shapes: Shapes, major: int) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from stackproof.model import Finding
-from stackproof.topology import has, number
+from stackproof.topology import has, number, text
 
 from ._calls import NotPossible
 from ._edits import Mend
@@ -33,13 +33,16 @@ def serverless_instance(finding: Finding, ground: Ground) -> Iterator[Mend]:
     cluster = ground.resource(finding)
     if not has(cluster, "serverlessv2ScalingConfiguration"):
         raise NotPossible("the class of the instances is for a person to say")
-    call = ground.call_of(cluster)
+    call, engine = ground.call_of(cluster), text(cluster, "engine")
+    if engine is None:
+        raise NotPossible("the engine is not known")
+    instance = _INSTANCE.replace("EngineOfIt", repr(engine))
     for names in (("writer",), ("writer", "reader")):
-        yield Mend(call.beside("\n".join(_INSTANCE.replace("NameOfIt", f"NameOfIt_{one}") for one in names), suffix=""))
+        yield Mend(call.beside("\n".join(instance.replace("NameOfIt", f"NameOfIt_{one}") for one in names), suffix=""))
 
 
 _INSTANCE = (
-    "aws.rds.ClusterInstance(NameOfIt, cluster_identifier=ItsVariable.id, engine=ItsVariable.engine, "
+    "aws.rds.ClusterInstance(NameOfIt, cluster_identifier=ItsVariable.id, engine=EngineOfIt, "
     "engine_version=ItsVariable.engine_version, instance_class='db.serverless')"
 )
 
