@@ -10,6 +10,8 @@ from typing import Any
 
 from stackproof.model import Requirement, Resource
 
+from ._ground import Ground
+
 Value = Callable[[Requirement, Resource], object]
 """The value as data of Python; None where no one value is meant."""
 _EXACT_RUNTIME = re.compile(r"(?:python3\.\d+|nodejs\d+\.x|java\d+|dotnet\d+|ruby3\.\d+|provided\.al\d+)")
@@ -32,6 +34,16 @@ def bound_of(asked: Any) -> int | float | None:
     if isinstance(asked, bool) or not isinstance(asked, int | float):
         return None
     return int(asked) if asked == int(asked) else asked
+
+
+def days_of_logs(ground: Ground) -> int:
+    """For how long a log group that a mend makes keeps its events: as was asked for, else a month."""
+    for requirement in ground.requirements:
+        if requirement.kind == "retention" and requirement.of == "log_group":
+            found = _days_kept(requirement)
+            if found is not None:
+                return found
+    return 30
 
 
 def _number(name: str, *, factor: float = 1) -> Value:
@@ -65,21 +77,21 @@ def _size(name: str) -> Value:
     return value
 
 
-def _kept(*names: str) -> Value:
+def _kept(requirement: Requirement, resource: Resource) -> object:
+    return _days_kept(requirement)
+
+
+def _days_kept(requirement: Requirement) -> int | None:
     """Days for which a log group can keep its events: as many as asked, or the next more."""
-
-    def value(requirement: Requirement, resource: Resource) -> object:
-        days = bound_of(requirement.want.get("days"))
-        hours = bound_of(requirement.want.get("hours"))
-        least = days if days is not None else hours / 24 if hours is not None else None
-        if least is None:
-            return None
-        asked = requirement.want.get("days", requirement.want.get("hours"))
-        if isinstance(asked, dict) and "at_least" not in asked:
-            return int(least) if least in _RETENTIONS else None
-        return next((number for number in _RETENTIONS if number >= least), None)
-
-    return value
+    days = bound_of(requirement.want.get("days"))
+    hours = bound_of(requirement.want.get("hours"))
+    least = days if days is not None else hours / 24 if hours is not None else None
+    if least is None:
+        return None
+    asked = requirement.want.get("days", requirement.want.get("hours"))
+    if isinstance(asked, dict) and "at_least" not in asked:
+        return int(least) if least in _RETENTIONS else None
+    return next((number for number in _RETENTIONS if number >= least), None)
 
 
 # What CloudWatch Logs takes (PutRetentionPolicy).
@@ -195,7 +207,7 @@ _VALUES: dict[str, tuple[tuple[str, Value], ...]] = {
         (r".*\.predefinedMetricType", _metric),
     ),
     "retention": (
-        (r"retentionInDays", _kept()),
+        (r"retentionInDays", _kept),
         (r"retentionPeriod", _hours),
         (r"messageRetentionSeconds", _seconds),
         (r"backupRetentionPeriod|snapshotRetentionLimit|automatedSnapshotRetentionPeriod", _days_or(7)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from stackproof.model import Finding, Resource
 
+from ._asked_values import days_of_logs
 from ._bucket_policies import OWN_TLS, for_balancer
 from ._calls import NotPossible
 from ._documents import Rule, document
@@ -37,7 +38,7 @@ def access_logs_of_stage(finding: Finding, ground: Ground) -> Iterator[Mend]:
     own = made_name(call, "logs")
     path = "$context.routeKey" if second else "$context.httpMethod $context.resourcePath"
     written = _FORMAT.replace("{path}", path)
-    expression = f"{own} = aws.cloudwatch.LogGroup(NameOfIt, retention_in_days=30)"
+    expression = f"{own} = aws.cloudwatch.LogGroup(NameOfIt, retention_in_days={days_of_logs(ground)})"
     made = call.beside(expression, suffix="access", before=True)
     settings = f"access_log_settings={{'destination_arn': LogsOfIt.arn, 'format': {written!r}}}"
     yield Mend((*made, *call.give(settings, {"LogsOfIt": own})))
@@ -72,7 +73,7 @@ def flows_of_network(finding: Finding, ground: Ground) -> Iterator[Mend]:
         resources=(f"{group}.arn", f"pulumi.Output.concat({group}.arn, ':*')"),
     )
     lines = [
-        f"{group} = aws.cloudwatch.LogGroup(NameOfIt, retention_in_days=30)",
+        f"{group} = aws.cloudwatch.LogGroup(NameOfIt, retention_in_days={days_of_logs(ground)})",
         f"{role} = aws.iam.Role(NameOfIt, assume_role_policy={trust('vpc-flow-logs.amazonaws.com')})",
         f"aws.iam.RolePolicy(NameOfIt, role={role}.id, policy={document(writes)})",
         f"aws.ec2.FlowLog(NameOfIt, vpc_id=ItsVariable.id, traffic_type='ALL', log_destination={group}.arn, "

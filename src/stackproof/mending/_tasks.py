@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from stackproof.model import Finding, Resource
 
+from ._asked_values import days_of_logs
 from ._calls import Call, NotPossible
 from ._documents import taking_outputs
 from ._edits import Mend
@@ -30,18 +31,18 @@ def group_of_logs(finding: Finding, ground: Ground) -> Iterator[Mend]:
             continue
         path = f"{_OPTIONS.format(place=place)}.awslogs-group"
         with suppress(NotPossible):
-            yield _by_its_name(call, path)
+            yield _by_its_name(call, path, ground)
         written = _text_of(call, path, group)
-        expression = "aws.cloudwatch.LogGroup(NameOfIt, name=GroupOfIt, retention_in_days=30)"
+        expression = f"aws.cloudwatch.LogGroup(NameOfIt, name=GroupOfIt, retention_in_days={days_of_logs(ground)})"
         yield Mend(call.beside(expression, suffix="logs", names={"GroupOfIt": written}, before=True))
         return
 
 
-def _by_its_name(call: Call, path: str) -> Mend:
+def _by_its_name(call: Call, path: str, ground: Ground) -> Mend:
     """A group whose name Pulumi makes, and the container that takes it. Raises NotPossible."""
     own = made_name(call, "logs")
     takes = taking_outputs(call, "container_definitions")
-    expression = f"{own} = aws.cloudwatch.LogGroup(NameOfIt, retention_in_days=30)"
+    expression = f"{own} = aws.cloudwatch.LogGroup(NameOfIt, retention_in_days={days_of_logs(ground)})"
     made = call.beside(expression, suffix="logs", before=True)
     return Mend((*made, *takes, *call.replace(path, "GroupOfIt.name", {"GroupOfIt": own})))
 
