@@ -25,6 +25,7 @@ from ._logs import LOGS
 from ._networks import NETWORKS
 from ._offered import VALUES
 from ._outputs_read import OUTPUTS_READ
+from ._placed import PLACED
 from ._principals import PRINCIPALS
 from ._releases import RELEASES
 from ._roles import ROLES
@@ -41,6 +42,7 @@ RESOURCES: Mapping[str, Mender] = {
     **AGREEING,
     **SIZES,
     **ARNS,
+    **PLACED,
     **TOLD_CREDENTIALS,
     **CODE_RIGHTS,
     **CONTAINERS,
