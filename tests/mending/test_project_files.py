@@ -246,6 +246,45 @@ def test_a_template_of_others_is_not_completed(tmp_path, folder, zygote):
     assert not changed & {"Pulumi.yaml", "requirements.txt"}
 
 
+HELPED = {
+    "python": (
+        "__main__.py",
+        BUCKET.format(
+            """config = pulumi.Config()
+
+
+def setting(key, otherwise="none"):
+    return config.get(key) or otherwise
+
+
+owner, stage = setting("owner", "web"), setting("stage", otherwise="dev")
+"""
+        ).replace('"b")', '"b", tags={"Owner": owner, "Stage": stage})'),
+    ),
+    "typescript": (
+        "index.ts",
+        """import * as pulumi from "@pulumi/pulumi";
+import * as aws from "@pulumi/aws";
+
+const config = new pulumi.Config();
+const setting = (key: string, otherwise: string): string => config.get(key) ?? otherwise;
+new aws.s3.Bucket("b", { tags: { Owner: setting("owner", "web"), Stage: setting("stage", "dev") } });
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["python", pytest.param("typescript", marks=needs_node)])
+def test_settings_are_read_through_functions_of_the_program(language, folder, zygote):
+    name, program = HELPED[language]
+    runtime = "python" if language == "python" else "nodejs"
+    files = {"Pulumi.yaml": f"name: demo\nruntime: {runtime}\nstackConfigDir: config\n", name: program}
+    write_program(folder, language, files)
+    outcome = mended(folder, zygote, "STR009")
+    assert outcome.texts["config/Pulumi.dev.yaml"] == "config:\n  demo:owner: web\n  demo:stage: dev\n"
+    assert outcome.texts["Pulumi.yaml"].endswith("    description: Stage\n    default: dev\n") and outcome.left == []
+
+
 # --- repaired
 
 

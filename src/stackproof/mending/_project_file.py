@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from stackproof.model import Finding
 
@@ -63,7 +64,7 @@ def completes_project(finding: Finding, ground: Ground) -> Iterator[Mend]:
 
 
 def declares(setting: Setting, ground: Ground) -> Iterator[Mend]:
-    """A setting that a mend lets the program read, in the project file. Where that has no settings yet, other mends make
+    """A setting that a mend lets the program read, in the project file. Where that has none yet, other mends make
     them as well, and all have to say the same."""
     if setting.key in {name.rpartition(":")[2] for name in ground.project.declared_config}:
         yield Mend()
@@ -164,8 +165,14 @@ def _wanted_stack_files(ground: Ground) -> Iterator[tuple[tuple[str, str], ...]]
 
 
 def stack_file(ground: Ground) -> str:
-    """The path of the file of the stack that was reviewed."""
-    return folder_of(ground, f"Pulumi.{ground.project.stack or 'dev'}.yaml")
+    """The path of the file of the stack that was reviewed, in the folder that the project file may name for it."""
+    name = f"Pulumi.{ground.project.stack or 'dev'}.yaml"
+    if ground.project.has_project_file:
+        with suppress(NotPossible):
+            found = project_text(ground).entry("stackConfigDir")
+            if found is not None and found[1].id == "scalar":
+                return posixpath.normpath(folder_of(ground, posixpath.join(found[1].value, name)))
+    return folder_of(ground, name)
 
 
 def stack_files(ground: Ground) -> Iterator[tuple[tuple[str, str], ...]]:
