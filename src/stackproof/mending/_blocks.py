@@ -91,7 +91,8 @@ def tags_that_stay(finding: Finding, ground: Ground) -> Iterator[Mend]:
             image = container.image or ""
             if image.startswith(url) and image.removeprefix(url) in ("", ":latest"):
                 raise NotPossible("the program moves a tag")
-    if any(":latest" in one.value for one in literals_of(ground)):
+    pushes = any(not one.type.startswith("aws:") for one, _ in ground.topology.refs_to(repository))
+    if pushes or any(":latest" in one.value for one in literals_of(ground)):
         raise NotPossible("the program moves a tag")
     yield Mend(ground.call_of(repository).give("image_tag_mutability='IMMUTABLE'"))
 
@@ -100,6 +101,9 @@ def two_tasks(finding: Finding, ground: Ground) -> Iterator[Mend]:
     """A second task of a service whose work a balancer divides."""
     service = ground.resource(finding)
     if not has(service, "loadBalancers"):
+        raise NotPossible("whether the task may run twice is for a person")
+    groups = ground.topology.targets(service, "loadBalancers", "aws:lb/targetGroup:TargetGroup")
+    if any((text(one, "protocol") or "HTTP") not in ("HTTP", "HTTPS") for one in groups):
         raise NotPossible("whether the task may run twice is for a person")
     targets = [
         one

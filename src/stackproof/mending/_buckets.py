@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from stackproof.model import Finding
-from stackproof.topology import as_items, value_at
+from stackproof.topology import as_items, has, value_at
 
 from ._bucket_policies import bucket_of
 from ._calls import NotPossible
@@ -15,6 +15,7 @@ from ._reaching import made_name
 from ._replacing import written_anew
 
 _BUCKET = "aws:s3/bucket:Bucket"
+_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 _ENCRYPTION = (
     "aws.s3.BucketServerSideEncryptionConfiguration(NameOfIt, bucket=ItsVariable.id, "
     "rules=[{'apply_server_side_encryption_by_default': {'sse_algorithm': 'AES256'}}])"
@@ -70,6 +71,22 @@ def with_s3s_own_key(finding: Finding, ground: Ground) -> Iterator[Mend]:
             splices += call.drop(f"rules[{number}].bucketKeyEnabled")
         if splices:
             yield Mend(tuple(splices))
+
+
+def closed(finding: Finding, ground: Ground) -> Iterator[Mend]:
+    """All four settings on, where no website is made at the same place of the program."""
+    call = ground.call_of(ground.resource(finding))
+    for one in ground.topology.of_type(_BLOCK):
+        bucket = ground.topology.target(one, "bucket", _BUCKET)
+        other = ground.call_of(one)
+        site = bucket is not None and (ground.topology.bucket_parts(bucket).website or has(bucket, "website"))
+        if site and (other.path, other.at) == (call.path, call.at):
+            raise NotPossible("a website's bucket is meant, too")
+    yield Mend(
+        call.give(
+            "block_public_acls=True, block_public_policy=True, ignore_public_acls=True, restrict_public_buckets=True"
+        )
+    )
 
 
 def takes_acls(finding: Finding, ground: Ground) -> Iterator[Mend]:
@@ -140,6 +157,7 @@ def waits_for_settings(finding: Finding, ground: Ground) -> Iterator[Mend]:
 BUCKETS: Mapping[str, Mender] = {
     "S3003": waits_for_settings,
     "S3004": waits_for_settings,
+    "S3005": closed,
     "S3007": encrypted,
     "S3010": with_s3s_own_key,
     "S3011": takes_acls,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from stackproof.model import Finding
@@ -28,11 +29,13 @@ def logs_of_containers(finding: Finding, ground: Ground) -> Iterator[Mend]:
     region = region_of(task, ground)
     for place, container in enumerate(ground.topology.containers_of(task) or ()):
         if container.essential and not container.log_driver:
+            named = call.given(f"{_CONTAINERS}[{place}].name")
+            variable = named.text if named is not None and re.fullmatch(r"[A-Za-z_]\w*", named.text) else ""
             options = (
                 f"{{'awslogs-group': GroupOfIt.name, 'awslogs-region': {region}, "
-                f"'awslogs-stream-prefix': {container.name!r}}}"
+                f"'awslogs-stream-prefix': {'ItsName' if variable else repr(container.name)}}}"
             )
-            splices += _given(call, place, options, {"GroupOfIt": own})
+            splices += _given(call, place, options, {"GroupOfIt": own, "ItsName": variable})
     yield Mend(tuple(dict.fromkeys(splices)))
 
 

@@ -18,6 +18,14 @@ _MEMBERS = {
 }
 
 
+def not_public(finding: Finding, ground: Ground) -> Iterator[Mend]:
+    """No public address, where nothing of the program itself talks to the database from outside."""
+    database = ground.resource(finding)
+    if any(not other.type.startswith("aws:") and other.custom for other, _ in ground.topology.refs_to(database)):
+        raise NotPossible("the program works with the database from outside")
+    yield Mend(ground.call_of(database).give("publicly_accessible=False"))
+
+
 def last_snapshot(finding: Finding, ground: Ground) -> Iterator[Mend]:
     """A name for the final snapshot; none is taken where the stack was asked to go without leftovers."""
     database = ground.resource(finding)
@@ -40,4 +48,4 @@ def second_instance(finding: Finding, ground: Ground) -> Iterator[Mend]:
     yield Mend(ground.call_of(members[0]).copied("second"))
 
 
-DATABASES: Mapping[str, Mender] = {"DST001": last_snapshot, "RDS005": second_instance}
+DATABASES: Mapping[str, Mender] = {"DST001": last_snapshot, "RDS001": not_public, "RDS005": second_instance}

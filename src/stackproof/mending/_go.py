@@ -179,7 +179,7 @@ class GoCall(Changing):
         whole = f"\n{indent}".join(lines)
         if before:
             at = statement.start_byte
-            return (*named, *needed, Splice(self.path, at, at, f"{whole}\n{indent}"))
+            return (*named, *needed, self.put_before(at, whole, indent))
         at = end_with_check(statement).end_byte
         return (*named, *needed, Splice(self.path, at, at, f"\n{indent}{whole}"))
 

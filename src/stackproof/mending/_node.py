@@ -145,7 +145,7 @@ class NodeCall(Changing):
         whole = f"\n{indent}".join(lines)
         if before:
             at = statement.start_byte
-            return (*named, *needed, Splice(self.path, at, at, f"{whole}\n{indent}"))
+            return (*named, *needed, self.put_before(at, whole, indent))
         at = statement.end_byte
         at += self.text.content[at : at + 1] == b";"
         return (*named, *needed, Splice(self.path, at, at, f"\n{indent}{whole}"))

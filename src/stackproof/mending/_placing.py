@@ -12,6 +12,8 @@ from ._texts import WIDTH, Text
 from ._written import Value
 
 _LONGEST = 118
+_COMMENT = re.compile(r"\s*(?:#|//)")
+_RULE = re.compile(r"[-=#*~/\u2500\u2550]{4,}")
 
 
 class Placing:
@@ -28,6 +30,21 @@ class Placing:
     @property
     def layout(self) -> Layout:
         raise NotImplementedError
+
+    def put_before(self, at: int, whole: str, indent: str) -> Splice:
+        """Lines before the statement that begins at a place, and before the comment that tells of it. Below the heading
+        of a part of the file, they belong to that part."""
+        source, first = self.text, at
+        while True:
+            start = source.content.rfind(b"\n", 0, first) + 1
+            above = source.line(start - 1) if start else ""
+            if not _COMMENT.match(above) or above[: len(above) - len(above.lstrip())] != indent:
+                break
+            first = start - 1 - len(above.encode()) + len(indent.encode())
+        told = source.between(first, at)
+        if not told or _RULE.search(told):
+            return Splice(self.path, at, at, f"{whole}\n{indent}")
+        return Splice(self.path, first, first, f"{whole}\n\n{indent}")
 
     def added(self, there: Value, parts: Sequence[str]) -> tuple[Splice, ...]:
         """Further elements behind the last one of an object or a list. parts: as they are written, on one line."""

@@ -121,7 +121,7 @@ class PythonCall(Changing):
         whole = f"\n{indent}".join(lines)
         if before:
             at = self._span(statement)[0]
-            return (*named, *needed, Splice(self.path, at, at, f"{whole}\n{indent}"))
+            return (*named, *needed, self.put_before(at, whole, indent))
         at = self.text.end_of_line(self._span(statement)[1])
         return (*named, *needed, Splice(self.path, at, at, f"\n{indent}{whole}"))
 

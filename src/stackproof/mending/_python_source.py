@@ -137,14 +137,15 @@ class PythonSource:
         package, _, rest = path.partition(".")
         module, _, name = rest.partition(".")
         beside = [one for one in self.bindings if _lists(one.statement, package)]
-        if beside and name:
-            gone = next((one for one in beside if one.path in without), None)
-            own = self._fresh(module, gone)
+        gone = next((one for one in beside if one.path in without), None)
+        own = self._fresh(module, gone) if beside else ""
+        if own and (name or own == module):
+            whole = f"{own}.{name}" if name else own
             written = module if own == module else f"{module} as {own}"
             if gone is not None:
-                return f"{own}.{name}", (Splice(self.path, self.start(gone.alias), self.end(gone.alias), written),)
+                return whole, (Splice(self.path, self.start(gone.alias), self.end(gone.alias), written),)
             at = self.end(beside[-1].alias)
-            return f"{own}.{name}", (Splice(self.path, at, at, f", {written}"),)
+            return whole, (Splice(self.path, at, at, f", {written}"),)
         short = package.removeprefix("pulumi_")
         line = f"import {package} as {short}" if short != package else f"import {package}"
         return f"{short}.{rest}" if rest else short, (self.import_line(line),)
