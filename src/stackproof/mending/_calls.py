@@ -121,6 +121,10 @@ class Call(Protocol):
         """What the file calls something of the SDK, and what must be imported for that."""
         ...
 
+    def called(self) -> str:
+        """A name for the resource's variable, as Python would have it."""
+        ...
+
     def fresh(self, name: str) -> str:
         """A name that the file does not use yet. name: in snake case."""
         ...

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from ._calls import NAME, SELF, Given, Names, NotPossible, keywords_of, names_in
 from ._edits import Splice
+from ._fresh import called
 from ._json_written import written_json
 from ._lines import cut
 from ._placing import Placing
@@ -21,6 +22,8 @@ class Changing(Placing):
     Paths are dotted, with the names of Python: `rules[0].expiration.days`; into documents with their own names. names:
     words of an expression that stand for what the program itself writes.
     """
+
+    token: str
 
     # -- what each language says
 
@@ -42,6 +45,14 @@ class Changing(Placing):
 
     def named_with(self, suffix: str) -> str:
         """The name of the call with an ending."""
+        raise NotImplementedError
+
+    def own_name(self) -> str:
+        """What Pulumi calls the resource, as the program writes it."""
+        raise NotImplementedError
+
+    def is_free(self, name: str) -> bool:
+        """Whether nothing in the file has a name of Python's as the language writes it."""
         raise NotImplementedError
 
     # -- what is there
@@ -81,6 +92,15 @@ class Changing(Placing):
     def known(self, expression: str, variable: str, suffix: str, names: Names | None) -> Names:
         """What the words of an expression for a further resource stand for."""
         return {NAME: self.named_with(suffix), SELF: variable, **names_in(expression, self.named_with), **(names or {})}
+
+    def called(self) -> str:
+        """A name for the resource's variable, as Python would have it."""
+        try:
+            own = self.own_name()
+        except NotPossible:
+            own = ""
+        fitting = called(self.token, own, self.text.content)
+        return next((one for one in fitting if self.is_free(one)), fitting[-1])
 
     # -- changes
 

@@ -116,7 +116,7 @@ class GoCall(Changing):
         first = left.named_children[0]
         if text(first) != "_":
             return text(first), ()
-        name = self.fresh(_lower(text(field(field(self.node, "function"), "field")).removeprefix("New")))
+        name = self.fresh(self.called())
         whole = if_around(statement)
         if whole is not None:
             return name, self._out_of(whole, statement, name)
@@ -248,10 +248,16 @@ class GoCall(Changing):
         return f"{call[:-1]}, {', '.join(found)})" if found else call
 
     def fresh(self, name: str) -> str:
-        name = camel_case(name)
-        taken = {text(node) for node in nodes_in(self.source.root, "identifier", "package_identifier")}
-        taken |= {one.name for one in self.source.bindings}
+        name, taken = camel_case(name), self._taken
         return next(one for one in (name, *(f"{name}{number}" for number in range(2, 99))) if one not in taken)
+
+    def is_free(self, name: str) -> bool:
+        return camel_case(name) not in self._taken
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        taken = {text(node) for node in nodes_in(self.source.root, "identifier", "package_identifier")}
+        return taken | {one.name for one in self.source.bindings}
 
     # -- values
 
@@ -296,7 +302,3 @@ def go_call(source: Text, line: int, token: str, *, major: int) -> GoCall:
     if not found or len(starts) > 1:
         raise NotPossible("no one call there makes it")
     return GoCall(file, max(starts or found, key=lambda node: node.start_byte), token, major=major)
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]

@@ -113,7 +113,7 @@ class NodeCall(Changing):
             return text(bound), ()
         parent = self.node.parent
         if parent is not None and parent.type == "expression_statement":
-            name = self.fresh(_lower(text(field(self.node, "constructor")).rpartition(".")[2]))
+            name = self.fresh(self.called())
             return name, (Splice(self.path, self.node.start_byte, self.node.start_byte, f"const {name} = "),)
         raise NotPossible("the resource has no variable of its own")
 
@@ -193,9 +193,15 @@ class NodeCall(Changing):
         return f"`${{{written}}}-{suffix}`"
 
     def fresh(self, name: str) -> str:
-        name = camel_case(name)
-        taken = {text(node) for node in nodes_in(self.source.root, "identifier")}
+        name, taken = camel_case(name), self._taken
         return next(one for one in (name, *(f"{name}{number}" for number in range(2, 99))) if one not in taken)
+
+    def is_free(self, name: str) -> bool:
+        return camel_case(name) not in self._taken
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        return {text(node) for node in nodes_in(self.source.root, "identifier")}
 
     # -- places
 
@@ -267,7 +273,3 @@ def _makes(node: Node, name: str) -> bool:
 
 def _is_given(expression: str) -> bool:
     return re.match(r"\w+=(?!=)", expression) is not None
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]

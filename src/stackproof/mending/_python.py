@@ -39,6 +39,15 @@ class PythonCall(Changing):
 
     @cached_property
     def root(self) -> Value:
+        """The call, or the arguments that it is given as one: `Bucket("a", BucketArgs(...))`."""
+        reader = PythonReader(self.text, self.scope)
+        given = self.node.args[1] if len(self.node.args) > 1 else None
+        if isinstance(given, ast.Call) and _last(given.func).endswith("Args"):
+            return reader.call(given)
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> Value:
         return PythonReader(self.text, self.scope).call(self.node)
 
     @cached_property
@@ -66,7 +75,7 @@ class PythonCall(Changing):
         wanted = f"depends_on=[{', '.join(variables)}]"
         options, imports = self.written("pulumi.ResourceOptions")
         if item is None:
-            return (*imports, *self.added(self.root, [f"opts={options}({wanted})"]))
+            return (*imports, *self.added(self._whole, [f"opts={options}({wanted})"]))
         value = item.value
         if not isinstance(value, ast.Call) or _last(value.func) != "ResourceOptions":
             start, end = self._span(value)
@@ -87,7 +96,7 @@ class PythonCall(Changing):
         if target is not None:
             return ast.unparse(target), ()
         if isinstance(statement, ast.Expr) and statement.value is self.node:
-            name = self.fresh(_snake(_last(self.node.func)))
+            name = self.fresh(self.called())
             at = self._span(statement)[0]
             return name, (Splice(self.path, at, at, f"{name} = "),)
         raise NotPossible("the resource has no variable of its own")
@@ -100,15 +109,29 @@ class PythonCall(Changing):
         return (Splice(self.path, at, at, f"\n{indent}{written}"),)
 
     def seen_by(self, other: Call) -> Bound:
-        if not isinstance(other, PythonCall) or other.path != self.path:
-            raise NotPossible("the other resource is made in another file")
+        if not isinstance(other, PythonCall):
+            raise NotPossible("the other resource is made in another language")
         name, splices = self.variable()
         statement = self._statement()
+        if other.path != self.path:
+            if self.scope.block_of(statement) is not self.source.tree and self.scope.parents.get(statement) is not None:
+                raise NotPossible("the other file does not see it")
+            whole, imports = other.source.written(f"{self._module_for(other)}.{name}")
+            return Bound(name=whole, splices=(*splices, *imports))
         target = _target(statement, self.node) or ast.Name(id=name, ctx=ast.Store())
         place = other.scope.twin(other.node)
         if not other.scope.sees(place, target, other.scope.twin(statement)):
             raise NotPossible(f"{name} is not known there")
         return Bound(name=name, splices=splices)
+
+    def _module_for(self, other: PythonCall) -> str:
+        """What another file calls this one as a module. Raises NotPossible where it does not import it."""
+        parts = self.path.removesuffix(".py").split("/")
+        for length in range(len(parts), 0, -1):
+            module = ".".join(parts[-length:])
+            if any(f"{one.path}.".startswith(f"{module}.") for one in other.source.bindings):
+                return module
+        raise NotPossible("the other file does not import the one that makes it")
 
     def beside(
         self, expression: str, *, suffix: str, names: Names | None = None, before: bool = False
@@ -169,9 +192,17 @@ class PythonCall(Changing):
         return f"f{quote}{{{text}}}-{suffix}{quote}"
 
     def fresh(self, name: str) -> str:
+        taken = self._taken
+        return next(one for one in (name, *(f"{name}_{number}" for number in range(2, 99))) if one not in taken)
+
+    def is_free(self, name: str) -> bool:
+        return name not in self._taken
+
+    @cached_property
+    def _taken(self) -> set[str]:
         taken = {node.id for node in ast.walk(self.source.tree) if isinstance(node, ast.Name)}
         taken |= {node.arg for node in ast.walk(self.source.tree) if isinstance(node, ast.arg)}
-        return next(one for one in (name, *(f"{name}_{number}" for number in range(2, 99))) if one not in taken)
+        return taken | {one.name for one in self.source.bindings}
 
     # -- places
 
@@ -251,7 +282,3 @@ def _given(arguments: str) -> list[tuple[str, str]]:
 def _looked_up(function: ast.expr) -> str:
     """`Bucket` of `aws.s3.Bucket.get`."""
     return _last(function.value) if isinstance(function, ast.Attribute) and function.attr == "get" else ""
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

@@ -6,7 +6,8 @@ import re
 
 from stackproof.model import Resource
 
-from ._calls import Bound, Call, NotPossible, class_of
+from ._calls import Bound, Call, NotPossible
+from ._fresh import snake
 from ._ground import Ground
 
 _READ = re.compile(r"(?P<what>[\w.\[\]]+?)\.(?:ID\(\)|[A-Za-z_]\w*)$")
@@ -34,13 +35,10 @@ def _written(call: Call, path: str) -> str:
 def made_name(call: Call, what: str) -> str:
     """A name for a further resource that is made for the one of a call: `worker_rights`."""
     try:
-        own, splices = call.variable()
+        own = re.sub(r"\W", "", call.variable()[0].rpartition(".")[2])
     except NotPossible:
-        own, splices = "", ()
-    base = re.sub(r"\W", "", own.rpartition(".")[2]) if not splices else ""
-    base = base or class_of(call.token)
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", base).lower()
-    return call.fresh(f"{snake}_{what}")
+        own = ""
+    return call.fresh(f"{snake(own or call.called())}_{what}")
 
 
 def resource_named(name: str, token: str, ground: Ground) -> Resource:
