@@ -57,12 +57,33 @@ def _joined(splices: Iterable[Splice]) -> Iterator[Splice]:
     for splice in splices:
         known = places.setdefault((splice.path, splice.start, splice.end), [])
         same = next((number for number, one in enumerate(known) if _bare(one) == _bare(splice)), None)
-        if same is None or not _WAITS.search(splice.text):
+        if known and _filling(known[-1]) and _filling(splice) == _filling(known[-1]):
+            known[-1] = _filled_with_both(known[-1], splice)
+        elif same is None or not _WAITS.search(splice.text):
             known.append(splice)
         else:
             known[same] = _waiting_for_both(known[same], splice)
     for known in places.values():
         yield from known
+
+
+# What stands in brackets that were empty: on lines of its own, or on theirs.
+_FILLINGS = (
+    re.compile(r"(?P<lead>\n)(?P<held>.+,)(?P<end>\n[ \t]*)", re.DOTALL),
+    re.compile(r"(?P<lead> )(?P<held>\w+: .+)(?P<end> )"),
+)
+
+
+def _filling(splice: Splice) -> str:
+    """How something begins and ends that fills empty brackets, "" for any other change."""
+    found = next((found for one in _FILLINGS if (found := one.fullmatch(splice.text))), None)
+    return f"{found['lead']}{found['end']}" if found is not None and splice.start == splice.end else ""
+
+
+def _filled_with_both(one: Splice, other: Splice) -> Splice:
+    ends = len(_filling(one)) - 1
+    between = "" if one.text.startswith("\n") else ","
+    return Splice(one.path, one.start, one.end, f"{one.text[:-ends]}{between}{other.text}")
 
 
 def _bare(splice: Splice) -> str:

@@ -85,7 +85,7 @@ def supported_runtime(finding: Finding, ground: Ground) -> Iterator[Mend]:
     function = ground.resource(finding)
     name = text(function, "runtime") or ""
     found = lambda_runtime(name)
-    if name.startswith("dotnet") and found is not None:
+    if name.startswith(("dotnet", "go")) and found is not None:
         raise NotPossible("the code is built for its runtime")
     if found is not None and found.successor:
         yield _each(function, [("runtime", found.successor)], ground)

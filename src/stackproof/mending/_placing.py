@@ -112,7 +112,7 @@ class Placing:
         opening = there.start + max(whole.rfind(mark) for mark in "{[(")
         line = ", ".join(parts)
         pad = " " if self.layout.style == "node" and whole.endswith("}") else ""
-        if len(self.text.line(there.start)) + len(line) > WIDTH:
+        if len(self.text.line(there.start)) + len(line) > WIDTH or (self.layout.style == "go" and whole.endswith("}")):
             inner = indent + self.layout.unit
             laid = [self.layout.laid_out(part, inner, behind=1) for part in parts]
             line, pad = "".join(f"\n{inner}{part}," for part in laid) + f"\n{indent}", ""
