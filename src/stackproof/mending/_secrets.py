@@ -20,6 +20,8 @@ from ._reaching import made_name
 from ._remarked import remark_of
 from ._replacing import python_path
 from ._texts import Text
+from ._trees import nodes_in, root_of
+from ._trees import text as node_text
 from ._variables import Origin, origin_of, without_function, without_origin
 from ._written import Value
 
@@ -271,7 +273,7 @@ def _without_text(text: Text, start: int, line: str, found: re.Match[str]) -> It
         yield Splice(text.path, end - 1, end, "")
         return
     name = bound[1]
-    uses = list(re.finditer(rf"\b{name}\b", content))[1:]
+    uses = [one for one in nodes_in(root_of(text.path, text.content), "identifier") if node_text(one) == name][1:]
     wrapped = list(re.finditer(rf"pulumi\.String\({name}\)", content))
     if len(uses) != len(wrapped) or not wrapped:
         raise NotPossible("the setting is used as a text")
