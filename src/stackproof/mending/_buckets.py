@@ -141,22 +141,7 @@ def versions_kept_first(finding: Finding, ground: Ground) -> Iterator[Mend]:
         yield Mend((*splices, *user.depend_on(*first)))
 
 
-def waits_for_settings(finding: Finding, ground: Ground) -> Iterator[Mend]:
-    """A public policy, or an ACL, waits for the settings of the bucket that let it."""
-    subject = ground.resource(finding)
-    bucket = ground.topology.target(subject, "bucket", _BUCKET)
-    if bucket is None:
-        raise NotPossible("the bucket is not known")
-    parts = ground.topology.bucket_parts(bucket)
-    call = ground.call_of(subject)
-    for part in parts.public_access_block if finding.check == "S3003" else parts.ownership:
-        bound = ground.call_of(part).seen_by(call)
-        yield Mend((*bound.splices, *call.depend_on(bound.name)))
-
-
 BUCKETS: Mapping[str, Mender] = {
-    "S3003": waits_for_settings,
-    "S3004": waits_for_settings,
     "S3005": closed,
     "S3007": encrypted,
     "S3010": with_s3s_own_key,

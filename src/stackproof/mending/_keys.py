@@ -9,7 +9,7 @@ from stackproof.model import Finding, Resource
 from stackproof.topology import has
 
 from ._calls import Call, NotPossible
-from ._documents import ROOT, Rule, added_to, document, region_of
+from ._documents import ROOT, Rule, added_to, document, region_of, taking_outputs
 from ._edits import Mend, Splice
 from ._ground import Ground, Mender
 from ._reaching import made_name
@@ -165,7 +165,9 @@ def root_instead_of_everybody(finding: Finding, ground: Ground) -> Iterator[Mend
             continue
         inner = given.value.entry("AWS")
         if given.value.data == "*" or (inner is not None and inner.value.data == "*"):
-            splices += call.put(f"{path}.Statement[{number}].Principal", f"{{'AWS': {_root_for(call, path)}}}")
+            root = _root_for(call, path)
+            splices += taking_outputs(call, path) if root == ROOT else ()
+            splices += call.put(f"{path}.Statement[{number}].Principal", f"{{'AWS': {root}}}")
     if not splices:
         raise NotPossible("the statement is not written there")
     yield Mend(tuple(splices))

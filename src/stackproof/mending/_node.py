@@ -235,10 +235,10 @@ class NodeCall(Changing):
 
     def _own(self, expression: str, *, typed: bool = True) -> tuple[str, tuple[Splice, ...]]:
         """An expression in TypeScript, with the file's own names."""
-        # As an argument it is written anew in any case.
-        spelt = typescript_expression(
-            f"held={for_major(expression, self._major)}", lambda name: typed or name == "held"
-        )
+        # As an argument it is written anew in any case. The names of outputs are the SDK's in documents, too.
+        expression = for_major(expression, self._major)
+        own = set(re.findall(r"\.([a-z_]+)\b", expression)) | {"held"}
+        spelt = typescript_expression(f"held={expression}", lambda name: typed or name in own)
         if spelt is None:
             raise NotPossible("the expression has no counterpart here")
         spelt = spelt.removeprefix("held: ")

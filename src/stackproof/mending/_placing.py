@@ -9,7 +9,7 @@ from ._calls import NotPossible
 from ._edits import Splice
 from ._layout import Layout
 from ._texts import WIDTH, Text
-from ._written import Value
+from ._written import Value, narrowest
 
 _LONGEST = 118
 _COMMENT = re.compile(r"\s*(?:#|//)")
@@ -90,7 +90,11 @@ class Placing:
             return (Splice(self.path, start, end, text),)
         indent = source.indent_at(start)
         more: tuple[Splice, ...] = ()
-        if root is not None and len(root.held) > 1:
+        inner = narrowest(root, start, end) if root is not None else None
+        if inner is not None and inner is not root and not inner.raw:
+            if source.line_of(inner.start) == source.line_of(inner.end):
+                more, indent = tuple(self.opened_up(inner, (), indent)), indent + self.layout.unit
+        elif root is not None and len(root.held) > 1:
             first, last = root.held[0][0], root.held[-1][1]
             if source.line_of(first) == source.line_of(last) == source.line_of(start):
                 if source.line_of(root.start) == source.line_of(root.end):

@@ -8,6 +8,7 @@ from ._agreeing import AGREEING
 from ._alarms import ALARMS
 from ._arns import ARNS
 from ._blocks import BLOCKS
+from ._bucket_access import BUCKET_ACCESS
 from ._bucket_policies import BUCKET_POLICIES
 from ._buckets import BUCKETS
 from ._called import CALLED
@@ -49,6 +50,7 @@ RESOURCES: Mapping[str, Mender] = {
     **ALARMS,
     **BLOCKS,
     **BUCKETS,
+    **BUCKET_ACCESS,
     **BUCKET_POLICIES,
     **PRINCIPALS,
     **SCHEDULES,

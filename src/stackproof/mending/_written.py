@@ -100,3 +100,11 @@ def literals_in(value: Value) -> Iterator[Value]:
 def flat(name: str) -> str:
     """A name of the SDK, the same in every language's spelling."""
     return name.replace("_", "").lower()
+
+
+def narrowest(value: Value, start: int, end: int) -> Value | None:
+    """The innermost object or list with several elements that holds a place, as it is written there."""
+    inside = (*value.items, *value.parts, *(entry.value for entry in value.entries))
+    found = next((one for part in inside if (one := narrowest(part, start, end)) is not None), None)
+    holds = value.start <= start and end <= value.end and len(value.held) > 1
+    return found if found is not None else value if holds else None
