@@ -5,6 +5,7 @@ say. `together`, `applied` and `unified` put mends together and make the diff.
 """
 
 from ._calls import NotPossible
+from ._difference import difference
 from ._edits import Clash, Mend, Splice, applied, together, unified
 from ._ground import Ground
 from ._propose import is_mechanical, is_tried, proposals
@@ -18,6 +19,7 @@ __all__ = [
     "NotPossible",
     "Splice",
     "applied",
+    "difference",
     "fitted",
     "is_mechanical",
     "is_tried",

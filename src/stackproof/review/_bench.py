@@ -88,6 +88,14 @@ class Bench:
         in lines of the usual length. Raises Clash."""
         return fitted(tidied(mend, self.contents), self.contents)
 
+    def keep(self, mend: Mend) -> None:
+        """Take a mend for good: what follows is tried on what it leaves."""
+        for path, content in applied(self.finished(mend), self.contents).items():
+            self._write(path, content)
+            self.contents[path] = content
+            self.own.add(path)
+        self._known.clear()
+
     def diff(self, mend: Mend) -> str:
         return unified(self.contents, applied(self.finished(mend), self.contents))
 

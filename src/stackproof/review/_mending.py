@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from stackproof.mending import Clash, Ground, Mend, applied, is_tried, proposals, together, unified
+from stackproof.mending import Clash, Ground, Mend, applied, difference, is_tried, proposals, together, unified
 from stackproof.model import Finding, Fix, Mending, Report
 
 from ._bench import NOTHING, Bench, Key, Trial, key_of
@@ -18,6 +19,9 @@ from ._ideal import Ideal
 from ._proving import Prover
 from ._running import Running
 from ._stages import Judged, runs_tests
+
+# How often it is looked at what there is to mend.
+_MOST_ROUNDS = 3
 
 
 class Mended(msgspec.Struct, frozen=True):
@@ -47,34 +51,66 @@ def _is_plain(running: Running) -> bool:
     return submission.kind == "folder" and own and not runs_tests(running.options)
 
 
+class Round(msgspec.Struct, frozen=True):
+    """What came of one look at what there is to mend. tried: the findings. proved, untried: by their numbers. whole:
+    what of it goes together. before, after: reviews without and with that."""
+
+    tried: tuple[Finding, ...]
+    proved: dict[int, Mend]
+    untried: frozenset[int]
+    whole: Mend
+    before: Trial
+    after: Trial
+
+
 def _mended(report: Report, bench: Bench, before: Trial, running: Running) -> Mended:
-    ground = before.judged.ground
-    told = {key_of(finding) for finding in report.findings}
+    begun, former, broken = time.monotonic(), dict(bench.contents), list[str]()
     # A template's own faults are none of the report's.
-    broken: list[str] = []
-    tried = [one for one in before.report.findings if key_of(one) in told and _is_tried(one, ground, broken)]
-    prover = Prover(bench, before, running.progress)
+    told = frozenset(key_of(finding) for finding in report.findings)
+    first = last = _round(bench, before, running, told, begun, broken)
+    patches = {_mark(first.tried[number]): bench.diff(mend) for number, mend in first.proved.items()}
+    bench.keep(first.whole)
+    for _ in range(_MOST_ROUNDS - 1):
+        # What mends bring, and what they lay open, may have to be mended in its turn.
+        again = bench.reviewed() if bench.runs_tests else last.after
+        following = _round(bench, again or last.after, running, told, begun, broken)
+        if following.whole == NOTHING:
+            break
+        last = following
+        bench.keep(last.whole)
+    findings = tuple(_with_patch(finding, patches) for finding in report.findings)
+    gone = frozenset(_gone(findings, first.before, last.after))
+    unproved = [one.fingerprint for number, one in enumerate(first.tried) if number not in first.proved]
+    untried = frozenset(first.tried[number].fingerprint for number in first.untried)
+    mending = Mending(
+        mended=tuple(finding.fingerprint for finding in findings if finding.fix.patch),
+        gone=tuple(finding.fingerprint for finding in findings if finding.fingerprint in gone),
+        left=tuple(one for one in unproved if one not in gone and one not in untried),
+        untried=tuple(one for one in unproved if one not in gone and one in untried),
+        before=first.before.report.score.value,
+        after=last.after.report.score.value,
+        reviews=bench.reviews,
+    )
+    whole = difference(former, bench.contents)
+    touched = {one.path: former[one.path] for one in whole.splices}
+    errors = (*report.errors, *dict.fromkeys(broken))
+    return Mended(msgspec.structs.replace(report, findings=findings, mending=mending, errors=errors), whole, touched)
+
+
+def _round(
+    bench: Bench, before: Trial, running: Running, told: frozenset[Key], begun: float, broken: list[str]
+) -> Round:
+    ground = before.judged.ground
+    own = all(file.origin == "answer" for file in running.submission.files)
+    every = [one for one in before.report.findings if own or key_of(one) in told]
+    tried = tuple(one for one in every if _is_tried(one, ground, broken))
+    prover = Prover(bench, before, running.progress, begun=begun)
     proved, untried = prover.proved([(finding, _ways(finding, ground, broken)) for finding in tried])
     work: dict[Mend, Counter[Key]] = {}
     for number, mend in proved.items():
         work.setdefault(mend, Counter())[key_of(tried[number])] += 1
-    whole, after = prover.whole(work)
-    patches = {_mark(tried[number]): bench.diff(mend) for number, mend in proved.items()}
-    findings = tuple(_with_patch(finding, patches) for finding in report.findings)
-    left = [one.fingerprint for number, one in enumerate(tried) if number not in proved and number not in untried]
-    mending = Mending(
-        mended=tuple(finding.fingerprint for finding in findings if finding.fix.patch),
-        gone=_gone(findings, before, after),
-        left=tuple(left),
-        untried=tuple(tried[number].fingerprint for number in sorted(untried)),
-        before=before.report.score.value,
-        after=after.report.score.value,
-        reviews=bench.reviews,
-    )
-    whole = bench.finished(whole)
-    touched = {one.path: bench.contents[one.path] for one in whole.splices if one.path in bench.contents}
-    errors = (*report.errors, *dict.fromkeys(broken))
-    return Mended(msgspec.structs.replace(report, findings=findings, mending=mending, errors=errors), whole, touched)
+    start, whole, after = prover.whole(work)
+    return Round(tried, proved, untried, whole, start, after)
 
 
 def diff_of(every: Sequence[tuple[Mend, Mapping[str, bytes]]]) -> tuple[str, tuple[int, ...]]:

@@ -33,17 +33,16 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 class Prover:
-    """Proves mends on a bench. progress: told of every review. Once the bounds are reached nothing more is proved."""
+    """Proves mends on a bench. begun: when the first proof of the project was (monotonic). progress: told of every
+    review. Once the bounds are reached nothing more is proved."""
 
-    def __init__(self, bench: Bench, before: Trial, progress: Callable[[str], None]) -> None:
-        self._bench, self._before, self._progress = bench, before, progress
-        self._begun, self._first = time.monotonic(), bench.reviews
+    def __init__(self, bench: Bench, before: Trial, progress: Callable[[str], None], *, begun: float) -> None:
+        self._bench, self._before, self._progress, self._begun = bench, before, progress, begun
         self._tests = False
 
     @property
     def is_spent(self) -> bool:
-        made = self._bench.reviews - self._first
-        return made >= MOST_REVIEWS or time.monotonic() - self._begun > MOST_SECONDS
+        return self._bench.reviews >= MOST_REVIEWS or time.monotonic() - self._begun > MOST_SECONDS
 
     def proved(self, ways: Sequence[tuple[Finding, Iterator[Mend]]]) -> tuple[dict[int, Mend], frozenset[int]]:
         """(number of a finding -> its first mend that is proved, numbers of those that the bounds left untried).
@@ -66,12 +65,13 @@ class Prover:
             refused |= {(key_of(one.finding), one.mend) for one in pending if one.number not in found}
         return found, frozenset(left)
 
-    def whole(self, mends: Mapping[Mend, Counter[Key]]) -> tuple[Mend, Trial]:
-        """As many as go together, each kept where it does its work and no harm beside the others. mends: with the
-        findings that each was proved for. Where the program's tests are run, what passed must still pass."""
+    def whole(self, mends: Mapping[Mend, Counter[Key]]) -> tuple[Trial, Mend, Trial]:
+        """(review without, as many as go together, review with them): each is kept where it does its work and no harm
+        beside the others. mends: with the findings that each was proved for. Where the program's tests are run, what
+        passed must still pass."""
         self._tests = self._bench.runs_tests
-        before = self._bench.reviewed(tests=True) if self._tests and mends else None
-        return self._joined(NOTHING, before or self._before, list(mends.items()))
+        before = (self._bench.reviewed(tests=True) if self._tests and mends else None) or self._before
+        return before, *self._joined(NOTHING, before, list(mends.items()))
 
     def _parted(self, pending: list[Tried]) -> list[Tried]:
         """Those of a group that are proved, in groups as large as can be."""
