@@ -36,7 +36,7 @@ def write_program(folder: Path, language: str, files: dict[str, str] | str) -> P
     return folder
 
 
-def mended(folder: Path, zygote: Zygote, *families: str, prompt: str = "") -> Mended:
+def mended(folder: Path, zygote: Zygote, *families: str, prompt: str = "", profile: str = "default") -> Mended:
     """A program reviewed with mends. families: how the ids of the checks begin that are mended. prompt: what was asked
     for."""
     kept = tuple(families)
@@ -44,7 +44,7 @@ def mended(folder: Path, zygote: Zygote, *families: str, prompt: str = "") -> Me
     asked = folder.with_name("prompt.md")
     if prompt:
         asked.write_text(prompt)
-    options = ReviewOptions(mend=True, disable=others, prompt=str(asked) if prompt else None)
+    options = ReviewOptions(mend=True, disable=others, profile=profile, prompt=str(asked) if prompt else None)
     (reviewed,) = review_all(str(folder), options=options, zygote=zygote)
     contents = {str(path.relative_to(folder)): path.read_bytes() for path in _files(folder)}
     after = {**contents, **applied(reviewed.mend, contents)}

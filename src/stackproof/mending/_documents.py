@@ -10,6 +10,8 @@ from stackproof.model import Resource
 
 from ._calls import Call, Names, NotPossible
 from ._edits import Splice
+from ._go import GoCall
+from ._go_documents import made_of_outputs
 from ._ground import Ground
 from ._written import Value
 
@@ -102,6 +104,8 @@ def taking_outputs(call: Call, path: str) -> tuple[Splice, ...]:
         if given.text.startswith(plain):
             own, imports = call.written(other[:-1])
             return (*imports, Splice(call.path, given.start, given.start + len(plain), f"{own}("))
+    if isinstance(call, GoCall):
+        return made_of_outputs(call, path)
     raise NotPossible("nothing that is not known yet can be put into the document")
 
 

@@ -110,6 +110,8 @@ class GoCall(Changing):
 
     def variable(self) -> tuple[str, tuple[Splice, ...]]:
         statement = statement_of(self.node)
+        if statement.type == "expression_statement":
+            return self._looked_at(statement)
         left = field(statement, "left")
         if left is None:
             raise NotPossible("the resource has no variable of its own")
@@ -127,6 +129,14 @@ class GoCall(Changing):
         if sign is None:
             raise NotPossible("the resource has no variable of its own")
         return name, (*named, Splice(self.path, sign.start_byte, sign.end_byte, ":="))
+
+    def _looked_at(self, statement: Node) -> tuple[str, tuple[Splice, ...]]:
+        """A variable, and a look at its error, for a call that has neither."""
+        name, indent, end = self.fresh(self.called()), self.text.indent_at(statement.start_byte), statement.end_byte
+        return name, (
+            Splice(self.path, statement.start_byte, statement.start_byte, f"{name}, err := "),
+            Splice(self.path, end, end, f"\n{indent}if err != nil {error_body(statement)}"),
+        )
 
     def _out_of(self, whole: Node, statement: Node, name: str) -> tuple[Splice, ...]:
         """`name, err := ...` and `if err != nil` in place of an `if` that holds both."""

@@ -16,9 +16,13 @@ _ENDS = (*_BLOCKS, "return_statement", "if_statement", "argument_list", "literal
 
 
 def statement_of(call: Node) -> Node:
-    """The assignment that a call is the value of. Raises NotPossible."""
+    """The assignment that a call is the value of, or the statement that it is itself. Raises NotPossible."""
     node: Node | None = call.parent
-    while node is not None and node.type not in ("short_var_declaration", "assignment_statement"):
+    while node is not None and node.type not in (
+        "short_var_declaration",
+        "assignment_statement",
+        "expression_statement",
+    ):
         if node.type in _ENDS:
             raise NotPossible("the call is part of a larger statement")
         node = node.parent
@@ -63,9 +67,12 @@ def error_body(statement: Node) -> str:
     ] if home is not None else []  # fmt: skip
     bodies = [field(one, "consequence") for one in own]
     plain = [one for one in bodies if one is not None and len(one.named_children) == 1 and "return" in text(one)]
-    if not plain:
+    if plain:
+        return text(plain[0])
+    if home is None or text(field(home, "result")) != "error":
         raise NotPossible("what becomes of an error is not known")
-    return text(plain[0])
+    indent = "\t" * around(statement).start_point[1]
+    return f"{{\n{indent}\treturn err\n{indent}}}"
 
 
 def if_around(statement: Node) -> Node | None:

@@ -61,9 +61,14 @@ class Placing:
             # What stands inside of something longer stays on its line as long as that is bearable.
             most = WIDTH if there is self.root else _LONGEST
             room = len(source.line(last)) + sum(len(part) + 2 for part in parts) <= most
-            if room or source.line_of(there.start) != source.line_of(closing) or there.raw:
+            if room or there.raw:
                 return (Splice(self.path, last, last, "".join(f", {part}" for part in parts)),)
-            return tuple(self.opened_up(there, parts, indent))
+            if source.line_of(there.start) == source.line_of(closing):
+                return tuple(self.opened_up(there, parts, indent))
+            # The brackets close on the line of the last element: `}]`.
+            lead = source.between(source.offset(source.line_of(last), 0), last)
+            laid = [layout.laid_out(part, source.indent_at(last), before=len(lead.strip()), behind=2) for part in parts]
+            return (Splice(self.path, last, last, "".join(f", {part}" for part in laid)),)
         own_line = source.line_of(first) != source.line_of(there.start)
         inner = source.indent_at(first) if own_line else source.indent_at(there.held[-1][0])
         if own_line and len(there.held) > 1 and source.line_of(first) == source.line_of(last) and not there.raw:
