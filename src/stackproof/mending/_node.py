@@ -79,6 +79,9 @@ class NodeCall(Changing):
 
     def depend_on(self, *variables: str) -> tuple[Splice, ...]:
         wanted = f"dependsOn: [{', '.join(variables)}]"
+        if len(self._arguments) == 1:
+            at = self._arguments[0].end_byte
+            return (Splice(self.path, at, at, f", {{}}, {{ {wanted} }}"),)
         if len(self._arguments) == 2:
             at, text_of = self._arguments[1].end_byte, f", {{ {wanted} }}"
             return (*self._room_for(text_of), Splice(self.path, at, at, text_of))

@@ -64,7 +64,8 @@ class Placing:
             if room or there.raw:
                 return (Splice(self.path, last, last, "".join(f", {part}" for part in parts)),)
             if source.line_of(there.start) == source.line_of(closing):
-                return tuple(self.opened_up(there, parts, indent))
+                whole = self._opened_around(there, parts, indent)
+                return whole or tuple(self.opened_up(there, parts, indent))
             # The brackets close on the line of the last element: `}]`.
             lead = source.between(source.offset(source.line_of(last), 0), last)
             laid = [layout.laid_out(part, source.indent_at(last), before=len(lead.strip()), behind=2) for part in parts]
@@ -85,6 +86,22 @@ class Placing:
         if not rest or rest.startswith((b"#", b"//")):
             at = source.end_of_line(at) if not source.content[: source.end_of_line(at)].endswith(b"\r") else at
         return (Splice(self.path, at, at, "".join(f"\n{inner}{part}," for part in laid)),)
+
+    def _opened_around(self, there: Value, parts: Sequence[str], indent: str) -> tuple[Splice, ...]:
+        """The call's elements on lines of their own, where the one that gets further parts is short enough then."""
+        root, source, last = self.root, self.text, self._last(there, parts)
+        if (
+            root is None
+            or root is there
+            or len(root.held) < 2
+            or source.line_of(root.start) != source.line_of(root.end)
+        ):
+            return ()
+        own = next((one for one in root.held if one[0] <= there.start and there.end <= one[1]), None)
+        further = "".join(f", {part}" for part in parts)
+        if own is None or len(indent + self.layout.unit) + len(source.between(*own)) + len(further) > _LONGEST:
+            return ()
+        return (*self.opened_up(root, (), indent), Splice(self.path, last, last, further))
 
     def instead(self, start: int, end: int, text: str) -> tuple[Splice, ...]:
         """An expression in place of one; where its line gets too long, the call's elements get lines of their own."""
