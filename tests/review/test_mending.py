@@ -154,6 +154,28 @@ def test_the_second_way_is_shown_where_the_first_does_not_help(answer, mended, m
     assert "+    storage_encrypted=True," in reviewed.diff and '"store"' not in reviewed.diff
 
 
+def test_what_only_another_mend_makes_possible_is_mended_in_another_round(answer, mended, zygote, monkeypatch):
+    encrypted = change(DATABASE, "    skip_final", "    storage_encrypted=True,\n    skip_final")
+    only(monkeypatch, ("RDS002", encrypted), ("RDS005",))
+    known = mending.proposals
+
+    def ways(finding, ground):
+        text = ground.content_of("__main__.py").decode()
+        if finding.check == "RDS005" and "storage_encrypted" in text:
+            return iter([change(text, "    storage_encrypted", "    multi_az=True,\n    storage_encrypted")])
+        return known(finding, ground)
+
+    monkeypatch.setattr(mending, "proposals", ways)
+    folder = answer(DATABASE)
+    (reviewed,) = mended(folder)
+    report = reviewed.report
+    assert patched(report) == {"RDS002"}
+    assert {one.check for one in report.findings if one.fingerprint in report.mending.gone} == {"RDS005"}
+    apply(reviewed.diff, folder, "patch")
+    (after,) = review(str(folder), options=ReviewOptions(), zygote=zygote)
+    assert {"RDS002", "RDS005"}.isdisjoint(one.check for one in after.findings)
+
+
 def test_of_two_mends_that_clash_one_is_kept_and_both_have_their_patch(answer, mended, monkeypatch):
     former = "    publicly_accessible=True,\n"
     only(

@@ -70,7 +70,7 @@ def _mended(report: Report, bench: Bench, before: Trial, running: Running) -> Me
     first = last = _round(bench, before, running, told, begun, broken)
     patches = {_mark(first.tried[number]): bench.diff(mend) for number, mend in first.proved.items()}
     bench.keep(first.whole)
-    for _ in range(_MOST_ROUNDS - 1):
+    for _ in range(_MOST_ROUNDS - 1 if first.whole != NOTHING else 0):
         # What mends bring, and what they lay open, may have to be mended in its turn.
         again = bench.reviewed() if bench.runs_tests else last.after
         following = _round(bench, again or last.after, running, told, begun, broken)
