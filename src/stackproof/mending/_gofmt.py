@@ -9,6 +9,7 @@ from ._layout import aligned
 
 _FIELD = re.compile(r"(\t+)((?:\w+|\"[^\"]*\"):)( +)(.*)")
 _IMPORT = re.compile(r'\t(?:[\w.]+ )?("[^"]+")')
+_OPENS = re.compile(r"\t+(?:\w+|\"[^\"]*\"): .*[\[({]")
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -21,9 +22,11 @@ def realigned(text: str, changed: Iterable[int]) -> str:
     for number in sorted(fresh):
         if number not in seen and _IMPORT.fullmatch(lines[number]):
             seen.update(_sorted_imports(lines, number, fresh))
-        if number in seen or _field(lines[number]) is None:
+        # The fields above one that takes several lines have their own column.
+        above = number - 1 if _OPENS.fullmatch(lines[number]) and number else number
+        if number in seen or _field(lines[above]) is None or _indent(lines[above]) != _indent(lines[number]):
             continue
-        run = _run(lines, number)
+        run = _run(lines, above)
         seen.update(run)
         if _is_aligned([lines[one] for one in run if one not in fresh]):
             for one, line in zip(run, _aligned([lines[one] for one in run]), strict=True):
