@@ -223,7 +223,7 @@ config:
     shop:owner:
         type: string
         default: "web"
-    size:
+    shop:size:
         type: string
         description: Size
         default: "1.0"

@@ -188,6 +188,30 @@ def test_of_two_mends_that_clash_one_is_kept_and_both_have_their_patch(answer, m
     assert ("publicly_accessible=False" in reviewed.diff) != ("storage_encrypted" in reviewed.diff)
 
 
+def test_of_two_mends_that_overwrite_one_another_one_is_kept(tmp_path, mended, monkeypatch):
+    program = """import pulumi_aws as aws
+
+bucket = aws.s3.Bucket("reports")
+aws.s3.BucketVersioning("reports", bucket=bucket.id, versioning_configuration={"status": "Enabled"})
+"""
+    made = (
+        'aws.s3.BucketLifecycleConfiguration("{name}", bucket=bucket.id, rules=[{{"id": "{name}", "status": "Enabled", '
+        '"filter": {{}}, "noncurrent_version_expiration": {{"noncurrent_days": 90}}}}])\n'
+    )
+    block = 'aws.s3.BucketPublicAccessBlock("reports", bucket=bucket.id, block_public_acls=True, '
+    block += "block_public_policy=True, ignore_public_acls=True, restrict_public_buckets=True)\n"
+    behind = "aws.s3.BucketVersioning("
+    only(
+        monkeypatch,
+        ("S3012", change(program, behind, made.format(name="first") + behind)),
+        ("S3006", change(program, behind, made.format(name="second") + block + behind)),
+    )
+    files = {"Pulumi.yaml": PROJECT, "requirements.txt": REQUIREMENTS, "__main__.py": program}
+    (reviewed,) = mended(write(tmp_path / "shop", files))
+    assert patched(reviewed.report) == {"S3012", "S3006"}
+    assert reviewed.diff.count("BucketLifecycleConfiguration(") == 1
+
+
 def test_one_bad_mend_among_many_does_not_take_the_others_with_it(answer, mended, monkeypatch):
     last = "    skip_final_snapshot=True,\n"
     only(

@@ -32,7 +32,7 @@ def makes_project(finding: Finding | None, ground: Ground) -> Iterator[Mend]:
     main = main_of(ground, project.entry)
     lines += [f"main: {written(main)}"] if main else []
     settings = settings_of(ground)
-    declared = _declarations(settings)
+    declared = _declarations(settings, ground)
     lines += ["config:", *(f"  {line}" for line in declared)] if declared else []
     lines += [f"{'  ' if declared else ''}{line}" for line in _left_out(settings)]
     made = (folder_of(ground, "Pulumi.yaml"), "\n".join(lines) + "\n")
@@ -53,7 +53,7 @@ def completes_project(finding: Finding, ground: Ground) -> Iterator[Mend]:
         splices.append(file.behind("name", f"description: {written(description_of(ground))}"))
     known = {name.rpartition(":")[2] for name in ground.project.declared_config}
     settings = [one for one in settings_of(ground) if one.key not in known]
-    declared, left_out = _declarations(settings), _left_out(settings)
+    declared, left_out = _declarations(settings, ground), _left_out(settings)
     if declared:
         splices.append(file.inside("config", [*declared, *left_out]))
     elif left_out and "STR009" in told:
@@ -69,13 +69,13 @@ def declares(setting: Setting, ground: Ground) -> Iterator[Mend]:
     if setting.key in {name.rpartition(":")[2] for name in ground.project.declared_config}:
         yield Mend()
     elif has_settings(ground):
-        yield Mend((project_text(ground).inside("config", _declarations([setting])),))
+        yield Mend((project_text(ground).inside("config", _declarations([setting], ground)),))
     elif not ground.project.has_project_file:
         yield from makes_project(None, ground)
     else:
         told = next((one for one in ground.findings if one.check in ("STR009", "RUN006")), None)
         if told is None:
-            yield Mend((project_text(ground).inside("config", _declarations([setting])),))
+            yield Mend((project_text(ground).inside("config", _declarations([setting], ground)),))
         else:
             yield from completes_project(told, ground)
 
@@ -131,12 +131,16 @@ def _with_options(name: str, options: dict[str, str]) -> list[str]:
     return ["runtime:", f"  name: {name}", "  options:", *(f"    {key}: {value}" for key, value in options.items())]
 
 
-def _declarations(settings: Sequence[Setting]) -> list[str]:
-    """Entries for `config`: what must be given, and what has a default."""
+def _declarations(settings: Sequence[Setting], ground: Ground) -> list[str]:
+    """Entries for `config`: what must be given, and what has a default; with the project's name before a key where all
+    others have that."""
     lines: list[str] = []
+    before = f"{ground.project.name}:"
+    others = [*ground.project.declared_config]
+    before = before if others and all(name.startswith(before) for name in others) else ""
     for one in settings:
         if one.required or one.default is not None:
-            lines.append(f"{one.key}:")
+            lines.append(f"{before}{one.key}:")
             lines += [f"  type: {one.type}"] if one.type else []
             lines.append(f"  description: {written(title_of(one.key))}")
             lines += ["  secret: true"] if one.secret else []

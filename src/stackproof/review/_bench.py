@@ -16,6 +16,7 @@ from stackproof.model import Finding, Project, Report, Submission
 
 from ._demands import Demands
 from ._ideal import Ideal
+from ._overwriting import overwritten
 from ._running import Running
 from ._stages import Judged, judged_of, runs_tests
 
@@ -51,6 +52,10 @@ class Trial:
     @cached_property
     def resources(self) -> frozenset[tuple[str, str]]:
         return frozenset((one.type, one.name) for one in self.judged.ground.topology.graph.resources)
+
+    @cached_property
+    def overwritten(self) -> Counter[tuple[str, str]]:
+        return overwritten(self.judged.ground.topology)
 
     @property
     def cost(self) -> float:
@@ -144,7 +149,7 @@ def is_better(before: Trial, after: Trial, mended: Counter[Key] | None = None) -
     as the whole costs less than before."""
     if any(after.keys[key] > before.keys[key] - number for key, number in (mended or {}).items()):
         return False
-    if not _does_as_much(before, after) or after.cost > before.cost:
+    if not _does_as_much(before, after) or after.cost > before.cost or after.overwritten - before.overwritten:
         return False
     return not new_keys(before, after) or (_sees_more(before, after) and after.cost < before.cost)
 

@@ -142,6 +142,7 @@ def _parts(
     if after is not None:
         new = new_keys(before, after)
         names = {name for _, _, resource, _ in new if (name := resource.rpartition("::")[2])}
+        names |= {name for _, name in after.overwritten - before.overwritten}
         makers = [one for one in group if any(_says(told(one)[0], name) for name in names)]
         stays = [one for one in group if any(after.keys[key] >= before.keys[key] for key in told(one)[1])]
         near = [one for one in group if any(_is_near(key, names) for key in told(one)[1])] if not makers else []
