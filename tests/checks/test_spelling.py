@@ -58,6 +58,10 @@ GROUP = "aws:ec2/securityGroup:SecurityGroup"
     [
         ("`storage_encrypted=True`", "`StorageEncrypted: pulumi.Bool(true)`"),
         ("`final_snapshot_identifier=None`", "`FinalSnapshotIdentifier: nil`"),
+        (
+            "Set `skip_final_snapshot` to `True`, and `x` to `False` or `None`.",
+            "Set `SkipFinalSnapshot` to `true`, and `x` to `false` or `nil`.",
+        ),
         ("`desired_count=2`", "`DesiredCount: pulumi.Int(2)`"),
         ('`cidr_blocks=["10.0.0.0/16"]`', '`CidrBlocks: pulumi.StringArray{pulumi.String("10.0.0.0/16")}`'),
         (

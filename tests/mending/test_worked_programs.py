@@ -12,6 +12,21 @@ from stackproof.engine import Zygote
 PROGRAMS = Path(__file__).parent / "programs"
 LANGUAGES = {"python": "python", "node": "typescript", "go": "go"}
 LINT = ("comma", "described_options", "effects", "errors_and_imports", "lines", "undefined", "unused")
+# Theme -> how the ids of the checks begin whose faults the programs have; those of the SDK's names else.
+FAMILIES = {
+    # Two majors of an SDK are a matter of imports.
+    **dict.fromkeys(LINT, ("LINT", "SDK013")),
+    "buckets": ("S3",),
+    "containers": ("LOG004", "SEC101"),
+    "credentials": ("SEC0",),
+    "keys": ("KMS00",),
+    "listeners": ("ELB",),
+    "networks": ("NET", "REG002", "LOG008"),
+    "rights": ("LAM", "IAM", "EVT"),
+    "settings": ("ECR", "KMS001", "SQS", "SNS", "DDB", "LOG001", "EFS", "RDS"),
+    "tagged": ("TAG",),
+    "values": ("VAL", "NAM001"),
+}
 # What takes a decision: check and line.
 LEFT = {
     "decisions_in_python": [("SDK005", 6), ("SDK005", 7), ("SDK005", 8), ("SDK006", 5)],
@@ -41,7 +56,6 @@ def test_a_program_becomes_what_a_careful_engineer_would_write(program, tmp_path
     theme, _, tongue = program.name.rpartition("_in_")
     before = texts_of(program / "before")
     folder = write_program(tmp_path / "app", LANGUAGES[tongue], before)
-    # Two majors of an SDK are a matter of imports.
-    outcome = mended(folder, zygote, *(("LINT", "SDK013") if theme in LINT else ("SDK",)))
+    outcome = mended(folder, zygote, *FAMILIES.get(theme, ("SDK",)))
     assert {path: outcome.texts[path] for path in before} == texts_of(program / "after")
     assert outcome.left == LEFT.get(program.name, [])

@@ -90,12 +90,12 @@ class Placing:
     def _opened_around(self, there: Value, parts: Sequence[str], indent: str) -> tuple[Splice, ...]:
         """The call's elements on lines of their own, where the one that gets further parts is short enough then."""
         root, source, last = self.root, self.text, self._last(there, parts)
-        if (
-            root is None
-            or root is there
-            or len(root.held) < 2
-            or source.line_of(root.start) != source.line_of(root.end)
-        ):
+        if root is None or root is there or len(root.held) < 2:
+            return ()
+        first = source.line_of(root.held[0][0])
+        if first == source.line_of(root.held[-1][1]) != source.line_of(root.start):
+            return (*self._spread(root, (), indent), *self.opened_up(there, parts, indent))
+        if source.line_of(root.start) != source.line_of(root.end):
             return ()
         own = next((one for one in root.held if one[0] <= there.start and there.end <= one[1]), None)
         further = "".join(f", {part}" for part in parts)

@@ -28,7 +28,9 @@ class GoWriter(Values):
     # -- what a text may be as a whole
 
     def whole(self, node: ast.expr) -> str:
-        """Alone, a name is that of a field or of an option; a literal is what it is in any language."""
+        """Alone, a name is that of a field or of an option; a text or a number is what it is in any language."""
+        if isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, bool)):
+            return self.write(node)
         if isinstance(node, ast.Constant | ast.Dict | ast.List | ast.Set):
             raise NoCounterpart
         return self._alone(node.id) if isinstance(node, ast.Name) else self.write(node)

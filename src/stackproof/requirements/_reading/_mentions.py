@@ -59,8 +59,9 @@ def lowered(text: str) -> str:
     return text.translate(_LOWER)
 
 
+@functools.lru_cache(maxsize=1024)
 def named_in(text: str) -> tuple[Mention, ...]:
-    """Where a text names concepts by their own words, in order."""
+    """Where a text names concepts by their own words, in order. Several readers ask of the same sentence."""
     masked = _masks().sub(lambda match: "\0" * len(match.group()), lowered(text))
     return tuple(
         Mention(str(match.lastgroup).rpartition("__")[0], match.start(), match.end(), text[match.start() : match.end()])

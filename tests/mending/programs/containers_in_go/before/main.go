@@ -1,0 +1,52 @@
+package main
+
+import (
+	"github.com/pulumi/pulumi-aws/sdk/v7/go/aws/ecs"
+	"github.com/pulumi/pulumi-aws/sdk/v7/go/aws/iam"
+	"github.com/pulumi/pulumi-random/sdk/v4/go/random"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+func main() {
+	pulumi.Run(func(ctx *pulumi.Context) error {
+		role, err := iam.NewRole(ctx, "execution", &iam.RoleArgs{
+			AssumeRolePolicy: pulumi.JSONMarshal(map[string]interface{}{
+				"Version": "2012-10-17",
+				"Statement": []interface{}{
+					map[string]interface{}{
+						"Effect":    "Allow",
+						"Action":    "sts:AssumeRole",
+						"Principal": map[string]interface{}{"Service": "ecs-tasks.amazonaws.com"},
+					},
+				},
+			}),
+		})
+		if err != nil {
+			return err
+		}
+		password, err := random.NewRandomPassword(ctx, "db", &random.RandomPasswordArgs{
+			Length: pulumi.Int(24),
+		})
+		if err != nil {
+			return err
+		}
+		_, err = ecs.NewTaskDefinition(ctx, "web", &ecs.TaskDefinitionArgs{
+			Family:           pulumi.String("web"),
+			ExecutionRoleArn: role.Arn,
+			ContainerDefinitions: pulumi.JSONMarshal([]interface{}{
+				map[string]interface{}{
+					"name":  "web",
+					"image": "example/web:1.0",
+					"environment": []interface{}{
+						map[string]interface{}{"name": "STAGE", "value": "dev"},
+						map[string]interface{}{"name": "DB_PASSWORD", "value": password.Result},
+					},
+				},
+			}),
+		})
+		if err != nil {
+			return err
+		}
+		return nil
+	})
+}

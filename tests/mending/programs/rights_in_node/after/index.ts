@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as aws from "@pulumi/aws";
+
+const role = new aws.iam.Role("worker", {
+    assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Effect: "Allow",
+                Action: "sts:AssumeRole",
+                Principal: { Service: "lambda.amazonaws.com" },
+            },
+        ],
+    }),
+});
+const queue = new aws.sqs.Queue("jobs", { visibilityTimeoutSeconds: 180 });
+const workerLogs = new aws.iam.RolePolicyAttachment("worker-logs", {
+    role: role.name,
+    policyArn: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+});
+const worker = new aws.lambda.Function("worker", {
+    role: role.arn,
+    runtime: "python3.13",
+    handler: "index.handler",
+    code: new pulumi.asset.AssetArchive({
+        "index.py": new pulumi.asset.StringAsset("def handler(event, context):\n    return 1\n"),
+    }),
+}, { dependsOn: [workerLogs] });
+const jobsEventSourceMappingRights = new aws.iam.RolePolicy("jobs-rights", {
+    role: role.id,
+    policy: aws.iam.getPolicyDocumentOutput({
+        statements: [
+            {
+                actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+                resources: [queue.arn],
+            },
+        ],
+    }).json,
+});
+new aws.lambda.EventSourceMapping("jobs", {
+    eventSourceArn: queue.arn,
+    functionName: worker.arn,
+}, { dependsOn: [jobsEventSourceMappingRights] });
+const rule = new aws.cloudwatch.EventRule("hourly", { scheduleExpression: "rate(1 hour)" });
+const hourlyEventTargetPermission = new aws.lambda.Permission("hourly-permission", {
+    action: "lambda:InvokeFunction",
+    function: worker.name,
+    principal: "events.amazonaws.com",
+    sourceArn: rule.arn,
+});
+new aws.cloudwatch.EventTarget("hourly", {
+    rule: rule.name,
+    arn: worker.arn,
+}, { dependsOn: [hourlyEventTargetPermission] });

@@ -1,0 +1,12 @@
+import pulumi
+import pulumi_aws as aws
+
+ireland = aws.Provider(
+    "ireland",
+    region="eu-west-1",
+    default_tags={
+        "tags": {"Project": "demo", "Environment": pulumi.get_stack(), "ManagedBy": "pulumi"},
+    },
+)
+aws.sqs.Queue("jobs", opts=pulumi.ResourceOptions(provider=ireland))
+aws.sns.Topic("news", opts=pulumi.ResourceOptions(provider=ireland))

@@ -1,0 +1,8 @@
+import pulumi_aws as aws
+
+aws.cloudwatch.LogGroup("app", retention_in_days=45)
+aws.sqs.Queue("orders", name="orders", fifo_queue=True)
+aws.cloudwatch.EventRule("nightly", schedule_expression="cron(0 2 * * *)")
+aws.dynamodb.Table("items", hash_key="id", attributes=[{"name": "id", "type": "String"}], billing_mode="ON_DEMAND")
+aws.kms.Key("data", enable_key_rotation=True, deletion_window_in_days=5)
+aws.s3.Bucket("logs", bucket="Company_Logs")
