@@ -157,7 +157,7 @@ def own_tests_pass(case: Case) -> Iterator[Verdict]:
     Why
         Tests that fail where they are written block every pipeline, and show that nobody ran them.
     Fix
-        Run them (`pytest`), and mend the program or the test.
+        Run them as a pipeline does (`pytest`, `npm test`, `go test ./...`), and mend the program or the test.
     Bad
         # <- finding without a line
         # --- tests/test_program.py
