@@ -30,6 +30,7 @@ demo: node ## review a bundled answer; the whole report goes to out/
 
 test: node ## run every test that this machine can run; says what it lacks
 	@$(BIN)/stackproof doctor || true
+	@$(BIN)/python -m compileall -q -j 0 src # hundreds of tests start the tool, also where PYTHONDONTWRITEBYTECODE is set
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal -rs $(TESTS)
 
 lint: $(READY) ## ruff: lint and format

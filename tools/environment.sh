@@ -67,4 +67,4 @@ if [ ! "$venv/apps/.ready" -nt "$apps" ]; then
     pip install -qq --upgrade --target "$venv/apps" --requirement "$apps" && touch "$venv/apps/.ready" ||
         echo "the packages of requirements/apps.txt are not all to be had here; the tests that need them are skipped"
 fi
-"$venv/bin/python" -m compileall -q -j 0 "$venv/lib" >/dev/null 2>&1 || true # templates of some packages do not compile
+"$venv/bin/python" -m compileall -q -j 0 "$venv/lib" "$here/src" >/dev/null 2>&1 || true # templates of some packages do not compile

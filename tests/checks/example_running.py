@@ -67,7 +67,7 @@ def case_of(path: Path, zygote: Zygote, *, limits: Limits = LIMITS, run_tests: b
         if project is None:
             return _without_project(submission)
         facts = inspect(submission, project, major=7)
-        options = RunOptions(edits=facts.edits, limits=limits)
+        options = RunOptions(edits=lambda: facts.edits, limits=limits)
         run = _run(submission, project, options, zygote) if project.entry else None
         found = (*submission.remarks, *facts.remarks, *(run.remarks if run else ()))
         tests = examine(submission, project, run=run_tests)

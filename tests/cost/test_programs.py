@@ -59,7 +59,7 @@ def estimated(folder: Path, zygote: Zygote) -> CostEstimate:
         (project,) = submission.projects
         stack, config, secret = stack_config(submission, project, stack=None)
         project = replace(project, stack=stack, config=config, secret_config=tuple(secret))
-        options = RunOptions(stack=stack, config={}, edits=(), aws_major=7)
+        options = RunOptions(stack=stack, config={}, aws_major=7)
         run = record_project(submission, project, options=options, zygote=zygote).run
         return estimate(Topology(run.graph, config=config))
 

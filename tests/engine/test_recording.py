@@ -216,7 +216,7 @@ def test_a_flagged_part_is_left_out_of_a_further_attempt(record):
     edit = SourceEdit(
         file="__main__.py", line=3, column=9, end_line=3, end_column=45, kind="drop-argument", name="colour"
     )
-    run = record("two_faults", edits=(edit,)).run
+    run = record("two_faults", edits=lambda: (edit,)).run
     assert run.outcome == "crashed" and "colour" in run.error.message
     assert {urn.rpartition("::")[2] for urn in run.only_after} == {"files", "alerts", "jobs"}
     assert run.attempts[-1].skipped == (edit,)

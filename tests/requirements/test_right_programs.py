@@ -49,7 +49,7 @@ def verdicts(folder: Path, demands: Demands, zygote: Zygote) -> dict[str, Requir
         (project,) = submission.projects
         stack, config, secret = stack_config(submission, project, stack=None)
         project = replace(project, stack=stack, config=config, secret_config=tuple(secret))
-        options = RunOptions(stack=stack, config={}, edits=(), aws_major=7)
+        options = RunOptions(stack=stack, config={}, aws_major=7)
         run = record_project(submission, project, options=options, zygote=zygote).run
         case = Case(submission=submission, project=project, run=run)
         tests = examine(submission, project, run=False)

@@ -48,7 +48,7 @@ def right(name: str, prompts: Path, stack: ExitStack, zygote: Zygote) -> Right:
     (project,) = submission.projects
     chosen, config, secret = stack_config(submission, project, stack=None)
     project = msgspec.structs.replace(project, stack=chosen, config=config, secret_config=tuple(secret))
-    options = RunOptions(stack=chosen, config={}, edits=(), aws_major=7)
+    options = RunOptions(stack=chosen, config={}, aws_major=7)
     run = record_project(submission, project, options=options, zygote=zygote).run
     case = Case(submission=submission, project=project, run=run)
     return Right(demands, case, judged(demands, case))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -65,7 +66,12 @@ def unmasking(change: Try, tried: list[Outcome], tricks: tuple[Trick, ...]) -> T
 
 
 def further(
-    change: Try, tried: list[Outcome], *, edits: tuple[SourceEdit, ...], project: Project, made: Workspace
+    change: Try,
+    tried: list[Outcome],
+    *,
+    flagged: Callable[[], tuple[SourceEdit, ...]],
+    project: Project,
+    made: Workspace,
 ) -> Try | None:
     """The next attempt, when the last one ended by something that can be stood in for."""
     last = tried[-1]
@@ -75,6 +81,7 @@ def further(
         return msgspec.structs.replace(change, reason=reason)
     if ending.outcome not in ("crashed", "refused"):
         return None
+    edits = flagged()
     own = bool(ending.missing_module) and own_module(ending.missing_module, project, made)
     if own and not change.import_path:
         return msgspec.structs.replace(

@@ -82,12 +82,13 @@ class _Runner:
         change = Try(chance=ONCE if may_change(self.submission, self.project) else 0)
         tried = [self._attempt(change, 1)]
         while len(tried) < self.MOST_ATTEMPTS:
-            following = further(change, tried, edits=self.options.edits, project=self.project, made=self.made)
+            following = further(change, tried, flagged=self.options.edits, project=self.project, made=self.made)
             if following is None:
                 break
             change = following
             tried.append(self._attempt(change, len(tried) + 1))
         again = self._again(change, tried)
+        self.options.edits()  # Filters of warnings are the process's: sources are parsed by one thread at a time.
         tricks = find_tricks(self.submission, self.project)
         unmasked = unmasking(change, tried, tricks)
         if unmasked is not None:

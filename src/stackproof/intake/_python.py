@@ -95,7 +95,8 @@ def _facts(tree: ast.Module, text: str) -> PythonFacts:
     imports: set[str] = set()
     taken: dict[str, set[str]] = {}
     aliases: set[str] = set()
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if isinstance(node, ast.Import):
             for name in node.names:
                 imports.add(name.name)
@@ -113,12 +114,12 @@ def _facts(tree: ast.Module, text: str) -> PythonFacts:
         parses=True,
         imports=frozenset(imports),
         from_imports={module: frozenset(names) for module, names in taken.items()},
-        resources=sum(_is_resource(node, aliases) for node in ast.walk(tree)),
+        resources=sum(_is_resource(node, aliases) for node in nodes),
         module_resources=sum(_is_resource(node, aliases) for node in top),
         instances=sum(isinstance(node, ast.Call) and _root_name(node.func) in local for node in top),
         defines=frozenset(_bound(top)),
-        free=frozenset(_free(tree, top)),
-        components=tuple(_components(tree)),
+        free=frozenset(_free(nodes, top)),
+        components=tuple(_components(nodes)),
         is_test=_is_test(imports, text),
     )
 
@@ -147,12 +148,12 @@ def _bound(nodes: list[ast.AST]):
             yield node.name
 
 
-def _free(tree: ast.Module, top: list[ast.AST]):
+def _free(nodes: list[ast.AST], top: list[ast.AST]):
     import builtins
 
     # Bound anywhere counts as bound: a guess must not call a name missing that a function's scope provides.
-    bound = set(_bound(list(ast.walk(tree))))
-    bound.update(node.arg for node in ast.walk(tree) if isinstance(node, ast.arg))
+    bound = set(_bound(nodes))
+    bound.update(node.arg for node in nodes if isinstance(node, ast.arg))
     for node in top:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             name = node.id
@@ -177,8 +178,8 @@ def _calls_capital(function: ast.FunctionDef) -> bool:
     return any(isinstance(node, ast.Call) and _last_name(node.func)[:1].isupper() for node in ast.walk(function))
 
 
-def _components(tree: ast.Module):
-    for node in ast.walk(tree):
+def _components(nodes: list[ast.AST]):
+    for node in nodes:
         if isinstance(node, ast.ClassDef) and any(_last_name(base) == "ComponentResource" for base in node.bases):
             yield node.name
 

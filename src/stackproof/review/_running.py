@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -55,13 +56,25 @@ class Running:
             return min(max(pinned, min(MAJORS)), max(MAJORS))
         return pinned if pinned in MAJORS else DEFAULT_MAJOR
 
-    @cached_property
+    @property
     def facts(self) -> SourceFacts:
-        if self.project.language not in SOURCE_LANGUAGES:
-            return SourceFacts()
+        return self._reading.result()
+
+    @cached_property
+    def _reading(self) -> Future[SourceFacts]:
+        """What the source says; it is read while the program runs, which is another process."""
         packages = self.packages
         if self.project.language == "go":
             self._make_ready_for_go()
+        reader = ThreadPoolExecutor(max_workers=1)
+        try:
+            return reader.submit(self._read, packages)
+        finally:
+            reader.shutdown(wait=False)
+
+    def _read(self, packages: tuple[str, ...]) -> SourceFacts:
+        if self.project.language not in SOURCE_LANGUAGES:
+            return SourceFacts()
         with self.timed("source", "reading the source"):
             return inspect(
                 self.submission,
@@ -116,10 +129,11 @@ class Running:
         if project.language not in ("python", "go", *NODE_LANGUAGES):
             reason = f"{project.language} programs are not run by this version"
             return Recording(run=ProgramRun(outcome="not_run", reason=reason))
+        reading = self._reading
         options = RunOptions(
             stack=project.stack,
             config=self.options.config,
-            edits=self.facts.edits,
+            edits=lambda: reading.result().edits,
             aws_major=self.major,
             trust=self.options.trust,
         )

@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 import pulumi
 from pulumi.runtime import settings as runtime_settings
+from pulumi.runtime.mocks import MockMonitor
 
 ACCOUNT = "111122223333"
 ROOT = Path(__file__).parents[1]
@@ -26,6 +27,7 @@ class Recorder(pulumi.runtime.Mocks):
     def __init__(self, region: str) -> None:
         self.region = region
         self.made: list[SimpleNamespace] = []
+        self.options: dict[tuple[str, str], SimpleNamespace] = {}
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         inputs = json.loads(json.dumps(args.inputs, default=_path_of))
@@ -63,12 +65,26 @@ class Recorder(pulumi.runtime.Mocks):
         return {**args.args, **answers[name]}
 
 
-class Stack:
-    """What a program made. Inputs have the names of Pulumi's wire, in camel case."""
+class Monitor(MockMonitor):
+    """Keeps what mocks are not told: what a resource waits for, by name, and which changes it ignores."""
 
-    def __init__(self, made: list[SimpleNamespace], exports: dict[str, Any]) -> None:
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__(recorder)
+        self._options = recorder.options
+
+    def RegisterResource(self, request: Any) -> Any:
+        after = {urn.rpartition("::")[2] for urn in request.dependencies}
+        self._options[request.type, request.name] = SimpleNamespace(after=after, ignored=set(request.ignoreChanges))
+        return super().RegisterResource(request)
+
+
+class Stack:
+    """What a program made. Inputs have the names of Pulumi's wire, in camel case. exports: their values."""
+
+    def __init__(self, recorder: Recorder, exports: dict[str, Any]) -> None:
         # The order in which resources are registered is not fixed.
-        self.made, self.exports = sorted(made, key=lambda one: (one.type, one.name)), exports
+        self.made, self.exports = sorted(recorder.made, key=lambda one: (one.type, one.name)), exports
+        self._options = recorder.options
 
     @property
     def custom(self) -> list[SimpleNamespace]:
@@ -88,6 +104,14 @@ class Stack:
         """Inputs of the resource of a type and name."""
         (inputs,) = [one.inputs for one in self.made if one.type == f"aws:{kind}" and one.name == name]
         return inputs
+
+    def after(self, kind: str, name: str) -> set[str]:
+        """Names of what a resource waits for: what it is told to, and what it refers to."""
+        return self._options[f"aws:{kind}", name].after
+
+    def ignored(self, kind: str, name: str) -> set[str]:
+        """Properties whose changes elsewhere a resource keeps."""
+        return self._options[f"aws:{kind}", name].ignored
 
     @property
     def tags(self) -> dict[str, str]:
@@ -133,7 +157,7 @@ class Stack:
 def recording(config: Mapping[str, str], *, project: str, stack: str, region: str) -> Iterator[Recorder]:
     """Pulumi's runtime with mocks and a configuration, put back afterwards."""
     recorder = Recorder(region)
-    pulumi.runtime.set_mocks(recorder, project=project, stack=stack)
+    pulumi.runtime.set_mocks(recorder, project=project, stack=stack, monitor=Monitor(recorder))
     own = {key if ":" in key else f"{project}:{key}": value for key, value in config.items()}
     pulumi.runtime.set_all_config({"aws:region": region, **own})
     try:
@@ -168,12 +192,13 @@ def run(
     with recording(config or {}, project=project, stack=stack, region=region) as recorder:
 
         @pulumi.runtime.test
-        def inside() -> None:
+        def inside() -> pulumi.Output[None]:
             with patch("pulumi.export", exports.__setitem__):
                 program()
+            return pulumi.Output.all(**exports).apply(exports.update)
 
         inside()
-    return Stack(recorder.made, exports)
+    return Stack(recorder, exports)
 
 
 def _is_own(module: object) -> bool:
