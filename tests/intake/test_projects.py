@@ -197,6 +197,7 @@ def test_configuration_is_read_as_pulumi_reads_it(opened):
         "demo:word": "yes",
         "demo:plain": "text",
         "demo:tags": '{"a":[1,"x"],"b":true}',
+        "demo:nested": '{"user":"u","pass":{"secure":""}}',
         "aws:profile": "p",
     }
     assert sorted(project.secret_config) == ["demo:key", "demo:nested"]

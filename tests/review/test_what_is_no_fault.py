@@ -40,6 +40,29 @@ def test_installed_packages_and_generated_sdks_are_not_the_authors_and_a_file_be
     assert [item.file for item in report.findings if item.check == "LINT003"] == ["build/handler.py"]
 
 
+def test_packages_laid_into_the_answer_may_look_at_the_import_system_unless_nothing_is_trusted(reviewed):
+    files = {
+        "Pulumi.yaml": PROJECT,
+        "__main__.py": HEAD + "import sys\n\nsys.path.insert(0, 'build')\nimport six\n" + QUEUE,
+        "build/six.py": "import sys\n\nif len(sys.meta_path) > 9:\n    A = 1\n",
+        "build/six-1.17.0.dist-info/RECORD": "six.py,sha256=x,60\n",
+    }
+    assert not _severities(reviewed(files), "RUN011")
+    assert _severities(reviewed(files, profile="eval"), "RUN011")
+    assert _severities(reviewed({**files, "build/six-1.17.0.dist-info/RECORD": ""}), "RUN011")
+
+
+def test_an_encrypted_part_of_a_structure_is_a_value_and_the_rest_is_as_it_is_written(reviewed):
+    stack = "config:\n  demo:db:\n    user: admin\n    password:\n      secure: AAABAKx5Zm9vYmFy\n"
+    program = (
+        HEAD + 'db = pulumi.Config().require_object("db")\naws.ssm.Parameter("user", type="String", value=db["user"])\n'
+    )
+    program += 'aws.ssm.Parameter("word", type="SecureString", value=db["password"])\n'
+    report = reviewed({"Pulumi.yaml": PROJECT, "Pulumi.dev.yaml": stack, "__main__.py": program})
+    assert report.run.outcome == "ran"
+    assert not _severities(report, "SEC001")
+
+
 def test_an_undefined_name_weighs_low_in_a_quoted_annotation_alone(reviewed):
     quoted = HEAD + "\ndef tell(queue: 'Jobs') -> None:\n    pulumi.info('x')\n\n\n" + QUEUE
     assert _severities(reviewed(quoted), "LINT003") == ["low"]

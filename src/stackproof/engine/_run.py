@@ -10,12 +10,13 @@ from stackproof.model import Attempt, ProgramRun, Project, Submission
 
 from ._attempts import Outcome, Try, further, notes_of, own_module, unmasking
 from ._chance import AGAIN, ONCE, REASON, may_change
+from ._config import secret_texts, whole_config
 from ._launch import Launch
 from ._needs import needs_of
 from ._recorder import Recorder
 from ._recording import Recording, RunOptions
 from ._services import Services
-from ._shapes import REGION, digest
+from ._shapes import REGION
 from ._summary import summary
 from ._tricks import find_tricks
 from ._verdict import judge_ending
@@ -66,13 +67,14 @@ class _Runner:
         config = {**project.config, **options.config}
         self.region = config.get("aws:region")
         self.secrets = tuple(dict.fromkeys((*project.secret_config, *options.secret_config)))
+        self.secret_texts = tuple(secret_texts(config, self.secrets))
         self.stack = options.stack or project.stack or "dev"
         self.text = source_text(submission, project)
         self.launch = Launch(
             project=project,
             made=made,
             stack=self.stack,
-            config=_whole(config, self.secrets),
+            config=whole_config(config, self.secrets),
             secrets=self.secrets,
             limits=options.limits,
             trust=options.trust,
@@ -108,8 +110,8 @@ class _Runner:
         recorder = Recorder(
             project=self.project.name, stack=self.stack, region=self.region or REGION, source_text=self.text
         )
-        for key in self.secrets:
-            recorder.vault.learn(self.launch.config[key], "config")
+        for text in self.secret_texts:
+            recorder.vault.learn(text, "config")
         sockets = self.made.sockets / str(number)
         sockets.mkdir()
         services = Services(
@@ -153,11 +155,3 @@ class _Runner:
         """True when the program runs on other versions than its manifest asks for."""
         pinned = self.project.aws_major
         return not self.host.exact or (pinned is not None and pinned != self.host.aws_major)
-
-
-def _whole(config: dict[str, str], secrets: tuple[str, ...]) -> dict[str, str]:
-    """All configuration, encrypted values stood in for, the region that Pulumi users set by hand included."""
-    found = {"aws:region": REGION, **config}
-    for key in secrets:
-        found.setdefault(key, f"Sx{digest(key, length=22)}")
-    return found

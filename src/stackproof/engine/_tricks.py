@@ -17,6 +17,7 @@ import msgspec
 
 from stackproof.model import NODE_LANGUAGES, Project, Remark, Submission
 
+from ._files_run import files_run
 from ._python_syntax import tree_of
 from ._shapes import ACCOUNT
 
@@ -39,11 +40,6 @@ _TRUTHS = frozenset(
 )
 _SDK = ("pulumi", "pulumi_aws")
 _MOST_TEXT = 1 << 20
-_IMPORT = re.compile(r"^[ \t]*(?:from|import)\b(?:[^\n(]*\([^)]*\)|[^\n]*)", re.M)
-_WORD = re.compile(r"\w+")
-_LOADERS = re.compile(
-    r"(?<![.\w])(?:exec|eval|compile|__import__)\s*\(|\b(?:import_module|find_spec|run_path|run_module|spec_from_\w+)\b"
-)
 
 
 class Trick(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +81,7 @@ def find_tricks(submission: Submission, project: Project) -> tuple[Trick, ...]:
             trick for path, text in sources_run(submission, project).items() for trick in tricks_in(text, path)
         )
     texts = _texts_of(submission, project)
-    run = _run_by(project.entry, texts)
+    run = files_run(project.entry, texts)
     hinted = ((path, text) for path, text in texts.items() if path in run and _HINT.search(text))
     return tuple(trick for path, text in hinted for trick in _tricks_in(text, path))
 
@@ -105,26 +101,6 @@ def _texts_of(submission: Submission, project: Project) -> dict[str, str]:
         if len(text) <= _MOST_TEXT:
             found[item.path] = text
     return found
-
-
-def _run_by(entry: str | None, texts: dict[str, str]) -> frozenset[str]:
-    """The files that the entry imports, directly or not; all of them where a name may be made up at run time."""
-    todo, seen = [entry] if entry in texts else [*texts], set[str]()
-    while todo:
-        path = todo.pop()
-        if path is None or path in seen:
-            continue
-        seen.add(path)
-        if _LOADERS.search(texts[path]):
-            return frozenset(texts)
-        words = {word for line in _IMPORT.findall(texts[path]) for word in _WORD.findall(line)}
-        todo += [other for other in texts if other not in seen and _module_name(other) in words]
-    return frozenset(seen)
-
-
-def _module_name(path: str) -> str:
-    folder, _, name = path.rpartition("/")
-    return folder.rpartition("/")[2] if name == "__init__.py" else name.removesuffix(".py")
 
 
 def _tricks_in(text: str, path: str) -> list[Trick]:

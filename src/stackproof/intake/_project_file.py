@@ -45,7 +45,8 @@ class ProjectFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StackFile(msgspec.Struct, frozen=True, kw_only=True):
-    """The configuration of one stack: `namespace:key` -> text, and the keys of encrypted values."""
+    """The configuration of one stack: `namespace:key` -> text, and the keys of encrypted values. A structure that holds
+    some has its text, too, each of them as `{"secure": ""}`."""
 
     path: str
     config: dict[str, str] = {}
@@ -139,8 +140,8 @@ def read_stack_file(tree: Tree, path: str, namespace: str) -> tuple[StackFile, l
         full = full_key(key, namespace)
         if _holds_secure(item):
             secret.append(full)
-        else:
-            plain[full] = _as_text(item, document.texts.get(("config", key)))
+        if not _is_secure(item):
+            plain[full] = _as_text(_sealed(item), document.texts.get(("config", key)))
     return StackFile(path=path, config=plain, secret=tuple(secret)), remarks
 
 
@@ -180,9 +181,8 @@ def configuration(
     if name not in files:
         return name, dict(project_file.defaults), (), []
     found, remarks = read_stack_file(tree, files[name], project_file.name)
-    config = {**project_file.defaults, **found.config}
-    for key in found.secret:
-        config.pop(key, None)
+    defaults = {key: value for key, value in project_file.defaults.items() if key not in found.secret}
+    config = {**defaults, **found.config}
     return name, config, found.secret, remarks
 
 
@@ -287,8 +287,19 @@ def _declared(document: YamlDocument, namespace: str) -> tuple[dict[str, object]
 
 def _holds_secure(item: object) -> bool:
     if isinstance(item, dict):
-        return ("secure" in item and len(item) == 1) or any(_holds_secure(part) for part in item.values())
+        return _is_secure(item) or any(_holds_secure(part) for part in item.values())
     return isinstance(item, list) and any(_holds_secure(part) for part in item)
+
+
+def _is_secure(item: object) -> bool:
+    return isinstance(item, dict) and set(item) == {"secure"}
+
+
+def _sealed(item: object) -> object:
+    """Without the encrypted texts, which are for nobody to see."""
+    if isinstance(item, dict):
+        return {"secure": ""} if _is_secure(item) else {key: _sealed(part) for key, part in item.items()}
+    return [_sealed(part) for part in item] if isinstance(item, list) else item
 
 
 def _as_text(item: object, written: str | None) -> str:

@@ -113,6 +113,11 @@ def test_without_mfa_nothing_asks_for_it():
     assert "transitions" not in rule and "noncurrentVersionExpiration" not in rule
 
 
+def test_a_protection_that_there_is_not_is_refused():
+    with pytest.raises(ValueError, match="mfa is 'on'; allowed: policy, native, off"):
+        logs(mfa="on")
+
+
 def test_audit_logs_go_to_the_archive_and_stay_seven_years():
     rule = lifecycle(logs())
     assert (rule["status"], rule["filter"]) == ("Enabled", {"prefix": ""})

@@ -45,6 +45,11 @@ def test_too_few_zones_are_said():
         made(zones=5)
 
 
+def test_a_way_out_that_there_is_not_is_refused():
+    with pytest.raises(ValueError, match="egress is 'vpn'; allowed: nat, nat-per-zone, endpoints"):
+        made(egress="vpn")
+
+
 def test_local_zones_are_left_out(monkeypatch):
     asked = []
     answer = Recorder.call

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -111,6 +111,8 @@ class LogBucket(Component):
 
     def __init__(self, name: str, args: LogBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args.home, opts)
+        if args.mfa not in get_args(MfaProtection):
+            raise ValueError(f"mfa is {args.mfa!r}; allowed: {', '.join(get_args(MfaProtection))}")
         self.store = PrivateBucket(
             name,
             BucketArgs(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -45,6 +45,8 @@ class Network(Component):
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args.home, opts)
+        if args.egress not in get_args(Egress):
+            raise ValueError(f"egress is {args.egress!r}; allowed: {', '.join(get_args(Egress))}")
         self._args = args
         names = args.home.names
         self.cidr = f"{args.block}.0.0/16"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Verdict, check
+from .._profiles import profile_named
 
 _REMARKS = ("run.looks-at-the-judge", "run.replaces-the-sdk")
 
@@ -50,11 +53,24 @@ def program_makes_the_same_for_everybody(case: Case) -> Iterator[Verdict]:
         aws.sqs.Queue("jobs", sqs_managed_sse_enabled=pulumi.get_stack() == "prod")
     Known limits
         Looks at the machine that programs take for good reasons, too (files of the home folder, the time), are no
-        finding.
+        finding. Nor is what packages do that pip laid into the answer, unless the profile trusts nothing.
     """
-    found = case.remarks_of(*_REMARKS)
+    installed = _installed(case) if profile_named(case.profile).trusting else frozenset()
+    found = [remark for remark in case.remarks_of(*_REMARKS) if remark.file not in installed]
     for remark in found:
         location = Location(remark.file, remark.line or 1) if remark.file else None
         yield Fail(subject=remark.file or case.project.name, message=remark.message, location=location)
     if not found and case.run is not None and case.run.graph is not None and not case.run.followed:
         yield Pass(case.project.entry or case.project.name, "nothing in it asks who runs it")
+
+
+def _installed(case: Case) -> frozenset[str]:
+    """Files that the RECORD of a distribution beside them lists."""
+    found: set[str] = set()
+    for file in case.files:
+        folder, _, name = file.path.rpartition("/")
+        if name == "RECORD" and folder.endswith(".dist-info"):
+            base = posixpath.dirname(folder)
+            lines = (case.text_of(file.path) or "").splitlines()
+            found |= {posixpath.normpath(posixpath.join(base, line.split(",")[0])) for line in lines}
+    return frozenset(found)

@@ -12,9 +12,10 @@ from stackproof.model import Attempt, Location, Need, ProgramError, ProgramRun, 
 
 from .._assets import resolve_assets
 from .._chance import AGAIN, REASON, changed
+from .._config import secret_texts, whole_config
 from .._recorder import Recorder
 from .._recording import Recording, RunOptions
-from .._shapes import REGION, digest, named_value, text_of
+from .._shapes import REGION, named_value, text_of
 from .._workspace import source_text
 from ._inputs import Sent
 from ._invoke import invoke
@@ -38,10 +39,11 @@ class _Follower:
         self.program = Program(submission, project)
         self.secrets = tuple(dict.fromkeys((*project.secret_config, *options.secret_config)))
         config = {**project.config, **options.config}
+        self.secret_texts = tuple(secret_texts(config, self.secrets))
         self.region = config.get("aws:region")
         self.given = Given(
             stack=options.stack or project.stack or "dev",
-            config={"aws:region": REGION, **{key: f"Sx{digest(key, length=22)}" for key in self.secrets}, **config},
+            config=whole_config(config, self.secrets),
             secrets=self.secrets,
         )
         self.text = source_text(submission, project)
@@ -75,8 +77,8 @@ class _Follower:
         recorder = Recorder(
             project=self.project.name, stack=given.stack, region=self.region or REGION, source_text=self.text
         )
-        for key in self.secrets:
-            recorder.vault.learn(given.config[key], "config")
+        for text in self.secret_texts:
+            recorder.vault.learn(text, "config")
         machine = Machine(self.program, self.project, recorder, given, aws_major=self.options.aws_major)
         with machine.deep():
             _start(machine)

@@ -93,7 +93,7 @@ class _Offsets:
         for line in data.splitlines(keepends=True):
             self._starts.append(self._starts[-1] + len(line))
 
-    def place(self, node: ast.expr | ast.stmt, kind: Kind, replacement: str, text: str) -> Place:
+    def place(self, node: ast.expr | ast.stmt | ast.keyword, kind: Kind, replacement: str, text: str) -> Place:
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         return Place(
             file=self._file,

@@ -28,6 +28,7 @@ class Recorder(pulumi.runtime.Mocks):
         self.region = region
         self.made: list[SimpleNamespace] = []
         self.options: dict[tuple[str, str], SimpleNamespace] = {}
+        self.asked: list[tuple[str, dict[str, Any]]] = []
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         inputs = json.loads(json.dumps(args.inputs, default=_path_of))
@@ -54,6 +55,7 @@ class Recorder(pulumi.runtime.Mocks):
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:
         name = args.token.rpartition(":")[2]
+        self.asked.append((name, args.args))
         answers: dict[str, dict[str, Any]] = {
             "getCallerIdentity": {"accountId": ACCOUNT},
             "getAvailabilityZones": {"names": [f"{self.region}{zone}" for zone in "abcd"]},
@@ -84,7 +86,7 @@ class Stack:
     def __init__(self, recorder: Recorder, exports: dict[str, Any]) -> None:
         # The order in which resources are registered is not fixed.
         self.made, self.exports = sorted(recorder.made, key=lambda one: (one.type, one.name)), exports
-        self._options = recorder.options
+        self._options, self._asked = recorder.options, recorder.asked
 
     @property
     def custom(self) -> list[SimpleNamespace]:
@@ -104,6 +106,11 @@ class Stack:
         """Inputs of the resource of a type and name."""
         (inputs,) = [one.inputs for one in self.made if one.type == f"aws:{kind}" and one.name == name]
         return inputs
+
+    def asked(self, function: str) -> dict[str, Any]:
+        """Arguments of the only lookup by a function such as getCertificate."""
+        (arguments,) = [arguments for name, arguments in self._asked if name == function]
+        return arguments
 
     def after(self, kind: str, name: str) -> set[str]:
         """Names of what a resource waits for: what it is told to, and what it refers to."""

@@ -48,7 +48,7 @@ def build(
 
     repository = {"CONTAINER_NAME": CONTAINER, "REPOSITORY_NAME": images.repository.name, "REPOSITORY_URI": images.url}
     login = allow(["ecr:GetAuthorizationToken"], "*")
-    builds = project("build", [login, allow([*PULL, *PUSH], images.arn), key.used()], repository, docker=True)
+    builds = project("build", [login, allow([*PULL, *PUSH], images.arn)], repository, docker=True)
     scans = project("scan", [allow(["ecr:DescribeImageScanFindings"], images.arn)], repository)
     deploys = {
         environment: project(
@@ -108,7 +108,6 @@ def build(
                     [builds.arn, scans.arn, *(one.arn for one in deploys.values())],
                 ),
                 allow(["sns:Publish"], topic.arn),
-                key.used(),
             ],
         ),
     )

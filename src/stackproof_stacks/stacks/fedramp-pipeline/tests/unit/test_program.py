@@ -10,29 +10,28 @@ from components.settings import SettingError
 
 CONFIG = {"image": "111122223333.dkr.ecr.us-east-1.amazonaws.com/processor:1.0.0"}
 P = "fedramp-pipeline-test"
-KEY = f"arn:aws:mock:us-east-1:111122223333:{P}-data-key"
-SECRET = f"arn:aws:mock:us-east-1:111122223333:{P}-db-credentials"
+ARN = "arn:aws:mock:us-east-1:111122223333"
+KEY = f"{ARN}:{P}-data-key"
+SECRET = f"{ARN}:{P}-db-credentials"
 OUTPUTS = {
-    "vpcId",
-    "vpcCidr",
-    "publicSubnet1Id",
-    "publicSubnet2Id",
-    "privateSubnet1Id",
-    "privateSubnet2Id",
-    "kmsKeyId",
-    "kmsKeyArn",
-    "kinesisStreamName",
-    "kinesisStreamArn",
-    "rdsEndpoint",
-    "rdsInstanceId",
-    "rdsInstanceArn",
-    "dbSecretArn",
-    "ecsClusterName",
-    "ecsClusterArn",
-    "ecsTaskDefinitionArn",
-    "apiGatewayId",
-    "apiGatewayUrl",
-    "apiGatewayEndpoint",
+    "vpcId": f"{P}-vpc-id",
+    "vpcCidr": "10.0.0.0/16",
+    "publicSubnet1Id": f"{P}-public-0-id",
+    "publicSubnet2Id": f"{P}-public-1-id",
+    "privateSubnet1Id": f"{P}-private-0-id",
+    "privateSubnet2Id": f"{P}-private-1-id",
+    "kmsKeyId": f"{P}-data-key-id",
+    "kmsKeyArn": KEY,
+    "kinesisStreamName": f"{P}-records",
+    "kinesisStreamArn": f"{ARN}:{P}-records",
+    "rdsEndpoint": f"{P}-db.example:5432",
+    "rdsInstanceId": f"{P}-db",
+    "rdsInstanceArn": f"{ARN}:{P}-db",
+    "dbSecretArn": SECRET,
+    "ecsClusterName": f"{P}-cluster",
+    "ecsClusterArn": f"{ARN}:{P}-cluster",
+    "ecsTaskDefinitionArn": f"{ARN}:{P}-task",
+    "apiGatewayId": f"{P}-api-id",
 }
 
 
@@ -47,7 +46,10 @@ def stack():
 
 
 def test_all_twenty_identifiers_are_exported(stack):  # [27]
-    assert set(stack.exports) == OUTPUTS
+    urls = {name: stack.exports[name] for name in ("apiGatewayUrl", "apiGatewayEndpoint")}
+    assert stack.exports == {**OUTPUTS, **urls}
+    assert urls["apiGatewayUrl"].startswith("https://")
+    assert urls["apiGatewayEndpoint"] == f"{urls['apiGatewayUrl']}/ingest"
 
 
 def test_everything_is_tagged(stack):  # [5]
@@ -62,6 +64,12 @@ def test_everything_is_tagged(stack):  # [5]
 
 def test_names_carry_project_and_stack(stack):  # [5]
     assert [one.name for one in stack.custom if not one.name.startswith(f"{P}-")] == []
+
+
+def test_without_a_region_there_is_a_default():  # [4]
+    stack = run_program(CONFIG, project="fedramp-pipeline", region="")
+    environment = {one["name"]: one["value"] for one in stack.container(f"{P}-task")["environment"]}
+    assert environment["AWS_REGION"] == "us-east-1"
 
 
 def test_two_zones_have_a_public_and_a_private_subnet_each(stack):  # [7] [8] [9]
@@ -127,8 +135,10 @@ def test_credentials_are_generated_and_kept_whole(stack):  # [15] [16]
 
 
 def test_the_user_name_begins_with_a_letter(stack):  # [2]
-    (user,) = [one.inputs for one in stack.made if one.type == "random:index/randomString:RandomString"]
-    assert user == {"length": 11, "special": False, "upper": False}
+    (user,) = [one for one in stack.made if one.type == "random:index/randomString:RandomString"]
+    assert user.inputs == {"length": 11, "special": False, "upper": False}
+    # Under another name it would be made again, and the database with it.
+    assert user.name == f"{P}-db-user"
     assert stack.one("rds/instance:Instance")["username"].startswith("u")
 
 
@@ -167,6 +177,10 @@ def test_one_task_runs_in_private_subnets(stack):  # [20] [21] [22]
     task = stack.one("ecs/taskDefinition:TaskDefinition")
     assert (task["cpu"], task["memory"]) == ("256", "512")
     assert stack.one("ecs/cluster:Cluster")["settings"] == [{"name": "containerInsights", "value": "enabled"}]
+
+
+def test_the_task_starts_when_its_secret_is_kept_and_services_are_reached(stack):  # [21]
+    assert {f"{P}-db-credentials", f"{P}-ecs-https"} <= stack.after("ecs/service:Service", f"{P}-service")
 
 
 def test_roles_may_do_no_more_than_they_need(stack):  # [23]

@@ -1,5 +1,6 @@
 """The whole program under Pulumi's mocks. Numbers such as [9] are items of the specification."""
 
+import json
 from functools import cache
 
 import pytest
@@ -22,12 +23,12 @@ def stack():
 
 
 def test_the_outputs_are_exported(stack):  # [5]
-    assert set(stack.exports) == {
-        "vpc_id",
-        "alb_dns_name",
-        "ecr_repository_uri",
-        "rds_cluster_endpoint",
-        "ecs_cluster_name",
+    assert stack.exports == {
+        "vpc_id": "flask-api-vpc-t-id",
+        "alb_dns_name": "flask-api-alb-t.elb.example",
+        "ecr_repository_uri": "111122223333.dkr.ecr.us-east-1.amazonaws.com/flask-api-registry-t",
+        "rds_cluster_endpoint": "flask-api-aurora-t.example:5432",
+        "ecs_cluster_name": "flask-api-cluster-t",
     }
 
 
@@ -106,6 +107,9 @@ def test_the_password_is_generated_kept_and_read_by_reference(stack):  # [10]
 def test_https_is_served_under_the_domain(stack):  # [11] [12]
     https = stack.named("lb/listener:Listener", "flask-api-https-t")
     assert (https["port"], https["certificateArn"]) == (443, CERTIFICATE)
+    wanted = {"domain": "api.example.com", "statuses": ["ISSUED"], "mostRecent": True}
+    assert stack.asked("getCertificate") == wanted
+    assert stack.asked("getZone")["name"] == "example.com"
     http = stack.named("lb/listener:Listener", "flask-api-http-t")
     assert http["defaultActions"][0]["type"] == "redirect"
     record = stack.one("route53/record:Record")
@@ -157,6 +161,11 @@ def test_two_to_ten_tasks_by_cpu_in_private_subnets(stack):  # [14]
     assert (policy["targetValue"], policy["scaleInCooldown"], policy["scaleOutCooldown"]) == (70, 300, 60)
 
 
+def test_tasks_start_when_the_rest_is_ready(stack):  # [14]
+    waited = stack.after("ecs/service:Service", "flask-api-service-t")
+    assert {"flask-api-https-t", "flask-api-ecs-https-t", "flask-api-db-password-t"} <= waited
+
+
 def test_nothing_waits_for_an_image_that_is_not_pushed_yet(stack):
     assert stack.one("ecs/service:Service")["waitForSteadyState"] is False
 
@@ -177,18 +186,32 @@ def test_logs_are_kept_for_seven_days(stack):  # [16]
 def test_access_logs_go_to_a_bucket_for_seven_days(stack):  # [16]
     (rule,) = stack.one("s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")["rules"]
     assert rule["expiration"] == {"days": 7}
+    # Nothing outlives those days, neither in the archive nor as an older version.
+    assert "transitions" not in rule
+    assert stack.all("s3/bucketVersioning:BucketVersioning") == []
+    statements = json.loads(stack.one("s3/bucketPolicy:BucketPolicy")["policy"])["Statement"]
+    assert {one["Sid"] for one in statements} == {"TlsOnly", "LoadBalancerLogs"}
     assert stack.one("lb/loadBalancer:LoadBalancer")["accessLogs"]["enabled"] is True
 
 
 def test_what_goes_wrong_is_told(stack):
     alarms = {one["name"]: one for one in stack.all("cloudwatch/metricAlarm:MetricAlarm")}
     assert set(alarms) == {"flask-api-alb-5xx-t", "flask-api-db-cpu-t"}
+    topic = "arn:aws:mock:us-east-1:111122223333:flask-api-alarms-t"
+    assert [one["alarmActions"] for one in alarms.values()] == [[topic], [topic]]
     errors, busy = alarms["flask-api-alb-5xx-t"], alarms["flask-api-db-cpu-t"]
     assert (errors["metricName"], errors["statistic"], errors["threshold"]) == ("HTTPCode_Target_5XX_Count", "Sum", 10)
     assert errors["namespace"] == "AWS/ApplicationELB"
     assert errors["dimensions"]["LoadBalancer"].startswith("app/flask-api-alb-t/")
     assert (busy["namespace"], busy["metricName"], busy["threshold"]) == ("AWS/RDS", "CPUUtilization", 80)
     assert busy["dimensions"] == {"DBClusterIdentifier": "flask-api-aurora-t"}
+
+
+def test_alarms_may_publish_with_the_key(stack):
+    statements = {one["Sid"]: one for one in json.loads(stack.one("kms/key:Key")["policy"])["Statement"]}
+    assert statements["Publishers"]["Principal"] == {"Service": ["cloudwatch.amazonaws.com"]}
+    key = stack.one("sns/topic:Topic")["kmsMasterKeyId"]
+    assert key == "arn:aws:mock:us-east-1:111122223333:flask-api-data-t"
 
 
 def test_without_https_the_balancer_forwards_and_nothing_else_changes():
@@ -231,6 +254,11 @@ def test_every_region_of_the_shop_is_taken(region):
     stack = made(region=region)
     assert stack.container("flask-api-task-t")["logConfiguration"]["options"]["awslogs-region"] == region
     assert {one["availabilityZone"][:-1] for one in stack.all("ec2/subnet:Subnet")} == {region}
+
+
+def test_without_a_region_there_is_a_default():
+    stack = made(region="")
+    assert stack.container("flask-api-task-t")["logConfiguration"]["options"]["awslogs-region"] == "us-east-1"
 
 
 def test_another_region_is_refused():

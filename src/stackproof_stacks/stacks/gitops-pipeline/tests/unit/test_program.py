@@ -23,7 +23,13 @@ CALLS = {
     "ecs register-task-definition": {"ecs:RegisterTaskDefinition", "iam:PassRole"},
     "ecs update-service": {"ecs:UpdateService"},
     "ecs wait services-stable": {"ecs:DescribeServices"},
-    "docker push": {"ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload"},
+    "docker push": {
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:PutImage",
+        "ecr:InitiateLayerUpload",
+        "ecr:UploadLayerPart",
+        "ecr:CompleteLayerUpload",
+    },
 }
 
 
@@ -50,14 +56,14 @@ def rule(stack, thing):
 
 
 def test_the_outputs_are_exported(stack):  # [26]
-    assert set(stack.exports) == {
-        "repositoryCloneUrlHttp",
-        "ecrRepositoryUrl",
-        "pipelineName",
-        "ecsClusterName",
-        "albDnsName",
-        "snsTopicArn",
-        "kmsKeyId",
+    assert stack.exports == {
+        "repositoryCloneUrlHttp": "https://git.example/gitops-repo-t",
+        "ecrRepositoryUrl": "111122223333.dkr.ecr.us-east-1.amazonaws.com/gitops-microservices-t",
+        "pipelineName": "gitops-pipeline-t",
+        "ecsClusterName": "gitops-microservices-cluster-t",
+        "albDnsName": "gitops-alb-t.elb.example",
+        "snsTopicArn": f"{ARN}-pipeline-notifications-t",
+        "kmsKeyId": "gitops-pipeline-key-t-id",
     }
 
 
@@ -69,17 +75,24 @@ def test_every_name_ends_with_the_suffix(stack):  # [C1]
     assert [one.name for one in stack.custom if not one.name.endswith("-t")] == []
 
 
+def test_without_a_region_there_is_a_default():  # [4]
+    stack = run_program(CONFIG, project="gitops-pipeline", region="")
+    options = stack.container("gitops-dev-task-t")["logConfiguration"]["options"]
+    assert options["awslogs-region"] == "us-east-1"
+
+
 def test_changes_to_main_need_an_approval(stack):  # [6] [7]
     assert stack.one("codecommit/repository:Repository")["defaultBranch"] == "main"
     template = json.loads(stack.one("codecommit/approvalRuleTemplate:ApprovalRuleTemplate")["content"])
     assert template["DestinationReferences"] == ["refs/heads/main"]
     branches = json.loads(stack.one("lambda/invocation:Invocation")["input"])["branches"]
     assert branches == ["main", "develop", "release"]
+    assert Path(stack.one("lambda/function:Function")["code"]) == BUILDSPECS.with_name("seed")
 
 
 def test_a_push_to_main_starts_the_pipeline(stack):  # [8]
     pattern = rule(stack, "codecommit-trigger")
-    assert pattern["source"] == ["aws.codecommit"]
+    assert (pattern["source"], pattern["detail-type"]) == (["aws.codecommit"], ["CodeCommit Repository State Change"])
     assert pattern["resources"] == [f"{ARN}-repo-t"]
     assert pattern["detail"] == {
         "event": ["referenceCreated", "referenceUpdated"],
@@ -89,6 +102,8 @@ def test_a_push_to_main_starts_the_pipeline(stack):  # [8]
     target = stack.named("cloudwatch/eventTarget:EventTarget", "gitops-codecommit-trigger-t")
     assert (target["arn"], target["roleArn"]) == (f"{ARN}-pipeline-t", f"{ARN}-events-t")
     assert target["rule"] == "gitops-codecommit-trigger-t"
+    trust = json.loads(stack.named("iam/role:Role", "gitops-events-t")["assumeRolePolicy"])
+    assert trust["Statement"][0]["Principal"] == {"Service": "events.amazonaws.com"}
     assert granted(stack, "gitops-events-t") == {"codepipeline:StartPipelineExecution": f"{ARN}-pipeline-t"}
     assert stages(stack)["Source"]["configuration"] == {
         "RepositoryName": "gitops-repo-t",
@@ -196,6 +211,16 @@ def test_seven_stages_lead_to_production(stack):  # [15]
         "ApprovalForProduction",
         "DeployProd",
     ]
+    kinds = {name: (action["category"], action["provider"]) for name, action in found.items()}
+    assert kinds == {
+        "Source": ("Source", "CodeCommit"),
+        "Build": ("Build", "CodeBuild"),
+        "SecurityScan": ("Test", "CodeBuild"),
+        "DeployDev": ("Build", "CodeBuild"),
+        "DeployStaging": ("Build", "CodeBuild"),
+        "ApprovalForProduction": ("Approval", "Manual"),
+        "DeployProd": ("Build", "CodeBuild"),
+    }
     projects = {name: action["configuration"].get("ProjectName") for name, action in found.items()}
     assert projects == {
         "Source": None,
@@ -206,9 +231,7 @@ def test_seven_stages_lead_to_production(stack):  # [15]
         "ApprovalForProduction": None,
         "DeployProd": "gitops-deploy-prod-t",
     }
-    approval = found["ApprovalForProduction"]
-    assert (approval["category"], approval["provider"]) == ("Approval", "Manual")
-    assert approval["configuration"]["NotificationArn"] == f"{ARN}-pipeline-notifications-t"
+    assert found["ApprovalForProduction"]["configuration"]["NotificationArn"] == f"{ARN}-pipeline-notifications-t"
 
 
 def test_actions_take_what_earlier_ones_make(stack):  # [15]
@@ -225,16 +248,29 @@ def test_the_pipeline_may_start_its_builds_and_read_its_sources(stack):  # [25]
     assert allowed["codebuild:StartBuild"] == [f"{ARN}-{name}-t" for name in names]
     assert allowed["codecommit:UploadArchive"] == f"{ARN}-repo-t"
     assert allowed["sns:Publish"] == f"{ARN}-pipeline-notifications-t"
-    assert {"codecommit:GetBranch", "codecommit:GetCommit", "codebuild:BatchGetBuilds"} <= set(allowed)
+    assert {action for action in allowed if action.startswith(("codecommit:", "codebuild:"))} == {
+        "codecommit:CancelUploadArchive",
+        "codecommit:GetBranch",
+        "codecommit:GetCommit",
+        "codecommit:GetUploadArchiveStatus",
+        "codecommit:UploadArchive",
+        "codebuild:BatchGetBuilds",
+        "codebuild:StartBuild",
+    }
+    assert allowed["kms:GenerateDataKey"] == f"{ARN}-pipeline-key-t"
 
 
 def test_every_state_of_the_pipeline_is_told(stack):  # [16]
     pattern = rule(stack, "states")
-    assert pattern["detail"] == {"pipeline": ["gitops-pipeline-t"]}
+    assert (pattern["source"], pattern["detail"]) == (["aws.codepipeline"], {"pipeline": ["gitops-pipeline-t"]})
     assert pattern["detail-type"] == ["CodePipeline Pipeline Execution State Change"]
     target = stack.named("cloudwatch/eventTarget:EventTarget", "gitops-states-t")
     assert target["arn"] == f"{ARN}-pipeline-notifications-t"
-    assert target["inputTransformer"]["inputTemplate"] == '"Pipeline <pipeline> is in state <state>"'
+    told = target["inputTransformer"]
+    assert told["inputPaths"] == {"pipeline": "$.detail.pipeline", "state": "$.detail.state"}
+    assert told["inputTemplate"] == '"Pipeline <pipeline> is in state <state>"'
+    policy = f"{ARN}-pipeline-notifications-t".rpartition(":")[2]
+    assert policy in stack.after("cloudwatch/eventTarget:EventTarget", "gitops-states-t")
     statements = json.loads(stack.one("sns/topicPolicy:TopicPolicy")["policy"])["Statement"]
     events = next(one for one in statements if one["Sid"] == "Events")
     assert events["Condition"] == {"ArnEquals": {"aws:SourceArn": [f"{ARN}-states-t"]}}
@@ -298,6 +334,8 @@ def test_each_environment_has_a_host_of_its_own(stack):  # [24]
         "dev.services.example.com": f"{ARN}-tg-dev-t",
         "staging.services.example.com": f"{ARN}-tg-staging-t",
     }
+    wanted = {"domain": "services.example.com", "statuses": ["ISSUED"], "mostRecent": True}
+    assert stack.asked("getCertificate") == wanted
     https = stack.named("lb/listener:Listener", "gitops-https-t")
     assert https["defaultActions"][0]["targetGroupArn"] == f"{ARN}-tg-prod-t"
 
@@ -345,6 +383,19 @@ def test_tasks_may_decrypt_their_images(stack):  # [25]
 def test_access_logs_are_kept_for_ninety_days(stack):
     rules = [one["rules"][0] for one in stack.all("s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")]
     assert {one["expiration"]["days"] for one in rules} == {90}
+    # Nothing outlives those days, neither in the archive nor as an older version; artifacts alone have versions.
+    assert not [one for one in rules if "transitions" in one]
+    assert stack.one("s3/bucketVersioning:BucketVersioning")["bucket"] == "gitops-artifacts-t-id"
+    assert stack.one("lb/loadBalancer:LoadBalancer")["accessLogs"]["enabled"] is True
+    policy = stack.named("s3/bucketPolicy:BucketPolicy", "gitops-alb-logs-t")["policy"]
+    assert {one["Sid"] for one in json.loads(policy)["Statement"]} == {"TlsOnly", "LoadBalancerLogs"}
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_an_update_of_the_stack_leaves_what_the_pipeline_deployed(stack, environment):  # [23]
+    service = f"gitops-{environment}-service-t"
+    assert stack.ignored("ecs/service:Service", service) == {"taskDefinition"}
+    assert {"gitops-https-t", "gitops-ecs-https-t"} <= stack.after("ecs/service:Service", service)
 
 
 def test_the_literal_analysis_lets_tags_move_and_nothing_else():

@@ -12,6 +12,7 @@ CONFIG = {
     "environmentSuffix": "t",
     "containerImage": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/analytics:1.0.0",
 }
+SERVICE = "healthcare-service-t"
 TOKEN = "arn:aws:mock:eu-west-1:111122223333:healthcare-redis-auth-t"
 
 
@@ -26,14 +27,14 @@ def stack():
 
 
 def test_the_outputs_are_exported(stack):  # [15]
-    assert set(stack.exports) == {
-        "vpc_id",
-        "ecs_cluster_name",
-        "ecs_cluster_arn",
-        "redis_endpoint",
-        "redis_port",
-        "task_definition_arn",
-        "region",
+    assert stack.exports == {
+        "vpc_id": "healthcare-vpc-t-id",
+        "ecs_cluster_name": "healthcare-analytics-t",
+        "ecs_cluster_arn": "arn:aws:mock:eu-west-1:111122223333:healthcare-analytics-t",
+        "redis_endpoint": "healthcare-redis-t.cache.example",
+        "redis_port": 6379,
+        "task_definition_arn": "arn:aws:mock:eu-west-1:111122223333:healthcare-task-t",
+        "region": "eu-west-1",
     }
 
 
@@ -58,6 +59,10 @@ def test_another_region_than_the_agreed_one_is_refused():  # [3]
         made(region="sa-east-1")
 
 
+def test_without_a_region_the_agreed_one_is_taken():  # [3]
+    assert made(region="").exports["region"] == "eu-west-1"
+
+
 def test_two_zones_have_a_public_and_a_private_subnet_each(stack):  # [5]
     blocks = {one["cidrBlock"]: one["availabilityZone"] for one in stack.all("ec2/subnet:Subnet")}
     assert blocks == {
@@ -80,7 +85,7 @@ def test_redis_survives_a_zone_and_is_encrypted(stack):  # [7]
     assert (redis["multiAzEnabled"], redis["automaticFailoverEnabled"], redis["numCacheClusters"]) == (True, True, 2)
     assert (redis["transitEncryptionEnabled"], redis["atRestEncryptionEnabled"]) == (True, True)
     assert (redis["engine"], redis["port"], redis["snapshotRetentionLimit"]) == ("redis", 6379, 5)
-    assert redis["description"] == "Sessions and cached answers"
+    assert (redis["nodeType"], redis["description"]) == ("cache.t4g.micro", "Sessions and cached answers")
 
 
 def test_the_tasks_alone_reach_redis(stack):  # [8]
@@ -142,6 +147,10 @@ def test_two_tasks_run_in_private_subnets(stack):  # [12]
         "securityGroups": ["healthcare-task-sg-t-id"],
         "assignPublicIp": False,
     }
+
+
+def test_tasks_start_when_their_token_is_kept_and_services_are_reached(stack):  # [10]
+    assert {"healthcare-redis-auth-t", "healthcare-task-https-t"} <= stack.after("ecs/service:Service", SERVICE)
 
 
 def test_roles_may_do_no_more_than_they_need(stack):  # [13]

@@ -14,7 +14,15 @@ CONFIG = {
     "certificateDomain": "loans.example.com",
     "dbPasswordSecret": "kept",
 }
-OUTPUTS = {"vpcId", "albDnsName", "ecsClusterName", "rdsEndpoint", "kmsKeyId", "albLogsBucket", "ecsLogGroup"}
+OUTPUTS = {
+    "vpcId": "fintech-vpc-t-id",
+    "albDnsName": "fintech-alb-t.elb.example",
+    "ecsClusterName": "fintech-cluster-t",
+    "rdsEndpoint": "fintech-db-t.example:5432",
+    "kmsKeyId": "fintech-data-t-id",
+    "albLogsBucket": "fintech-alb-logs-t-111122223333-us-east-1",
+    "ecsLogGroup": "/ecs/fintech/loan-processing-t",
+}
 
 
 @cache
@@ -32,7 +40,7 @@ def bucket_statements(stack):
 
 
 def test_the_outputs_are_exported(stack):  # [2]
-    assert set(stack.exports) == OUTPUTS
+    assert stack.exports == OUTPUTS
 
 
 def test_everything_is_tagged(stack):  # [4]
@@ -47,6 +55,11 @@ def test_everything_is_tagged(stack):  # [4]
 
 def test_every_name_ends_with_the_suffix(stack):  # [C1]
     assert [one.name for one in stack.custom if not one.name.endswith("-t")] == []
+
+
+def test_without_a_region_there_is_a_default():  # [3]
+    stack = run_program(CONFIG, project="loan-processing", region="")
+    assert stack.container("fintech-task-t")["logConfiguration"]["options"]["awslogs-region"] == "us-east-1"
 
 
 def test_three_zones_have_a_public_and_a_private_subnet_each(stack):  # [5] [6]
@@ -111,6 +124,13 @@ def test_the_password_is_looked_up_and_never_made(stack):  # [11]
     assert secret == {"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:us-east-1:111122223333:secret:kept"}
 
 
+def test_a_secret_of_the_stack_is_looked_up_where_none_is_named(stack):  # [11]
+    assert stack.asked("getSecret")["name"] == "kept"
+    other = {key: value for key, value in CONFIG.items() if key != "dbPasswordSecret"}
+    unnamed = run_program(other, project="loan-processing", region="us-east-1")
+    assert unnamed.asked("getSecret")["name"] == "fintech-db-password-t"
+
+
 def test_access_logs_are_versioned_archived_and_kept_seven_years(stack):  # [12] [13] [15]
     assert stack.one("s3/bucket:Bucket") == {
         "bucket": "fintech-alb-logs-t-111122223333-us-east-1",
@@ -131,6 +151,8 @@ def test_the_balancer_logs_and_serves_https(stack):  # [17] [18] [19]
     assert balancer["accessLogs"] == {"bucket": "fintech-alb-logs-t-111122223333-us-east-1", "enabled": True}
     https = stack.named("lb/listener:Listener", "fintech-https-t")
     assert https["certificateArn"] == "arn:aws:acm:us-east-1:111122223333:certificate/1"
+    wanted = {"domain": "loans.example.com", "statuses": ["ISSUED"], "mostRecent": True}
+    assert stack.asked("getCertificate") == wanted
     http = stack.named("lb/listener:Listener", "fintech-http-t")
     assert http["defaultActions"][0]["redirect"]["statusCode"] == "HTTP_301"
     health = stack.one("lb/targetGroup:TargetGroup")["healthCheck"]
@@ -166,6 +188,10 @@ def test_port_target_and_health_check_agree(stack):  # [18] [21]
     (attached,) = stack.one("ecs/service:Service")["loadBalancers"]
     assert attached["containerPort"] == stack.one("lb/targetGroup:TargetGroup")["port"] == 80
     assert attached["containerName"] == "loan-processing-app"
+
+
+def test_tasks_start_when_the_balancer_listens_and_services_are_reached(stack):  # [23]
+    assert {"fintech-https-t", "fintech-ecs-https-t"} <= stack.after("ecs/service:Service", "fintech-service-t")
 
 
 def test_three_tasks_and_up_to_ten_by_cpu(stack):  # [23] [24]
