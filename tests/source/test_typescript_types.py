@@ -96,6 +96,25 @@ PROGRAMS = {
         {},
         [],
     ),
+    "fields of a class that hold what is not here": (
+        'import * as oci from "@pulumi/nothing-of-the-kind";\n'
+        "export class A {\n"
+        "    found?: Promise<oci.core.Result>;\n"
+        "    made?: string;\n"
+        "    constructor() {\n"
+        "        this.found = oci.core.getServices({});\n"
+        "        this.made = oci.core.name();\n"
+        "        console.log({ id: this.found.then(all => all.services[0].id), name: this.made.length });\n"
+        "    }\n}",
+        {},
+        [],
+    ),
+    "fields that hold what is here": (
+        "export class A {\n    made?: string;\n    constructor() {\n"
+        "        console.log({ name: this.made.length });\n    }\n}",
+        {},
+        [("types.error", 4, "undefined")],
+    ),
     "a package that is not here, through another file": (
         'import { ports } from "./ports";\nexport const rules = ports.map(port => port.number);',
         {"ports.ts": 'import { all } from "a-package-of-nobody";\nexport const ports = all;\n'},

@@ -74,7 +74,9 @@ def module_value(machine: Machine, frame: Frame, node: ast.stmt, dotted: str, *,
     """The value of `import dotted`."""
     top = dotted.split(".")[0]
     if top == "pulumi":
-        if not quiet and dotted != "pulumi" and machine.surface.core(dotted) is None:
+        # What is private is not in the tables.
+        private = any(part.startswith("_") for part in dotted.split("."))
+        if not quiet and not private and dotted != "pulumi" and machine.surface.core(dotted) is None:
             unknown_module(
                 machine,
                 frame,

@@ -73,6 +73,13 @@ class Taint:
             elif node.type in _CLASSES:
                 if _base(file, node) & names:
                     names.update(_bound(file, node.child_by_field_name("name")))
+            elif node.type == "public_field_definition":
+                if _mentioned(file, node) & names:
+                    names.update(_field(file, node.child_by_field_name("name")))
+            elif node.type == "assignment_expression":
+                right = node.child_by_field_name("right")
+                if right is not None and _mentioned(file, right) & names:
+                    names.update(_field_of_this(file, node.child_by_field_name("left")))
             elif node.type in ("interface_declaration", "type_alias_declaration", "function_declaration"):
                 head = [child for child in node.named_children if child.type != "statement_block"]
                 if any(_mentioned(file, child) & names for child in head):
@@ -90,7 +97,20 @@ class Taint:
 
 
 def _mentioned(file: File, node: Node) -> set[str]:
-    return {file.text_of(item) for item in walk(node) if item.type in _NAMES}
+    """Names, and fields of `this` as `.name`."""
+    found = {file.text_of(item) for item in walk(node) if item.type in _NAMES}
+    return found.union(*(_field_of_this(file, item) for item in walk(node) if item.type == "member_expression"))
+
+
+def _field(file: File, node: Node | None) -> set[str]:
+    return {f".{file.text_of(node)}"} if node is not None else set()
+
+
+def _field_of_this(file: File, node: Node | None) -> set[str]:
+    if node is None or node.type != "member_expression":
+        return set()
+    of = node.child_by_field_name("object")
+    return _field(file, node.child_by_field_name("property")) if of is not None and of.type == "this" else set()
 
 
 def _bound(file: File, node: Node | None) -> set[str]:
