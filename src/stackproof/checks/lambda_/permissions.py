@@ -519,7 +519,9 @@ def told_resources_may_be_used(case: Case) -> Iterator[Verdict]:
             for token, (service, word) in _USES.items():
                 if case.topology.is_type(other, token):
                     mentioned = _mentions(package, word)
-                    if mentioned is None and _is_told_like_others(case, function, service):
+                    if mentioned is None and _is_subscribed(case, function, other):
+                        yield Unknown(function.urn, f"{other.name} calls it; it may only tell its messages apart")
+                    elif mentioned is None and _is_told_like_others(case, function, service):
                         yield Unknown(function.urn, f"several functions are told the same; not all may use {service}")
                     else:
                         yield from _may_use(case, function, role, other, service, mentioned)
@@ -541,6 +543,13 @@ def _may_use(
             related=(role.urn, other.urn),
             certain=mentioned is True,
         )
+
+
+def _is_subscribed(case: Case, function: Resource, topic: Resource) -> bool:
+    return any(
+        topic.urn in case.topology.targets(one, "topic") and function.urn in case.topology.targets(one, "endpoint")
+        for one in case.resources(SUBSCRIPTION)
+    )
 
 
 def _is_told_like_others(case: Case, function: Resource, service: str) -> bool:

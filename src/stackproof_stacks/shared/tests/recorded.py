@@ -68,14 +68,16 @@ class Recorder(pulumi.runtime.Mocks):
 
 
 class Monitor(MockMonitor):
-    """Keeps what mocks are not told: what a resource waits for, by name, and which changes it ignores."""
+    """Keeps what mocks are not told: what a resource waits for, and which changes it ignores."""
 
     def __init__(self, recorder: Recorder) -> None:
         super().__init__(recorder)
         self._options = recorder.options
 
     def RegisterResource(self, request: Any) -> Any:
-        after = {urn.rpartition("::")[2] for urn in request.dependencies}
+        after = {
+            (kind.rpartition("$")[2], name) for *_, kind, name in (urn.split("::") for urn in request.dependencies)
+        }
         self._options[request.type, request.name] = SimpleNamespace(after=after, ignored=set(request.ignoreChanges))
         return super().RegisterResource(request)
 
@@ -112,9 +114,9 @@ class Stack:
         (arguments,) = [arguments for name, arguments in self._asked if name == function]
         return arguments
 
-    def after(self, kind: str, name: str) -> set[str]:
-        """Names of what a resource waits for: what it is told to, and what it refers to."""
-        return self._options[f"aws:{kind}", name].after
+    def after(self, kind: str, name: str) -> set[tuple[str, str]]:
+        """Types and names of what a resource waits for: what it is told to, and what it refers to."""
+        return {(of.removeprefix("aws:"), other) for of, other in self._options[f"aws:{kind}", name].after}
 
     def ignored(self, kind: str, name: str) -> set[str]:
         """Properties whose changes elsewhere a resource keeps."""

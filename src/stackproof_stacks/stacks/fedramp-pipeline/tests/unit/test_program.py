@@ -139,7 +139,7 @@ def test_the_user_name_begins_with_a_letter(stack):  # [2]
     assert user.inputs == {"length": 11, "special": False, "upper": False}
     # Under another name it would be made again, and the database with it.
     assert user.name == f"{P}-db-user"
-    assert stack.one("rds/instance:Instance")["username"].startswith("u")
+    assert stack.one("rds/instance:Instance")["username"].partition("generated-")[0] == "u"
 
 
 def test_the_task_reads_the_secret_by_reference(stack):  # [16] [21]
@@ -180,7 +180,10 @@ def test_one_task_runs_in_private_subnets(stack):  # [20] [21] [22]
 
 
 def test_the_task_starts_when_its_secret_is_kept_and_services_are_reached(stack):  # [21]
-    assert {f"{P}-db-credentials", f"{P}-ecs-https"} <= stack.after("ecs/service:Service", f"{P}-service")
+    assert {
+        ("secretsmanager/secretVersion:SecretVersion", f"{P}-db-credentials"),
+        ("vpc/securityGroupEgressRule:SecurityGroupEgressRule", f"{P}-ecs-https"),
+    } <= stack.after("ecs/service:Service", f"{P}-service")
 
 
 def test_roles_may_do_no_more_than_they_need(stack):  # [23]

@@ -162,8 +162,11 @@ def test_two_to_ten_tasks_by_cpu_in_private_subnets(stack):  # [14]
 
 
 def test_tasks_start_when_the_rest_is_ready(stack):  # [14]
-    waited = stack.after("ecs/service:Service", "flask-api-service-t")
-    assert {"flask-api-https-t", "flask-api-ecs-https-t", "flask-api-db-password-t"} <= waited
+    assert {
+        ("lb/listener:Listener", "flask-api-https-t"),
+        ("vpc/securityGroupEgressRule:SecurityGroupEgressRule", "flask-api-ecs-https-t"),
+        ("secretsmanager/secretVersion:SecretVersion", "flask-api-db-password-t"),
+    } <= stack.after("ecs/service:Service", "flask-api-service-t")
 
 
 def test_nothing_waits_for_an_image_that_is_not_pushed_yet(stack):

@@ -137,6 +137,8 @@ def test_five_projects_build_on_arm(stack):  # [12]
     for one in projects.values():
         assert one["environment"]["type"] == "ARM_CONTAINER"
         assert one["logsConfig"]["cloudwatchLogs"]["groupName"] == "/aws/codebuild/gitops-t"
+        assert granted(stack, one["name"])["logs:PutLogEvents"] == f"{ARN}-builds-t:*"
+    assert granted(stack, "gitops-build-t")["ecr:GetAuthorizationToken"] == "*"
     assert [name for name, one in projects.items() if one["environment"]["privilegedMode"]] == ["gitops-build-t"]
 
 
@@ -269,7 +271,8 @@ def test_every_state_of_the_pipeline_is_told(stack):  # [16]
     told = target["inputTransformer"]
     assert told["inputPaths"] == {"pipeline": "$.detail.pipeline", "state": "$.detail.state"}
     assert told["inputTemplate"] == '"Pipeline <pipeline> is in state <state>"'
-    policy = f"{ARN}-pipeline-notifications-t".rpartition(":")[2]
+    # Without the policy of the topic nothing is told.
+    policy = ("sns/topicPolicy:TopicPolicy", "gitops-pipeline-notifications-t")
     assert policy in stack.after("cloudwatch/eventTarget:EventTarget", "gitops-states-t")
     statements = json.loads(stack.one("sns/topicPolicy:TopicPolicy")["policy"])["Statement"]
     events = next(one for one in statements if one["Sid"] == "Events")
@@ -311,6 +314,16 @@ def test_the_way_out_can_be_chosen():
     assert made().changed(made(("egressMode", "nat"))) == set()
     with pytest.raises(SettingError, match="egressMode is 'vpn'; allowed: auto or nat or endpoints"):
         made(("egressMode", "vpn"))
+
+
+def test_two_zones_have_a_public_and_a_private_subnet_each(stack):  # [19]
+    blocks = {one["cidrBlock"]: one["availabilityZone"] for one in stack.all("ec2/subnet:Subnet")}
+    assert blocks == {
+        "10.0.0.0/24": "us-east-1a",
+        "10.0.1.0/24": "us-east-1b",
+        "10.0.10.0/24": "us-east-1a",
+        "10.0.11.0/24": "us-east-1b",
+    }
 
 
 def test_security_groups_form_a_chain(stack):  # [21]
@@ -395,7 +408,10 @@ def test_access_logs_are_kept_for_ninety_days(stack):
 def test_an_update_of_the_stack_leaves_what_the_pipeline_deployed(stack, environment):  # [23]
     service = f"gitops-{environment}-service-t"
     assert stack.ignored("ecs/service:Service", service) == {"taskDefinition"}
-    assert {"gitops-https-t", "gitops-ecs-https-t"} <= stack.after("ecs/service:Service", service)
+    assert {
+        ("lb/listener:Listener", "gitops-https-t"),
+        ("vpc/securityGroupEgressRule:SecurityGroupEgressRule", "gitops-ecs-https-t"),
+    } <= stack.after("ecs/service:Service", service)
 
 
 def test_the_literal_analysis_lets_tags_move_and_nothing_else():

@@ -12,7 +12,6 @@ CONFIG = {
     "environmentSuffix": "t",
     "containerImage": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/analytics:1.0.0",
 }
-SERVICE = "healthcare-service-t"
 TOKEN = "arn:aws:mock:eu-west-1:111122223333:healthcare-redis-auth-t"
 
 
@@ -150,7 +149,10 @@ def test_two_tasks_run_in_private_subnets(stack):  # [12]
 
 
 def test_tasks_start_when_their_token_is_kept_and_services_are_reached(stack):  # [10]
-    assert {"healthcare-redis-auth-t", "healthcare-task-https-t"} <= stack.after("ecs/service:Service", SERVICE)
+    assert {
+        ("secretsmanager/secretVersion:SecretVersion", "healthcare-redis-auth-t"),
+        ("vpc/securityGroupEgressRule:SecurityGroupEgressRule", "healthcare-task-https-t"),
+    } <= stack.after("ecs/service:Service", "healthcare-service-t")
 
 
 def test_roles_may_do_no_more_than_they_need(stack):  # [13]

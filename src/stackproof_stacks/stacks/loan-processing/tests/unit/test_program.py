@@ -191,7 +191,10 @@ def test_port_target_and_health_check_agree(stack):  # [18] [21]
 
 
 def test_tasks_start_when_the_balancer_listens_and_services_are_reached(stack):  # [23]
-    assert {"fintech-https-t", "fintech-ecs-https-t"} <= stack.after("ecs/service:Service", "fintech-service-t")
+    assert {
+        ("lb/listener:Listener", "fintech-https-t"),
+        ("vpc/securityGroupEgressRule:SecurityGroupEgressRule", "fintech-ecs-https-t"),
+    } <= stack.after("ecs/service:Service", "fintech-service-t")
 
 
 def test_three_tasks_and_up_to_ten_by_cpu(stack):  # [23] [24]
