@@ -70,6 +70,22 @@ def test_an_encrypted_part_of_a_structure_is_a_value_and_the_rest_is_as_it_is_wr
     assert not _severities(report, "SEC001")
 
 
+def test_a_function_that_a_topic_calls_may_be_told_of_it_to_tell_its_messages_apart(reviewed):
+    program = HEAD + (
+        'trust = {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",\n'
+        '    "Principal": {"Service": "lambda.amazonaws.com"}}]}\n'
+        'role = aws.iam.Role("r", assume_role_policy=json.dumps(trust))\n'
+        'topic = aws.sns.Topic("t")\n'
+        'function = aws.lambda_.Function("f", role=role.arn, package_type="Image", image_uri="a/b:1",\n'
+        '    environment={"variables": {"TOPIC": topic.arn}})\n'
+    )
+    assert _severities(reviewed(program), "LAM008")
+    called = 'aws.sns.TopicSubscription("s", topic=topic.arn, protocol="lambda", endpoint=function.arn)\n'
+    assert not _severities(reviewed(program + called), "LAM008")
+    mail = 'aws.sns.TopicSubscription("s", topic=topic.arn, protocol="email", endpoint="a@b.c")\n'
+    assert _severities(reviewed(program + mail), "LAM008")
+
+
 def test_an_undefined_name_weighs_low_in_a_quoted_annotation_alone(reviewed):
     quoted = HEAD + "\ndef tell(queue: 'Jobs') -> None:\n    pulumi.info('x')\n\n\n" + QUEUE
     assert _severities(reviewed(quoted), "LINT003") == ["low"]

@@ -14,6 +14,7 @@ from ._functions import MAPPING, Package, mapped_function, package_of, role_of
 
 STREAM = "aws:kinesis/stream:Stream"
 TABLE = "aws:dynamodb/table:Table"
+_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 _GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/"
 _NEEDS = Impact("deployment", "AWS refuses the function or its event source: the execution role lacks permissions.")
 # What Lambda does with the execution role to read a source; of the inner ones any will do.
@@ -503,7 +504,7 @@ def told_resources_may_be_used(case: Case) -> Iterator[Verdict]:
     Known limits
         Which actions the handler calls is not read. Where its code is known and never mentions the service, nothing is
         said; where the code is not known, the finding is uncertain, and left out where another function that is told
-        the same may use the service.
+        the same may use the service, or where it is a topic that calls the function.
     """
     for function in case.resources(FUNCTION):
         role = role_of(case, function)
@@ -547,9 +548,13 @@ def _may_use(
 
 def _is_subscribed(case: Case, function: Resource, topic: Resource) -> bool:
     return any(
-        topic.urn in case.topology.targets(one, "topic") and function.urn in case.topology.targets(one, "endpoint")
-        for one in case.resources(SUBSCRIPTION)
+        _names(case, one, "topic", topic) and _names(case, one, "endpoint", function)
+        for one in case.resources(_SUBSCRIPTION)
     )
+
+
+def _names(case: Case, resource: Resource, path: str, other: Resource) -> bool:
+    return any(target.urn == other.urn for target in case.topology.targets(resource, path))
 
 
 def _is_told_like_others(case: Case, function: Resource, service: str) -> bool:
