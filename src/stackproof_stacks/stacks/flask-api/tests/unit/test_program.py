@@ -248,6 +248,8 @@ def test_the_days_of_logs_change_logs_and_nothing_else():
 
 def test_a_domain_changes_its_record_and_nothing_else():
     assert made().changed(made(("domain", "shop.example.com"))) == {"flask-api-alias-t"}
+    zone = made(("hostedZone", "api.example.com")).asked("getZone")
+    assert zone["name"] == "api.example.com"
     other = made(("environment", "staging"))
     assert (made().changed(other), other.tags["Environment"]) == (set(), "staging")
 

@@ -267,7 +267,7 @@ def test_every_state_of_the_pipeline_is_told(stack):  # [16]
     assert (pattern["source"], pattern["detail"]) == (["aws.codepipeline"], {"pipeline": ["gitops-pipeline-t"]})
     assert pattern["detail-type"] == ["CodePipeline Pipeline Execution State Change"]
     target = stack.named("cloudwatch/eventTarget:EventTarget", "gitops-states-t")
-    assert target["arn"] == f"{ARN}-pipeline-notifications-t"
+    assert (target["rule"], target["arn"]) == ("gitops-states-t", f"{ARN}-pipeline-notifications-t")
     told = target["inputTransformer"]
     assert told["inputPaths"] == {"pipeline": "$.detail.pipeline", "state": "$.detail.state"}
     assert told["inputTemplate"] == '"Pipeline <pipeline> is in state <state>"'
