@@ -137,3 +137,20 @@ def test_a_password_that_is_an_ordinary_word_tears_no_holes_into_the_report(revi
     assert "postgres" in render(
         reviewed("import pulumi_aws as aws\n\n" + DATABASE.format(password='"postgres"')), format="json"
     )
+
+
+@pytest.mark.parametrize("key", ["demo:dbPassword", "dbPassword", '"demo:dbPassword"'])
+def test_a_password_in_the_stacks_file_is_found_there(reviewed, key):
+    program = "import pulumi\nimport pulumi_aws as aws\n\n" + DATABASE.format(
+        password='pulumi.Config().require("dbPassword")'
+    )
+    files = {
+        "Pulumi.yaml": "name: demo\nruntime: python\n",
+        "Pulumi.dev.yaml": f"config:\n  aws:region: us-east-1\n  {key}: Tr0ub4dor-and-3\n",
+        "__main__.py": program,
+    }
+    findings = {item.check: item for item in reviewed(files).findings if item.check.startswith("SEC")}
+    found = findings["SEC001"]
+    assert (found.severity, found.file, found.line) == ("critical", "Pulumi.dev.yaml", 3)
+    assert "Tr0ub4dor" not in found.message
+    assert found.cause == findings["SEC004"].cause

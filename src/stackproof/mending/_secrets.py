@@ -72,7 +72,7 @@ def _told(finding: Finding, ground: Ground) -> tuple[list[Sink], Location | None
     try:
         remark = remark_of(finding, ground, "secret.*")
     except NotPossible:
-        found = re.match(r"(\S+) of \S+ is a text that stands in the program", finding.message)
+        found = re.match(r"(\S+) of \S+ is a text that stands in ", finding.message)
         if found is None:
             raise
         return [Sink(ground.call_of(ground.resource(finding)), python_path(found[1]))], None

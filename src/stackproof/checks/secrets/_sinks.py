@@ -9,7 +9,7 @@ from typing import Any
 from stackproof.model import Remark, Resource, is_secret
 from stackproof.topology import leaves
 
-from .._mechanism import Case
+from .._mechanism import Case, Location
 from .._remarks import root_of
 
 
@@ -40,6 +40,24 @@ def root_of_secret(case: Case, holder: Resource) -> str:
     here = [r for r in remarks if holder.urn in sinks_of(r, case)]
     found = here or (remarks if len({root_of(r) for r in remarks}) == 1 else [])
     return root_of(found[0]) if found else ""
+
+
+def written_in_stack_file(case: Case, holder: Resource) -> Location | None:
+    """Where the stack's file has the value of the plain setting that arrives at the holder."""
+    arriving = [one for one in case.remarks_of("secret.plain-config") if holder.urn in sinks_of(one, case)]
+    names = {str(one.data.get("origin")) for one in arriving}
+    given = [key for key in case.project.config if key in names or key.rpartition(":")[2] in names]
+    if not given:
+        return None
+    keys = "|".join(re.escape(text) for key in given for text in (key, key.rpartition(":")[2]))
+    line_of_key = re.compile(rf"""^[ \t]+["']?(?:{keys})["']?[ \t]*:""", re.M)
+    for file in case.files:
+        if re.fullmatch(rf"Pulumi\.{re.escape(case.project.stack or '')}\.ya?ml", file.path.rpartition("/")[2]):
+            text = case.text_of(file.path) or ""
+            found = line_of_key.search(text)
+            if found is not None:
+                return Location(file.path, text.count("\n", 0, found.start()) + 1)
+    return None
 
 
 _WORDS = re.compile(r"pass(word|wd|phrase)|secret|token|api.?key|private.?key|credential|pre.?shared", re.IGNORECASE)

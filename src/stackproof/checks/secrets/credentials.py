@@ -9,7 +9,15 @@ from stackproof.model import Remark, secret_origin
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Resource, Severity, Verdict, check
 from .._remarks import fail_of, root_of
-from ._sinks import hidden_inputs, holds_a_credential, is_ignored, root_of_secret, sinks_of, speaks_of_a_credential
+from ._sinks import (
+    hidden_inputs,
+    holds_a_credential,
+    is_ignored,
+    root_of_secret,
+    sinks_of,
+    speaks_of_a_credential,
+    written_in_stack_file,
+)
 
 _LEAK = Impact("security", "Everybody who can read the source, its history or the state has the credential.")
 _SECRETS = "https://www.pulumi.com/docs/iac/concepts/secrets/"
@@ -149,9 +157,12 @@ def _is_to_be_filled_in(remark: Remark) -> bool:
 
 def _from_graph(case: Case, resource: Resource, path: str, *, filler: bool) -> Fail:
     """filler: a text such as `REPLACE_ME`; it weighs less in a store of secrets, where somebody is to set the value."""
+    place = written_in_stack_file(case, resource)
+    where = place.file.rpartition("/")[2] if place is not None else "the program"
     return Fail(
         subject=resource.urn,
-        message=f"{path} of {resource.name} is a text that stands in the program",
+        message=f"{path} of {resource.name} is a text that stands in {where}",
+        location=place,
         cause=root_of_secret(case, resource),
         severity="medium" if is_ignored(resource, path) or (filler and resource.type in _STORES) else None,
     )
