@@ -86,6 +86,20 @@ def test_a_function_that_a_topic_calls_may_be_told_of_it_to_tell_its_messages_ap
     assert _severities(reviewed(program + mail), "LAM008")
 
 
+def test_a_route_to_where_the_configuration_says_may_lead_to_the_internet(reviewed):
+    program = HEAD + (
+        'config = pulumi.Config()\nvpc = aws.ec2.Vpc("v", cidr_block="10.0.0.0/16")\n'
+        'gateway = aws.ec2.InternetGateway("g", vpc_id=vpc.id)\n'
+        'table = aws.ec2.RouteTable("t", vpc_id=vpc.id)\n'
+        'aws.ec2.Route("r", route_table_id=table.id, gateway_id=gateway.id, destination_cidr_block={})\n'
+        'subnet = aws.ec2.Subnet("s", vpc_id=vpc.id, cidr_block="10.0.1.0/24", map_public_ip_on_launch=True)\n'
+        'aws.ec2.RouteTableAssociation("a", subnet_id=subnet.id, route_table_id=table.id)\n'
+    )
+    for destination in ('config.require("destination")', 'config.require("destinationCidr")', '"0.0.0.0/0"'):
+        assert not _severities(reviewed(program.format(destination)), "NET023")
+    assert _severities(reviewed(program.format('"172.16.0.0/16"')), "NET023")
+
+
 def test_an_undefined_name_weighs_low_in_a_quoted_annotation_alone(reviewed):
     quoted = HEAD + "\ndef tell(queue: 'Jobs') -> None:\n    pulumi.info('x')\n\n\n" + QUEUE
     assert _severities(reviewed(quoted), "LINT003") == ["low"]

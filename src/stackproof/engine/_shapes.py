@@ -41,6 +41,7 @@ _NAMED = (
     (r"\bpublic key\b|\bssh key( material)?$", lambda key: PUBLIC_KEY),
     (r"\bprivate key( pem)?$|\bpem$", lambda key: _private_key(key)),
     (r"\b(cidrs|cidr blocks)$", lambda key: ["10.0.0.0/24", "10.0.1.0/24"]),
+    (r"\b(destination|internet|anywhere|world|default route)\b.*\bcidr( block)?\b", lambda key: "0.0.0.0/0"),
     (r"\bcidr( block)?\b", lambda key: "10.0.0.0/16"),
     (r"\bregion$", lambda key: REGION),
     (r"\b(azs|availability zones)$", lambda key: [f"{REGION}a", f"{REGION}b"]),

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from stackproof.aws import parse_cidr
 from stackproof.model import Resource
 
 from ._groups import WORLD
@@ -109,7 +110,8 @@ def route_kind(index: Index, route: Route) -> Literal["public", "private", "loca
         return "unknown"
     places = ("cidrBlock", "ipv6CidrBlock", "destinationCidrBlock", "destinationIpv6CidrBlock")
     destinations = [value_at(route.block, place) for place in places]
-    if any(is_hidden(value) for value in destinations):
+    # A text that is no block is what stands in for a setting that is not given, or a mistake that others tell.
+    if any(is_hidden(value) or (isinstance(value, str) and parse_cidr(value) is None) for value in destinations):
         return "unknown"
     if not WORLD.intersection(value for value in destinations if isinstance(value, str)):
         return "local"
