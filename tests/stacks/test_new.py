@@ -31,6 +31,14 @@ def test_a_project_is_named_after_its_folder(tmp_path):
     assert "shop:environmentSuffix" in (tmp_path / "shop" / "Pulumi.dev.yaml").read_text()
 
 
+@pytest.mark.parametrize(
+    ("folder", "name"), [("My_Shop.2", "my-shop-2"), ("2026-shop", "shop"), ("42", "flask-api"), ("shop-", "shop")]
+)
+def test_a_folder_that_no_resource_can_be_called_after_names_it_nearly(tmp_path, folder, name):
+    assert new("flask-api", tmp_path / folder).exit_code == 0
+    assert re.search(rf"(?m)^name: {name}$", (tmp_path / folder / "Pulumi.yaml").read_text())
+
+
 def test_a_project_can_have_another_name(tmp_path):
     assert new("flask-api", tmp_path / "shop", "--name", "catalogue").exit_code == 0
     assert re.search(r"(?m)^name: catalogue$", (tmp_path / "shop" / "Pulumi.yaml").read_text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from ._words import did_you_mean
 @click.command("new", epilog="Without arguments: the stacks that there are.")
 @click.argument("stack", required=False)
 @click.argument("folder", metavar="DIR", required=False)
-@click.option("--name", metavar="NAME", help="Name of the Pulumi project. [default: that of DIR]")
+@click.option("--name", metavar="NAME", help="Name of the Pulumi project. [default: that of DIR, in small letters]")
 def command(stack: str | None, folder: str | None, name: str | None) -> int:
     """Lay a reference stack out in DIR, as a Pulumi project of its own that passes its own review.
 
@@ -34,10 +35,15 @@ def command(stack: str | None, folder: str | None, name: str | None) -> int:
         raise InputError("where is it to be laid out?", hint=f"type: stackproof new {stack} DIR")
     target = Path(folder)
     try:
-        files = copy_stack(stack, target, name=name or Path(os.path.abspath(target)).name)
+        files = copy_stack(stack, target, name=name or _name_of(target) or stack)
     except CopyError as error:
         raise InputError(str(error)) from error
     click.echo(f"{folder}: {len(files)} files. README.md says how to go on; the tests run with")
     click.echo(f"  cd {folder} && python -m venv venv && venv/bin/pip install -r requirements-dev.txt")
     click.echo("  venv/bin/python -m pytest")
     return 0
+
+
+def _name_of(folder: Path) -> str:
+    """Small letters, digits and dashes, a letter first, because resources are called after projects."""
+    return re.sub(r"[^a-z0-9]+", "-", Path(os.path.abspath(folder)).name.lower()).lstrip("-0123456789").rstrip("-")

@@ -43,3 +43,10 @@ def test_a_name_that_aws_would_refuse_fails_early(of, limit):
 def test_no_name_is_longer_than_64():
     with pytest.raises(ValueError, match="AWS takes 64"):
         Names("a", "z")("x" * 61)
+
+
+def test_what_can_be_shorter_is_named():
+    with pytest.raises(ValueError, match="Shorten environmentSuffix"):
+        Names("a", "z")("x" * 61)
+    with pytest.raises(ValueError, match="Shorten the name of the project or of the stack"):
+        Names("project-dev")("x" * 61)

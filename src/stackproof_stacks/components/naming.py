@@ -40,9 +40,10 @@ class Names:
         name = "-".join(filter(None, (self.prefix, thing, self.suffix)))
         limit = LIMITS.get(of, 64)
         if len(name) > limit:
+            shorter = "environmentSuffix" if self.suffix else "the name of the project or of the stack"
             raise ValueError(
                 f"the {of or 'resource'} would be called {name!r}, {len(name)} characters; AWS takes {limit}. "
-                "Shorten environmentSuffix."
+                f"Shorten {shorter}."
             )
         return name
 
