@@ -85,7 +85,8 @@ def test_aurora_has_a_writer_and_a_reader_in_private_subnets(stack):  # [9]
     assert (cluster["storageEncrypted"], cluster["skipFinalSnapshot"], cluster["deletionProtection"]) == (
         True, True, False,
     )  # fmt: skip
-    assert len(stack.all("rds/clusterInstance:ClusterInstance")) == 2
+    instances = stack.all("rds/clusterInstance:ClusterInstance")
+    assert [one["instanceClass"] for one in instances] == ["db.t4g.medium", "db.t4g.medium"]
     assert stack.one("rds/subnetGroup:SubnetGroup")["subnetIds"] == [
         "flask-api-private-0-t-id",
         "flask-api-private-1-t-id",
