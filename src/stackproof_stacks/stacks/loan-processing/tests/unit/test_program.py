@@ -246,7 +246,8 @@ def test_what_goes_wrong_is_told(stack):  # [28]
     for one in (ecs, rds):
         assert (one["period"], one["evaluationPeriods"], one["comparisonOperator"]) == (300, 2, "GreaterThanThreshold")
     storage, errors = alarms["fintech-rds-storage-t"], alarms["fintech-alb-5xx-t"]
-    assert (storage["metricName"], storage["threshold"]) == ("FreeStorageSpace", 2 * 1024**3)
+    assert (storage["namespace"], storage["metricName"]) == ("AWS/RDS", "FreeStorageSpace")
+    assert storage["threshold"] == 2 * 1024**3
     assert storage["comparisonOperator"] == "LessThanThreshold"
     assert storage["dimensions"] == {"DBInstanceIdentifier": "fintech-db-t"}
     assert (errors["namespace"], errors["metricName"]) == ("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count")
