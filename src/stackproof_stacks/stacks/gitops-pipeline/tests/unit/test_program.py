@@ -364,6 +364,11 @@ def test_two_arm_tasks_run_in_each_environment(stack, environment):  # [22] [23]
     assert container["portMappings"][0]["containerPort"] == 8080
     service = stack.named("ecs/service:Service", f"gitops-{environment}-service-t")
     assert (service["desiredCount"], service["waitForSteadyState"], service["enableExecuteCommand"]) == (2, True, True)
+    assert service["networkConfiguration"] == {
+        "subnets": ["gitops-private-0-t-id", "gitops-private-1-t-id"],
+        "securityGroups": ["gitops-ecs-sg-t-id"],
+        "assignPublicIp": False,
+    }
     assert (service["deploymentMaximumPercent"], service["deploymentMinimumHealthyPercent"]) == (200, 100)
     assert service["healthCheckGracePeriodSeconds"] == 60
     (attached,) = service["loadBalancers"]
