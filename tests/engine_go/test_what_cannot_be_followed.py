@@ -186,3 +186,25 @@ def test_deep_nesting_is_no_crash() -> None:
     deep = "(" * 3000 + "1" + ")" * 3000
     run = followed(program(f's3.NewBucket(ctx, "it", nil)\nx := {deep}\n_ = x'))
     assert run.graph is not None
+
+
+@pytest.mark.parametrize(
+    "loop", ["for _, name := range mystery.Names()", "for number := 0; number < mystery.Count(); number++"]
+)
+def test_a_list_that_a_loop_without_known_end_fills_may_be_longer(loop: str) -> None:
+    body = f"""
+		found := map[string][]string{{}}
+		all := []string{{"first"}}
+		{loop} {{
+			all = append(all, "next")
+			found["a"] = append(found["a"], "one")
+		}}
+		s3.NewBucket(ctx, "it", &s3.BucketArgs{{Tags: pulumi.StringMap{{}}}})
+		ec2.NewSubnet(ctx, "subnet", &ec2.SubnetArgs{{VpcId: pulumi.String("v")}})
+		lb.NewLoadBalancer(ctx, "balancer", &lb.LoadBalancerArgs{{
+			Subnets:        pulumi.ToStringArray(all),
+			SecurityGroups: pulumi.ToStringArray(found["a"]),
+		}})"""
+    inputs = resources(followed(program(body)))["balancer"].inputs
+    assert inputs["subnets"][:2] == ["first", "next"] and "$unknown" in inputs["subnets"][2]
+    assert inputs["securityGroups"][0] == "one" and "$unknown" in inputs["securityGroups"][1]

@@ -41,6 +41,8 @@ def _append(machine: Machine, given: list[Any], node: n.Call) -> Any:
     if len(more) == 1 and isinstance(more[0], Unknown) and node.spread:
         return more[0]
     made = [*(held or []), *more] if isinstance(held, list | None) else [*more]
+    if machine.any_turns and not (made and isinstance(made[-1], Unknown)):
+        made.append(machine.unknown("further elements, as many as a loop makes"))
     if len(made) > MOST_ITEMS:
         raise Lost("a list grows longer than is followed")
     return made

@@ -25,7 +25,7 @@ def repeat(machine: Machine, node: n.For, scope: Scope, frame: Frame, label: str
         open_before = machine.left_open
         held = truth(machine, node.condition, outer) if node.condition is not None else True
         if held is None:
-            either(machine, [node.body], outer, frame)
+            _any_turns(machine, node.body, outer, frame)
             return None
         if not held:
             return None
@@ -51,7 +51,7 @@ def each(machine: Machine, node: n.Range, scope: Scope, frame: Frame, label: str
     if pairs is None:
         inner = Scope(scope)
         _bind(machine, node, [machine.unknown("a key"), machine.unknown("an element")], inner)
-        either(machine, [node.body], inner, frame)
+        _any_turns(machine, node.body, inner, frame)
         return None
     for key, value in pairs:
         machine.step()
@@ -61,6 +61,14 @@ def each(machine: Machine, node: n.Range, scope: Scope, frame: Frame, label: str
         if stop:
             return left
     return None
+
+
+def _any_turns(machine: Machine, body: n.Statement, scope: Scope, frame: Frame) -> None:
+    machine.any_turns += 1
+    try:
+        either(machine, [body], scope, frame)
+    finally:
+        machine.any_turns -= 1
 
 
 def _pairs(owner: Any) -> list[tuple[Any, Any]] | None:

@@ -62,6 +62,8 @@ class Machine:
         # Above 0 while what is followed may not happen at all.
         self.doubt = 0
         self.doubtful: set[str] = set()
+        # Above 0 in a loop of which nobody knows how often it turns; it is followed once.
+        self.any_turns = 0
         # How often it was left open whether the program leaves a loop or function.
         self.left_open = 0
         self.exports: dict[str, Any] = {}
