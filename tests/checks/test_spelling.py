@@ -283,3 +283,8 @@ def test_a_stored_graph_is_spoken_of_in_python(tmp_path):
     case = case_of(tmp_path, language="typescript")
     case = dataclasses.replace(case, project=msgspec.structs.replace(case.project, language="unknown"))
     assert "enable_key_rotation=True" in rotation(case).message
+
+
+def test_a_part_of_a_name_that_cannot_be_known_is_called_unknown(tmp_path):
+    told = rotation(case_of(tmp_path, language="go", name="left-out-12-data"))
+    assert told.message == "the key <unknown>-data never rotates; set EnableKeyRotation: pulumi.Bool(true)"

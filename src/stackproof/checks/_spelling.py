@@ -9,7 +9,7 @@ import re
 
 from msgspec.structs import replace
 
-from stackproof.model import Finding, Fix, PassedCheck, Undecided
+from stackproof.model import LEFT_OPEN, Finding, Fix, PassedCheck, Undecided
 from stackproof.spelling import GO, TYPESCRIPT, Shapes, Words, properties_of, spoken
 
 from ._case import Case
@@ -53,7 +53,11 @@ class Speller:
 
     def text(self, text: str, subject: str | None = None) -> str:
         """A text about the program, in which only names of the SDK are spelt anew, and none that the program has."""
-        if self._words is None or not _may(text):
+        if self._words is None:
+            return text
+        # Parts of names that cannot be known in a program that is followed.
+        text = LEFT_OPEN.sub("<unknown>", text)
+        if not _may(text):
             return text
         tokens = self._tokens(subject)
         shapes = Shapes((), tokens, major=self._case.major)
