@@ -100,6 +100,23 @@ def test_a_route_to_where_the_configuration_says_may_lead_to_the_internet(review
     assert _severities(reviewed(program.format('"172.16.0.0/16"')), "NET023")
 
 
+def test_a_cluster_need_not_wait_for_a_policy_that_eks_does_not_need(reviewed):
+    program = HEAD + (
+        'role = aws.iam.Role("eks", assume_role_policy="{{}}", managed_policy_arns={})\n'
+        'policy = aws.iam.Policy("own", policy="{{}}")\n'
+        'aws.iam.RolePolicyAttachment("own", role=role.name, policy_arn=policy.arn)\n'
+        'aws.eks.Cluster("eks", role_arn=role.arn, vpc_config={{"subnet_ids": ["subnet-1", "subnet-2"]}})\n'
+    )
+    named = '["arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"]'
+    assert not _severities(reviewed(program.format(named)), "EKS007")
+    beside = (
+        'aws.iam.RolePolicyAttachment("eks", role=role.name,\n'
+        '    policy_arn="arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")\n'
+    )
+    (finding,) = [item for item in reviewed(program.format("None") + beside).findings if item.check == "EKS007"]
+    assert "(eks)" in finding.message
+
+
 def test_an_undefined_name_weighs_low_in_a_quoted_annotation_alone(reviewed):
     quoted = HEAD + "\ndef tell(queue: 'Jobs') -> None:\n    pulumi.info('x')\n\n\n" + QUEUE
     assert _severities(reviewed(quoted), "LINT003") == ["low"]

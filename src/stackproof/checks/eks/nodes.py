@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stackproof.model import Resource
-from stackproof.topology import flag, has
+from stackproof.topology import as_items, flag, has, value_at
 
 from .._absence import unless_cut_short
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Unknown, Verdict, check
@@ -64,11 +64,21 @@ def policies_come_first(case: Case) -> Iterator[Verdict]:
             attached = case.topology.companions(role, "role", *_ATTACHED) if role is not None else ()
             if role is None or role.read or not attached:
                 continue
+            needed = tuple(policy for policy in attached if _is_of_eks(policy.inputs.get("policyArn")))
+            if not needed and any(map(_is_of_eks, as_items(value_at(role.inputs, "managedPolicyArns")) or ())):
+                yield Pass(user.urn, f"what EKS needs is there with {role.name}")
+                continue
+            attached = needed or attached
             if case.topology.waits_for(user).intersection(policy.urn for policy in attached):
                 yield Pass(user.urn, f"it waits for the policies of {role.name}")
             else:
                 message = f"{user.name} does not wait for the policies of its role {role.name} ({attached[0].name})"
                 yield Fail(subject=user.urn, message=message, related=(attached[0].urn,))
+
+
+def _is_of_eks(arn: object) -> bool:
+    """Whether AWS made the policy for clusters and their nodes."""
+    return isinstance(arn, str) and "policy/AmazonE" in arn and ("EKS" in arn or "ContainerRegistry" in arn)
 
 
 @check(
