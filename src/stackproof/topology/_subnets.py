@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from stackproof.aws import parse_cidr
+from stackproof.aws import cidr_contains, parse_cidr
 from stackproof.model import Resource
 
 from ._groups import WORLD
@@ -37,11 +37,32 @@ def subnet_kind(index: Index, subnet: Resource) -> SubnetKind:
     if subnet.read or tables is None:
         return "unknown"
     kinds = {route_kind(index, route) for table in tables for route in routes_of(index, table)}
+    if "private" in kinds and not kinds & {"public", "unknown"} and _is_inspected(index, subnet, tables):
+        return "public"
     for kind in ("public", "unknown", "private"):
         if kind in kinds:
             return kind
     elsewhere = any(table.read for table in tables) or (not tables and _looks_up_tables(index))
     return "unknown" if elsewhere else "isolated"
+
+
+def _is_inspected(index: Index, subnet: Resource, tables: tuple[Resource, ...]) -> bool:
+    """Whether a firewall stands between a public subnet and its internet gateway: the subnet's way out leads to an
+    endpoint, and the gateway has a route table of its own that leads what comes for the subnet there."""
+    out = (route for table in tables for route in routes_of(index, table) if route_kind(index, route) == "private")
+    if all(value_at(route.block, "vpcEndpointId") is MISSING for route in out):
+        return False
+    own = value_at(subnet.inputs, "cidrBlock")
+    for association in index.of_type("aws:ec2/routeTableAssociation:RouteTableAssociation"):
+        if index.target(association, "gatewayId", "aws:ec2/internetGateway:InternetGateway") is None:
+            continue
+        edge = index.target(association, "routeTableId", *_TABLES)
+        for route in routes_of(index, edge) if edge is not None else ():
+            places = [value_at(route.block, place) for place in ("destinationCidrBlock", "cidrBlock")]
+            back = any(isinstance(own, str) and isinstance(at, str) and cidr_contains(at, own) for at in places)
+            if back and value_at(route.block, "vpcEndpointId") is not MISSING:
+                return True
+    return False
 
 
 def _looks_up_tables(index: Index) -> bool:

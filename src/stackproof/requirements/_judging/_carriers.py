@@ -7,6 +7,7 @@ from stackproof.topology import SubnetKind, has, leaves
 
 from ._at_work import at_work
 from ._facts import Facts
+from ._holders import is_replica
 from ._uses import named_under
 
 SERVICE = "aws:ecs/service:Service"
@@ -47,14 +48,26 @@ def _carriers_of(facts: Facts, resource: Resource) -> tuple[Resource, ...]:
 
 def subnets_for(facts: Facts, resource: Resource) -> tuple[Resource, ...]:
     """Subnets that a resource lies in; Auto Scaling groups call theirs zone identifiers."""
+    resource = _placed_like(facts, resource)
     found = facts.topology.subnets_of(resource)
     return found or named_under(facts, resource, _ZONES, "aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet")
 
 
 def kinds_for(facts: Facts, resource: Resource) -> set[SubnetKind]:
     """Kinds of the subnets that a resource lies in; empty when none is known."""
+    resource = _placed_like(facts, resource)
     kinds = facts.topology.placement_kinds(resource)
     return kinds or {facts.topology.subnet_kind(subnet) for subnet in subnets_for(facts, resource)}
+
+
+def _placed_like(facts: Facts, resource: Resource) -> Resource:
+    """What tells where a resource stands: a replica that names no subnets stands among those of its source, where that
+    is of the same Region."""
+    if not is_replica(resource) or names_subnets(resource):
+        return resource
+    source = facts.topology.target(resource, "replicateSourceDb")
+    same = source is not None and facts.topology.region_of(source) == facts.topology.region_of(resource)
+    return source if source is not None and same else resource
 
 
 def names_subnets(resource: Resource) -> bool:

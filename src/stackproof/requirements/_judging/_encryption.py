@@ -37,12 +37,15 @@ from ._holders import (
     is_log_bucket,
     is_replica,
     unless_loose,
+    with_own_secrets,
 )
 from ._outcomes import Judge, Missed, Open, Outcome, joined
 from ._subjects import compared, held, left_open, missed
 
 _KEY = "aws:kms/key:Key"
 _SSE = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+# RDS changes the password that it manages once a week, unless a rotation says otherwise.
+_MANAGED_DAYS = 7
 _ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 _ASKED = {"": "encryption at rest", "kms": "a KMS key", "customer": "a customer-managed key"}
 # What "all data" is, where a prompt names none of it, and what it is in a program that has none of those.
@@ -79,6 +82,9 @@ def _judge_encryption(requirement: Requirement, facts: Facts) -> Outcome:
         return _encrypted(facts, resource, key)
 
     rules: dict[str, Rule] = dict.fromkeys(types, rule)
+    managed = with_own_secrets(facts)
+    if requirement.of == "secret" and managed and not facts.made(SECRET):
+        return joined((_own_secret_encrypted(facts, one, key) for one in managed), nothing=Open("no secret"))
     stores = _STORES if facts.made(*_STORES) else _REST
     return by_type(requirement, facts, rules, everything=stores)
 
@@ -110,6 +116,19 @@ def _encrypted(facts: Facts, resource: Resource, key: str) -> Outcome | None:
     return held(facts, resource, f"encrypted with {f'the key {made.name}' if made else other}", property=place)
 
 
+def _own_secret_encrypted(facts: Facts, database: Resource, key: str) -> Outcome:
+    """The secret that AWS keeps for a database: with its own key of KMS where none is named."""
+    place = "masterUserSecretKmsKeyId"
+    if key != "customer":
+        return held(facts, database, "AWS keeps its password in an encrypted secret", property=place)
+    made = facts.topology.target(database, place, _KEY)
+    if made is not None:
+        return held(facts, database, f"its secret is encrypted with the key {made.name}", property=place)
+    if has(database, place):
+        return left_open(facts, database, f"the key of {place} is not seen", property=place)
+    return missed(facts, database, f"{place} is absent; asked: {_ASKED[key]}", property=place)
+
+
 def _given(resource: Resource, path: str) -> str:
     value = value_at(resource.inputs, path)
     return "absent" if value is MISSING else "not known" if is_hidden(value) else as_text(value) or "empty"
@@ -124,11 +143,7 @@ def _judge_rotation(requirement: Requirement, facts: Facts) -> Outcome:
         _KEY: lambda facts, key: _key_rotates(facts, key, days),
         SECRET: lambda facts, secret: _secret_rotates(facts, secret, days),
     }
-    managed = [
-        held(facts, database, "AWS keeps its password in a secret and rotates it", property="manageMasterUserPassword")
-        for database in facts.made(INSTANCE, CLUSTER, DOCUMENTS)
-        if flag(database, "manageMasterUserPassword") and days is None
-    ]
+    managed = [_managed_rotates(facts, database, days) for database in with_own_secrets(facts)]
     if requirement.of == "secret" and managed and not facts.made(SECRET):
         return joined(managed, nothing=Open("no secret"))
     if requirement.of == "database":
@@ -155,6 +170,16 @@ def _key_rotates(facts: Facts, key: Resource, days: object) -> Outcome | None:
     return compared(facts, key, "rotationPeriodInDays", period, days, sense="at_most")
 
 
+def _managed_rotates(facts: Facts, database: Resource, days: object) -> Outcome:
+    place = "manageMasterUserPassword"
+    if days is None:
+        return held(facts, database, "AWS keeps its password in a secret and rotates it", property=place)
+    rotations = facts.topology.companions(database, "secretId", _ROTATION)
+    if rotations:
+        return _rotates_each(facts, rotations[0], days)
+    return compared(facts, database, "days between rotations", _MANAGED_DAYS, days, sense="at_most")
+
+
 def _secret_rotates(facts: Facts, secret: Resource, days: object) -> Outcome:
     rotations = facts.topology.companions(secret, "secretId", _ROTATION)
     if not rotations:
@@ -162,6 +187,11 @@ def _secret_rotates(facts: Facts, secret: Resource, days: object) -> Outcome:
     rotation, place = rotations[0], "rotationRules"
     if days is None:
         return held(facts, rotation, f"it rotates {secret.name}", property=place)
+    return _rotates_each(facts, rotation, days)
+
+
+def _rotates_each(facts: Facts, rotation: Resource, days: object) -> Outcome:
+    place = "rotationRules"
     period = number(rotation, f"{place}.automaticallyAfterDays")
     schedule = re.fullmatch(r"rate\((\d+) days?\)", text(rotation, f"{place}.scheduleExpression") or "")
     if period is None and schedule is not None:

@@ -13,6 +13,7 @@ from stackproof.topology import as_text, is_hidden, leaves
 
 from .._concepts import concepts
 from ._facts import Facts
+from ._holders import with_own_secrets
 from ._outcomes import Held, Missed, Open, Outcome, witness
 from ._subjects import bare_title, folded, none_made
 
@@ -98,6 +99,8 @@ def judge_output(requirement: Requirement, facts: Facts) -> Outcome:
             _any_value(facts, found) if name else _lacking(facts, "no output is named") if not found else _shown(found)
         )
     resources = [*facts.of_concept(requirement.of)]
+    if not resources and requirement.of == "secret" and (managed := with_own_secrets(facts)):
+        return _of_own_secret(facts, asked, found, managed)
     if not resources:
         return none_made(requirement.of)
     for token, path in (*_BESIDE.get(requirement.of, ()), *((_RECORD, path) for path in ("aliases", "records"))):
@@ -135,6 +138,17 @@ def _of_concept(facts: Facts, concept: str, asked: str, found: list[Output], res
     if hidden:
         return Open(f"what the output {hidden[0].path} holds is not known")
     return _lacking(facts, f"no output holds {what}", [*near, *_could_hold(facts, concept, asked)])
+
+
+def _of_own_secret(facts: Facts, asked: str, found: list[Output], databases: tuple[Resource, ...]) -> Outcome:
+    """An output of the secret that AWS keeps for a database, which the database alone tells."""
+    owners = {database.urn: database for database in databases}
+    for output in found:
+        for one in _references(facts, output):
+            if one.urn in owners and _top(one.property).startswith("masterUserSecret"):
+                return Held((_witness(output, owners[one.urn], one.property),))
+    what = f"the {asked.replace('_', ' ')} of" if asked else "anything of"
+    return _lacking(facts, f"no output holds {what} the secret that AWS keeps for {databases[0].name}")
 
 
 def _could_hold(facts: Facts, concept: str, asked: str) -> list[Witness]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from stackproof.model import Requirement, Resource
-from stackproof.topology import canonical_type, has, is_hidden, text, value_at
+from stackproof.topology import canonical_type, flag, has, is_hidden, text, value_at
 
 from .._concepts import concepts
 from ._at_work import is_at_work
@@ -129,6 +129,11 @@ def members_of(facts: Facts, cluster: Resource) -> tuple[Resource, ...]:
 def is_replica(database: Resource) -> bool:
     """True for what follows another database and takes its settings from there."""
     return has(database, "replicateSourceDb") or has(database, "replicationSourceIdentifier")
+
+
+def with_own_secrets(facts: Facts) -> tuple[Resource, ...]:
+    """Databases whose password AWS makes and keeps in a secret: the program has that secret without making one."""
+    return tuple(one for one in facts.made(INSTANCE, CLUSTER, DOCUMENTS) if flag(one, "manageMasterUserPassword"))
 
 
 def is_aurora(database: Resource) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from stackproof.aws import Statement, matches
 from stackproof.model import Requirement, Resource
-from stackproof.topology import as_flag, as_items, as_number, as_text, flag, is_hidden, parsed, text, value_at
+from stackproof.topology import MISSING, as_flag, as_items, as_number, as_text, flag, is_hidden, parsed, text, value_at
 
 from ._facts import Facts
 from ._holders import BUCKET, FILES, REPOSITORY, Rule, absent, by_type, main_buckets, unless_loose
@@ -166,10 +166,12 @@ def _is_enabled(rule: Any) -> bool | None:
 def _moves(facts: Facts, holder: Resource, place: str, rule: Any, want: Mapping[str, Any]) -> Outcome:
     asked, days = str(want.get("class") or "").upper(), want.get("days")
     near: list[Outcome] = []
-    for position, _ in enumerate(as_items(value_at(rule, "transitions")) or ()):
-        step = f"transitions[{position}]"
+    steps = "noncurrentVersionTransitions" if want.get("versions") == "noncurrent" else "transitions"
+    for position, _ in enumerate(as_items(value_at(rule, steps)) or ()):
+        step = f"{steps}[{position}]"
         kind = as_text(value_at(rule, f"{step}.storageClass"))
-        after = as_number(value_at(rule, f"{step}.days"), default=0)
+        given = value_at(rule, f"{step}.noncurrentDays")
+        after = as_number(value_at(rule, f"{step}.days") if given is MISSING else given, default=0)
         shown = f"moves to {kind} after {as_text(after)} days"
         if kind is None or after is None:
             near.append(left_open(facts, holder, "a transition of it is not known", property=f"{place}.{step}"))

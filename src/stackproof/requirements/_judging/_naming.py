@@ -19,6 +19,12 @@ from ._subjects import folded, listed, named, none_made
 _SHARE = 0.8
 _FIXED = "/aws/"
 _SCOPES = frozenset({"global", "account", "region", "vpc"})
+_OF_THE_STACK = frozenset(
+    {
+        *("environment", "env", "environmentname", "envname", "stage", "stack", "stackname", "region", "awsregion"),
+        *("account", "accountid", "project", "projectname"),
+    }
+)
 _HOLE = re.compile(r"<([^<>]+)>|\$?\{+([^{}]+)\}+|\[([\w -]+)\]")
 
 
@@ -36,6 +42,8 @@ def judge_names(requirement: Requirement, facts: Facts) -> Outcome:
     wrong: list[tuple[Resource, str, str]] = []
     right: list[tuple[Resource, str]] = []
     asked = _asked(want)
+    if _is_of_one(str(want.get("pattern", ""))):
+        return _of_one(facts, want, found, unknown)
     for resource, name in found:
         why = _fault(facts, want, resource, name)
         if why:
@@ -54,6 +62,28 @@ def judge_names(requirement: Requirement, facts: Facts) -> Outcome:
         near = tuple(witness(facts, resource, "its name is not known") for resource in unknown)
         return Open(f"the names of {named(unknown)} are not known", near)
     return Held(tuple(witness(facts, resource, f"its name is {name}") for resource, name in right))
+
+
+def _is_of_one(pattern: str) -> bool:
+    """Whether a pattern leaves open only what is the same all through a stack, so that one resource alone can bear it:
+    `archive-<suffix>`, but not `<project>-<resource>`."""
+    holes = [folded(next(part for part in hole.groups() if part)) for hole in _HOLE.finditer(pattern)]
+    fixed = bool(holes) and all(hole.endswith("suffix") or hole in _OF_THE_STACK for hole in holes)
+    return fixed and "*" not in pattern and re.search(r"[a-z]{2}", _HOLE.sub("", pattern), re.IGNORECASE) is not None
+
+
+def _of_one(
+    facts: Facts, want: dict[str, object], found: list[tuple[Resource, str]], unknown: list[Resource]
+) -> Outcome:
+    """Somebody must bear the name."""
+    for resource, name in found:
+        if not _fault(facts, want, resource, name):
+            return Held((witness(facts, resource, f"its name is {name}"),))
+    if unknown:
+        near = tuple(witness(facts, resource, "its name is not known") for resource in unknown)
+        return Open(f"the names of {named(unknown)} are not known", near)
+    near = tuple(witness(facts, resource, f"its name is {name}") for resource, name in found)
+    return Missed(f"nothing is named {want['pattern']}; not so {named(resource for resource, _ in found)}", near)
 
 
 def _asked(want: dict[str, object]) -> str:

@@ -196,7 +196,7 @@ def _is_wider(facts: Facts, group: Resource, rule: NetworkRule, source: str) -> 
     if source in ("", "internet"):
         return False
     blocks = _blocks(facts, group) if source == "vpc" or source in concepts() else (source,)
-    if source in concepts():
+    if source in concepts() and source != "vpc":
         return any(parse_cidr(c) and (not blocks or any(cidr_overlaps(b, c) for b in blocks)) for c in rule.cidrs)
     return any(blocks and not any(cidr_contains(block, cidr) for block in blocks) for cidr in rule.cidrs)
 

@@ -100,10 +100,19 @@ _ATTACHING = (
 )
 
 
+_READERS = (
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter",
+)
+
+
 def _log_group(facts: Facts, group: Resource) -> bool | None:
     if is_used(facts, group, parts=_ABOUT_LOGS) or is_handed_over(facts, group):
         return True
     if any(facts.topology.refs_to(stream) for stream in _streams(facts, group)):
+        return True
+    # Who counts lines in a group, or passes them on, takes it that others write there.
+    if facts.topology.companions(group, "logGroupName", *_READERS):
         return True
     name = _name_of(group)
     if has(group, "name") and name is None:
