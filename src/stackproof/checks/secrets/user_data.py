@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from stackproof.model import is_secret, secret_origin
+from stackproof.model import Resource, is_secret, secret_origin
 from stackproof.topology import value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
+from ._scripts import credentials_in
 
 _MACHINES = (
     "aws:ec2/instance:Instance",
@@ -31,7 +32,7 @@ _ORIGINS = {"config": "the configuration", "generated": "a generator", "lookup":
     grouping="place",
 )
 def user_data_holds_no_credential(case: Case) -> Iterator[Verdict]:
-    """No credential that the program generates, looks up or is given is written into user data.
+    """No credential is written into user data, whether the program generates it, looks it up, is given it or has it.
 
     Why
         User data is no place for secrets: the metadata service shows it to every process on the machine, and
@@ -51,6 +52,15 @@ def user_data_holds_no_credential(case: Case) -> Iterator[Verdict]:
             instance_type="t3.micro",
             user_data=pulumi.Output.concat("#!/bin/bash\\necho DB_PASSWORD=", password.result, " > /etc/app.env\\n"),
         )
+    Bad
+        import pulumi_aws as aws
+
+        aws.ec2.Instance(  # <- finding
+            "web",
+            ami="ami-0123456789abcdef0",
+            instance_type="t3.micro",
+            user_data="#!/bin/bash\\necho DB_PASSWORD=Tr0ub4dor-and-3 >> /etc/app.env\\n",
+        )
     Good
         import pulumi
         import pulumi_aws as aws
@@ -68,8 +78,8 @@ def user_data_holds_no_credential(case: Case) -> Iterator[Verdict]:
             ),
         )
     Known limits
-        A secret whose origin is not known is not judged, and Base64 hides the origin. A credential that stands in the
-        program is SEC001's.
+        A secret whose origin is not known is not judged. A text is taken for a credential where a name such as
+        DB_PASSWORD stands before it, or an option or a statement that takes one.
     """
     for machine in case.resources(*_MACHINES):
         for path in _INPUTS:
@@ -82,4 +92,17 @@ def user_data_holds_no_credential(case: Case) -> Iterator[Verdict]:
                     "it from Secrets Manager",
                 )
             elif isinstance(value, str):
-                yield Pass(machine.urn, "its user data holds no secret")
+                yield from _written(machine, value)
+
+
+def _written(machine: Resource, script: str) -> Iterator[Verdict]:
+    names = list(dict.fromkeys(credentials_in(script)))
+    if not names:
+        yield Pass(machine.urn, "its user data holds no secret")
+    else:
+        named = f"{', '.join(names[:3])}{' and more' if len(names) > 3 else ''}"
+        yield Fail(
+            subject=machine.urn,
+            message=f"the value of {named} stands in the user data of {machine.name}; let the machine fetch it from "
+            "Secrets Manager",
+        )
