@@ -61,7 +61,9 @@ _NO_SETTING = words(
 )
 _KEY = re.compile(r"(?<![\w./-])(?P<key>[a-z]{2,}(?:[A-Z][a-z0-9]*)+|[a-z][\w-]{0,40}\w)(?![\w/-]|\.\w)")
 _NO_KEY_BEFORE = re.compile(
-    r"(?:tags?|output|export|class|attribute|prefixed with|partition key|sort key|alias|branch)\w*\s*$", re.IGNORECASE
+    r"(?:tags?|output|export|class|attribute|prefixed with|partition key|sort key|alias|branch)\w*\s*$|"
+    r"\bdefault(?:s|ing|ed)?(?: values?)?(?:\s+(?:to|is|of)|\s*[:=])?\s*[\"'`]?$",
+    re.IGNORECASE,
 )
 _DEFAULT = Pattern(
     r"[^,;.]{0,24}?\bdefaults?(?: to| is|:)?\s+[\"']?(?P<d>[\w./-]+)", r"[^;.]{0,30}?\bis (?P<d2>[\w./-]+) by default"

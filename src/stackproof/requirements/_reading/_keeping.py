@@ -87,6 +87,7 @@ _FILES = words(
     "thumbnails?",
     "payslips?",
 )
+_HOLDS = Pattern(r"\s+(?:keeps?|retains?|stores?|holds?|preserves?)\s+(?:(?:the|its|all|our|these|those)\s+)*")
 _INCOMPLETE = words("incomplete", "multipart", "recovery window", "non-?current")
 
 
@@ -168,7 +169,7 @@ def _what(said: Said, match: re.Match[str]) -> str:
     dead = said.before is not None and _DEAD.search(said.before.text) and _THERE.search(said.text)
     if dead and not named:
         return "dead_letter_queue"
-    if named and named[-1].start > log_at:
+    if named and (named[-1].start > log_at or (log and _HOLDS.fullmatch(said.text, named[-1].end, log_at))):
         return named[-1].concept
     if log:
         return "log_group"
@@ -210,6 +211,8 @@ def _moved_at(said: Said) -> dict[int, tuple[re.Match[str], re.Match[str]]]:
 
 
 def _transitions(said: Said) -> Iterator[Found]:
+    if not any(m.concept == "bucket" for m in said.mentions) and any(m.concept == "file_system" for m in said.mentions):
+        return
     dated = {one.start(): age for one, age in _moved_at(said).values()}
     for match in _TO_CLASS.finditer(said.text):
         word = match["class"].lower()

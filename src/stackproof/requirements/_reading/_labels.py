@@ -42,6 +42,9 @@ _SUFFIX = Pattern(
 )
 _HOLE = r"(?:<[\w -]+>|\$?\{[\w -]+\}|\[[a-z][\w -]*\])"
 _PATTERN = re.compile(rf"[\w./-]{{0,60}}{_HOLE}(?:[\w./-]{{0,40}}{_HOLE}){{0,6}}[\w./-]{{0,40}}")
+_VALUE_OF = re.compile(r"\w[\"'`]?\s*(?:=|:\s)\s*[\"'`]?$")
+# A pattern that says no more than what names end with.
+_ENDING = re.compile(r"[-_.]?[<\[{$]+(?:environment|env|stack)?[ _-]?suffix[>\]}]", re.IGNORECASE)
 _EXAMPLE = re.compile(r"(?:e\.g\.|for example|such as|i\.e\.|\blike)[,:]?\s*$", re.IGNORECASE)
 _MADE_OF = words(
     *(
@@ -130,18 +133,21 @@ def _entries_before(text: str) -> tuple[list[str], dict[str, str]]:
 
 
 def _names(said: Said) -> Iterator[Found]:
-    mark = _NAMED.search(said.text)
+    text = _without_tag_values(said)
+    mark = _NAMED.search(text)
     patterns = [
         m
-        for m in _PATTERN.finditer(said.text)
-        if not re.fullmatch(r"\[[^\]]*\]", m.group())
-        and not _TAGS.search(said.text[max(0, m.start() - 40) : m.start()])
+        for m in _PATTERN.finditer(text)
+        if not re.fullmatch(r"\[[^\]]*\]", m.group()) and not _TAGS.search(text[max(0, m.start() - 40) : m.start()])
     ]
-    suffix = _SUFFIX.search(said.text)
+    suffix = _SUFFIX.search(text)
     headed = said.under(words("names?", "naming"))
     if not (mark or headed) or (_NO_NAMES.search(said.text) and not (patterns or suffix)):
         return
-    if patterns and not (suffix and _EXAMPLE.search(said.text[: patterns[0].start()].rstrip("\"' "))):
+    ending = next((m for m in patterns if _ENDING.fullmatch(m.group().rstrip(".,"))), None)
+    if ending and len(patterns) == 1:
+        yield Found(kind="names", want={"suffix": True}, at=ending.start())
+    elif patterns and not (suffix and _EXAMPLE.search(said.text[: patterns[0].start()].rstrip("\"' "))):
         for match in patterns:
             yield Found(
                 kind="names", of=_named(said, match), want={"pattern": _angled(match.group())}, at=match.start()
@@ -153,6 +159,16 @@ def _names(said: Said) -> Iterator[Found]:
         parts = list(dict.fromkeys(name_of(match) for match in _PART.finditer(said.text, mark.end())))
         if parts and re.search(r"\b(?:names?|resources?)\b", said.text, re.IGNORECASE):
             yield Found(kind="names", want={"parts": parts}, at=mark.start())
+
+
+def _without_tag_values(said: Said) -> str:
+    """The text, at the same places, without what varies as the value of a tag: `Tags: Environment=<suffix>`."""
+    text = said.text
+    for match in _PATTERN.finditer(said.text):
+        before = said.text[: match.start()]
+        if _VALUE_OF.search(before) and (_TAGS.search(before) or said.under(_TAGS)):
+            text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
+    return text
 
 
 def _angled(pattern: str) -> str:

@@ -88,6 +88,26 @@ def _displaces(own: Mention, short: Mention) -> bool:
     return not apart and not (short.start <= own.start and own.end <= short.end and own.text != short.text)
 
 
+def meant_by(named: Iterable[Mention]) -> frozenset[str]:
+    """The concepts of a prompt: a database without a word more is the catalogue's, where it speaks of one."""
+    listed = list(named)
+    found = {one.concept for one in listed}
+    if "catalogue" in found and all(_is_bare_database(one) for one in listed if one.concept == "database"):
+        found.discard("database")
+    return frozenset(found)
+
+
+def as_meant(mention: Mention, known: frozenset[str]) -> Mention:
+    """The mention under the concept that the prompt means by it. known: those of the prompt."""
+    if "catalogue" in known and "database" not in known and _is_bare_database(mention):
+        return msgspec.structs.replace(mention, concept="catalogue")
+    return mention
+
+
+def _is_bare_database(mention: Mention) -> bool:
+    return mention.concept == "database" and lowered(mention.text) in ("database", "databases")
+
+
 def closed_over(named: Iterable[str]) -> frozenset[str]:
     """Concepts with those that they imply."""
     found = set(named)

@@ -13,7 +13,8 @@ from .._asked import asked_of
 from .._mentions import mentions as languages_in
 from ._alternatives import alternatives_of
 from ._conflicts import settled
-from ._mentions import closed_over
+from ._given import without_given
+from ._mentions import closed_over, meant_by, named_in
 from ._modality import (
     background_until,
     condition_of,
@@ -49,7 +50,9 @@ def read(prompt: str) -> Requirements:
     if len(prompt) > LONGEST_TEXT or len(listed) == MOST_STATEMENTS:
         last = listed[-1].statement.line if listed else 1
         remarks.append(PromptRemark(kind="not_understood", text="", line=last, message=_TOO_LONG))
-    kept, conflicts = settled(merged([*_platform(prompt), *collected.taken]), (said.text for said in listed))
+    kept, conflicts = settled(
+        merged([*_platform(prompt), *without_given(collected.taken)]), (said.text for said in listed)
+    )
     ordered = sorted([*remarks, *conflicts], key=lambda remark: remark.line)
     return Requirements(requirements=tuple(numbered(without_repeats(kept))), remarks=tuple(ordered))
 
@@ -108,7 +111,7 @@ def _said(prompt: str) -> list[Said]:
     listed: list[Said] = []
     for statement in islice(statements(prompt), MOST_STATEMENTS):
         listed.append(Said(statement, earlier=listed[-1] if listed else None))
-    known = closed_over(mention.concept for said in listed for mention in said.own)
+    known = closed_over(meant_by(mention for said in listed for mention in named_in(said.text)))
     for said in listed:
         said.known = known
         if said.before is not None:

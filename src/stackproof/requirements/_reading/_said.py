@@ -11,7 +11,7 @@ import msgspec
 
 from stackproof.model import Severity
 
-from ._mentions import Mention, all_named, joined, named_in
+from ._mentions import Mention, all_named, as_meant, joined, named_in
 from ._outline import Statement
 from ._patterns import Pattern
 from ._spelling import corrected
@@ -64,7 +64,7 @@ class Said:
     @cached_property
     def own(self) -> tuple[Mention, ...]:
         """Concepts named by their own words."""
-        return named_in(self.text)
+        return tuple(as_meant(mention, self.known) for mention in named_in(self.text))
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:

@@ -63,6 +63,8 @@ _MODIFIES = Pattern(
     r"reference|rotation|driver|"
     r"data events|origin\b|client\b|(?:gateway |interface |vpc )?endpoints?)\b"
 )
+# By what something that is there already is named.
+_ITS_HANDLE = Pattern(r"(?:['’]s)? (?:ids?|arns?|urls?)\b(?! (?:shall|must|should) be created)")
 _ENDPOINTS_FOR = Pattern(r"endpoints?\b[^.;]{0,24}?(?:\bfor|:|\bto)\s[^.;]*")
 _COUNT = Pattern(
     rf"(?P<n>{COUNTED})\s+(?:(?!(?:of|in|into|to|for|per|on|and|or|with|a|the|by|at)\b)[a-z][\w-]*\s+){{0,2}}$"
@@ -100,7 +102,10 @@ def _services(said: Said) -> Iterator[Found]:
     reason = _REASON.search(said.text)
     free = LEFT_OPEN.search(said.text)
     watched = _ALARMS.search(f"{said.text} | {said.over}")
+    meant = frozenset(said.mentions)
     for mention in said.own:
+        if mention not in meant:
+            continue
         if watched and mention.concept not in _TELLING and not _is_apart(said, mention, watched):
             continue
         if mention.start in denied:
@@ -141,6 +146,8 @@ def _is_asked(said: Said, mention: Mention) -> bool:
         or _EXISTS.match(after)
         or _PURPOSE.search(before)
     ):
+        return False
+    if _ITS_HANDLE.match(after):
         return False
     if mention.concept == "instance" and any(m.concept == "autoscaling_group" for m in said.own):
         return False

@@ -46,7 +46,7 @@ _DNS = words(
     *("route ?53", "dns", "alias", "records?", "domain", "reach\\w* (?:at|under)", "available (?:at|under)", "cname"),
     *("served (?:at|under|from)",),
 )
-_ZONE_BEFORE = ends(r"(?:hosted |dns )?zones?(?: for)?")
+_ZONE_BEFORE = ends(r"(?:(?:hosted |dns )?zones?|namespaces?)(?: (?:for|called|named))?")
 _ALIAS = words("route ?53 (?:alias|a[- ]?record|record)s?", "alias records?", "dns records?")
 _REACHED = ("cdn", "load_balancer", "api")
 _ROUTE = re.compile(r"\b(?P<m>GET|POST|PUT|PATCH|DELETE|ANY)\b\s*:?\s*(?P<p>/[\w{}/+.*-]*)")
@@ -59,9 +59,15 @@ _RATE = Pattern(
 _BURST = Pattern(rf"\bburst[^.;,\d]{{0,12}}(?P<n>{COUNTED})|(?P<n2>{COUNTED})\s*burst")
 
 
+_ALARMED = words("alarms?", "alerts?")
+_FAILS = Pattern(r"(?: status)?(?: \w+)? (?:fail\w*|is (?:red|unhealthy|bad))\b")
+_ROUTED = Pattern(r"\broute ?53\b|\bfailover records?\b")
+_CHECKED = frozenset({"load_balancer", "target_group", "container_service", "task", "autoscaling_group", "instance"})
+
+
 def _health(said: Said) -> Iterator[Found]:
     match = _HEALTH.search(said.text)
-    if match is None:
+    if match is None or (_ALARMED.search(said.text) and _FAILS.match(said.text, match.end())):
         return
     want: dict[str, Any] = {}
     if path := _PATH.search(said.text, match.start()) or _PATH.search(said.text):
@@ -69,8 +75,16 @@ def _health(said: Said) -> Iterator[Found]:
     if every := _EVERY.search(said.text, match.start()):
         unit = seconds(every["u"] or every["u2"] or "s")
         want["interval"] = times(number_of(every, "n", "n2") or 0, unit)
-    failover = re.search(r"\broute ?53\b|\bfailover records?\b", said.text[: match.start()], re.IGNORECASE)
+    failover = _ROUTED.search(said.text[: match.start()]) or _goes_on_with_routing(said)
     yield Found(kind="health_check", of="dns_zone" if failover else "load_balancer", want=want, at=match.start())
+
+
+def _goes_on_with_routing(said: Said) -> bool:
+    """Whether the sentence right before is on records of DNS, and neither names anything else that is checked."""
+    before = said.before
+    if before is None or any(m.concept in _CHECKED for m in (*said.mentions, *before.mentions)):
+        return False
+    return _ROUTED.search(before.text) is not None
 
 
 def _listeners(said: Said) -> Iterator[Found]:

@@ -18,6 +18,8 @@ _TELL = Pattern(
     r"message[sd]?|woken)\b(?:[^.;]|\.(?=\w)){0,110}?\b(?:if|when(?:ever)?|once|as soon as)\b"
 )
 _METRICS = {
+    "routed": r"health checks?(?: status)? (?:\w+ )?(?:fails?|failed|failing|failures?|is (?:red|unhealthy|bad))|"
+    r"fail(?:s|ed|ing) (?:route ?53 )?health checks?",
     "e5xx": r"5xx|server errors?|http 5\d\d|5\d\d errors",
     "e4xx": r"4xx|client errors?",
     "throttles": r"throttl\w+",
@@ -40,7 +42,7 @@ _METRICS = {
 _METRIC = among(_METRICS)
 _OWN_NAME = re.compile(r"\b(?:[A-Z][a-z]+){2,6}(?:\.\w+)?\b|\b[A-Z][a-z]+[A-Z]\w+(?:\.\w+)?\b|\bEvictions\b")
 _NAMES = {
-    "e5xx": "5xx", "e4xx": "4xx", "unhealthy": "UnHealthyHostCount",
+    "routed": "HealthCheckStatus", "e5xx": "5xx", "e4xx": "4xx", "unhealthy": "UnHealthyHostCount",
     "healthy": "HealthyHostCount", "duration": "Duration", "visible": "ApproximateNumberOfMessagesVisible",
 }  # fmt: skip
 _THRESHOLD = Pattern(
@@ -54,6 +56,11 @@ _THRESHOLD = Pattern(
     rf"\bat least (?P<n6>{COUNTED}) (?:\w+ )?(?:errors?|failures?|messages?)\b",
 )  # fmt: skip
 _NO_ALARM = words("alarm names?", "put the alarms", "if an? alarm", "budget alerts?")
+# A choice between two ways of being told.
+_OR_A_RULE = Pattern(
+    r"\balarms? or (?:an? |by (?:an? )?)?(?:amazon )?(?:eventbridge|events?|cloudwatch events?)(?: event)? rules?\b",
+    r"\brules? or (?:an? )?(?:cloudwatch )?alarms?\b",
+)
 _GOES_ON = Pattern(
     r"(?:and )?(?:both|all|each|they|it|these|the alarms?|notify|alert|send|notifications?|(?:the )?sns topic|"
     r"everything)\b"
@@ -72,10 +79,20 @@ _WATCHED = (
     *("build", "broker", "kafka", "kubernetes", "warehouse", "nat_gateway", "document_database", "task", "canary"),
     *("graphql_api", "etl_job", "file_system", "backup_plan", "database_proxy"),
 )
+_RUNS = words("(?:failed|failing|aborted|timed[- ]out) (?:workflow )?executions?", "executions? (?:that )?fail\\w*")
 _ON_HOSTS = Pattern(r"\bcloudwatch agent\b")
 _FRONTS = ("load_balancer", "api", "cdn", "function", "graphql_api")
 # What can have a metric, where a sentence does not say whose it is.
-_MEASURED = {"latency": _FRONTS, "5xx": _FRONTS, "4xx": _FRONTS, "errors": (*_FRONTS, "state_machine", "etl_job")}
+_READ_IN_ORDER = ("queue", "dead_letter_queue", "function", "stream", "delivery_stream", "table")
+_MEASURED = {
+    "age": _READ_IN_ORDER,
+    "latency": _FRONTS,
+    "5xx": _FRONTS,
+    "4xx": _FRONTS,
+    "errors": (*_FRONTS, "state_machine", "etl_job"),
+}
+# What Route 53 says of what it checks, whoever answers there.
+_ROUTED = "HealthCheckStatus"
 _OF_HOSTS = frozenset({"UnHealthyHostCount", "HealthyHostCount"})
 _MEANT = {"task": "container_service"}
 _MILLISECONDS = {"s": 1000, "second": 1000, "minute": 60_000, "min": 60_000}
@@ -86,7 +103,7 @@ def _alarms(said: Said) -> Iterator[Found]:
     told = _TELL.search(said.text)
     if not _ALARM.search(said.text) and not ((told or said.under(_ALARM)) and _THRESHOLD.search(said.text)):
         return
-    if _NO_ALARM.search(said.text):
+    if _NO_ALARM.search(said.text) or _OR_A_RULE.search(said.text):
         return
     notifies = bool(told) or any(_NOTIFIES.search(text) for text in (said.text, said.over, _next(said)))
     pieces = [(0, said.text)] if said.statement.kind == "row" else _pieces(said.text)
@@ -106,6 +123,12 @@ def _alarms(said: Said) -> Iterator[Found]:
             continue
         if metric == "failed" and concept == "function":
             metric = "errors"
+        if metric == _ROUTED and ("load_balancer" in said.known or "dns_record" not in said.known):
+            metric = "failed"
+        elif metric == _ROUTED:
+            concept = ""
+        if metric == "age" and not subject and "iterator" in text.lower():
+            concept = ""
         if metric in _OF_HOSTS and "load_balancer" in said.known:
             concept = "load_balancer"
         if not concept and not metric:
@@ -165,6 +188,8 @@ def _watched(said: Said, text: str) -> str:
     alarm = _ALARM.search(text)
     named = [m for m in all_named(text, said.known) if m.concept in _WATCHED]
     behind = [m for m in named if alarm and m.start > alarm.start()]
+    if not named and "state_machine" in said.known and _RUNS.search(text):
+        return "state_machine"
     return (behind or named)[0].concept if named else ""
 
 
@@ -271,6 +296,11 @@ def _logged(said: Said, match: re.Match[str]) -> tuple[str, ...]:
     if _ON_HOSTS.search(said.text) and said.known & {"instance", "autoscaling_group"}:
         return ("instance",)
     allowed = tuple(one for one in _LOGGING if one != "bucket")
+    owner = next(
+        (m for m in said.mentions if m.end < match.start() and not said.text[m.end : match.start()].strip()), None
+    )
+    if owner is not None and owner.concept not in allowed:
+        return ()
     found = said.about(match.start(), match.end(), allowed)
     if "trail" in {m.concept for m in said.mentions}:
         return ("trail",)
