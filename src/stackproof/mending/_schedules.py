@@ -28,6 +28,8 @@ def readable_schedule(finding: Finding, ground: Ground) -> Iterator[Mend]:
 _SCHEDULES = (
     ("aws:cloudwatch/eventRule:EventRule", "scheduleExpression"),
     ("aws:scheduler/schedule:Schedule", "scheduleExpression"),
+    ("aws:glue/crawler:Crawler", "schedule"),
+    ("aws:glue/trigger:Trigger", "schedule"),
     ("aws:appautoscaling/scheduledAction:ScheduledAction", "schedule"),
 )
 

@@ -114,6 +114,32 @@ def roles_are_not_open(case: Case) -> Iterator[Verdict]:
                 )
             ),
         )
+    Bad
+        import json
+        import pulumi_aws as aws
+
+        issuer = "oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+        provider = aws.iam.OpenIdConnectProvider(
+            "eks", url=f"https://{issuer}", client_id_lists=["sts.amazonaws.com"]
+        )
+        aws.iam.Role(  # <- finding
+            "pods",
+            assume_role_policy=provider.arn.apply(
+                lambda arn: json.dumps(
+                    {
+                        "Version": "2012-10-17",
+                        "Statement": [
+                            {
+                                "Effect": "Allow",
+                                "Action": "sts:AssumeRoleWithWebIdentity",
+                                "Principal": {"Federated": arn},
+                                "Condition": {"StringLike": {f"{issuer}:sub": "system:serviceaccount:*:*"}},
+                            }
+                        ],
+                    }
+                )
+            ),
+        )
     Good
         import json
         import pulumi_aws as aws
@@ -243,7 +269,9 @@ def _is_any_pod(statement: Statement) -> bool:
     if statement.partial or not any(_CLUSTER in name for name in trusted):
         return False
     subjects = [c for c in statement.conditions if c.key.lower().endswith(":sub")]
-    return all(any(not value.strip("*:") for value in c.values) for c in subjects)
+    return all(
+        any(not value.removeprefix("system:serviceaccount:").strip("*:") for value in c.values) for c in subjects
+    )
 
 
 @check(

@@ -110,7 +110,7 @@ def _fifo_faults(case: Case, resource: Resource, setting: str, *, fifo: bool) ->
     local=True,
 )
 def schedules_are_readable(case: Case) -> Iterator[Verdict]:
-    """Rate and cron expressions of rules and of EventBridge Scheduler.
+    """Rate and cron expressions of rules, of EventBridge Scheduler, and of Glue's crawlers and triggers.
 
     Why
         EventBridge has a cron of its own: six fields, a question mark in one of the two day fields. rate(1 minutes) is
@@ -122,6 +122,9 @@ def schedules_are_readable(case: Case) -> Iterator[Verdict]:
 
         aws.cloudwatch.EventRule("nightly", schedule_expression="cron(0 2 * * *)")  # <- finding
         aws.cloudwatch.EventRule("often", schedule_expression="rate(5 minute)")  # <- finding
+        aws.glue.Crawler(  # <- finding
+            "lake", database_name="lake", role="arn:aws:iam::123456789012:role/glue", schedule="0 2 * * *"
+        )
     Good
         import pulumi_aws as aws
 
@@ -129,19 +132,24 @@ def schedules_are_readable(case: Case) -> Iterator[Verdict]:
         aws.cloudwatch.EventRule("often", schedule_expression="rate(5 minutes)")
         aws.cloudwatch.EventRule("weekly", schedule_expression="cron(0/30 22-2 ? * FRI-MON *)")
         aws.cloudwatch.EventRule("monthly", schedule_expression="cron(0 9 ? * FRIL 2026-2030)")
+        aws.glue.Crawler(
+            "lake", database_name="lake", role="arn:aws:iam::123456789012:role/glue", schedule="cron(0 2 * * ? *)"
+        )
     Known limits
         None.
     """
-    kinds: tuple[tuple[str, Literal["rule", "scheduler"]], ...] = (
-        ("aws:cloudwatch/eventRule:EventRule", "rule"),
-        ("aws:scheduler/schedule:Schedule", "scheduler"),
+    kinds: tuple[tuple[str, str, Literal["rule", "scheduler"]], ...] = (
+        ("aws:cloudwatch/eventRule:EventRule", "scheduleExpression", "rule"),
+        ("aws:scheduler/schedule:Schedule", "scheduleExpression", "scheduler"),
+        ("aws:glue/crawler:Crawler", "schedule", "rule"),
+        ("aws:glue/trigger:Trigger", "schedule", "rule"),
     )
-    for token, service in kinds:
+    for token, path, service in kinds:
         for resource in case.resources(token):
-            expression = text(resource, "scheduleExpression")
+            expression = text(resource, path)
             if expression == "":
                 continue
-            if expression is None or not is_stated(case, resource, "scheduleExpression"):
+            if expression is None or not is_stated(case, resource, path):
                 yield Unknown(resource.urn, "the schedule is not known")
                 continue
             fault = schedule_fault(expression, service=service)
