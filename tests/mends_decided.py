@@ -41,11 +41,13 @@ BY_A_PERSON = {
     "REG004": "where the web ACL is used",
     "REG006": "what the provider was meant for",
     "REG007": "whether the two are to become different",
+    "REG008": "where the network is looked up",
     "S3001": "who may write",
     "S3002": "who may read",
     "S3015": "which key the replicas get",
     "SEC103": "what the secret is",
     "SEC106": "how the machine gets at the credential",
+    "VAL063": "which network is meant",
     "VAL053": "whether order matters",
     "WIR003": "which of the two places is to tell it all",
 }
