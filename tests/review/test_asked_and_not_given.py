@@ -315,3 +315,29 @@ def test_what_is_said_of_a_thing_that_lacks_is_missed_with_the_thing(asked):
 def test_what_is_said_of_a_thing_that_nobody_asked_for_is_open(asked):
     report = asked("Point-in-time recovery is on.\n\nWe need an SQS queue.\n", 'aws.sqs.Queue("jobs")\n')
     assert _findings(report) == []
+
+
+MOUNTED = """
+vpc = aws.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+subnet = aws.ec2.Subnet("private", vpc_id=vpc.id, cidr_block="10.0.1.0/24")
+group = aws.ec2.SecurityGroup(
+    "files",
+    vpc_id=vpc.id,
+    ingress=[{"protocol": "tcp", "from_port": 2049, "to_port": 2049, "cidr_blocks": ["0.0.0.0/0"]}],
+)
+files = aws.efs.FileSystem("files", encrypted=True)
+aws.efs.MountTarget("files", file_system_id=files.id, subnet_id=subnet.id, security_groups=[group.id])
+"""
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("An EFS file system. Only the compute environment may reach port 2049.\n", False),
+        ("An EFS file system. Port 2049 of the file system is open to 0.0.0.0/0.\n", True),
+    ],
+)
+def test_a_port_for_some_is_not_asked_to_be_open_for_everybody(asked, prompt, said):
+    found = [one.message for one in asked(prompt, MOUNTED).findings if one.check == "NET002"]
+    assert found
+    assert all(("asked for so" in message) is said for message in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -68,6 +69,12 @@ _OVERRULED: dict[str, tuple[str, ...]] = {
 }
 
 
+# A port that a prompt wants open for some is not asked to be open for everybody.
+_FOR_SOME = re.compile(
+    r"\b(?:only|nobody (?:else|but)|no ?one else|nothing (?:else|but)|restrict\w*|limited to)\b", re.I
+)
+
+
 def beside_what_was_asked(
     findings: Iterable[Finding], results: Iterable[RequirementResult], topology: Topology
 ) -> list[Finding]:
@@ -107,6 +114,8 @@ def _overruled(finding: Finding, result: RequirementResult) -> Finding:
         return finding
     named = {witness.resource for witness in result.witnesses if witness.resource}
     if named and finding.resource is not None and finding.resource not in named:
+        return finding
+    if result.kind == "port" and _FOR_SOME.search(result.text):
         return finding
     line = f"line {result.source_line} of the prompt" if result.source_line else f"requirement {result.id}"
     return replace(finding, severity="note", message=f"{finding.message}; it was asked for so in {line}")

@@ -153,6 +153,7 @@ MAY = make(
     },
 )  # fmt: skip
 ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db"
+OTHER_ROLE = make("aws:iam/role:Role", "other", {"assumeRolePolicy": json.dumps({"Statement": []})})
 
 
 def task(secrets=(), environment=(), *, references=(), **inputs):
@@ -214,6 +215,19 @@ REFERENCES = {
     ),
     "a function that is told": ((ROLE, MAY, SECRET, function(A=Ref(SECRET, "arn"))), "function", {}, "pass",
         "password"),
+    "one function of two that needs one": (
+        (ROLE, MAY, SECRET, OTHER_ROLE, function(A=Ref(SECRET, "arn")),
+         make("aws:lambda/function:Function", "other",
+              {"role": Ref(OTHER_ROLE, "arn"), "environment": {"variables": {"STAGE": "dev"}}})),
+        "function", {}, "pass", "password",
+    ),
+    "one build of two that needs one": (
+        (make("aws:codebuild/project:Project", "a", {"environment": {"environmentVariables": [
+            {"name": "T", "value": "token", "type": "SECRETS_MANAGER"}]}}),
+         make("aws:codebuild/project:Project", "b", {"environment": {"environmentVariables": [
+            {"name": "STAGE", "value": "dev"}]}})),
+        "build", {}, "pass", "by reference",
+    ),
     "a function that may not": ((ROLE, SECRET, function(A=Ref(SECRET, "arn"))), "function", {}, "fail", "may not read"),
     "a function that is not told": ((ROLE, MAY, SECRET, function()), "function", {}, "unknown", "how it learns"),
     "a function without anything": ((ROLE, SECRET, function(SECRET_NAME="x")), "function", {}, "fail",

@@ -153,7 +153,8 @@ def _by_variables(facts: Facts, resource: Resource, place: str, stores: tuple[st
         if may:
             told = f"{named(roles)} may read secrets, but how it learns of which is not seen"
             return left_open(facts, resource, told, property=place)
-        return missed(facts, resource, f"{none}; asked: {' or '.join(stores)}", property=place)
+        # Told of the block, and not of what it holds: nothing stands there in the clear.
+        return missed(facts, resource, f"{none}; asked: {' or '.join(stores)}", property=place.partition(".")[0])
     if not roles:
         return left_open(facts, resource, "it names a secret, but whether its role may read it is not seen")
     if not any(_may_read(facts, role, tuple(kinds)) is not False for role in roles):
@@ -182,7 +183,7 @@ def _build(facts: Facts, build: Resource, stores: tuple[str, ...]) -> Outcome:
     wanted = {"secret": "SECRETS_MANAGER", "parameter": "PARAMETER_STORE"}
     if {wanted[store] for store in stores} & set(kinds):
         return held(facts, build, "its variables take secrets by reference", property=place)
-    return missed(facts, build, "no variable of it is a reference to a secret", property=place)
+    return missed(facts, build, "no variable of it is a reference to a secret", property="environment")
 
 
 def _is_clear(value: Any) -> bool:
