@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graph_making import Ref, make
 from graph_making import graph as plain_graph
-from verdict_making import told
+from verdict_making import facts_of, told
 
 from stackproof.model import (
     Graph,
@@ -191,6 +191,26 @@ def test_each_resource_is_counted_by_what_it_lacks_itself() -> None:
     found = told(result(plain_graph(*made), "tags", keys=["Team", "Env"]))
     assert "3 of 3 taggable resources lack what was asked: 2 (other, table): it carries no Team, Env; 1 (" in found
     assert "): it carries no Env" in found
+
+
+RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tags: Team, Stage.", "pass"),
+        ("Every resource carries the tag Team.", "fail"),
+        ("All resources are tagged with Team.", "fail"),
+    ],
+)
+def test_rules_of_a_group_need_no_tags_where_not_everything_does(text, expected) -> None:
+    graph = plain_graph(tagged(Team="shop"), make(RULE, "in"))
+    asked = Requirement(id="R01", kind="tags", want={"keys": ["Team"]}, text=text)
+    (found,) = judge_requirements([asked], facts_of(graph))
+    assert found.verdict == expected
+    (alone,) = judge_requirements([asked], facts_of(plain_graph(tagged("table", TABLE), make(RULE, "in"))))
+    assert alone.verdict == "fail"
 
 
 def test_tags_of_one_concept_are_asked_of_it_alone() -> None:

@@ -22,6 +22,18 @@ BESIDE = [
         "service",
         "database",
     ),
+    (
+        "A Glue catalog database. Outputs: bucket name, database name.",
+        "An RDS database. Outputs: bucket name, database name.",
+        "output",
+        "database",
+    ),
+    (
+        "Subnets in a VPC. EKS: the public endpoint is restricted to the office network 203.0.113.0/24.",
+        "EKS in a VPC with the block 203.0.113.0/24.",
+        "cidr",
+        "vpc",
+    ),
     (LAKE, "A Glue catalog database. An RDS database beside it.", "service", "database"),
     (
         "AWS Batch: a compute environment on EC2 Spot and a job queue.",

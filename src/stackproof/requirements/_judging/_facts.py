@@ -17,6 +17,7 @@ class Facts:
     """submission, project: as read; None where a stored graph alone is judged. topology: questions to the graph.
     is_whole: True when the program ran, or was followed, to its end, so that what its graph lacks, it lacks.
     text_of: text of a file of the submission, None where there is none. tests: what is known of its tests.
+    singled_out: a concept, and the URNs of those of it that a sentence names; the others are not looked at.
     """
 
     topology: Topology
@@ -26,6 +27,7 @@ class Facts:
     is_whole: bool = True
     text_of: Callable[[str], str | None] = lambda path: None
     tests: Tests | None = None
+    singled_out: tuple[str, frozenset[str]] = ("", frozenset())
 
     @property
     def graph(self) -> Graph:
@@ -55,4 +57,6 @@ class Facts:
         found = [*self.made(*(t for t in types if t.startswith("aws:")))]
         others = {t for t in types if not t.startswith("aws:")}
         found += [r for r in self.graph.resources if r.type in others and not r.read]
+        concept, meant = self.singled_out
+        found = [one for one in found if name != concept or one.urn in meant]
         return tuple(resource for resource in found if is_meant(self, resource, name))

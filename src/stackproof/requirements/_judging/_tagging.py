@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from stackproof.model import Requirement, Resource
@@ -13,6 +14,13 @@ from ._outcomes import Held, Missed, Open, Outcome, witness
 from ._subjects import listed, named, none_made
 
 _MOST_LACKS = 4
+# Settings of another resource that take tags of their own, cost nothing and are found by that resource.
+_PARTS = (
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    "aws:appautoscaling/target:Target",
+)
+_EVERYTHING = re.compile(r"\b(?:all|every|each|everything|any)\b", re.IGNORECASE)
 
 
 def judge_tags(requirement: Requirement, facts: Facts) -> Outcome:
@@ -24,6 +32,8 @@ def judge_tags(requirement: Requirement, facts: Facts) -> Outcome:
     concept = requirement.of if requirement.of in concepts() else ""
     made = facts.of_concept(concept) if concept else facts.graph.resources
     found = [one for one in made if one.custom and not one.read and facts.topology.is_taggable(one)]
+    if not _EVERYTHING.search(requirement.text):
+        found = [one for one in found if not facts.topology.is_type(one, *_PARTS)] or found
     if not found:
         return none_made(concept) if concept else Missed("the program makes nothing that takes tags")
     return _judged(facts, found, asked)

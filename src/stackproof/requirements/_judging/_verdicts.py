@@ -14,6 +14,7 @@ from ._at_work import is_at_work
 from ._facts import Facts
 from ._outcomes import Held, Judge, Missed, Open, Outcome, best
 from ._presence import hidden_makers
+from ._singled_out import singled_out
 from ._subjects import bare_title
 
 _ROOMS = (
@@ -74,6 +75,8 @@ def outcome_of(requirement: Requirement, facts: Facts) -> Outcome:
     if judge is None:
         return Open(f"this version does not judge {requirement.kind}")
     outcome = _by_what_works(judge(requirement, facts), requirement, facts)
+    if isinstance(outcome, Missed) and requirement.kind in _OF_A_THING and (named := singled_out(requirement, facts)):
+        outcome = _by_what_works(judge(requirement, named), requirement, named)
     if isinstance(outcome, Missed) and requirement.kind not in _WITHOUT_RUN:
         if not facts.is_whole:
             return Open(f"{outcome.reason}, but the program broke off before all was seen", outcome.near)

@@ -71,7 +71,7 @@ def named_in(text: str) -> tuple[Mention, ...]:
 
 def all_named(text: str, known: frozenset[str]) -> tuple[Mention, ...]:
     """With the short words of concepts that the prompt names elsewhere."""
-    return joined(named_in(text), text, known)
+    return joined(tuple(as_meant(one, known) for one in named_in(text)), text, known)
 
 
 def joined(own: tuple[Mention, ...], text: str, known: frozenset[str]) -> tuple[Mention, ...]:

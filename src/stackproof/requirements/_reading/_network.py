@@ -58,6 +58,7 @@ _CIDR = Pattern(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}/\d{1,2})(?!\d|\.\d)")
 _REACHING = words(
     "reach\\w*", "from", "allow\\w*", "ingress", "inbound", "open", "only", "accepts?", "office", "on port"
 )
+_KEPT_TO = ends(r"(?:restricted|limited|confined|reachable|accessible|open) (?:only )?(?:to|from|for)(?: \w+){0,3}")
 _BLOCKED = words("vpcs?", "subnets?", "network", "block", "cidr")
 _SIZE = Pattern(r"(?<![\d./\w])/(?P<n>1[6-9]|2[0-8])(?![\d/])")
 _NETS = ("vpc", "public_subnet", "private_subnet", "isolated_subnet", "subnet")
@@ -162,6 +163,8 @@ def _blocks(said: Said) -> Iterator[Found]:
         before = said.text[: match.start()]
         blocked = _BLOCKED.last(before)
         if match[1].startswith("0.0.0.0") or blocked is None:
+            continue
+        if _KEPT_TO.search(said.text[: blocked.start()]):
             continue
         if _REACHING.search(said.text, blocked.end(), match.start()) or re.match(
             r"\)? may reach", said.text[match.end() :]
