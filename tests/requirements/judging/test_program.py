@@ -398,6 +398,13 @@ def test_defaults_are_read_however_they_are_written() -> None:
     assert verdict(facts(files={"main.go": go}, language="go"), "configuration", key="zone", default="a") == "pass"
 
 
+def test_a_setting_of_go_may_be_read_without_keeping_the_configuration() -> None:
+    go = 'import "github.com/pulumi/pulumi"\nzone := config.New(ctx, "").Get("zone")\nif zone == "" {\n\tzone = "a"\n}\n'
+    assert verdict(facts(files={"main.go": go}, language="go"), "configuration", key="zone", default="a") == "pass"
+    other = 'import "github.com/pulumi/pulumi"\nzone := values.New(ctx, "").Get("zone")\n'
+    assert verdict(facts(files={"main.go": other}, language="go"), "configuration", key="zone") != "pass"
+
+
 def test_what_a_handler_reads_is_no_setting_of_the_program() -> None:
     handler = "import os\nTABLE = os.environ['TABLE']\n"
     assert (

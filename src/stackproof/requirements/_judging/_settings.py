@@ -32,7 +32,7 @@ _NODE_HOLDER = re.compile(
     r"([\w$]+)\s*(?::[^=;\n]+)?=\s*new\s+(?:\w+\.)?Config\(|([\w$]+)\??\s*:\s*(?:pulumi\.)?Config\b"
 )
 _GO_READ = re.compile(
-    r"(?:(?P<name>\w+)(?:\s*,\s*\w+)?\s*:?=\s*)?(?P<base>\w+)\.(?P<asks>(?:Get|Require|Try)\w*)"
+    r"(?:(?P<name>\w+)(?:\s*,\s*\w+)?\s*:?=\s*)?(?P<base>\w+(?:\.New\([^()\n]*\))?)\.(?P<asks>(?:Get|Require|Try)\w*)"
     r"\(\s*(?:\w+\s*,\s*)?\"(?P<key>[\w:.-]+)\"\s*\)"
 )
 # `read(cfg, "key", "default")`: a function of the program that asks for a setting.
@@ -223,7 +223,7 @@ def _go(path: str, text: str) -> Iterator[Setting]:
     code = without_comments(text)
     holders = {name for pair in _GO_HOLDER.findall(code) for name in pair if name}
     for found in _GO_READ.finditer(code):
-        if found["base"] in holders or _HOLDER.search(found["base"]):
+        if found["base"] in holders or _HOLDER.search(found["base"]) or found["base"].startswith("config.New("):
             yield _slashed(path, code, found, found["key"], _go_default(code, found))
     yield from (
         _slashed(path, code, found, found["key"]) for found in _ASKED.finditer(code) if found["base"] in holders

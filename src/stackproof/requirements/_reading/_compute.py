@@ -69,7 +69,7 @@ _MAY_HAVE_SIZE = Pattern(r"\d|half|\bone\b|two|three|four|five|six|eight|ten|fif
 _VARIABLES = words("environment variables?", "env(?:ironment)?[ .-]?vars?", "env variables?")
 _HANDS = words("gets?", "reads?", "receives?", "passed", "handed", "sees?", "knows?", "finds?", "takes?")
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
-_FARGATE = words("fargate")
+_FARGATE = words("fargate(?![ -](?:profiles?|pods?))")
 
 
 def _sizes(said: Said) -> Iterator[Found]:

@@ -88,6 +88,7 @@ _FILES = words(
     "payslips?",
 )
 _HOLDS = Pattern(r"\s+(?:keeps?|retains?|stores?|holds?|preserves?)\s+(?:(?:the|its|all|our|these|those)\s+)*")
+_OLD_VERSIONS = words("non-?current(?: object)? versions?", "(?:old|older|previous|prior|superseded) versions?")
 _INCOMPLETE = words("incomplete", "multipart", "recovery window", "non-?current")
 
 
@@ -222,6 +223,8 @@ def _transitions(said: Said) -> Iterator[Found]:
             want["days"] = bare(times(value, days(age["unit"], value)))
         elif not re.search(r"\b(?:to|into)\s*$|move|transition|tier", said.text[: match.start()][-40:], re.IGNORECASE):
             continue
+        if _OLD_VERSIONS.search(said.text[: match.start()]):
+            want["versions"] = "noncurrent"
         yield Found(kind="lifecycle", of="bucket", want=want, at=match.start())
 
 

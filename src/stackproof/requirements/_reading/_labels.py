@@ -42,7 +42,10 @@ _SUFFIX = Pattern(
 )
 _HOLE = r"(?:<[\w -]+>|\$?\{[\w -]+\}|\[[a-z][\w -]*\])"
 _PATTERN = re.compile(rf"[\w./-]{{0,60}}{_HOLE}(?:[\w./-]{{0,40}}{_HOLE}){{0,6}}[\w./-]{{0,40}}")
+_HOSTS = words("(?:domain|host|dns) ?names?", "hostnames?", "(?:alias|dns|failover|cname|a) records?")
+_OF_A_HOST = re.compile(r"(?:[\w-]+\.)*[<\[{$]+[\w -]*(?:domain|host|zone)[\w -]*[>\]}](?:\.[\w-]+)*", re.IGNORECASE)
 _VALUE_OF = re.compile(r"\w[\"'`]?\s*(?:=|:\s)\s*[\"'`]?$")
+_LISTED = re.compile(r"[\"'`]?(?:\s*,\s*|\s+)(?:(?:and|or)\s+)?[\"'`]?", re.IGNORECASE)
 # A pattern that says no more than what names end with.
 _ENDING = re.compile(r"[-_.]?[<\[{$]+(?:environment|env|stack)?[ _-]?suffix[>\]}]", re.IGNORECASE)
 _EXAMPLE = re.compile(r"(?:e\.g\.|for example|such as|i\.e\.|\blike)[,:]?\s*$", re.IGNORECASE)
@@ -138,7 +141,9 @@ def _names(said: Said) -> Iterator[Found]:
     patterns = [
         m
         for m in _PATTERN.finditer(text)
-        if not re.fullmatch(r"\[[^\]]*\]", m.group()) and not _TAGS.search(text[max(0, m.start() - 40) : m.start()])
+        if not _is_host(text, m)
+        and not re.fullmatch(r"\[[^\]]*\]", m.group())
+        and not _TAGS.search(text[max(0, m.start() - 40) : m.start()])
     ]
     suffix = _SUFFIX.search(text)
     headed = said.under(words("names?", "naming"))
@@ -148,10 +153,11 @@ def _names(said: Said) -> Iterator[Found]:
     if ending and len(patterns) == 1:
         yield Found(kind="names", want={"suffix": True}, at=ending.start())
     elif patterns and not (suffix and _EXAMPLE.search(said.text[: patterns[0].start()].rstrip("\"' "))):
+        of, last = "", None
         for match in patterns:
-            yield Found(
-                kind="names", of=_named(said, match), want={"pattern": _angled(match.group())}, at=match.start()
-            )
+            listed = last is not None and _LISTED.fullmatch(said.text[last.end() : match.start()])
+            of, last = of if listed else _named(said, match), match
+            yield Found(kind="names", of=of, want={"pattern": _angled(match.group())}, at=match.start())
     elif suffix:
         if re.search(r"\b(?:names?|named|resources?|suffixes)\b", f"{said.text} {said.over}", re.IGNORECASE):
             yield Found(kind="names", want={"suffix": True}, at=suffix.start())
@@ -159,6 +165,12 @@ def _names(said: Said) -> Iterator[Found]:
         parts = list(dict.fromkeys(name_of(match) for match in _PART.finditer(said.text, mark.end())))
         if parts and re.search(r"\b(?:names?|resources?)\b", said.text, re.IGNORECASE):
             yield Found(kind="names", want={"parts": parts}, at=mark.start())
+
+
+def _is_host(text: str, pattern: re.Match[str]) -> bool:
+    """Whether it is a name of DNS, which no resource is called by: `www.<domain>`."""
+    before = text[max(0, pattern.start() - 48) : pattern.start()]
+    return bool(_OF_A_HOST.fullmatch(pattern.group().rstrip(".")) or _HOSTS.search(before))
 
 
 def _without_tag_values(said: Said) -> str:

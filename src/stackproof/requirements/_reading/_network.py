@@ -64,7 +64,8 @@ _SIZE = Pattern(r"(?<![\d./\w])/(?P<n>1[6-9]|2[0-8])(?![\d/])")
 _NETS = ("vpc", "public_subnet", "private_subnet", "isolated_subnet", "subnet")
 _ENDPOINT = Pattern(r"\b(?:vpc|gateway|interface|privatelink)[- ]endpoints?\b|\bendpoints?(?= for\b)")
 _LIST_BEHIND = Pattern(
-    r"[\s,]*(?:namely |(?:shall|must|should|will|are|is)(?: be)? (?:\w+ )?)?(?:for|:|to)\b\s*(?P<list>[^.;]*)|"
+    r"[\s,]*(?:namely |(?:shall|must|should|will|are|is)(?: be)? (?:\w+ )?)?(?:for|:|to)\b\s*"
+    r"(?P<list>(?:[^.;]|\.(?=\w))*)|"
     r"\s*:\s*(?P<row>[^.;]*(?:\.[a-z][^;]*)?)"
 )
 _ENDPOINTS = {

@@ -25,7 +25,7 @@ _NOT_EXPORT = Pattern(
     r"\b(?:deployed|flat) outputs\b|\bread\w* the (?:deployed |stack )?outputs\b|\b(?:from|"
     r"against) (?:the )?(?:deployed |stack )?"
     r"outputs\b|\bquery results?\b|\bexported to\b|\boutputs? (?:file|folder|directory|json|"
-    r"and configuration)\b|\blogs? outputs?\b"
+    r"and configuration)\b|\blogs? outputs?\b|\bexports? (?:[\w-]+ ){0,4}logs? (?:\w+ )?(?:in)?to\b"
 )
 _SENTENCE = words("must", "should", "shall", "are", "is", "tag(?:s|ged)?", "please", "will")
 _NO_OUTPUT = words("writer", "reader", "program", "tests?", "readme", "code", "instructions?", "documentation", "yaml")

@@ -49,7 +49,7 @@ _CONTEXT = words(
 )
 _NOT_A_PORT = Pattern(
     r"\b(?:listener|listen(?:s|ing)?|https?|tls)\s+(?:on |port |on port )?$|\b(?:redirect\w*|"
-    r"health\w*|container port|target group)\b"
+    r"health\w*|container port|target group)s?\b"
     r"[^,;]*$"
 )
 _REDIRECTED = Pattern(r"[^,;.]{0,24}\bredirect")

@@ -32,7 +32,21 @@ _NO = ends(
     r"(?: (?:any|an?|the|other|another|new|public|more))*(?: [a-z-]+)?",
     r"(?:no|without|neither|nor)(?: (?:any|an?|the|other|more))?(?: [a-z-]+)?",
 )
-_FORBIDS = words("no", "never", "not", "don.?t", "don.?ts", "without", "neither", "nor", "avoid", "mustn.t")
+_FORBIDS = words(
+    "no",
+    "nothing",
+    "none of",
+    "nobody",
+    "never",
+    "not",
+    "don.?t",
+    "don.?ts",
+    "without",
+    "neither",
+    "nor",
+    "avoid",
+    "mustn.t",
+)
 _NOT_NEEDED = Pattern(r"(?: \w+){0,2} (?:is |are )?(?:not|n.t) (?:needed|required|necessary|wanted)\b")
 _NOT_SO = words("(?:must|should|may|shall|do|does|can) ?not", "don.?t", "doesn.?t", "mustn.?t", "never", "cannot")
 _ANSWER = Pattern(r"\s*no\s*[:,]")
@@ -68,6 +82,11 @@ _ITS_HANDLE = Pattern(r"(?:['’]s)? (?:ids?|arns?|urls?)\b(?! (?:shall|must|sho
 _ENDPOINTS_FOR = Pattern(r"endpoints?\b[^.;]{0,24}?(?:\bfor|:|\bto)\s[^.;]*")
 _COUNT = Pattern(
     rf"(?P<n>{COUNTED})\s+(?:(?!(?:of|in|into|to|for|per|on|and|or|with|a|the|by|at)\b)[a-z][\w-]*\s+){{0,2}}$"
+)
+# A number behind these is a version: `Node.js 22 Lambda functions`.
+_VERSION_BEFORE = ends(
+    r"(?:node(?:\.?js)?|python|java|ruby|go|golang|\.net|dotnet|typescript|version|release|v|kubernetes|postgres\w*|mysql|"
+    r"mariadb|redis|valkey|aurora|opensearch|kafka)"
 )
 _NO_COUNT = Pattern(r"%|days?|minutes?|hours?|months?|gb\b|attempts?|times?\b|errors?\b")
 # Where a kind of its own says that the thing is there.
@@ -194,6 +213,8 @@ def how_many(said: Said, mention: Mention) -> Found | None:
         return None
     value = value_of(counted["n"])
     start = begin + counted.start("n")
+    if _VERSION_BEFORE.search(said.text[:start][-24:]):
+        return None
     if (
         not value
         or value != int(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ._mentions import all_named
@@ -57,6 +57,8 @@ _THRESHOLD = Pattern(
 )  # fmt: skip
 _NO_ALARM = words("alarm names?", "put the alarms", "if an? alarm", "budget alerts?")
 # A choice between two ways of being told.
+# What is watched and not made here: no resource of the program stands for it.
+_EXISTING = Pattern(r"\b(?:on|of|for|watch\w*) (?:an? |the |our |this |that )?(?:already |pre-?)?existing\b")
 _OR_A_RULE = Pattern(
     r"\balarms? or (?:an? |by (?:an? )?)?(?:amazon )?(?:eventbridge|events?|cloudwatch events?)(?: event)? rules?\b",
     r"\brules? or (?:an? )?(?:cloudwatch )?alarms?\b",
@@ -86,6 +88,8 @@ _FRONTS = ("load_balancer", "api", "cdn", "function", "graphql_api")
 _READ_IN_ORDER = ("queue", "dead_letter_queue", "function", "stream", "delivery_stream", "table")
 _MEASURED = {
     "age": _READ_IN_ORDER,
+    "storage": ("database", "search", "kafka", "document_database", "graph_database", "cache"),
+    "memory": ("cache", "search", "container_service", "task", "database", "instance", "kubernetes", "kafka"),
     "latency": _FRONTS,
     "5xx": _FRONTS,
     "4xx": _FRONTS,
@@ -112,6 +116,7 @@ def _alarms(said: Said) -> Iterator[Found]:
         pieces = [(start, text) for start, text in pieces if start + len(text) > late.start() + 8]
     subject = ""
     yielded = False
+    existing = _EXISTING.search(said.text) is not None
     for place, (start, text) in enumerate(pieces):
         metric, threshold = _metric(text), _shared(pieces, place)
         subject = _watched(said, text) or subject
@@ -131,6 +136,8 @@ def _alarms(said: Said) -> Iterator[Found]:
             concept = ""
         if metric in _OF_HOSTS and "load_balancer" in said.known:
             concept = "load_balancer"
+        if existing and metric:
+            concept = ""
         if not concept and not metric:
             continue
         want = _want(metric, threshold, concept, notifies=notifies)
@@ -195,7 +202,8 @@ def _watched(said: Said, text: str) -> str:
 
 def _around(said: Said, metric: str = "") -> tuple[str, ...]:
     """What the lines around speak of that can have the metric."""
-    return said.about(0, 0, _MEASURED.get(metric, _WATCHED))
+    able = _MEASURED.get(metric, _WATCHED)
+    return said.about(0, 0, able) or _only_one(said, able, able)
 
 
 def _want(metric: str, threshold: re.Match[str] | None, concept: str, *, notifies: bool) -> dict[str, Any]:
@@ -226,6 +234,13 @@ def _factor(metric: str, unit: str, concept: str) -> float:
 
 _ACCESS_LOGS = words("access[- ]log\\w*")
 _FLOW_LOGS = words("flow logs?")
+# What writes logs of a kind, where the sentence does not say whose they are.
+_KINDS_OF_LOGS = (
+    (words("standard (?:access )?logs?"), ("cdn",)),
+    (words("access[- ]log\\w*"), ("api", "load_balancer", "cdn", "bucket", "graphql_api")),
+    (words("slow logs?"), ("search", "database", "cache", "document_database")),
+    (words("audit logs?"), ("search", "kubernetes", "database", "broker", "warehouse", "document_database", "trail")),
+)
 _LOGS = Pattern(
     r"\b(?:access[- ]log\w*|flow logs?|audit log\w*|slow logs?|error logs?|engine logs?|logs?|logging)\b(?! groups?\b)",
     r"\blog groups?(?= (?:named|called))",
@@ -290,12 +305,20 @@ def _is_written(said: Said, match: re.Match[str]) -> bool:
     return bool(behind) and not (_ONLY_KEPT.search(behind.group()) and not _TO_GROUP.search(said.text))
 
 
+def _only_one(said: Said, allowed: Iterable[str], every: Iterable[str]) -> tuple[str, ...]:
+    """The one thing that the prompt names of those that a sentence can be about, where these are a few."""
+    known = tuple(one for one in allowed if one in said.known)
+    return known if len(known) == 1 and every is not _LOGGING and every is not _WATCHED else ()
+
+
 def _logged(said: Said, match: re.Match[str]) -> tuple[str, ...]:
     if _FLOW_LOGS.match(match.group()):
         return ("vpc",)
     if _ON_HOSTS.search(said.text) and said.known & {"instance", "autoscaling_group"}:
         return ("instance",)
-    allowed = tuple(one for one in _LOGGING if one != "bucket")
+    kind = next((named for pattern, named in _KINDS_OF_LOGS if pattern.search(said.text)), _LOGGING)
+    kind = kind if any(one in said.known for one in kind) else _LOGGING
+    allowed = tuple(one for one in kind if one != "bucket")
     owner = next(
         (m for m in said.mentions if m.end < match.start() and not said.text[m.end : match.start()].strip()), None
     )
@@ -304,7 +327,11 @@ def _logged(said: Said, match: re.Match[str]) -> tuple[str, ...]:
     found = said.about(match.start(), match.end(), allowed)
     if "trail" in {m.concept for m in said.mentions}:
         return ("trail",)
-    return found or (("bucket",) if _ACCESS_LOGS.match(match.group()) and "bucket" in said.known else ())
+    return (
+        found
+        or _only_one(said, allowed, kind)
+        or (("bucket",) if _ACCESS_LOGS.match(match.group()) and "bucket" in said.known else ())
+    )
 
 
 READERS: tuple[Callable[[Said], Iterator[Found]], ...] = (_logs, _alarms)
