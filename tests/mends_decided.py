@@ -48,6 +48,7 @@ BY_A_PERSON = {
     "SEC103": "what the secret is",
     "SEC106": "how the machine gets at the credential",
     "VAL063": "which network is meant",
+    "VAL064": "what is meant",
     "VAL053": "whether order matters",
     "WIR003": "which of the two places is to tell it all",
 }
