@@ -34,6 +34,12 @@ BESIDE = [
         "cidr",
         "vpc",
     ),
+    (
+        "EKS cluster, private endpoint enabled; the public endpoint is restricted to 203.0.113.0/24.",
+        "EKS cluster with a private endpoint.",
+        "not_public",
+        "kubernetes",
+    ),
     (LAKE, "A Glue catalog database. An RDS database beside it.", "service", "database"),
     (
         "AWS Batch: a compute environment on EC2 Spot and a job queue.",
