@@ -7,6 +7,7 @@ from stackproof.topology import value_at
 
 from .._mechanism import Case, Fail, Impact, Iterator, Pass, Verdict, check
 from ._scripts import credentials_in
+from ._sinks import root_of_secret
 
 _MACHINES = (
     "aws:ec2/instance:Instance",
@@ -92,10 +93,10 @@ def user_data_holds_no_credential(case: Case) -> Iterator[Verdict]:
                     "it from Secrets Manager",
                 )
             elif isinstance(value, str):
-                yield from _written(machine, value)
+                yield from _written(case, machine, value)
 
 
-def _written(machine: Resource, script: str) -> Iterator[Verdict]:
+def _written(case: Case, machine: Resource, script: str) -> Iterator[Verdict]:
     names = list(dict.fromkeys(credentials_in(script)))
     if not names:
         yield Pass(machine.urn, "its user data holds no secret")
@@ -105,4 +106,5 @@ def _written(machine: Resource, script: str) -> Iterator[Verdict]:
             subject=machine.urn,
             message=f"the value of {named} stands in the user data of {machine.name}; let the machine fetch it from "
             "Secrets Manager",
+            cause=root_of_secret(case, machine),
         )
