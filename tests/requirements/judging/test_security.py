@@ -315,3 +315,16 @@ def test_what_is_public_is_told_from_what_is_not(resources, of, verdict, words):
 def test_an_encrypted_topic_that_nothing_uses_proves_nothing():
     topic = make("aws:sns/topic:Topic", "t", {"kmsMasterKeyId": Ref(KEY, "arn")})
     assert verdict_on(graph(KEY, topic), "encryption", "topic", key="customer") != "pass"
+
+
+@pytest.mark.parametrize(("encrypted", "verdict"), [(True, "pass"), (False, "fail")])
+def test_the_volumes_of_machines_are_theirs(encrypted, verdict):
+    machine = make("aws:ec2/instance:Instance", "web", {"rootBlockDevice": {"encrypted": encrypted}})
+    assert verdict_on(graph(machine), "encryption", "volume") == verdict
+    template = make(
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        "web",
+        {"blockDeviceMappings": [{"deviceName": "/dev/xvda", "ebs": {"encrypted": "true" if encrypted else "false"}}]},
+    )
+    group = make("aws:autoscaling/group:Group", "web", {"launchTemplate": {"id": Ref(template, "id")}, "maxSize": 2})
+    assert verdict_on(graph(template, group), "encryption", "volume") == verdict

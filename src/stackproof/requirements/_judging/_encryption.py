@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from stackproof.model import Requirement, Resource
 from stackproof.topology import MISSING, as_text, canonical_type, flag, has, is_hidden, number, text, value_at
 
@@ -76,6 +78,9 @@ def _judge_encryption(requirement: Requirement, facts: Facts) -> Outcome:
     key = str(requirement.want.get("key") or "")
     if key not in _ASKED:
         key = "" if key in ("none", "any") else "kms"
+    if requirement.of == "volume" and not facts.of_concept("volume") and facts.of_concept("instance"):
+        # A machine's root volume is no resource of its own.
+        requirement = msgspec.structs.replace(requirement, of="instance")
     types = {canonical_type(r.type) for r in facts.graph.resources if facts.topology.encryption_of(r) is not None}
 
     def rule(facts: Facts, resource: Resource) -> Outcome | None:

@@ -89,7 +89,7 @@ def _is_of_nothing(requirement: Requirement, facts: Facts, asked: frozenset[str]
     """Whether it is about something that is not there and that nothing asks for: how it is to be, were it there."""
     if requirement.kind not in _OF_A_THING or requirement.of in asked or requirement.of not in concepts():
         return False
-    return not facts.of_concept(requirement.of)
+    return not any(facts.of_concept(concept) for concept in (requirement.of, *_PART_OF.get(requirement.of, ())))
 
 
 def _unseen(requirement: Requirement, facts: Facts) -> str:
@@ -121,6 +121,8 @@ _OF_A_THING = frozenset(
         *("desired_count", "tracing", "insights", "protected", "throttling", "environment", "image", "image_scan"),
     }
 )
+# What a program may make as a part of something else alone.
+_PART_OF = {"volume": ("instance",)}
 # What holds for every resource holds for those that nothing uses.
 _OF_ALL = frozenset(
     {"tags", "names", "region", "regions", "destroyable", "component", "resources", "output", "port", "closed"}
