@@ -167,3 +167,24 @@ def test_a_port_for_the_network_is_open_to_its_addresses(block, verdict):
     endpoint = make("aws:ec2/vpcEndpoint:VpcEndpoint", "e", {**given, "subnetIds": [Ref(INSIDE[0])]})
     found = graph(VPC, INSIDE[0], group, endpoint)
     assert verdict_on(found, "port", "vpc_endpoint", port=443, source="vpc") == verdict
+
+
+# --- subnets of a firewall, free space in megabytes
+
+
+def test_what_a_firewall_stands_in_is_none_of_the_public_subnets():
+    out = {"cidrBlock": "0.0.0.0/0", "gatewayId": Ref(IGW)}
+    small = make("aws:ec2/subnet:Subnet", "fw", {"vpcId": Ref(VPC), "cidrBlock": "10.0.9.0/28"})
+    wall = make("aws:networkfirewall/firewall:Firewall", "wall", {"subnetMappings": [{"subnetId": Ref(small)}]})
+    net = (VPC, IGW, INSIDE[0], small, *_table("public", INSIDE[0], **out), *_table("fw", small, **out))
+    nat = make("aws:ec2/natGateway:NatGateway", "nat", {"subnetId": Ref(INSIDE[0])})
+    assert verdict_on(graph(*net, nat, wall), "cidr", "public_subnet", size=24) == "pass"
+    assert verdict_on(graph(*net, nat), "cidr", "public_subnet", size=24) == "fail"
+
+
+@pytest.mark.parametrize(("threshold", "verdict"), [(20480, "pass"), (20000, "fail"), (2048, "fail")])
+def test_free_space_of_a_search_domain_is_told_in_megabytes(threshold, verdict):
+    domain = make("aws:opensearch/domain:Domain", "d", {"domainName": "d"})
+    given = {"namespace": "AWS/ES", "metricName": "FreeStorageSpace", "threshold": threshold}
+    alarm = make("aws:cloudwatch/metricAlarm:MetricAlarm", "a", {**given, "dimensions": {"DomainName": Ref(domain)}})
+    assert verdict_on(graph(domain, alarm), "alarm", "search", metric="storage", threshold=20 << 30) == verdict

@@ -12,7 +12,7 @@ LOOKS = [
     ),
     (
         "EKS.\n\n- Two Fargate profiles: `system` for namespace `kube-system`.",
-        "EKS.\n\n- An API that runs on Fargate.",
+        "EKS.\n\n- An API that runs in ECS on Fargate.",
         ("service", "container_service"),
     ),
     (
@@ -45,6 +45,23 @@ LOOKS = [
     (
         "OpenSearch.\n\n- A Lambda function.\n- Alarms: free storage below 20 GB, JVM memory pressure above 85 %.",
         "OpenSearch.\n\n- A Lambda function.\n- Alarms: errors of the function above 3.",
+        ("alarm", "function"),
+    ),
+    (
+        "EKS on managed nodes. CoreDNS must be configured for Fargate.",
+        "EKS, and an API in ECS. The API must be configured for Fargate.",
+        ("fargate", "container_service"),
+    ),
+    (
+        "A pipeline. Settings: `connectionArn` (CodeStar connection).",
+        "A pipeline with a CodeStar connection.",
+        ("service", "code_connection"),
+    ),
+    ("A Glue database and a crawler.", "An RDS database and a crawler.", ("service", "database")),
+    ("A VPC with firewall subnets (/28).", "A VPC where all subnets (/28) are equal.", ("cidr", "subnet")),
+    (
+        "A Lambda function. A metric filter counts `ERROR`, and an alarm when there are 10 errors.",
+        "A Lambda function. An alarm when the function has 10 errors.",
         ("alarm", "function"),
     ),
     (
@@ -85,6 +102,7 @@ def test_what_looks_like_another_thing_is_not_read_as_that(facts, looks, asks, f
             "A topic for alarms. Alarms on the existing function: errors above 3.",
             ("alarm", "", {"metric": "errors", "threshold": 3}),
         ),
+        ("A Glue database and a crawler.", ("service", "catalogue", {})),
         ("A VPC. Interface endpoints for `ssm` and `ecr.api`.", ("vpc_endpoint", "", {"service": "ecr.api"})),
         ("A VPC. Interface endpoints for SSM and ECR.", ("vpc_endpoint", "", {"service": "ecr"})),
         (

@@ -10,6 +10,7 @@ from stackproof.topology import canonical_type, short_type
 if TYPE_CHECKING:
     from ._facts import Facts
 
+_FIREWALL = "aws:networkfirewall/firewall:Firewall"
 _TIERS = {"public_subnet": "public", "private_subnet": "private", "isolated_subnet": "isolated"}
 _DEAD_LETTERS = ("redrivepolicy", "deadletter", "onfailure")
 
@@ -18,6 +19,9 @@ def is_meant(facts: Facts, resource: Resource, concept: str) -> bool:
     """Whether a resource of a concept's types is what the concept means (a public subnet is a subnet by type). A subnet
     whose routes are not known may be of any kind."""
     if concept in _TIERS:
+        # What a firewall of the network stands in has a way out, and serves nobody else.
+        if concept == "public_subnet" and any(facts.topology.refs_to(resource, _FIREWALL)):
+            return False
         return facts.topology.subnet_kind(resource) in (_TIERS[concept], "unknown")
     if concept == "dead_letter_queue":
         return is_dead_letter_target(facts, resource)

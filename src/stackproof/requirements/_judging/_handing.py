@@ -142,10 +142,12 @@ def _of_concept(facts: Facts, concept: str, asked: str, found: list[Output], res
 
 def _of_own_secret(facts: Facts, asked: str, found: list[Output], databases: tuple[Resource, ...]) -> Outcome:
     """An output of the secret that AWS keeps for a database, which the database alone tells."""
-    owners = {database.urn: database for database in databases}
+    rotation = "aws:secretsmanager/secretRotation:SecretRotation"
+    rotated = (one for database in databases for one in facts.topology.companions(database, "secretId", rotation))
+    owners = {one.urn: one for one in (*databases, *rotated)}
     for output in found:
         for one in _references(facts, output):
-            if one.urn in owners and _top(one.property).startswith("masterUserSecret"):
+            if one.urn in owners and _top(one.property).startswith(("masterUserSecret", "secretId")):
                 return Held((_witness(output, owners[one.urn], one.property),))
     what = f"the {asked.replace('_', ' ')} of" if asked else "anything of"
     return _lacking(facts, f"no output holds {what} the secret that AWS keeps for {databases[0].name}")

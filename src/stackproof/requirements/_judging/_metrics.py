@@ -56,7 +56,9 @@ def is_metric(name: str, asked: str) -> bool:
 def in_unit_of(name: str, asked: float) -> tuple[float, ...]:
     """The numbers that a threshold of this metric may hold where a prompt gives one in the unit that people use."""
     if re.search(r"FreeStorageSpace|FreeLocalStorage|FreeableMemory|Bytes", name):
-        return (asked, *(asked * factor for factor in (10**6, 10**9, 1 << 20, 1 << 30)))
+        # OpenSearch tells free space in megabytes.
+        small = (asked / 10**6, asked / (1 << 20)) if re.search(r"FreeStorageSpace", name) else ()
+        return (asked, *small, *(asked * factor for factor in (10**6, 10**9, 1 << 20, 1 << 30)))
     if re.search(r"ResponseTime|Latency|Duration|Age|ExecutionTime", name):
         return (asked, asked * 1000, asked / 1000)
     return (asked,)

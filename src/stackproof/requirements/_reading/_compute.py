@@ -9,7 +9,7 @@ from typing import Any
 from ._numbers import COUNTED, MEMORY, SPAN, TIME, bare, figure_of, megabytes, number_of, seconds, times, value_of
 from ._patterns import Pattern, among, name_of, words
 from ._said import Found, Said
-from ._services import LEFT_OPEN
+from ._services import LEFT_OPEN, is_of_kubernetes
 
 _CPU = Pattern(
     rf"(?P<n>half an?|{COUNTED})\s*(?P<unit>v?cpus?\b(?:\s*units?)?|cpu units?)",
@@ -202,7 +202,7 @@ def _fargate(said: Said) -> Iterator[Found]:
     if match and (free := LEFT_OPEN.search(said.text, match.end())) and re.search(r"\bor\b", said.text[: free.start()]):
         return
     if match and not re.search(r"\bspot only\b|\bno fargate\b|\bnot? (?:use )?fargate\b", said.text, re.IGNORECASE):
-        if any(m.concept in ("batch", "kubernetes") for m in said.mentions):
+        if any(m.concept in ("batch", "kubernetes") for m in said.mentions) or is_of_kubernetes(said):
             return
         definition = any(m.concept == "task" and "definition" in m.text.lower() for m in said.own)
         yield Found(kind="fargate", of="task" if definition else "container_service", at=match.start())

@@ -159,6 +159,13 @@ def _gateways(said: Said) -> Iterator[Found]:
         return
 
 
+# Subnets for one purpose, which are not all subnets: `firewall subnets (/28)`.
+_SOME_SUBNETS = Pattern(
+    r"(?<![\w-])(?!(?:all|every|each|the|these|those|both|of|more|new|\w+ed|\d+|one|two|three|four|five|six)\b)"
+    r"[a-z][\w-]* subnets?\b[^,;.]{0,12}$"
+)
+
+
 def _blocks(said: Said) -> Iterator[Found]:
     for match in _CIDR.finditer(said.text):
         before = said.text[: match.start()]
@@ -178,6 +185,8 @@ def _blocks(said: Said) -> Iterator[Found]:
             yield Found(kind="cidr", of=of, want={"cidr": match[1]}, at=match.start())
     for match in _SIZE.finditer(said.text):
         for concept in said.about(match.start(), match.end(), _NETS[1:])[:1]:
+            if concept == "subnet" and _SOME_SUBNETS.search(said.text[: match.start()]):
+                continue
             yield Found(kind="cidr", of=concept, want={"size": int(match["n"])}, at=match.start())
 
 

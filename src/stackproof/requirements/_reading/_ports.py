@@ -129,6 +129,9 @@ def _ports(said: Said) -> Iterator[Found]:
     for place, token in enumerate(tokens):
         if token.kind != "port" or _REDIRECTED.match(said.text, token.end):
             continue
+        named = [m.concept for m in said.mentions if m.end <= token.start]
+        if named and named[-1] == "target_group":
+            continue
         left, right = tokens[before:place], tokens[place + 1 :]
         before = place + 1
         opened = right[0].value if len(right) > 1 and right[0].kind == "holder" and right[1].kind == "from" else ""

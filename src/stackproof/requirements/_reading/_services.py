@@ -79,6 +79,9 @@ _MODIFIES = Pattern(
 )
 # By what something that is there already is named.
 _ITS_HANDLE = Pattern(r"(?:['’]s)? (?:ids?|arns?|urls?)\b(?! (?:shall|must|should) be created)")
+# `connectionArn (CodeStar connection)` explains a setting.
+_HANDED = re.compile(r"\b[a-z]\w*(?:Arn|Id|ARN|ID)s?[\"'`]?\s*\(\s*(?:(?:the|an?|our) )?$")
+_ECS = words("ecs")
 _ENDPOINTS_FOR = Pattern(r"endpoints?\b[^.;]{0,24}?(?:\bfor|:|\bto)\s[^.;]*")
 _COUNT = Pattern(
     rf"(?P<n>{COUNTED})\s+(?:(?!(?:of|in|into|to|for|per|on|and|or|with|a|the|by|at)\b)[a-z][\w-]*\s+){{0,2}}$"
@@ -170,7 +173,11 @@ def _is_asked(said: Said, mention: Mention) -> bool:
         return False
     if mention.concept == "instance" and any(m.concept == "autoscaling_group" for m in said.own):
         return False
-    if mention.text.lower() == "fargate" and any(m.concept in _ON_FARGATE for m in said.mentions):
+    if mention.text.lower() == "fargate" and (
+        is_of_kubernetes(said) or any(m.concept in _ON_FARGATE for m in said.mentions)
+    ):
+        return False
+    if _HANDED.search(before):
         return False
     if mention.concept == "container_service" and re.match(r"[ -](?:cluster|tasks?\b)", after, re.IGNORECASE):
         return False
@@ -203,6 +210,16 @@ def _is_made(before: str, after: str, mention: Mention) -> bool:
     if mention.concept == "parameter":
         return bool(re.search(r"(?:^|\bcreate (?:an? )?)\s*$", before, re.IGNORECASE))
     return mention.concept == "elastic_ip"
+
+
+def is_of_kubernetes(said: Said) -> bool:
+    """Whether Fargate means that of EKS: Kubernetes was named before, and ECS was not."""
+    one: Said | None = said if said.named_before(("kubernetes",)) else None
+    while one is not None and not _ECS.search(one.text):
+        one = one.earlier
+        if one is None:
+            return True
+    return False
 
 
 def how_many(said: Said, mention: Mention) -> Found | None:

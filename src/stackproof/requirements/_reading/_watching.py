@@ -59,6 +59,7 @@ _NO_ALARM = words("alarm names?", "put the alarms", "if an? alarm", "budget aler
 # A choice between two ways of being told.
 # What is watched and not made here: no resource of the program stands for it.
 _EXISTING = Pattern(r"\b(?:on|of|for|watch\w*) (?:an? |the |our |this |that )?(?:already |pre-?)?existing\b")
+_COUNTED_LINES = Pattern(r"\bmetric filters?\b")
 _OR_A_RULE = Pattern(
     r"\balarms? or (?:an? |by (?:an? )?)?(?:amazon )?(?:eventbridge|events?|cloudwatch events?)(?: event)? rules?\b",
     r"\brules? or (?:an? )?(?:cloudwatch )?alarms?\b",
@@ -97,6 +98,7 @@ _MEASURED = {
 }
 # What Route 53 says of what it checks, whoever answers there.
 _ROUTED = "HealthCheckStatus"
+_OF_NODES = frozenset({"storage", "memory"})
 _OF_HOSTS = frozenset({"UnHealthyHostCount", "HealthyHostCount"})
 _MEANT = {"task": "container_service"}
 _MILLISECONDS = {"s": 1000, "second": 1000, "minute": 60_000, "min": 60_000}
@@ -116,7 +118,7 @@ def _alarms(said: Said) -> Iterator[Found]:
         pieces = [(start, text) for start, text in pieces if start + len(text) > late.start() + 8]
     subject = ""
     yielded = False
-    existing = _EXISTING.search(said.text) is not None
+    existing = _EXISTING.search(said.text) is not None or _COUNTED_LINES.search(said.text) is not None
     for place, (start, text) in enumerate(pieces):
         metric, threshold = _metric(text), _shared(pieces, place)
         subject = _watched(said, text) or subject
@@ -203,7 +205,7 @@ def _watched(said: Said, text: str) -> str:
 def _around(said: Said, metric: str = "") -> tuple[str, ...]:
     """What the lines around speak of that can have the metric."""
     able = _MEASURED.get(metric, _WATCHED)
-    return said.about(0, 0, able) or _only_one(said, able, able)
+    return said.about(0, 0, able) or (_only_one(said, able, able) if metric in _OF_NODES else ())
 
 
 def _want(metric: str, threshold: re.Match[str] | None, concept: str, *, notifies: bool) -> dict[str, Any]:
