@@ -49,6 +49,7 @@ BY_A_PERSON = {
     "SEC106": "how the machine gets at the credential",
     "VAL063": "which network is meant",
     "VAL064": "what is meant",
+    "VAL024": "whether the version or the family is meant",
     "VAL053": "whether order matters",
     "WIR003": "which of the two places is to tell it all",
 }
