@@ -399,7 +399,9 @@ def test_defaults_are_read_however_they_are_written() -> None:
 
 
 def test_a_setting_of_go_may_be_read_without_keeping_the_configuration() -> None:
-    go = 'import "github.com/pulumi/pulumi"\nzone := config.New(ctx, "").Get("zone")\nif zone == "" {\n\tzone = "a"\n}\n'
+    go = (
+        'import "github.com/pulumi/pulumi"\nzone := config.New(ctx, "").Get("zone")\nif zone == "" {\n\tzone = "a"\n}\n'
+    )
     assert verdict(facts(files={"main.go": go}, language="go"), "configuration", key="zone", default="a") == "pass"
     other = 'import "github.com/pulumi/pulumi"\nzone := values.New(ctx, "").Get("zone")\n'
     assert verdict(facts(files={"main.go": other}, language="go"), "configuration", key="zone") != "pass"
