@@ -117,6 +117,15 @@ def test_a_cluster_need_not_wait_for_a_policy_that_eks_does_not_need(reviewed):
     assert "(eks)" in finding.message
 
 
+def test_trails_in_several_regions_are_each_for_their_own(reviewed):
+    trail = (
+        'aws.cloudtrail.Trail("{0}", s3_bucket_name="logs", enable_log_file_validation=True,\n'
+        '    opts=pulumi.ResourceOptions(provider=aws.Provider("{0}", region="{0}")))\n'
+    )
+    assert _severities(reviewed(HEAD + trail.format("eu-west-1")), "LOG009") == ["medium"]
+    assert not _severities(reviewed(HEAD + trail.format("eu-west-1") + trail.format("us-east-1")), "LOG009")
+
+
 def test_an_undefined_name_weighs_low_in_a_quoted_annotation_alone(reviewed):
     quoted = HEAD + "\ndef tell(queue: 'Jobs') -> None:\n    pulumi.info('x')\n\n\n" + QUEUE
     assert _severities(reviewed(quoted), "LINT003") == ["low"]

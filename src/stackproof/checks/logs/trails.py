@@ -46,14 +46,15 @@ def trails_see_everything(case: Case) -> Iterator[Verdict]:
             "account", s3_bucket_name="trail-logs", is_multi_region_trail=True, enable_log_file_validation=True
         )
     Known limits
-        Of several trails, one for all Regions is enough, and one that records the calls of data alone needs none. Where
-        only the digests lack, it weighs low.
+        Of several trails, one for all Regions is enough; trails in several Regions, and one that records the calls of
+        data alone, need none. Where only the digests lack, it weighs low.
     """
     trails = case.resources(_TRAIL)
     everywhere = [trail for trail in trails if flag(trail, "isMultiRegionTrail") is True]
+    apart = len({case.topology.region_of(trail) for trail in trails}) > 1
     for trail in trails:
         off = {name: flag(trail, name, default=False) for name in _SETTINGS}
-        if everywhere or _is_of_data(trail):
+        if everywhere or apart or _is_of_data(trail):
             off["isMultiRegionTrail"] = True
         lacking = [told for name, told in _SETTINGS.items() if off[name] is False]
         if lacking:
