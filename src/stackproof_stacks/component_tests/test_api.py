@@ -69,8 +69,9 @@ def test_what_the_stream_refuses_is_no_success():
 
 def test_only_the_stage_has_a_name_and_it_logs_who_called():
     stack = made(stage="prod")
-    assert "stageName" not in stack.one("apigateway/deployment:Deployment")
-    assert "definition" in stack.one("apigateway/deployment:Deployment")["triggers"]
+    deployment = stack.one("apigateway/deployment:Deployment")
+    assert "stageName" not in deployment and deployment["restApi"] == "demo-api-t-id"
+    assert "definition" in deployment["triggers"]
     stage = stack.one("apigateway/stage:Stage")
     assert (stage["stageName"], stage["restApi"], stage["deployment"]) == ("prod", "demo-api-t-id", "demo-api-t-id")
     assert stage["accessLogSettings"]["destinationArn"].endswith(":demo-access-t")
