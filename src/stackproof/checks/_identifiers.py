@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from stackproof.model import Resource
 from stackproof.topology import leaves
 
@@ -38,11 +40,13 @@ _LAST = re.compile(r"(\w+)(?:\[\d+\])?$")
 _RUNS = ("0123456789abcdef" * 3, "1234567890abcdef" * 3, "1234567890" * 3)
 
 
-class WrittenId:
+class WrittenId(msgspec.Struct, frozen=True):
     """value: the text that stands at `path` of the resource, where ids begin with `prefix` and a dash."""
 
-    def __init__(self, resource: Resource, path: str, value: str, prefix: str) -> None:
-        self.resource, self.path, self.value, self.prefix = resource, path, value, prefix
+    resource: Resource
+    path: str
+    value: str
+    prefix: str
 
     @property
     def is_well_formed(self) -> bool:

@@ -11,6 +11,7 @@ from ._locked import locked_version
 from ._node import NODE_MODULES, Node, find_node
 from ._node import OLDEST as OLDEST_NODE
 from ._npm import CODE, NODE_FLAGS, SETS, Packages, compiled_code, install_manifest, package_set, set_up
+from ._records import files_of_record, is_record
 from ._versions import installed_version
 
 __all__ = [
@@ -29,11 +30,13 @@ __all__ = [
     "cache_folder",
     "compiled_code",
     "distribution_of",
+    "files_of_record",
     "find_go",
     "find_node",
     "go_checker",
     "install_manifest",
     "installed_version",
+    "is_record",
     "locked_version",
     "package_set",
     "set_up",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
+from stackproof.toolchains import files_of_record, is_record
 
 from .._mechanism import Case, Fail, Impact, Iterator, Location, Pass, Verdict, check
 from .._profiles import profile_named
@@ -66,11 +66,5 @@ def program_makes_the_same_for_everybody(case: Case) -> Iterator[Verdict]:
 
 def _installed(case: Case) -> frozenset[str]:
     """Files that the RECORD of a distribution beside them lists."""
-    found: set[str] = set()
-    for file in case.files:
-        folder, _, name = file.path.rpartition("/")
-        if name == "RECORD" and folder.endswith(".dist-info"):
-            base = posixpath.dirname(folder)
-            lines = (case.text_of(file.path) or "").splitlines()
-            found |= {posixpath.normpath(posixpath.join(base, line.split(",")[0])) for line in lines}
-    return frozenset(found)
+    records = [file.path for file in case.files if is_record(file.path)]
+    return frozenset().union(*(files_of_record(path, case.text_of(path) or "") for path in records))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from stackproof.model import Project, Submission
+from stackproof.toolchains import files_of_record, is_record
 
 SKIPPED_FOLDERS = frozenset(
     {"node_modules", "site-packages", "venv", ".venv", "env", ".git", "__pycache__", ".tox", "dist-packages"}
@@ -51,14 +52,12 @@ def installed_files(submission: Submission) -> frozenset[str]:
     distribution beside them lists."""
     found: set[str] = set()
     for item in submission.files:
-        folder, _, name = item.path.rpartition("/")
-        if name == "RECORD" and folder.endswith(".dist-info"):
+        if is_record(item.path):
             try:
                 text = Path(submission.root, item.path).read_text(encoding="utf-8", errors="replace")
             except OSError:
                 continue
-            base = posixpath.dirname(folder)
-            found |= {posixpath.normpath(posixpath.join(base, line.split(",")[0])) for line in text.splitlines()}
+            found |= files_of_record(item.path, text)
     return frozenset(found)
 
 
